@@ -1,0 +1,143 @@
+"""How far does a grant reach? The union tree and the governed district, once for Python and once for SQL.
+
+The managing branch acts; the district where a row stands reads. Both questions are asked here only, and a test
+holds the two languages equal on random trees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from accounts.roles import OFFICES, Role
+from core.actor import Actor
+from core.policy import ALLOWED, Decision, Rule, denied
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands: its managing union's path, its district, its site type, its site."""
+
+    union_path: str
+    district_id: str | None = None
+    site_type: str = ""
+    site_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role over one part of the tree.
+
+    ``union_path`` "1.4." reaches "1.4.12."; empty only for a grant over single ``site_ids``.
+    ``district_id`` is set for the union that governs a district. Empty ``site_types`` means all.
+    """
+
+    role: str
+    union_path: str = ""
+    district_id: str | None = None
+    site_types: frozenset[str] = frozenset()
+    site_ids: frozenset[int] = frozenset()
+    can_people: bool = False
+    can_data: bool = False
+    can_export: bool = False
+    can_decide: bool = False
+
+    def fits_type(self, place: Place) -> bool:
+        return not self.site_types or place.site_type in self.site_types
+
+    def manages(self, place: Place) -> bool:
+        """Down the union tree from the union it was granted for, or one of the named sites."""
+        if self.site_ids:
+            return place.site_id in self.site_ids
+        return bool(self.union_path) and place.union_path.startswith(self.union_path) and self.fits_type(place)
+
+    def covers(self, place: Place) -> bool:
+        """What it manages, and what stands in the district that its union governs."""
+        stands_here = self.district_id is not None and place.district_id == self.district_id
+        return self.manages(place) or (stands_here and not self.site_ids and self.fits_type(place))
+
+
+def grants_of(actor: Actor, roles: Iterable[str] = OFFICES) -> tuple[Grant, ...]:
+    wanted = frozenset(roles)
+    return tuple(grant for grant in actor.grants if grant.role in wanted)
+
+
+def holds(actor: Actor, *roles: str) -> bool:
+    """Has this role anywhere? For menus only: rights over a row ask ``held``."""
+    return bool(grants_of(actor, roles))
+
+
+def manages(actor: Actor, place: Place, roles: Iterable[str] = OFFICES) -> bool:
+    return any(grant.manages(place) for grant in grants_of(actor, roles))
+
+
+def covers(actor: Actor, place: Place, roles: Iterable[str] = OFFICES) -> bool:
+    return any(grant.can_data and grant.covers(place) for grant in grants_of(actor, roles))
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of the columns that hold a row's place, for the SQL twin."""
+
+    union_path: str = "union_path"
+    district: str = "district_id"
+    site_type: str = "site_type"
+    site: str = "pk"
+
+
+def _typed(grant: Grant, columns: Columns) -> Q:
+    return Q(**{f"{columns.site_type}__in": sorted(grant.site_types)}) if grant.site_types else Q()
+
+
+def managed(actor: Actor, columns: Columns, roles: Iterable[str] = OFFICES) -> Q:
+    """``Grant.manages`` asked of the database, over all grants with the right to see data."""
+    reach = Q(pk__in=[])
+    for grant in grants_of(actor, roles):
+        if not grant.can_data:
+            continue
+        if grant.site_ids:
+            reach |= Q(**{f"{columns.site}__in": sorted(grant.site_ids)})
+        elif grant.union_path:
+            reach |= Q(**{f"{columns.union_path}__startswith": grant.union_path}) & _typed(grant, columns)
+    return reach
+
+
+def standing_here(actor: Actor, columns: Columns, roles: Iterable[str] = OFFICES) -> Q:
+    """Rows that stand in a district which a union of the actor governs, whoever manages them."""
+    reach = Q(pk__in=[])
+    for grant in grants_of(actor, roles):
+        if grant.can_data and grant.district_id and not grant.site_ids:
+            reach |= Q(**{columns.district: grant.district_id}) & _typed(grant, columns)
+    return reach
+
+
+def covered(actor: Actor, columns: Columns, roles: Iterable[str] = OFFICES) -> Q:
+    """``Grant.covers`` asked of the database."""
+    return managed(actor, columns, roles) | standing_here(actor, columns, roles)
+
+
+def held(*roles: str) -> Rule:
+    """The actor holds one of the roles over the branch that manages ``row.place``."""
+    names = "、".join(str(Role(role).label) for role in roles)
+
+    def rule(actor: Actor, row: Any) -> Decision:
+        if manages(actor, row.place, roles):
+            return ALLOWED
+        return denied(f"此事项由主管工会的{names}办理,您的账号没有这项权限。")
+
+    return rule
+
+
+def decides(*roles: str) -> Rule:
+    """Like ``held``, with the right to decide."""
+    names = "、".join(str(Role(role).label) for role in roles)
+
+    def rule(actor: Actor, row: Any) -> Decision:
+        if any(grant.can_decide and grant.manages(row.place) for grant in grants_of(actor, roles)):
+            return ALLOWED
+        return denied(f"此事项由主管工会有签批权限的{names}办理,您的账号没有这项权限。")
+
+    return rule

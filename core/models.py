@@ -1,0 +1,143 @@
+"""The rows of the grammar: audit trail and its seals, what is owed, keys of sent forms, heartbeats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class AuditEntry(models.Model):
+    """One thing done or refused. Never changes: triggers refuse UPDATE and DELETE.
+
+    The actor is kept as a plain id and name, so that the entry outlives the person and needs no model above it.
+    """
+
+    class Outcome(models.TextChoices):
+        DONE = "done", "已办理"
+        REFUSED = "refused", "未获准"
+
+    at = models.DateTimeField("时间")
+    actor_id = models.BigIntegerField("操作人编号", null=True, blank=True)
+    actor_name = models.CharField("操作人", max_length=80)
+    actor_office = models.CharField("所属工会", max_length=120, blank=True)
+    action = models.CharField("操作代码", max_length=60)
+    label = models.CharField("操作", max_length=60)
+    target_type = models.CharField("对象类别", max_length=60)
+    target_id = models.CharField("对象编号", max_length=40)
+    target_label = models.CharField("对象", max_length=200)
+    about = models.CharField("归属", max_length=100)
+    scope_path = models.CharField("范围", max_length=120, blank=True)
+    before = models.CharField("原状态", max_length=16, blank=True)
+    after = models.CharField("新状态", max_length=16, blank=True)
+    note = models.TextField("说明", blank=True)
+    changes = models.JSONField("变更内容", default=dict, blank=True)
+    details = models.JSONField("附加信息", default=dict, blank=True)
+    outcome = models.CharField("结果", max_length=8, choices=Outcome.choices, default=Outcome.DONE)
+
+    class Meta:
+        verbose_name = "操作日志"
+        verbose_name_plural = "操作日志"
+        indexes = [
+            models.Index(fields=["about", "id"], name="audit_about"),
+            models.Index(fields=["target_type", "target_id", "id"], name="audit_target"),
+            models.Index(fields=["actor_id", "id"], name="audit_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sentence
+
+    @property
+    def sentence(self) -> str:
+        """Who did what when, for a person who came second."""
+        office = f"({self.actor_office})" if self.actor_office else ""
+        moment = timezone.localtime(self.at)
+        when = f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
+        return f"{self.actor_name}{office}已于{when}办理“{self.label}”"
+
+    def as_sealed(self) -> dict[str, Any]:
+        """Every column, as values that canonical JSON takes."""
+        return {
+            field.attname: getattr(self, field.attname).isoformat() if field.name == "at" else getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+        }
+
+
+class AuditSeal(models.Model):
+    """A block of entries and the digest that chains it to the block before."""
+
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField(unique=True)
+    entries = models.PositiveIntegerField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "日志封存"
+        verbose_name_plural = "日志封存"
+
+    def __str__(self) -> str:
+        return f"{self.first_id}–{self.last_id}"
+
+
+class OwedMessage(models.Model):
+    """A message somebody is owed; the queue is only the doorbell, this row is the memory."""
+
+    key = models.CharField(max_length=120, unique=True)
+    recipient_id = models.BigIntegerField()
+    address = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+    url = models.CharField(max_length=200, blank=True)
+    owed_at = models.DateTimeField()
+    next_try_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "待发消息"
+        verbose_name_plural = "待发消息"
+        indexes = [
+            models.Index(fields=["next_try_at"], condition=Q(sent_at=None), name="owed_waiting"),
+            models.Index(fields=["recipient_id", "-owed_at"], name="owed_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
+
+
+class FormKey(models.Model):
+    """The key of a form that was sent: the same form sent again leads to the same result."""
+
+    key = models.UUIDField(primary_key=True)
+    actor_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    result = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "表单键"
+        verbose_name_plural = "表单键"
+
+    def __str__(self) -> str:
+        return str(self.key)
+
+
+class Heartbeat(models.Model):
+    """When a background process was last seen alive."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "心跳"
+        verbose_name_plural = "心跳"
+
+    def __str__(self) -> str:
+        return self.name
+
+

@@ -1,0 +1,104 @@
+"""What lower apps contribute to pages and jobs above them, found by autodiscovery of ``<app>/contributions.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from core.actor import Actor
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named contributions of one kind, in the order of their keys; a name is taken once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._items: dict[str, T] = {}
+
+    def register(self, key: str, item: T) -> T:
+        if self._items.get(key, item) is not item:
+            raise ValueError(f"{self.name}: {key} is registered twice")
+        self._items[key] = item
+        return item
+
+    def __getitem__(self, key: str) -> T:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[T]:
+        return (self._items[key] for key in sorted(self._items))
+
+    def items(self) -> list[tuple[str, T]]:
+        return sorted(self._items.items())
+
+
+@dataclass(frozen=True)
+class InboxItem:
+    """One line of the desk: what, why it is here, until when."""
+
+    title: str
+    url: str
+    reason: str
+    tag: str = ""
+    due: date | None = None
+    due_words: str = ""
+    at: datetime | None = None
+
+
+@dataclass
+class Inbox:
+    """The three lists of the desk, in this order."""
+
+    waiting: list[InboxItem] = field(default_factory=list)
+    upcoming: list[InboxItem] = field(default_factory=list)
+    done: list[InboxItem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next, when, who acts, and how it can be avoided."""
+
+    what: str
+    when: str = ""
+    who: str = ""
+    avoid: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a composed page: ``build`` returns the template's context, or ``None`` to stay away."""
+
+    place: str
+    order: int
+    template: str
+    build: Callable[[Actor, Any, datetime], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What the holder of a number and its token learns: what it is, its state, its digest and nothing else."""
+
+    kind: str
+    number: str
+    state: str
+    digest: str
+    issued_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """One line of the health page. ``ok=None`` is a warning that does not fail the whole."""
+
+    name: str
+    ok: bool | None
+    words: str
+
+
+INBOX: Registry[Callable[[Actor, datetime], Inbox]] = Registry("inbox")
+PANELS: Registry[Panel] = Registry("panels")
+NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
+VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
+READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")

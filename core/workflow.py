@@ -1,0 +1,179 @@
+"""Walking an edge: the only code that changes a state.
+
+Lock, right, source state, freshness, note, write, what follows, audit entry: in that order, in one transaction.
+A refusal is recorded after the rollback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import models, transaction
+
+from core.actor import Actor
+from core.audit import Change, last_entry_on, record
+from core.policy import Decision, NotAllowed, Policy
+
+M = TypeVar("M", bound="WorkflowModel")
+
+_depth: ContextVar[int] = ContextVar("step_depth", default=0)
+
+
+class WorkflowModel(models.Model):
+    """A row with a state that only a step may move, and a revision that tells a stale edit."""
+
+    state = models.CharField("状态", max_length=16, editable=False)
+    revision = models.PositiveIntegerField("修订次数", default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class TransitionRefused(Exception):
+    """The state does not allow it (any more): answered with 409 and what stands now."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class StaleEdit(TransitionRefused):
+    """Somebody saved in between: answered with 409, the typed text kept beside the newer one."""
+
+
+class NoteMissing(TransitionRefused):
+    """The step needs a written reason."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One lawful move. ``target`` empty keeps the state. ``label`` is the button, ``consequence`` what follows."""
+
+    action: str
+    sources: frozenset[str]
+    target: str
+    label: str
+    consequence: str = ""
+    needs_note: bool = False
+    note_label: str = "说明"
+    hidden: bool = False
+
+
+def edge(action: str, sources: str, target: str, label: str, **more: Any) -> Edge:
+    """``sources`` are state codes parted by spaces."""
+    return Edge(action, frozenset(sources.split()), target, label, **more)
+
+
+@dataclass
+class Step(Generic[M]):
+    """What the body of a service works with: the locked row and the changes it wants told in the trail."""
+
+    row: M
+    before: str
+    changes: dict[str, Change] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Action:
+    """A move the page may offer: allowed, or shown with the reason why not."""
+
+    edge: Edge
+    decision: Decision
+
+
+@contextmanager
+def attempt(actor: Actor, action: str, row: Any, *, now: datetime) -> Iterator[None]:
+    """One transaction; a refusal inside rolls everything back and is then recorded, by the outermost attempt."""
+    depth = _depth.get()
+    token = _depth.set(depth + 1)
+    try:
+        with transaction.atomic():
+            yield
+    except (NotAllowed, TransitionRefused) as refusal:
+        if not hasattr(refusal, "told"):
+            refusal.told = (actor, action, row)  # type: ignore[union-attr]  # innermost attempt knows best
+        if depth == 0:
+            who, what, about = refusal.told  # type: ignore[union-attr]  # set just above or further in
+            record(who, what, about, now=now, note=refusal.reason, outcome="refused")
+        raise
+    finally:
+        _depth.reset(token)
+
+
+class Machine(Generic[M]):
+    """The edge table of one model. Buttons, documents and the test matrix are read from the same edges."""
+
+    def __init__(self, name: str, policy: Policy[M], *edges: Edge) -> None:
+        self.name = name
+        self.policy = policy
+        self.edges = {each.action: each for each in edges}
+        without_rule = self.edges.keys() - policy.rules.keys()
+        if without_rule or len(self.edges) != len(edges):
+            raise ValueError(f"{name}: actions without a rule or named twice: {sorted(without_rule)}")
+
+    def actions_for(self, actor: Actor, row: M) -> list[Action]:
+        """What can be done from here, in the order of the table; hidden edges left out."""
+        return [
+            Action(each, self.policy.decide(actor, each.action, row))
+            for each in self.edges.values()
+            if row.state in each.sources and not each.hidden
+        ]
+
+    @contextmanager
+    def step(
+        self,
+        pk: Any,
+        action: str,
+        *,
+        actor: Actor,
+        now: datetime,
+        note: str = "",
+        seen: int | None = None,
+        **fields: Any,
+    ) -> Iterator[Step[M]]:
+        """Walk ``action`` on row ``pk``; the body does what follows from it. All of it happens, or none.
+
+        ``seen``: the revision the person looked at. Raises ``NotAllowed`` (403), ``TransitionRefused`` (409).
+        """
+        move = self.edges[action]
+        about = self.policy.model._default_manager.filter(pk=pk).first() or self.policy.model(pk=pk)
+        with attempt(actor, f"{self.name}.{action}", about, now=now):
+            row = self.policy.model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+            self.policy.require(actor, action, row)
+            self._check(move, row, note, seen)
+            taken = Step(row, row.state)
+            values = {**fields, "revision": row.revision + 1, "state": move.target or row.state}
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.save(update_fields=list(values))
+            yield taken
+            record(
+                actor,
+                f"{self.name}.{action}",
+                row,
+                now=now,
+                label=move.label,
+                before=taken.before,
+                after=row.state,
+                note=note.strip(),
+                changes=taken.changes,
+                details=taken.details,
+            )
+
+    def _check(self, move: Edge, row: M, note: str, seen: int | None) -> None:
+        if row.state not in move.sources:
+            raise TransitionRefused(f"未能办理“{move.label}”:{self._what_stands(row)}")
+        if seen is not None and seen != row.revision:
+            raise StaleEdit(f"您打开页面之后,内容已有更新。{self._what_stands(row)}")
+        if move.needs_note and not note.strip():
+            raise NoteMissing(f"请填写{move.note_label}后再{move.label}。")
+
+    def _what_stands(self, row: M) -> str:
+        last = last_entry_on(row)
+        return f"{last.sentence}。请刷新页面查看当前情况。" if last else "当前状态不允许此操作,请刷新页面后再试。"
