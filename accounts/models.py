@@ -48,7 +48,9 @@ class Union(models.Model):
 
     name = models.CharField("工会名称", max_length=80)
     short_name = models.CharField("简称", max_length=40, blank=True)
-    code = models.CharField("工会代码", max_length=24, unique=True, help_text="导入表格和命令中使用,不可重复。")
+    code = models.CharField(
+        "工会代码", max_length=24, unique=True, help_text="导入表格和命令中使用,不可重复。"
+    )
     kind = models.CharField("类别", max_length=12, choices=UnionKind.choices)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级工会"
@@ -119,7 +121,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     office_phone = models.CharField("办公电话", max_length=30, blank=True)
     email = models.EmailField("邮箱", blank=True)
     home_union = models.ForeignKey(
-        "accounts.Union", models.PROTECT, null=True, blank=True, related_name="people", verbose_name="所在工会"
+        "accounts.Union",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name="所在工会",
     )
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField("可进入管理后台", default=False)
@@ -151,7 +158,9 @@ class RoleGrant(models.Model):
 
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="role_grants", verbose_name="人员")
     role = models.CharField("角色", max_length=16, choices=Role.choices)
-    union = models.ForeignKey("accounts.Union", models.PROTECT, related_name="role_grants", verbose_name="授权工会")
+    union = models.ForeignKey(
+        "accounts.Union", models.PROTECT, related_name="role_grants", verbose_name="授权工会"
+    )
     site_types = models.JSONField("阵地类型", default=list, blank=True, help_text="不选表示全部类型。")
     can_people = models.BooleanField("管理人员", default=False)
     can_data = models.BooleanField("查看数据", default=False)

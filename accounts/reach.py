@@ -52,7 +52,9 @@ class Grant:
         """Down the union tree from the union it was granted for, or one of the named sites."""
         if self.site_ids:
             return place.site_id in self.site_ids
-        return bool(self.union_path) and place.union_path.startswith(self.union_path) and self.fits_type(place)
+        return (
+            bool(self.union_path) and place.union_path.startswith(self.union_path) and self.fits_type(place)
+        )
 
     def covers(self, place: Place) -> bool:
         """What it manages, and what stands in the district that its union governs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core.actor import Actor
-from core.canonical import canonical_json
+from core.canonical import digest
 from core.models import AuditEntry, AuditSeal
 
 #: Old and new value of one field, as texts that a reader understands.
@@ -87,30 +87,53 @@ def seal_entries(*, now: datetime) -> AuditSeal | None:
         if not ids:
             return None
         previous = last.digest if last else ""
+        marks = "".join(map(mark_of, block.iterator()))
         return AuditSeal.objects.create(
             first_id=ids[0],
             last_id=ids[-1],
             entries=len(ids),
             previous=previous,
-            digest=digest_of(previous, block.iterator()),
+            marks=marks,
+            digest=_chained(previous, marks),
             sealed_at=now,
         )
 
 
-def digest_of(previous: str, entries: Iterable[AuditEntry]) -> str:
-    """SHA-256 over the previous digest and each entry's canonical JSON, in order."""
-    digest = hashlib.sha256(previous.encode())
-    for entry in entries:
-        digest.update(canonical_json(entry.as_sealed()).encode())
-    return digest.hexdigest()
+#: Hexadecimal digits kept of each entry's digest: enough to name the altered one.
+MARK = 16
 
 
-def first_broken_seal() -> AuditSeal | None:
-    """The first block whose entries are no longer what was sealed; ``None`` when the chain is whole."""
+def mark_of(entry: AuditEntry) -> str:
+    return digest(entry.as_sealed())[:MARK]
+
+
+def _chained(previous: str, marks: str) -> str:
+    return hashlib.sha256(f"{previous}{marks}".encode()).hexdigest()
+
+
+def first_altered() -> str:
+    """Names the first entry or block that is no longer what was sealed; empty when the chain is whole."""
     previous = ""
     for seal in AuditSeal.objects.order_by("last_id"):
-        entries = AuditEntry.objects.filter(id__gte=seal.first_id, id__lte=seal.last_id).order_by("id")
-        if seal.previous != previous or seal.digest != digest_of(previous, entries.iterator()):
-            return seal
+        if seal.previous != previous or seal.digest != _chained(previous, seal.marks):
+            return f"第 {seal.first_id}–{seal.last_id} 条的封存记录"
+        altered = _first_altered_in(seal)
+        if altered:
+            return altered
         previous = seal.digest
-    return None
+    return ""
+
+
+def _first_altered_in(seal: AuditSeal) -> str:
+    marks = [seal.marks[i : i + MARK] for i in range(0, len(seal.marks), MARK)]
+    entries = AuditEntry.objects.filter(id__gte=seal.first_id, id__lte=seal.last_id).order_by("id")
+    count = 0
+    for mark, entry in zip(marks, entries.iterator(), strict=False):
+        if mark != mark_of(entry):
+            return f"第 {entry.pk} 条操作日志"
+        count += 1
+    return (
+        ""
+        if count == len(marks) == entries.count()
+        else f"第 {seal.first_id}–{seal.last_id} 条之间有缺失或增添"
+    )

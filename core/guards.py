@@ -50,7 +50,9 @@ def child_frozen_when(table: str, condition: str) -> None:
     ``condition`` names the row as ``{row}``, which becomes OLD or NEW.
     """
     register_guard(Guard(table, "INSERT", condition.format(row="NEW")))
-    register_guard(Guard(table, "UPDATE", f"({condition.format(row='OLD')}) OR ({condition.format(row='NEW')})"))
+    register_guard(
+        Guard(table, "UPDATE", f"({condition.format(row='OLD')}) OR ({condition.format(row='NEW')})")
+    )
     register_guard(Guard(table, "DELETE", condition.format(row="OLD")))
 
 

@@ -60,7 +60,9 @@ class AuditEntry(models.Model):
     def as_sealed(self) -> dict[str, Any]:
         """Every column, as values that canonical JSON takes."""
         return {
-            field.attname: getattr(self, field.attname).isoformat() if field.name == "at" else getattr(self, field.attname)
+            field.attname: getattr(self, field.attname).isoformat()
+            if field.name == "at"
+            else getattr(self, field.attname)
             for field in self._meta.concrete_fields
         }
 
@@ -71,6 +73,7 @@ class AuditSeal(models.Model):
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField(unique=True)
     entries = models.PositiveIntegerField()
+    marks = models.TextField(help_text="各条记录摘要的前 16 位,依次相连。")
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
@@ -139,5 +142,3 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-

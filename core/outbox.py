@@ -18,7 +18,14 @@ DELAYS = (1, 5, 15, 60, 240)
 
 
 def owe(
-    recipient_id: int, subject: str, *, key: str, now: datetime, body: str = "", url: str = "", address: str = ""
+    recipient_id: int,
+    subject: str,
+    *,
+    key: str,
+    now: datetime,
+    body: str = "",
+    url: str = "",
+    address: str = "",
 ) -> None:
     """Note a message; the same key is owed once only."""
     OwedMessage.objects.get_or_create(

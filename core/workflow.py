@@ -176,4 +176,8 @@ class Machine(Generic[M]):
 
     def _what_stands(self, row: M) -> str:
         last = last_entry_on(row)
-        return f"{last.sentence}。请刷新页面查看当前情况。" if last else "当前状态不允许此操作,请刷新页面后再试。"
+        return (
+            f"{last.sentence}。请刷新页面查看当前情况。"
+            if last
+            else "当前状态不允许此操作,请刷新页面后再试。"
+        )

@@ -1,0 +1,67 @@
+"""What pages and services read about districts, unions and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import District, RoleGrant, Union, User
+from accounts.reach import grants_of
+from core.actor import Actor
+from core.search_text import matching
+
+
+def districts() -> QuerySet[District]:
+    return District.objects.order_by("code")
+
+
+def district_names() -> dict[str, str]:
+    return dict(District.objects.values_list("code", "name"))
+
+
+def ancestors_of(path: str) -> QuerySet[Union]:
+    """The union itself and everything above it, nearest first."""
+    keys = [int(part) for part in path.split(".") if part]
+    return Union.objects.filter(pk__in=keys).order_by("-path")
+
+
+def issuer_of(path: str) -> Union | None:
+    """The nearest issuing union at or above; its packs, number series and sign-off apply."""
+    return next((union for union in ancestors_of(path) if union.is_issuer), None)
+
+
+def governing_union_of(district_id: str) -> Union | None:
+    return Union.objects.filter(governs_id=district_id).first()
+
+
+def unions_managed_by(actor: Actor, roles: Iterable[str], words: str = "") -> QuerySet[Union]:
+    """Unions for which the actor may act in one of the roles, narrowed by name, short name or pinyin."""
+    reach = Q(pk__in=[])
+    for grant in grants_of(actor, roles):
+        if grant.union_path:
+            reach |= Q(path__startswith=grant.union_path)
+    found = Union.objects.filter(reach, is_active=True).order_by("path")
+    return matching(found, words) if words.strip() else found
+
+
+def people_who_decide(path: str, *, roles: Iterable[str]) -> QuerySet[User]:
+    """Active people with the right to decide over a union: granted there or above it."""
+    keys = [int(part) for part in path.split(".") if part]
+    grants = RoleGrant.objects.filter(union_id__in=keys, role__in=list(roles), can_decide=True)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user_id"))
+
+
+def people_with_role(path: str, role: str, *, district_id: str | None = None) -> QuerySet[User]:
+    """Whom to tell: active people who hold the role at or above a union."""
+    keys = [int(part) for part in path.split(".") if part]
+    grants = RoleGrant.objects.filter(union_id__in=keys, role=role)
+    return User.objects.filter(is_active=True, pk__in=grants.values("user_id")).order_by("pk")
+
+
+def is_empty_office() -> bool:
+    return not User.objects.exists()
+
+
+def has_demo_people() -> bool:
+    return User.objects.filter(is_demo=True).exists()

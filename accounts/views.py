@@ -1,0 +1,44 @@
+"""Signing in and out, and the own password."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import LoginView
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.views.generic import FormView
+
+from accounts import services
+from accounts.forms import ChangePasswordForm, SignInForm
+from core import clock
+
+
+class SignIn(LoginView):
+    """Sign in; leads to the desk or to the page that asked, never to another host."""
+
+    template_name = "accounts/login.html"
+    form_class = SignInForm
+    redirect_authenticated_user = True
+
+
+class ChangePassword(LoginRequiredMixin, FormView):
+    """The own password; the other sessions end."""
+
+    template_name = "accounts/password.html"
+    form_class = ChangePasswordForm
+    success_url = reverse_lazy("desk")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "user": self.request.user}
+
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        user = services.change_password(
+            self.request.user, form.cleaned_data["new_password1"], actor=self.request.actor, now=clock.now()
+        )
+        update_session_auth_hash(self.request, user)
+        messages.success(self.request, "密码已修改,您在其他设备上的登录已全部退出。")
+        return super().form_valid(form)
