@@ -9,12 +9,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Lookup, Model, QuerySet, TextField
 from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 M = TypeVar("M", bound=Model)
+
+if TYPE_CHECKING:
+    _TextLookup = Lookup[str]
+else:
+    _TextLookup = Lookup
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[a-z0-9]+")
@@ -66,7 +71,7 @@ def query_tokens(words: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-class HasTokens(Lookup[str]):
+class HasTokens(_TextLookup):
     """``column__tokens="山公 园* "``: every token stands in the column."""
 
     lookup_name = "tokens"

@@ -1,0 +1,155 @@
+"""How a value is written on a page: dates, money, points, links that keep the address; knows no row and no right."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+def _legal(value: Any) -> Any:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def _day(value: Any) -> str:
+    return f"{value.month}月{value.day}日"
+
+
+@register.filter
+def cn_date(value: Any) -> str:
+    """2026年10月13日"""
+    value = _legal(value)
+    return f"{value.year}年{_day(value)}" if isinstance(value, date) else ""
+
+
+@register.filter
+def cn_datetime(value: Any) -> str:
+    """2026年10月13日 17:30"""
+    value = _legal(value)
+    return f"{value.year}年{_day(value)} {value:%H:%M}" if isinstance(value, datetime) else cn_date(value)
+
+
+@register.filter
+def cn_day(value: Any) -> str:
+    """10月13日, with the time of day where there is one: for a date whose year is plain."""
+    value = _legal(value)
+    if isinstance(value, datetime):
+        return f"{_day(value)} {value:%H:%M}"
+    return _day(value) if isinstance(value, date) else ""
+
+
+@register.filter
+def cn_money(fen: Any) -> str:
+    """12,345.00 元, from whole fen."""
+    if not isinstance(fen, int):
+        return ""
+    yuan, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{yuan:,}.{rest:02d} 元"
+
+
+@register.filter
+def tenths(value: Any) -> str:
+    """85.5, from whole tenths of a point."""
+    if not isinstance(value, int):
+        return ""
+    points, rest = divmod(abs(value), 10)
+    return f"{'-' if value < 0 else ''}{points}.{rest}"
+
+
+@register.filter
+def magnitude(value: Any) -> Any:
+    """The number without its sign."""
+    return abs(value) if isinstance(value, int | float) else value
+
+
+@register.filter
+def blank(value: Any, word: str = "未核实") -> Any:
+    """The value, or the marked word where nothing is known; 0 and "否" are known."""
+    if value is None or value == "" or value == [] or value == ():
+        return format_html('<span class="unknown">{}</span>', word)
+    return value
+
+
+@register.filter
+def paired(cells: Iterable[Any], columns: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Each cell with its column."""
+    return list(zip(cells, columns, strict=False))
+
+
+def _query(context: template.Context) -> QueryDict:
+    request = context.get("request")
+    return request.GET.copy() if request is not None else QueryDict(mutable=True)
+
+
+@register.simple_tag(takes_context=True)
+def query_replace(context: template.Context, **changes: Any) -> str:
+    """The address of this page with some parameters changed; ``None`` or "" takes one out.
+
+    A changed filter or order starts at the first page again.
+    """
+    query = _query(context)
+    if "page" not in changes:
+        query.pop("page", None)
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def query_without(context: template.Context, name: str, value: str = "") -> str:
+    """The address of this page without one parameter, or without one value of a repeated one."""
+    query = _query(context)
+    kept = [each for each in query.getlist(name) if value and each != value]
+    query.setlist(name, kept)
+    query.pop("page", None)
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/sort_header.html", takes_context=True)
+def sort_header(
+    context: template.Context, name: str, label: str, default: str = "", numeric: bool = False
+) -> dict[str, Any]:
+    """A column head that sorts by ``name``; ``default`` is the order of the page when the address names none."""
+    current = str(_query(context).get("sort", default))
+    order = {name: "ascending", f"-{name}": "descending"}.get(current, "")
+    wanted = f"-{name}" if order == "ascending" else name
+    return {
+        "label": label,
+        "order": order,
+        "numeric": numeric,
+        "url": query_replace(context, sort=wanted),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: template.Context, url: str, label: str, exact: bool = False) -> SafeString:
+    """A link of the main menu, marked when the reader is on that page or, unless exact, below it."""
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    here = path == url if exact else path.startswith(url)
+    current = SafeString(' aria-current="page"') if here else ""
+    return format_html('<a href="{}"{}>{}</a>', url, current, label)
+
+
+@register.simple_tag
+def form_key() -> SafeString:
+    """A fresh hidden key: the same rendered form sent twice is recognised, a new page is a new form."""
+    return format_html('<input type="hidden" name="key" value="{}">', uuid.uuid4())
+
+
+@register.filter
+def with_errors(form: Any) -> Sequence[Any]:
+    """The fields of a form that need correcting, in the order of the page."""
+    return [field for field in form if field.errors] if form is not None else []
