@@ -1,0 +1,12 @@
+"""Wires the register of sites into Django."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class SitesConfig(AppConfig):
+    name = "sites"
+    label = "service_sites"
+    verbose_name = "服务阵地"
+    default_auto_field = "django.db.models.BigAutoField"
