@@ -1,0 +1,148 @@
+"""A case, who wrote it, who signed it, and the numbers it was given."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.reach import Place
+from core.workflow import WorkflowModel
+from filing.states import OPEN_CASES, FilingKind, FilingState
+from inspection.models import Visit
+
+
+class Filing(WorkflowModel):
+    """A proposal to move the register, the rules it is judged by, and how far it has come."""
+
+    number = models.CharField("案件编号", max_length=24, unique=True)
+    kind = models.CharField("办理事项", max_length=12, choices=FilingKind.choices, default=FilingKind.REGISTER)
+    site = models.ForeignKey("service_sites.ServiceSite", models.PROTECT, related_name="filings")
+    version = models.OneToOneField("service_sites.SiteVersion", models.PROTECT, related_name="filing")
+    verify_token = models.CharField(max_length=24, editable=False)
+    created_at = models.DateTimeField("创建时间")
+    updated_at = models.DateTimeField("更新时间")
+
+    pack = models.ForeignKey(
+        "rulebook.RulePack", models.PROTECT, null=True, related_name="+", verbose_name="管理办法版本", editable=False
+    )
+    acceptance_level = models.CharField("验收层级", max_length=12, blank=True, editable=False)
+    sign_levels = models.PositiveSmallIntegerField("签批级数", default=0, editable=False)
+    signed_levels = models.PositiveSmallIntegerField("已签级数", default=0, editable=False)
+    needs_street_check = models.BooleanField("须街道(镇)初审", default=False, editable=False)
+    calendar_version = models.CharField("日历版本", max_length=40, blank=True, editable=False)
+    submitted_at = models.DateTimeField("提交时间", null=True)
+    submitted_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    submitted_as = models.CharField("提交身份", max_length=16, blank=True)
+    facts_digest = models.CharField("资料摘要", max_length=64, blank=True)
+    street_checked_at = models.DateTimeField("街道(镇)初审时间", null=True)
+    state_since = models.DateTimeField("本环节开始", null=True)
+    due_on = models.DateField("本环节期限", null=True)
+    due_is_provisional = models.BooleanField("期限暂定", default=False)
+    last_visit = models.ForeignKey("inspection.Visit", models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField("决定时间", null=True)
+    filing_number = models.CharField("备案编号", max_length=40, unique=True, null=True)
+    reasons = models.TextField("理由", blank=True)
+
+    class Meta:
+        verbose_name = "备案"
+        verbose_name_plural = "备案"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=FilingState.values), name="filing_state_known"),
+            models.UniqueConstraint(
+                fields=["site"], condition=Q(state__in=OPEN_CASES), name="one_submitted_case_per_site"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=FilingState.FILED) | Q(filing_number__isnull=False), name="filed_case_has_number"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["state", "due_on"], name="filing_by_state"),
+            models.Index(fields=["-updated_at"], name="filing_by_update"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def place(self) -> Place:
+        return self.site.place
+
+    @property
+    def state_label(self) -> str:
+        return str(FilingState(self.state).label)
+
+    @property
+    def visits(self) -> models.QuerySet[Visit]:
+        return self.site.visits.all()
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def audit_path(self) -> str:
+        return self.site.union_path
+
+    @property
+    def audit_about(self) -> str:
+        return f"site:{self.site_id}"
+
+
+class FilingAuthor(models.Model):
+    """Anyone who edited or submitted the case; an author never signs last."""
+
+    filing = models.ForeignKey("filing.Filing", models.CASCADE, related_name="authors")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "填报人"
+        verbose_name_plural = "填报人"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["filing", "user"], name="author_once_per_case")]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class SignOff(models.Model):
+    """One level of the city's sign-off, by whom and with what opinion."""
+
+    filing = models.ForeignKey("filing.Filing", models.PROTECT, related_name="sign_offs")
+    level = models.PositiveSmallIntegerField("级次")
+    level_name = models.CharField("环节", max_length=20)
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    opinion = models.CharField("意见", max_length=200, blank=True)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "签批"
+        verbose_name_plural = "签批"
+        ordering: ClassVar = ["level"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["filing", "level"], name="one_sign_off_per_level"),
+            models.UniqueConstraint(fields=["filing", "user"], name="one_sign_off_per_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level_name} {self.user}"
+
+
+class NumberSeries(models.Model):
+    """The counter of one issuing union, year and series; locked while a number is drawn."""
+
+    issuer = models.ForeignKey("accounts.Union", models.PROTECT, related_name="+")
+    series = models.CharField("序列", max_length=16)
+    year = models.PositiveSmallIntegerField("年份")
+    last = models.PositiveIntegerField("已用序号", default=0)
+
+    class Meta:
+        verbose_name = "编号序列"
+        verbose_name_plural = "编号序列"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["issuer", "series", "year"], name="one_series_per_issuer_and_year")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.issuer} {self.series} {self.year}"

@@ -1,0 +1,19 @@
+"""How does a case or a filed site get its number? From a locked counter per issuing union and year."""
+
+from __future__ import annotations
+
+from filing.models import NumberSeries
+
+
+def draw_serial(issuer_id: int, series: str, year: int) -> int:
+    """The next number of the series; the row stays locked until the transaction ends, so there is no gap."""
+    NumberSeries.objects.get_or_create(issuer_id=issuer_id, series=series, year=year)
+    row = NumberSeries.objects.select_for_update().get(issuer_id=issuer_id, series=series, year=year)
+    row.last += 1
+    row.save(update_fields=["last"])
+    return row.last
+
+
+def case_number(key: int, year: int) -> str:
+    """A case is numbered when it is created; numbers of given-up drafts stay as gaps."""
+    return f"BA{year}-{key:06d}"

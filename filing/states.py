@@ -1,0 +1,36 @@
+"""The states and kinds of a case, in the words everybody uses."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class FilingState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    DISTRICT_CHECK = "district_check", "待区(市)审核"
+    RETURNED = "returned", "退回补正"
+    ACCEPTANCE = "acceptance", "待验收"
+    REACCEPTANCE = "reacceptance", "待复验"
+    CITY_FILING = "city_filing", "待市总备案"
+    FILED = "filed", "已备案"
+    REFUSED = "refused", "暂不备案"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class FilingKind(models.TextChoices):
+    REGISTER = "register", "建设备案"
+
+
+#: Submitted and not yet decided: one such case per site.
+OPEN_CASES = (
+    FilingState.DISTRICT_CHECK,
+    FilingState.RETURNED,
+    FilingState.ACCEPTANCE,
+    FilingState.REACCEPTANCE,
+    FilingState.CITY_FILING,
+)
+
+DECIDED = (FilingState.FILED, FilingState.REFUSED)
+
+#: The sender may write facts here.
+EDITABLE = (FilingState.DRAFT, FilingState.RETURNED)

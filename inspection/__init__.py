@@ -1,0 +1,1 @@
+"""Visits on site: who looked, when, and what they found."""

@@ -1,0 +1,64 @@
+"""Files: who owns them, what is in them, and what they show. Never served by address, only through a policy."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from sites.vocabulary import PhotoSlot
+
+
+def stored_name(row: Attachment, filename: str) -> str:
+    """A generated name: nothing of the uploaded name reaches the disk."""
+    return f"attachments/{row.pk.hex[:2]}/{row.pk.hex}.jpg"
+
+
+def thumb_name(row: Attachment, filename: str) -> str:
+    return f"attachments/{row.pk.hex[:2]}/{row.pk.hex}_s.jpg"
+
+
+class Attachment(models.Model):
+    """One stored file. Pictures are kept only as a clean copy; capture data were read once into columns."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner_union = models.ForeignKey("accounts.Union", models.PROTECT, related_name="+")
+    uploader = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    file = models.FileField(upload_to=stored_name, max_length=120)
+    thumb = models.FileField(upload_to=thumb_name, max_length=120)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    size = models.PositiveIntegerField("字节")
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    taken_at = models.DateTimeField("拍摄时间", null=True)
+    taken_lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    taken_lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
+    created_at = models.DateTimeField("上传时间")
+
+    class Meta:
+        verbose_name = "附件"
+        verbose_name_plural = "附件"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class SitePhoto(models.Model):
+    """Which picture shows what, in which version of a site."""
+
+    version = models.ForeignKey("service_sites.SiteVersion", models.CASCADE, related_name="photos")
+    attachment = models.ForeignKey("service_sites.Attachment", models.PROTECT, related_name="site_photos")
+    slot = models.CharField("内容", max_length=12, choices=PhotoSlot.choices)
+    position = models.PositiveSmallIntegerField("次序", default=0)
+
+    class Meta:
+        verbose_name = "照片"
+        verbose_name_plural = "照片"
+        ordering: ClassVar = ["slot", "position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "attachment"], name="photo_once_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_slot_display()

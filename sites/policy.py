@@ -1,0 +1,44 @@
+"""May this actor see this site, or move it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from accounts.reach import Columns, Grant, decides, held, managed, standing_here
+from accounts.roles import Role
+from core.actor import Actor
+from core.policy import Policy, either, system_only
+from sites.models import ServiceSite, SiteKeeper
+from sites.vocabulary import SiteState
+
+COLUMNS = Columns()
+
+
+def _scope(actor: Actor) -> Q:
+    """What the own branch manages; what stands in the governed district once it is in the register."""
+    return managed(actor, COLUMNS) | (standing_here(actor, COLUMNS) & ~Q(state=SiteState.PLANNED))
+
+
+_by_decision = either(decides(Role.CITY), system_only)
+
+SITES: Policy[ServiceSite] = Policy(
+    ServiceSite,
+    scope=_scope,
+    rules={
+        "draft": either(held(Role.KEEPER, Role.STREET, Role.DISTRICT, Role.CITY), system_only),
+        "open": _by_decision,
+        "suspend": _by_decision,
+        "reopen": _by_decision,
+        "rectify": _by_decision,
+        "resume": _by_decision,
+        "cancel": _by_decision,
+    },
+)
+
+
+def keeper_grants(user_id: int) -> Iterable[Grant]:
+    """A site keeper's own sites, as one more grant."""
+    kept = frozenset(SiteKeeper.objects.filter(user_id=user_id).values_list("site_id", flat=True))
+    return [Grant(Role.KEEPER, site_ids=kept, can_data=True)] if kept else []

@@ -1,0 +1,176 @@
+"""What follows when the register moves: a shell is planned, facts are written, a decided version takes effect."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import F, Max, Value
+from django.db.models.functions import Concat, Substr
+
+from accounts.models import District, Union, User
+from core.actor import Actor
+from core.audit import Change, record
+from core.search_text import search_text
+from core.workflow import TransitionRefused
+from sites.codes import make_code
+from sites.images import clean_picture
+from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
+from sites.summary import label_of, text_of
+from sites.transitions import SITE
+from sites.vocabulary import Extent, listed_by_default
+
+#: Pictures kept with one version; more do not help anybody who looks.
+MOST_PHOTOS = 20
+
+#: Where codes come from: the operating system, so that they tell nothing.
+_chance = random.SystemRandom()
+
+
+class TooManyPhotos(Exception):
+    """The version already holds as many pictures as it may."""
+
+
+def plan_site(
+    *, site_type: str, union: Union, district: District, actor: Actor, now: datetime, is_sample: bool = False
+) -> SiteVersion:
+    """A shell without a code and its first, empty version."""
+    with transaction.atomic():
+        site = ServiceSite.objects.create(
+            site_type=site_type,
+            managing_union=union,
+            union_path=union.path or "",
+            district=district,
+            state="planned",
+            is_sample=is_sample,
+            created_at=now,
+            updated_at=now,
+        )
+        version = SiteVersion.objects.create(site=site, number=1, district=district, created_at=now)
+        record(actor, "site.plan", site, now=now, label="新建阵地草稿", after=site.state)
+    return version
+
+
+def update_facts(
+    version: SiteVersion, values: Mapping[str, Any], *, actor: Actor, now: datetime
+) -> dict[str, Change]:
+    """Write facts into a draft version; returns old and new as texts. A decided version is never written."""
+    if version.decided_at is not None:
+        raise TransitionRefused("这一版资料已经作出决定,不能再修改。请新建变更备案。")
+    changes: dict[str, Change] = {}
+    for name, value in values.items():
+        before = text_of(version, name)
+        setattr(version, name, value)
+        after = text_of(version, name)
+        if before != after:
+            changes[label_of(name)] = (before, after)
+    version.save(update_fields=list(values))
+    if "district" in values and version.site.district_id != version.district_id:
+        with SITE.step(version.site_id, "draft", actor=actor, now=now, district=version.district):
+            pass
+    return changes
+
+
+def _fresh_code() -> str:
+    while True:
+        code = make_code(_chance)
+        if not ServiceSite.objects.filter(code=code).exists():
+            return code
+
+
+def open_site(version: SiteVersion, *, number: str, confirmed_by: str, actor: Actor, now: datetime) -> ServiceSite:
+    """The decided version takes effect: code and number are given, the site opens, its page goes live."""
+    version.decided_at = now
+    version.save(update_fields=["decided_at"])
+    fields = {
+        **register_columns(version),
+        "code": _fresh_code(),
+        "filing_number": number,
+        "filed_on": now.date(),
+        "confirmed_on": now.date(),
+        "confirmed_by": confirmed_by,
+        "updated_at": now,
+    }
+    with SITE.step(version.site_id, "open", actor=actor, now=now, **fields) as step:
+        step.details["filing_number"] = number
+        if version.agreement_starts_on and version.agreement_ends_on:
+            HostAgreement.objects.create(
+                site=step.row,
+                host_name=version.host_name,
+                starts_on=version.agreement_starts_on,
+                ends_on=version.agreement_ends_on,
+            )
+    return step.row
+
+
+def register_columns(version: SiteVersion) -> dict[str, Any]:
+    """What the register's row copies from the version in force, for lists, search and nearness."""
+    listed = version.extent == Extent.LISTED or (not version.extent and listed_by_default(version.access))
+    tokens = [f"f{code}".replace("_", "") for code in version.facilities]
+    return {
+        "version": version,
+        "name": version.name,
+        "access": version.access,
+        "district": version.district,
+        "lat": version.lat,
+        "lng": version.lng,
+        "is_listed": listed,
+        "search": search_text(version.name, version.address, version.station, version.host_name, tokens=tokens),
+    }
+
+
+def add_photo(
+    version: SiteVersion, slot: str, data: bytes, *, owner_union: Union, uploader: User, now: datetime
+) -> SitePhoto:
+    """Keep a clean copy of the picture under its slot. Raises ``BadPicture`` or ``TooManyPhotos``."""
+    picture = clean_picture(data)
+    with transaction.atomic():
+        if version.photos.count() >= MOST_PHOTOS:
+            raise TooManyPhotos(f"一个阵地最多保存 {MOST_PHOTOS} 张照片,请先移除不用的照片。")
+        seen = version.photos.filter(attachment__sha256=picture.sha256).first()
+        if seen is not None:
+            return seen
+        attachment = Attachment(
+            owner_union=owner_union,
+            uploader=uploader,
+            sha256=picture.sha256,
+            size=len(picture.jpeg),
+            width=picture.width,
+            height=picture.height,
+            taken_at=picture.capture.taken_at,
+            taken_lat=picture.capture.lat,
+            taken_lng=picture.capture.lng,
+            created_at=now,
+        )
+        attachment.file.save("", ContentFile(picture.jpeg), save=False)
+        attachment.thumb.save("", ContentFile(picture.thumb), save=False)
+        attachment.save(force_insert=True)
+        position = version.photos.filter(slot=slot).aggregate(last=Max("position"))["last"]
+        return SitePhoto.objects.create(
+            version=version, attachment=attachment, slot=slot, position=0 if position is None else position + 1
+        )
+
+
+def remove_photo(photo: SitePhoto) -> None:
+    """Take a picture out of a draft version; the file goes with its last use, after the commit."""
+    attachment = photo.attachment
+    photo.delete()
+    if not attachment.site_photos.exists():
+        attachment.delete()
+        transaction.on_commit(lambda: _drop_files(attachment))
+
+
+def _drop_files(attachment: Attachment) -> None:
+    attachment.file.delete(save=False)
+    attachment.thumb.delete(save=False)
+
+
+def relabel_paths(old: str, new: str) -> None:
+    """A branch of the tree moved: the copies of its path follow."""
+    ServiceSite.objects.filter(union_path__startswith=old).update(
+        union_path=Concat(Value(new), Substr(F("union_path"), len(old) + 1))
+    )

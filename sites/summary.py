@@ -1,0 +1,131 @@
+"""How is a fact said on a page? Label and value as texts; an empty fact is 未核实."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sites.facilities import label_of as facility_label
+from sites.hours import describe_json
+from sites.models import SiteVersion
+from sites.sections import BLANK, PAIRED, SECTIONS, Section
+from sites.vocabulary import Datum
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a summary list."""
+
+    name: str
+    label: str
+    text: str
+    is_blank: bool
+    is_mandatory: bool
+
+
+def chinese_date(value: date) -> str:
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def _money(value: int) -> str:
+    return f"{value / 100:,.2f} 元" if value % 100 else f"{value // 100:,} 元"
+
+
+def _pin(version: SiteVersion) -> str:
+    if version.lat is None or version.lng is None:
+        return ""
+    source = f"(取自{Datum(version.pin_datum).label})" if version.pin_datum else ""
+    return f"北纬 {version.lat},东经 {version.lng}{source}"
+
+
+def _photos(version: SiteVersion) -> str:
+    count = version.photos.count() if version.pk else 0
+    return f"{count} 张" if count else ""
+
+
+_SPECIAL: dict[str, Callable[[SiteVersion], str]] = {
+    "area_tenths": lambda v: "" if v.area_tenths is None else f"{v.area_tenths / 10:g} 平方米",
+    "capacity": lambda v: "" if v.capacity is None else f"{v.capacity} 人",
+    "lat": _pin,
+    "facilities": lambda v: "、".join(facility_label(code) for code in v.facilities),
+    "hours": lambda v: ";".join(describe_json(v.hours)) if v.hours else "",
+    "photos": _photos,
+    "district": lambda v: v.district.name,
+    "type_facts": lambda v: ";".join(f"{label}:{text}" for label, text in type_facts(v) if text),
+}
+
+_LABELS = {"photos": "照片", "lat": "坐标", "type_facts": "本类型信息"}
+
+
+def label_of(name: str) -> str:
+    """What people call the fact."""
+    return _LABELS.get(name) or str(SiteVersion._meta.get_field(name).verbose_name)
+
+
+def text_of(version: SiteVersion, name: str) -> str:
+    """The fact as a text with its unit; ``未核实`` when empty."""
+    if name in _SPECIAL:
+        return _SPECIAL[name](version) or BLANK
+    value: Any = getattr(version, name)
+    field = SiteVersion._meta.get_field(name)
+    if name.endswith("_fen"):
+        return _money(value) if value is not None else BLANK
+    if value is None:
+        return BLANK
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return chinese_date(value)
+    if getattr(field, "choices", None):
+        return str(dict(field.flatchoices).get(value, value)) or BLANK  # type: ignore[attr-defined,union-attr]  # choice field
+    return str(value).strip() or BLANK
+
+
+def type_facts(version: SiteVersion) -> list[tuple[str, str]]:
+    """Label and text of each fact of the site's type, in the order of its module."""
+    return [(fact.label, fact.text(version.type_facts.get(fact.name))) for fact in version.site.kind.facts]
+
+
+def lines_of(version: SiteVersion, section: Section) -> list[Line]:
+    """The summary of one section."""
+    lines = [
+        Line(name, label_of(name), text, text == BLANK, name in section.mandatory)
+        for name in section.fields
+        if name not in PAIRED and name != "type_facts"
+        for text in [text_of(version, name)]
+    ]
+    if "type_facts" in section.fields:
+        lines += [Line("type_facts", label, text or BLANK, not text, False) for label, text in type_facts(version)]
+    return lines
+
+
+def section_state(version: SiteVersion, section: Section) -> str:
+    """未填 · 填写中 · 已填, from what is there."""
+    wanted = section.mandatory | section.expected
+    filled = {name for name in section.fields if name not in PAIRED and text_of(version, name) != BLANK}
+    if wanted <= filled:
+        return "已填"
+    started = {name for name in filled if name not in ("district", "is_sensitive")}
+    return "填写中" if started else "未填"
+
+
+def missing_mandatory(version: SiteVersion) -> list[tuple[Section, str]]:
+    """What must still be filled before submitting: section and label."""
+    return [
+        (section, label_of(name))
+        for section in SECTIONS
+        for name in sorted(section.mandatory)
+        if text_of(version, name) == BLANK
+    ]
+
+
+def not_verified(version: SiteVersion) -> list[tuple[Section, str]]:
+    """Expected facts that nobody has given yet: section and label."""
+    return [
+        (section, label_of(name))
+        for section in SECTIONS
+        for name in section.fields
+        if name in section.expected and text_of(version, name) == BLANK
+    ]
