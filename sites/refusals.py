@@ -1,4 +1,4 @@
-"""How does a pure module of the register refuse bad input? With one Chinese sentence; it knows no form and no page."""
+"""How do the pure modules of the register refuse bad input? With a Chinese sentence; forms are unknown here."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Does a text hold what must never be stored: identity numbers, mobile numbers, direction marks?
 
-It knows nothing of forms or rows; a caller names the field. Sources: GB 11643 for the identity number (18 places,
-check character by ISO 7064 mod 11-2) and the numbering plan for mobiles (11 digits from 13 to 19).
+It knows nothing of forms or rows; a caller names the field. Sources: GB 11643 for the identity number (18
+places, check character by ISO 7064 mod 11-2) and the numbering plan for mobiles (11 digits from 13 to 19).
 """
 
 from __future__ import annotations
@@ -30,23 +30,32 @@ _MOBILE = re.compile(r"(?<!\d)(?:(?:00)?86[\s-]?)?1[\s-]?[3-9](?:[\s\-_.]?\d){9}
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECKS = "10X98765432"
 _ID_LENGTH = 18
-#: First two digits of GB/T 2260, with the codes for Taiwan, Hong Kong, Macao residents' permits.
-_PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()
-)
+#: A province of GB/T 2260 (81 to 83: residents' permits), 15 digits, the check character.
+_ID_SHAPE = re.compile(r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])\d{15}[\dX]", re.ASCII)
+
+
+def _plain(text: str) -> str:
+    """The text as a scanner sees it: half width, one kind of dash, nothing hidden."""
+    visible = _DIRECTION_MARKS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
+    return visible.translate(_DASHES)
 
 
 def normalise_text(text: str, *, keep_lines: bool = False) -> str:
     """One spelling of a text: NFKC, no invisible or control characters, single blanks, trimmed ends.
 
-    ``keep_lines`` keeps line breaks (for remarks); otherwise they become blanks. Direction marks stay in, so that
-    ``text_problems`` can refuse them instead of hiding that they were there.
+    ``keep_lines`` keeps line breaks (for remarks); otherwise they become blanks. Direction marks stay in, so
+    that ``text_problems`` can refuse them instead of hiding that they were there.
     """
     composed = unicodedata.normalize("NFKC", text.replace("\r\n", "\n").replace("\r", "\n"))
     visible = _CONTROL.sub("", _INVISIBLE.sub("", composed))
     if not keep_lines:
         return " ".join(visible.split())
     return "\n".join(_BLANKS.sub(" ", line).strip() for line in visible.split("\n")).strip()
+
+
+def compact_code(text: str) -> str:
+    """A code as it is stored, however it was typed: half width, upper case, without blanks and dashes."""
+    return re.sub(r"[\s-]", "", _plain(text)).upper()
 
 
 def has_direction_marks(text: str) -> bool:
@@ -56,9 +65,7 @@ def has_direction_marks(text: str) -> bool:
 def is_identity_number(number: str) -> bool:
     """Whether 18 characters are a possible mainland identity number: province, real date, check character."""
     number = number.upper()
-    if len(number) != _ID_LENGTH or not re.fullmatch(r"[1-9]\d{16}[\dX]", number, re.ASCII):
-        return False
-    if number[:2] not in _PROVINCES:
+    if not _ID_SHAPE.fullmatch(number):
         return False
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
@@ -66,12 +73,6 @@ def is_identity_number(number: str) -> bool:
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number, _ID_WEIGHTS, strict=False))
     return _ID_CHECKS[total % 11] == number[-1]
-
-
-def _plain(text: str) -> str:
-    """The text as a scanner sees it: half width, one kind of dash, nothing hidden."""
-    visible = _DIRECTION_MARKS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))
-    return visible.translate(_DASHES)
 
 
 def has_identity_number(text: str) -> bool:

@@ -96,7 +96,7 @@ def test_office_phones_and_dates_are_no_mobiles(text: str) -> None:
 
 
 def test_the_sentence_names_the_field() -> None:
-    with pytest.raises(Refusal, match="^位置说明中含有身份证号码,请删除后再保存。$"):
+    with pytest.raises(Refusal, match=r"^位置说明中含有身份证号码,请删除后再保存。$"):
         guarded_text("位置说明", f"找 {SAMPLE}")
 
 
