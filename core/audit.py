@@ -22,7 +22,7 @@ SEAL_MARGIN = timedelta(minutes=10)
 
 
 def type_of(row: Any) -> str:
-    return str(row._meta.label_lower)
+    return str(getattr(row, "audit_type", "") or row._meta.label_lower)
 
 
 def record(

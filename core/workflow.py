@@ -139,7 +139,8 @@ class Machine(Generic[M]):
     ) -> Iterator[Step[M]]:
         """Walk ``action`` on row ``pk``; the body does what follows from it. All of it happens, or none.
 
-        ``seen``: the revision the person looked at. Raises ``NotAllowed`` (403), ``TransitionRefused`` (409).
+        ``seen``: the revision the person looked at. A field given as a function is worked out from the locked row,
+        after all checks. Raises ``NotAllowed`` (403), ``TransitionRefused`` (409).
         """
         move = self.edges[action]
         about = self.policy.model._default_manager.filter(pk=pk).first() or self.policy.model(pk=pk)
@@ -150,7 +151,7 @@ class Machine(Generic[M]):
             taken = Step(row, row.state)
             values = {**fields, "revision": row.revision + 1, "state": move.target or row.state}
             for name, value in values.items():
-                setattr(row, name, value)
+                setattr(row, name, value(row) if callable(value) else value)
             row.save(update_fields=list(values))
             yield taken
             record(

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Substr
 
-from accounts.models import District, Union, User
+from accounts.models import District, Union
 from core.actor import Actor
 from core.audit import Change, record
 from core.search_text import search_text
@@ -124,7 +124,7 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
 
 
 def add_photo(
-    version: SiteVersion, slot: str, data: bytes, *, owner_union: Union, uploader: User, now: datetime
+    version: SiteVersion, slot: str, data: bytes, *, owner_union: Union, uploader_id: int, now: datetime
 ) -> SitePhoto:
     """Keep a clean copy of the picture under its slot. Raises ``BadPicture`` or ``TooManyPhotos``."""
     picture = clean_picture(data)
@@ -136,7 +136,7 @@ def add_photo(
             return seen
         attachment = Attachment(
             owner_union=owner_union,
-            uploader=uploader,
+            uploader_id=uploader_id,
             sha256=picture.sha256,
             size=len(picture.jpeg),
             width=picture.width,

@@ -1,0 +1,61 @@
+"""What pages and services read about cases."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.roles import Role
+from accounts.selectors import people_who_decide
+from core.actor import Actor
+from filing.models import Filing
+from filing.policy import FILINGS
+from rulebook.selectors import Measure, measure_of, pack_in_force
+
+RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
+
+
+def filing_within(actor: Actor, number: str) -> Filing | None:
+    """One case by its number, if within reach."""
+    return FILINGS.visible_to(actor).select_related(*RELATED, "last_visit", "pack").filter(number=number).first()
+
+
+def filings_within(
+    actor: Actor, *, state: str = "", site_type: str = "", district: str = "", words: str = ""
+) -> QuerySet[Filing]:
+    """Cases within reach, newest first, narrowed by what the page's filters say."""
+    rows = FILINGS.visible_to(actor).select_related(*RELATED)
+    if state:
+        rows = rows.filter(state=state)
+    if site_type:
+        rows = rows.filter(site__site_type=site_type)
+    if district:
+        rows = rows.filter(site__district_id=district)
+    if words:
+        rows = rows.filter(version__name__icontains=words) | rows.filter(number__iexact=words)
+    return rows.order_by("-updated_at", "-pk")
+
+
+def pinned_filing(filing_id: int) -> Filing:
+    return Filing.objects.select_related("site", "version", "version__site").get(pk=filing_id)
+
+
+def pinned_measure(filing: Filing) -> Measure:
+    """The rules pinned when the case was submitted."""
+    if filing.pack_id is None:
+        raise LookupError(f"{filing} was never submitted")
+    return measure_of(filing.pack_id)
+
+
+def measure_for(filing: Filing, on: date) -> Measure | None:
+    """The rules a case is judged by: pinned at submission, before that those in force for its union."""
+    if filing.pack_id is not None and filing.state != "draft":
+        return measure_of(filing.pack_id)
+    return pack_in_force(filing.site.union_path, filing.site.kind.family, on)
+
+
+def nobody_can_decide(filing: Filing) -> bool:
+    """True when no active person with the right to decide stands outside the case's authors."""
+    deciders = people_who_decide(filing.site.union_path, roles=[Role.CITY])
+    return not deciders.exclude(pk__in=filing.authors.values("user_id")).exists()

@@ -1,0 +1,80 @@
+"""A submitted case is checked, looked at on site, sent back or taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from filing.models import Filing
+from filing.selectors import pinned_filing, pinned_measure
+from filing.services.moving import moved, tell_authors, tell_next_office
+from filing.states import FilingState
+from filing.transitions import FILING
+from inspection.models import Verdict, VisitKind
+from inspection.services import record_visit
+from inspection.visits import VisitFacts, problems_of
+
+VISIT_ACTIONS = {Verdict.PASS: "visit_pass", Verdict.FIX: "visit_fix", Verdict.FAIL: "visit_fail"}
+
+
+class BadVisit(Exception):
+    """The visit cannot be recorded as typed; ``problems`` by field."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+def check_at_street(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
+    """The street's first look, where the measure asks for it."""
+    fields = {"street_checked_at": now, "updated_at": now}
+    with FILING.step(filing_id, "street_check", actor=actor, now=now, note=note, **fields) as step:
+        tell_next_office(step.row, actor, now)
+    return step.row
+
+
+def pass_check(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
+    """The district found the papers in order; acceptance on site comes next."""
+    with moved(pinned_filing(filing_id), "pass_check", actor=actor, now=now, note=note) as step:
+        pass
+    return step.row
+
+
+def return_filing(filing_id: int, *, actor: Actor, now: datetime, note: str) -> Filing:
+    """Back to the writer with everything that is missing, in one letter; signatures start anew."""
+    filing = pinned_filing(filing_id)
+    action = "return_city" if filing.state == FilingState.CITY_FILING else "return_check"
+    with moved(filing, action, actor=actor, now=now, note=note, signed_levels=0) as step:
+        step.row.sign_offs.all().delete()
+        tell_authors(step.row, "备案被退回补正", actor, now)
+    return step.row
+
+
+def withdraw_filing(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
+    """The writer takes the case back; the site stays a draft that nobody sees."""
+    fields = {"due_on": None, "updated_at": now}
+    with FILING.step(filing_id, "withdraw", actor=actor, now=now, note=note, **fields) as step:
+        pass
+    return step.row
+
+
+def accept_on_site(filing_id: int, facts: VisitFacts, *, actor: Actor, now: datetime) -> Filing:
+    """Record the visit; its verdict moves the case. Raises ``BadVisit`` with every problem by field."""
+    filing = pinned_filing(filing_id)
+    measure = pinned_measure(filing)
+    submitted = filing.submitted_at.astimezone(now.tzinfo).date() if filing.submitted_at else None
+    problems = problems_of(
+        facts,
+        today=now.date(),
+        not_before=submitted,
+        min_inspectors=measure.rule_for(filing.site.site_type).min_inspectors,
+    )
+    action = VISIT_ACTIONS[Verdict(facts.verdict)]
+    with moved(filing, action, actor=actor, now=now, measure=measure, note=facts.findings) as step:
+        if problems:
+            raise BadVisit(problems)
+        kind = VisitKind.REACCEPTANCE if step.before == FilingState.REACCEPTANCE else VisitKind.ACCEPTANCE
+        step.row.last_visit = record_visit(step.row.site, kind, facts, actor=actor, now=now)
+        step.row.save(update_fields=["last_visit"])
+        step.details.update(held_on=facts.held_on.isoformat(), inspectors=list(facts.inspectors))
+    return step.row

@@ -1,0 +1,83 @@
+"""What every move of a case has in common: the new clock, and who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+from accounts.selectors import people_with_role
+from core.actor import Actor
+from core.outbox import owe
+from core.workflow import Step
+from filing.clock import clock_of
+from filing.models import Filing, FilingAuthor
+from filing.policy import ACCEPTED_BY
+from filing.selectors import pinned_measure
+from filing.states import FilingState
+from filing.transitions import FILING
+from rulebook.selectors import Measure, load_calendar
+
+
+@contextmanager
+def moved(
+    filing: Filing,
+    action: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    measure: Measure | None = None,
+    note: str = "",
+    seen: int | None = None,
+    **fields: Any,
+) -> Iterator[Step[Filing]]:
+    """Walk an edge that starts a new clock; the office that acts next is told."""
+    clock = clock_of(action, measure or pinned_measure(filing), load_calendar(), now)
+    with FILING.step(
+        filing.pk, action, actor=actor, now=now, note=note, seen=seen, updated_at=now, **clock, **fields
+    ) as step:
+        yield step
+        tell_next_office(step.row, actor, now)
+
+
+def note_author(filing: Filing, actor: Actor, now: datetime) -> None:
+    """Anyone who edited or submitted is an author, once."""
+    FilingAuthor.objects.get_or_create(filing=filing, user_id=actor.id, defaults={"since": now})
+
+
+def next_role(filing: Filing) -> str:
+    """Who acts in the present state; empty when nobody has to."""
+    if filing.state == FilingState.DISTRICT_CHECK:
+        waits_for_street = filing.needs_street_check and not filing.street_checked_at
+        return Role.STREET if waits_for_street else Role.DISTRICT
+    if filing.state in (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE):
+        return ACCEPTED_BY.get(filing.acceptance_level, Role.CITY)
+    if filing.state == FilingState.CITY_FILING:
+        return Role.CITY
+    return ""
+
+
+def tell_next_office(filing: Filing, actor: Actor, now: datetime) -> None:
+    role = next_role(filing)
+    if role:
+        subject = f"{filing.version.name or filing.number}:{filing.state_label}"
+        tell(people_with_role(filing.site.union_path, role), filing, subject, actor, now)
+
+
+def tell_authors(filing: Filing, what: str, actor: Actor, now: datetime) -> None:
+    people = User.objects.filter(pk__in=filing.authors.values("user_id"))
+    tell(people, filing, f"{filing.version.name or filing.number}:{what}", actor, now)
+
+
+def tell(people: Any, filing: Filing, subject: str, actor: Actor, now: datetime) -> None:
+    """Owe each person the message once per move; whoever caused it is not told."""
+    url = reverse("filing", args=[filing.number])
+    for person in people:
+        if person.pk != actor.id:
+            key = f"filing:{filing.pk}:{filing.revision}:{person.pk}"
+            owe(person.pk, subject, key=key, now=now, url=url, address=person.email)
