@@ -1,7 +1,7 @@
 """Is this a unified social credit code? Checked offline by GB 32100; the register of bodies is not asked.
 
 Letters in the first eight places are legal (bodies without a district have codes such as Y1 or N2), which
-the usual libraries refuse; so the whole check is here. The value of a letter is its place in the standard's set.
+the usual libraries refuse; so the whole check is here. A letter counts as its place in the standard's set.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def check_character(body: str) -> str:
 
 
 def check_credit_code(text: str) -> str:
-    """The code as it is stored (18 characters). Raises ``CreditCodeError`` with the sentence for the field."""
+    """The code as it is stored (18 places). Raises ``CreditCodeError`` with the sentence for the field."""
     code = compact_code(text)
     if len(code) != LENGTH:
         raise CreditCodeError(f"统一社会信用代码应为18位,现在是{len(code)}位,请对照证书重新输入。")

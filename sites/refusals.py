@@ -1,4 +1,4 @@
-"""How do the pure modules of the register refuse bad input? With a Chinese sentence; forms are unknown here."""
+"""How do pure modules of the register refuse bad input? With a Chinese sentence; forms are unknown here."""
 
 from __future__ import annotations
 
