@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
@@ -23,7 +22,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         def build() -> Actor:
             user = request.user
-            return actor_for(cast(User, user), today=clock.today()) if user.is_authenticated else NOBODY
+            return actor_for(user, today=clock.today()) if isinstance(user, User) else NOBODY
 
         request.actor = SimpleLazyObject(build)  # type: ignore[attr-defined]  # Django requests carry what middleware adds
         return self.get_response(request)

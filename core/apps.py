@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -17,7 +18,7 @@ def install_after_migrate(using: str, **kwargs: Any) -> None:
     install_guards(connections[using])
 
 
-def guards_present(app_configs: Any, databases: list[str] | None = None, **kwargs: Any) -> list[Any]:
+def guards_present(*, app_configs: Any, databases: Sequence[str] | None = None, **kwargs: Any) -> list[Any]:
     return [problem for alias in databases or [] for problem in check_guards(connections[alias])]
 
 

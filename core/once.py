@@ -36,7 +36,7 @@ def perform_once(
     """
     wanted = digest(dict(content))
     row = FormKey(key=key, actor_id=actor.id or 0, digest=wanted, created_at=now)
-    with attempt(actor, "form.send", row, now=now):
+    with attempt(actor, "form.send", row, now=now, label="提交表单"):
         try:
             with transaction.atomic():
                 row.save(force_insert=True)

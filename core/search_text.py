@@ -77,13 +77,13 @@ class HasTokens(_TextLookup):
     lookup_name = "tokens"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
         patterns = [f"% {t[:-1]}%" if t.endswith("*") else f"% {t} %" for t in str(self.rhs).split()]
         clause = " AND ".join(f"{column} LIKE %s" for _ in patterns) or "1 = 1"
-        return f"({clause})", [value for pattern in patterns for value in (*column_params, pattern)]
+        return f"({clause})", tuple(value for pattern in patterns for value in (*column_params, pattern))
 
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
         parts = [f"'{t[:-1]}':*" if t.endswith("*") else f"'{t}'" for t in str(self.rhs).split()]
         return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", [

@@ -88,7 +88,7 @@ class Action:
 
 
 @contextmanager
-def attempt(actor: Actor, action: str, row: Any, *, now: datetime) -> Iterator[None]:
+def attempt(actor: Actor, action: str, row: Any, *, now: datetime, label: str = "") -> Iterator[None]:
     """One transaction; a refusal inside rolls everything back and is then recorded, by the outermost attempt."""
     depth = _depth.get()
     token = _depth.set(depth + 1)
@@ -97,10 +97,10 @@ def attempt(actor: Actor, action: str, row: Any, *, now: datetime) -> Iterator[N
             yield
     except (NotAllowed, TransitionRefused) as refusal:
         if not hasattr(refusal, "told"):
-            refusal.told = (actor, action, row)  # type: ignore[union-attr]  # innermost attempt knows best
+            refusal.told = (actor, action, row, label)  # type: ignore[union-attr]  # innermost attempt knows best
         if depth == 0:
-            who, what, about = refusal.told  # type: ignore[union-attr]  # set just above or further in
-            record(who, what, about, now=now, note=refusal.reason, outcome="refused")
+            who, what, about, called = refusal.told  # type: ignore[union-attr]  # set just above or further in
+            record(who, what, about, now=now, label=called, note=refusal.reason, outcome="refused")
         raise
     finally:
         _depth.reset(token)
@@ -144,7 +144,7 @@ class Machine(Generic[M]):
         """
         move = self.edges[action]
         about = self.policy.model._default_manager.filter(pk=pk).first() or self.policy.model(pk=pk)
-        with attempt(actor, f"{self.name}.{action}", about, now=now):
+        with attempt(actor, f"{self.name}.{action}", about, now=now, label=move.label):
             row = self.policy.model._default_manager.select_for_update(of=("self",)).get(pk=pk)
             self.policy.require(actor, action, row)
             self._check(move, row, note, seen)

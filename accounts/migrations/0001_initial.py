@@ -7,115 +7,302 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='District',
+            name="District",
             fields=[
-                ('code', models.CharField(help_text='GB/T 2260 六位代码。', max_length=6, primary_key=True, serialize=False, verbose_name='区划代码')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('short_name', models.CharField(max_length=20, verbose_name='简称')),
-                ('city_name', models.CharField(max_length=40, verbose_name='所属市')),
-                ('centre_lat', models.DecimalField(decimal_places=6, max_digits=9, verbose_name='中心纬度')),
-                ('centre_lng', models.DecimalField(decimal_places=6, max_digits=9, verbose_name='中心经度')),
-                ('radius_km', models.PositiveSmallIntegerField(help_text='阵地坐标超出此半径时提醒核对。', verbose_name='半径(公里)')),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="GB/T 2260 六位代码。",
+                        max_length=6,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="区划代码",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("short_name", models.CharField(max_length=20, verbose_name="简称")),
+                ("city_name", models.CharField(max_length=40, verbose_name="所属市")),
+                ("centre_lat", models.DecimalField(decimal_places=6, max_digits=9, verbose_name="中心纬度")),
+                ("centre_lng", models.DecimalField(decimal_places=6, max_digits=9, verbose_name="中心经度")),
+                (
+                    "radius_km",
+                    models.PositiveSmallIntegerField(
+                        help_text="阵地坐标超出此半径时提醒核对。", verbose_name="半径(公里)"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区(市)',
-                'verbose_name_plural': '区(市)',
-                'ordering': ['code'],
+                "verbose_name": "区(市)",
+                "verbose_name_plural": "区(市)",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': '这个用户名已有人使用,请换一个。'}, max_length=40, unique=True, validators=[django.contrib.auth.validators.ASCIIUsernameValidator()], verbose_name='用户名')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('post', models.CharField(blank=True, max_length=40, verbose_name='职务')),
-                ('office_phone', models.CharField(blank=True, max_length=30, verbose_name='办公电话')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='邮箱')),
-                ('is_active', models.BooleanField(default=True, verbose_name='启用')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='可进入管理后台')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='演示账号')),
-                ('date_joined', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "这个用户名已有人使用,请换一个。"},
+                        max_length=40,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.ASCIIUsernameValidator()],
+                        verbose_name="用户名",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("post", models.CharField(blank=True, max_length=40, verbose_name="职务")),
+                ("office_phone", models.CharField(blank=True, max_length=30, verbose_name="办公电话")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="邮箱")),
+                ("is_active", models.BooleanField(default=True, verbose_name="启用")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="可进入管理后台")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="演示账号")),
+                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '人员',
-                'verbose_name_plural': '人员',
-                'ordering': ['username'],
+                "verbose_name": "人员",
+                "verbose_name_plural": "人员",
+                "ordering": ["username"],
             },
         ),
         migrations.CreateModel(
-            name='Union',
+            name="Union",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='工会名称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='简称')),
-                ('code', models.CharField(help_text='导入表格和命令中使用,不可重复。', max_length=24, unique=True, verbose_name='工会代码')),
-                ('kind', models.CharField(choices=[('city', '市总工会'), ('district', '区(市)总工会'), ('industry', '产业(系统)工会'), ('enterprise', '直属企业(集团)工会'), ('organs', '市直机关工会'), ('zone', '功能区工会'), ('street', '街道(镇)工会'), ('primary', '基层工会')], max_length=12, verbose_name='类别')),
-                ('path', models.CharField(editable=False, max_length=120, null=True, unique=True, verbose_name='路径')),
-                ('is_issuer', models.BooleanField(default=False, verbose_name='可制定管理办法')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在用')),
-                ('search', models.TextField(default='', editable=False)),
-                ('governs', models.OneToOneField(blank=True, help_text='只有区(市)总工会或管辖整个区的功能区工会填写;功能区不管辖区划时留空。', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='governing_union', to='accounts.district', verbose_name='管辖区(市)')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='accounts.union', verbose_name='上级工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="工会名称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="简称")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="导入表格和命令中使用,不可重复。",
+                        max_length=24,
+                        unique=True,
+                        verbose_name="工会代码",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("city", "市总工会"),
+                            ("district", "区(市)总工会"),
+                            ("industry", "产业(系统)工会"),
+                            ("enterprise", "直属企业(集团)工会"),
+                            ("organs", "市直机关工会"),
+                            ("zone", "功能区工会"),
+                            ("street", "街道(镇)工会"),
+                            ("primary", "基层工会"),
+                        ],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "path",
+                    models.CharField(
+                        editable=False, max_length=120, null=True, unique=True, verbose_name="路径"
+                    ),
+                ),
+                ("is_issuer", models.BooleanField(default=False, verbose_name="可制定管理办法")),
+                ("is_active", models.BooleanField(default=True, verbose_name="在用")),
+                ("search", models.TextField(default="", editable=False)),
+                (
+                    "governs",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="只有区(市)总工会或管辖整个区的功能区工会填写;功能区不管辖区划时留空。",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="governing_union",
+                        to="accounts.district",
+                        verbose_name="管辖区(市)",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="accounts.union",
+                        verbose_name="上级工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '工会',
-                'verbose_name_plural': '工会',
-                'ordering': ['path'],
+                "verbose_name": "工会",
+                "verbose_name_plural": "工会",
+                "ordering": ["path"],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('keeper', '阵地负责人'), ('street', '街道(镇)工会经办人'), ('district', '区(市)总工会经办人'), ('city', '市总工会经办人'), ('reviewer', '评审专家'), ('finance', '财务'), ('auditor', '经审'), ('administrator', '系统管理员')], max_length=16, verbose_name='角色')),
-                ('site_types', models.JSONField(blank=True, default=list, help_text='不选表示全部类型。', verbose_name='阵地类型')),
-                ('can_people', models.BooleanField(default=False, verbose_name='管理人员')),
-                ('can_data', models.BooleanField(default=False, verbose_name='查看数据')),
-                ('can_export', models.BooleanField(default=False, verbose_name='导出数据')),
-                ('can_decide', models.BooleanField(default=False, verbose_name='签批决定')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='有效期至')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='role_grants', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
-                ('union', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='accounts.union', verbose_name='授权工会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("keeper", "阵地负责人"),
+                            ("street", "街道(镇)工会经办人"),
+                            ("district", "区(市)总工会经办人"),
+                            ("city", "市总工会经办人"),
+                            ("reviewer", "评审专家"),
+                            ("finance", "财务"),
+                            ("auditor", "经审"),
+                            ("administrator", "系统管理员"),
+                        ],
+                        max_length=16,
+                        verbose_name="角色",
+                    ),
+                ),
+                (
+                    "site_types",
+                    models.JSONField(
+                        blank=True, default=list, help_text="不选表示全部类型。", verbose_name="阵地类型"
+                    ),
+                ),
+                ("can_people", models.BooleanField(default=False, verbose_name="管理人员")),
+                ("can_data", models.BooleanField(default=False, verbose_name="查看数据")),
+                ("can_export", models.BooleanField(default=False, verbose_name="导出数据")),
+                ("can_decide", models.BooleanField(default=False, verbose_name="签批决定")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="有效期至")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "union",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="accounts.union",
+                        verbose_name="授权工会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '授权',
-                'verbose_name_plural': '授权',
+                "verbose_name": "授权",
+                "verbose_name_plural": "授权",
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='home_union',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='accounts.union', verbose_name='所在工会'),
+            model_name="user",
+            name="home_union",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="people",
+                to="accounts.union",
+                verbose_name="所在工会",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['city', 'district', 'industry', 'enterprise', 'organs', 'zone', 'street', 'primary'])), name='union_kind_known'),
+            model_name="union",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["city", "district", "industry", "enterprise", "organs", "zone", "street", "primary"],
+                    )
+                ),
+                name="union_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='union',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='union_not_its_own_parent'),
+            model_name="union",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True), name="union_not_its_own_parent"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'union'), name='one_grant_per_role_and_union'),
+            model_name="rolegrant",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "union"), name="one_grant_per_role_and_union"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['keeper', 'street', 'district', 'city', 'reviewer', 'finance', 'auditor', 'administrator'])), name='grant_role_known'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "keeper",
+                            "street",
+                            "district",
+                            "city",
+                            "reviewer",
+                            "finance",
+                            "auditor",
+                            "administrator",
+                        ],
+                    )
+                ),
+                name="grant_role_known",
+            ),
         ),
     ]

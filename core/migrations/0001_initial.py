@@ -4,103 +4,133 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditSeal',
+            name="AuditSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_id', models.BigIntegerField()),
-                ('last_id', models.BigIntegerField(unique=True)),
-                ('entries', models.PositiveIntegerField()),
-                ('marks', models.TextField(help_text='各条记录摘要的前 16 位,依次相连。')),
-                ('previous', models.CharField(blank=True, max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("first_id", models.BigIntegerField()),
+                ("last_id", models.BigIntegerField(unique=True)),
+                ("entries", models.PositiveIntegerField()),
+                ("marks", models.TextField(help_text="各条记录摘要的前 16 位,依次相连。")),
+                ("previous", models.CharField(blank=True, max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': '日志封存',
-                'verbose_name_plural': '日志封存',
+                "verbose_name": "日志封存",
+                "verbose_name_plural": "日志封存",
             },
         ),
         migrations.CreateModel(
-            name='FormKey',
+            name="FormKey",
             fields=[
-                ('key', models.UUIDField(primary_key=True, serialize=False)),
-                ('actor_id', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('result', models.CharField(blank=True, max_length=200)),
-                ('created_at', models.DateTimeField()),
+                ("key", models.UUIDField(primary_key=True, serialize=False)),
+                ("actor_id", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("result", models.CharField(blank=True, max_length=200)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': '表单键',
-                'verbose_name_plural': '表单键',
+                "verbose_name": "表单键",
+                "verbose_name_plural": "表单键",
             },
         ),
         migrations.CreateModel(
-            name='Heartbeat',
+            name="Heartbeat",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('seen_at', models.DateTimeField()),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("seen_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': '心跳',
-                'verbose_name_plural': '心跳',
+                "verbose_name": "心跳",
+                "verbose_name_plural": "心跳",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('actor_id', models.BigIntegerField(blank=True, null=True, verbose_name='操作人编号')),
-                ('actor_name', models.CharField(max_length=80, verbose_name='操作人')),
-                ('actor_office', models.CharField(blank=True, max_length=120, verbose_name='所属工会')),
-                ('action', models.CharField(max_length=60, verbose_name='操作代码')),
-                ('label', models.CharField(max_length=60, verbose_name='操作')),
-                ('target_type', models.CharField(max_length=60, verbose_name='对象类别')),
-                ('target_id', models.CharField(max_length=40, verbose_name='对象编号')),
-                ('target_label', models.CharField(max_length=200, verbose_name='对象')),
-                ('about', models.CharField(max_length=100, verbose_name='归属')),
-                ('scope_path', models.CharField(blank=True, max_length=120, verbose_name='范围')),
-                ('before', models.CharField(blank=True, max_length=16, verbose_name='原状态')),
-                ('after', models.CharField(blank=True, max_length=16, verbose_name='新状态')),
-                ('note', models.TextField(blank=True, verbose_name='说明')),
-                ('changes', models.JSONField(blank=True, default=dict, verbose_name='变更内容')),
-                ('details', models.JSONField(blank=True, default=dict, verbose_name='附加信息')),
-                ('outcome', models.CharField(choices=[('done', '已办理'), ('refused', '未获准')], default='done', max_length=8, verbose_name='结果')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("actor_id", models.BigIntegerField(blank=True, null=True, verbose_name="操作人编号")),
+                ("actor_name", models.CharField(max_length=80, verbose_name="操作人")),
+                ("actor_office", models.CharField(blank=True, max_length=120, verbose_name="所属工会")),
+                ("action", models.CharField(max_length=60, verbose_name="操作代码")),
+                ("label", models.CharField(max_length=60, verbose_name="操作")),
+                ("target_type", models.CharField(max_length=60, verbose_name="对象类别")),
+                ("target_id", models.CharField(max_length=40, verbose_name="对象编号")),
+                ("target_label", models.CharField(max_length=200, verbose_name="对象")),
+                ("about", models.CharField(max_length=100, verbose_name="归属")),
+                ("scope_path", models.CharField(blank=True, max_length=120, verbose_name="范围")),
+                ("before", models.CharField(blank=True, max_length=16, verbose_name="原状态")),
+                ("after", models.CharField(blank=True, max_length=16, verbose_name="新状态")),
+                ("note", models.TextField(blank=True, verbose_name="说明")),
+                ("changes", models.JSONField(blank=True, default=dict, verbose_name="变更内容")),
+                ("details", models.JSONField(blank=True, default=dict, verbose_name="附加信息")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("done", "已办理"), ("refused", "未获准")],
+                        default="done",
+                        max_length=8,
+                        verbose_name="结果",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '操作日志',
-                'verbose_name_plural': '操作日志',
-                'indexes': [models.Index(fields=['about', 'id'], name='audit_about'), models.Index(fields=['target_type', 'target_id', 'id'], name='audit_target'), models.Index(fields=['actor_id', 'id'], name='audit_actor')],
+                "verbose_name": "操作日志",
+                "verbose_name_plural": "操作日志",
+                "indexes": [
+                    models.Index(fields=["about", "id"], name="audit_about"),
+                    models.Index(fields=["target_type", "target_id", "id"], name="audit_target"),
+                    models.Index(fields=["actor_id", "id"], name="audit_actor"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OwedMessage',
+            name="OwedMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('recipient_id', models.BigIntegerField()),
-                ('address', models.EmailField(blank=True, max_length=254)),
-                ('subject', models.CharField(max_length=200)),
-                ('body', models.TextField(blank=True)),
-                ('url', models.CharField(blank=True, max_length=200)),
-                ('owed_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("recipient_id", models.BigIntegerField()),
+                ("address", models.EmailField(blank=True, max_length=254)),
+                ("subject", models.CharField(max_length=200)),
+                ("body", models.TextField(blank=True)),
+                ("url", models.CharField(blank=True, max_length=200)),
+                ("owed_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("last_error", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'verbose_name': '待发消息',
-                'verbose_name_plural': '待发消息',
-                'indexes': [models.Index(condition=models.Q(('sent_at', None)), fields=['next_try_at'], name='owed_waiting'), models.Index(fields=['recipient_id', '-owed_at'], name='owed_recipient')],
+                "verbose_name": "待发消息",
+                "verbose_name_plural": "待发消息",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("sent_at", None)), fields=["next_try_at"], name="owed_waiting"
+                    ),
+                    models.Index(fields=["recipient_id", "-owed_at"], name="owed_recipient"),
+                ],
             },
         ),
     ]

@@ -52,7 +52,7 @@ def start_filing(
     """A draft case with its site's shell; the writer becomes an author."""
     path = union.path or ""
     proposal: Any = Proposal(Place(path, district.pk, site_type), f"{union.name}新建备案", path)
-    with attempt(actor, "filing.start", proposal, now=now):
+    with attempt(actor, "filing.start", proposal, now=now, label="新建备案"):
         FILINGS.require(actor, "start", proposal)
         version = plan_site(
             site_type=site_type, union=union, district=district, actor=actor, now=now, is_sample=is_sample
