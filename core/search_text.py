@@ -86,10 +86,10 @@ class HasTokens(_TextLookup):
     def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         column, column_params = self.process_lhs(compiler, connection)
         parts = [f"'{t[:-1]}':*" if t.endswith("*") else f"'{t}'" for t in str(self.rhs).split()]
-        return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", [
+        return f"to_tsvector('simple', {column}) @@ to_tsquery('simple', %s)", (
             *column_params,
             " & ".join(parts),
-        ]
+        )
 
 
 TextField.register_lookup(HasTokens)
