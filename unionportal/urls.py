@@ -1,0 +1,17 @@
+"""All addresses of the portal."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from core.views import toggle_large_type
+
+urlpatterns = [
+    path("", include("sites.urls")),
+    path("", include("desk.urls")),
+    path("", include("filing.urls")),
+    path("", include("accounts.urls")),
+    path("large-type/", toggle_large_type, name="large-type"),
+    path("admin/", admin.site.urls),
+]
