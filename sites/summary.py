@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
+
+from django.db.models import Field
 
 from sites.facilities import label_of as facility_label
 from sites.hours import describe_json
@@ -59,9 +61,13 @@ _SPECIAL: dict[str, Callable[[SiteVersion], str]] = {
 _LABELS = {"photos": "照片", "lat": "坐标", "type_facts": "本类型信息"}
 
 
+def _column(name: str) -> Field[Any, Any]:
+    return cast("Field[Any, Any]", SiteVersion._meta.get_field(name))
+
+
 def label_of(name: str) -> str:
     """What people call the fact."""
-    return _LABELS.get(name) or str(SiteVersion._meta.get_field(name).verbose_name)
+    return _LABELS.get(name) or str(_column(name).verbose_name)
 
 
 def text_of(version: SiteVersion, name: str) -> str:
@@ -69,7 +75,6 @@ def text_of(version: SiteVersion, name: str) -> str:
     if name in _SPECIAL:
         return _SPECIAL[name](version) or BLANK
     value: Any = getattr(version, name)
-    field = SiteVersion._meta.get_field(name)
     if name.endswith("_fen"):
         return _money(value) if value is not None else BLANK
     if value is None:
@@ -78,8 +83,8 @@ def text_of(version: SiteVersion, name: str) -> str:
         return "是" if value else "否"
     if isinstance(value, date):
         return chinese_date(value)
-    if getattr(field, "choices", None):
-        return str(dict(field.flatchoices).get(value, value)) or BLANK  # type: ignore[attr-defined,union-attr]  # choice field
+    if _column(name).choices:
+        return str(dict(_column(name).flatchoices).get(value, value)) or BLANK
     return str(value).strip() or BLANK
 
 
@@ -97,7 +102,9 @@ def lines_of(version: SiteVersion, section: Section) -> list[Line]:
         for text in [text_of(version, name)]
     ]
     if "type_facts" in section.fields:
-        lines += [Line("type_facts", label, text or BLANK, not text, False) for label, text in type_facts(version)]
+        lines += [
+            Line("type_facts", label, text or BLANK, not text, False) for label, text in type_facts(version)
+        ]
     return lines
 
 
