@@ -1,8 +1,8 @@
 """Where is a pin, in which datum, how far from another? Own arithmetic; it asks no map service.
 
 Degrees throughout, latitude before longitude; distances in metres unless a name says km. GCJ-02 is what 高德
-and 腾讯 show, BD-09 what 百度 shows, WGS-84 what GPS receivers and (within a metre) 天地图 give. The constants
-are those of the published reverse-engineered transformation; the way back is iterated until nothing moves.
+and 腾讯 show, BD-09 what 百度 shows, WGS-84 what GPS receivers and (within a metre) 天地图 give. The
+constants are those of the published reverse-engineered transformation; the way back is iterated to its end.
 """
 
 from __future__ import annotations

@@ -1,0 +1,100 @@
+"""Which facts of a site can a rubric name? A register with unit, provider and source; values live elsewhere.
+
+Shared facts have plain names (``area``), facts of a type carry its code (``holiday_station.area_per_child``).
+A provider is the key under which an app can be asked for the value and the day it holds for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.registry import Registry
+from sites.fact_fields import FactField, Kind
+from sites.site_type import SiteType
+from sites.types import site_types
+
+#: Who can be asked for a value.
+VERSION, TYPE_FACTS, COMPUTED, HOURS, NEARNESS = (
+    "site_version",
+    "type_facts",
+    "computed_facts",
+    "opening_hours",
+    "nearness",
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact by name.
+
+    ``kind`` and ``unit`` say how to read the value; ``source`` says to people where it comes from; ``dated``
+    says which day the value holds for. ``site_type`` is empty for a fact that every type has.
+    """
+
+    name: str
+    label: str
+    kind: Kind
+    unit: str
+    provider: str
+    source: str
+    dated: str
+    site_type: str = ""
+
+
+#: The one register; apps above add what they measure.
+FACTS: Registry[Fact] = Registry("facts")
+
+
+def add_fact(fact: Fact) -> Fact:
+    """Register a fact under its name; ``ValueError`` when the name is taken."""
+    return FACTS.register(fact.name, fact)
+
+
+def fact(name: str) -> Fact:
+    """The fact of this name. ``KeyError`` when there is none."""
+    return FACTS[name]
+
+
+def facts_for(type_code: str) -> list[Fact]:
+    """What a rubric for this type may name, by name: the shared facts and its own."""
+    return [each for each in FACTS if each.site_type in ("", type_code)]
+
+
+_FILED = "最近一次备案"
+_TODAY = "当日"
+
+_SHARED = (
+    Fact("area", "使用面积", Kind.TENTHS, "平方米", VERSION, "备案资料", _FILED),
+    Fact("capacity", "可容纳人数", Kind.COUNT, "人", VERSION, "备案资料", _FILED),
+    Fact("built_on", "建成日期", Kind.DATE, "", VERSION, "备案资料", _FILED),
+    Fact("opened_on", "启用日期", Kind.DATE, "", VERSION, "备案资料", _FILED),
+    Fact("agreement_ends_on", "共建协议截止日期", Kind.DATE, "", VERSION, "共建协议", _FILED),
+    Fact("facilities", "设施", Kind.CHOICES, "", VERSION, "备案资料", _FILED),
+    Fact("access", "开放对象", Kind.CHOICE, "", VERSION, "备案资料", _FILED),
+    Fact("photos", "照片张数", Kind.COUNT, "张", VERSION, "备案照片", _FILED),
+    Fact("maps_listed", "已上图平台数", Kind.COUNT, "个", VERSION, "备案资料", _FILED),
+    Fact("money", "经费合计", Kind.MONEY, "元", VERSION, "备案资料", _FILED),
+    Fact("basic_missing", "缺少的基础配置", Kind.CHOICES, "", COMPUTED, "设施清单与基础配置比对", _FILED),
+    Fact("weekly_hours", "每周开放时长", Kind.TENTHS, "小时", HOURS, "开放时间", _FILED),
+    Fact("weekly_days", "每周开放天数", Kind.COUNT, "天", HOURS, "开放时间", _FILED),
+    Fact("round_the_clock", "24小时开放", Kind.BOOL, "", HOURS, "开放时间", _FILED),
+    Fact("nearest_same_type", "与最近同类阵地的距离", Kind.COUNT, "米", NEARNESS, "坐标计算", _TODAY),
+)
+
+
+def _typed(kind: SiteType, field: FactField, provider: str) -> Fact:
+    name = f"{kind.code}.{field.name}"
+    return Fact(name, field.label, field.kind, field.unit, provider, field.source, _FILED, kind.code)
+
+
+def _fill() -> None:
+    for shared in _SHARED:
+        add_fact(shared)
+    for kind in site_types():
+        for field in kind.facts:
+            add_fact(_typed(kind, field, TYPE_FACTS))
+        for each in kind.computed:
+            add_fact(_typed(kind, each.field, COMPUTED))
+
+
+_fill()
