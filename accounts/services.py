@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -94,6 +94,7 @@ def grant_role(
     now: datetime,
     site_types: Iterable[str] = (),
     rights: Mapping[str, bool] | None = None,
+    valid_until: date | None = None,
 ) -> RoleGrant:
     """Give a role over a union with the rights of its preset, unless told otherwise."""
     preset = PRESETS[role]
@@ -101,7 +102,7 @@ def grant_role(
     flags |= {f"can_{name}": value for name, value in (rights or {}).items()}
     with transaction.atomic():
         grant = RoleGrant.objects.create(
-            user=user, role=role, union=union, site_types=list(site_types), **flags
+            user=user, role=role, union=union, site_types=list(site_types), valid_until=valid_until, **flags
         )
         if role == Role.ADMINISTRATOR:
             User.objects.filter(pk=user.pk).update(is_staff=True, is_superuser=True)
@@ -114,6 +115,12 @@ def revoke_role(grant: RoleGrant, *, actor: Actor, now: datetime) -> None:
     with transaction.atomic():
         record(actor, "grant.revoke", grant, now=now, label="取消授权")
         grant.delete()
+        if grant.role == Role.ADMINISTRATOR and not _is_administrator(grant.user_id):
+            User.objects.filter(pk=grant.user_id).update(is_staff=False, is_superuser=False)
+
+
+def _is_administrator(user_id: int) -> bool:
+    return RoleGrant.objects.filter(user_id=user_id, role=Role.ADMINISTRATOR).exists()
 
 
 def set_up_office(union_name: str, *, username: str, name: str, password: str, now: datetime) -> User:
