@@ -1,0 +1,283 @@
+"""How administrators keep people, unions and districts: forms over the services, every change told in the trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.forms import BaseFormSet
+from django.http import HttpRequest, HttpResponse
+
+from accounts import services
+from accounts.models import District, RoleGrant, Union, User
+from accounts.reach import grants_of
+from accounts.roles import Role
+from core import clock
+from core.admin import AuditedModelAdmin, AuditEntryAdmin, changes_in
+from core.models import AuditEntry
+from core.registry import Registry
+from core.search_text import matching
+
+#: Code and label of each site type; the register contributes them from above.
+SITE_TYPES: Registry[str] = Registry("site types in grants")
+
+RIGHTS = ("can_people", "can_data", "can_export", "can_decide")
+
+admin.site.unregister(Group)
+
+
+class GrantForm(forms.ModelForm):
+    """A role over a union; a new one starts with the rights of its role unless they are ticked one by one."""
+
+    site_types = forms.MultipleChoiceField(
+        label="阵地类型",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=SITE_TYPES.items,
+        help_text="不选表示全部类型。",
+    )
+    by_preset = forms.BooleanField(
+        label="按角色默认权限",
+        required=False,
+        help_text="勾选时按角色授予默认的四项权限;要逐项授予,请取消勾选并在下方选择。",
+    )
+
+    class Meta:
+        model = RoleGrant
+        fields = ("role", "union", "by_preset", *RIGHTS, "site_types", "valid_until")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        is_new = self.instance.pk is None
+        self.fields["by_preset"].initial = is_new
+        for name in () if is_new else ("role", "union"):
+            self.fields[name].disabled = True
+            self.fields[name].help_text = "角色和工会不能修改;需要调整时删除本条授权,另行新增。"
+
+    def rights(self) -> dict[str, bool] | None:
+        """The ticked rights by name; ``None`` leaves them to the preset."""
+        if self.cleaned_data.get("by_preset"):
+            return None
+        return {name.removeprefix("can_"): self.cleaned_data[name] for name in RIGHTS}
+
+
+class GrantInline(admin.StackedInline):
+    model = RoleGrant
+    form = GrantForm
+    extra = 0
+    autocomplete_fields = ("union",)
+    fields = (("role", "union"), "by_preset", RIGHTS, "site_types", "valid_until")
+
+
+class NewPersonForm(forms.ModelForm):
+    """A person with an initial password, to be handed over in person and changed at once."""
+
+    initial_password = forms.CharField(
+        label="初始密码",
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="至少 10 位,不要只用数字或常见密码。请当面告知本人,并提醒登录后尽快修改。",
+    )
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "post", "office_phone", "email", "home_union")
+
+    def clean_username(self) -> str:
+        username = str(self.cleaned_data["username"]).lower()
+        if User._default_manager.filter(username__iexact=username).exists():
+            raise ValidationError("这个用户名已有人使用,请换一个。")
+        return username
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("initial_password"):
+            person = User(username=data.get("username", ""), name=data.get("name", ""))
+            try:
+                validate_password(data["initial_password"], person)
+            except ValidationError as error:
+                self.add_error("initial_password", error)
+        return data
+
+
+class PersonForm(UserChangeForm):
+    """A person as they stand; the password can only be set anew."""
+
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+@admin.register(User)
+class PersonAdmin(AuditedModelAdmin, UserAdmin):
+    """People: never deleted, because cases and the trail name them; switched off instead."""
+
+    form = PersonForm
+    add_form = NewPersonForm
+    inlines = (GrantInline,)
+    autocomplete_fields = ("home_union",)
+    list_display = ("username", "name", "post", "home_union", "roles", "is_active", "last_login")
+    list_filter = ("is_active", "role_grants__role", "is_staff")
+    list_select_related = ("home_union",)
+    search_fields = ("username", "name", "home_union__name")
+    ordering = ("username",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("username", "password", "name", "post", "home_union")}),
+        ("联系方式", {"fields": ("office_phone", "email")}),
+        (
+            "账号",
+            {
+                "fields": ("is_active", "is_staff", "last_login", "date_joined"),
+                "description": "停用后立即不能登录。系统管理员由“系统管理员”授权决定;"
+                "只勾选“可进入管理后台”的经审人员可查看操作日志。",
+            },
+        ),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "post", "home_union", "initial_password")}),
+        ("联系方式", {"fields": ("office_phone", "email")}),
+    )
+
+    @admin.display(description="角色")
+    def roles(self, person: User) -> str:
+        return "、".join(dict.fromkeys(str(Role(grant.role).label) for grant in person.role_grants.all()))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("role_grants")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return self.inlines
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if not change:
+            obj.set_password(form.cleaned_data["initial_password"])
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: BaseFormSet, change: bool) -> None:
+        """Grants are given and taken by the services."""
+        saved: Any = formset
+        saved.save(commit=False)
+        actor = request.actor  # type: ignore[attr-defined]  # the middleware puts the actor on each request
+        for grant in saved.deleted_objects:
+            services.revoke_role(grant, actor=actor, now=clock.now())
+        for row in (row for row in saved.forms if row not in saved.deleted_forms and row.has_changed()):
+            if row.instance.pk is None:
+                services.grant_role(
+                    form.instance,
+                    row.cleaned_data["role"],
+                    row.cleaned_data["union"],
+                    actor=actor,
+                    now=clock.now(),
+                    site_types=row.cleaned_data["site_types"],
+                    rights=row.rights(),
+                    valid_until=row.cleaned_data["valid_until"],
+                )
+            else:
+                self._change_grant(request, row)
+
+    def _change_grant(self, request: HttpRequest, row: Any) -> None:
+        row.instance.save()
+        self.tell(request, "change", row.instance, changes=changes_in(row))
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                person = self.get_object(request, id)
+                if person is not None:
+                    self.tell(request, "password", person, label="重设密码")
+        return response
+
+
+class UnionForm(forms.ModelForm):
+    """A union's place follows from its parent; nobody types a path."""
+
+    class Meta:
+        model = Union
+        fields = ("name", "short_name", "code", "kind", "parent", "governs", "is_issuer", "is_active")
+
+    def clean_parent(self) -> Union | None:
+        parent: Union | None = self.cleaned_data["parent"]
+        own = self.instance.path
+        if parent is not None and own and (parent.path or "").startswith(own):
+            raise ValidationError("上级工会不能是本工会或其下级工会,请重新选择。")
+        return parent
+
+
+@admin.register(Union)
+class UnionAdmin(AuditedModelAdmin):
+    """The union tree: moved with everything below it; never deleted, switched off instead."""
+
+    form = UnionForm
+    autocomplete_fields = ("parent",)
+    list_display = ("name", "code", "kind", "parent", "governs", "is_issuer", "is_active")
+    list_filter = ("kind", "is_active", "is_issuer")
+    list_select_related = ("parent", "governs")
+    search_fields = ("name", "code")
+    ordering = ("path",)
+    show_full_result_count = False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Union], search_term: str
+    ) -> tuple[QuerySet[Union], bool]:
+        """By two characters, pinyin initials or the code, as everywhere."""
+        if not search_term.strip():
+            return queryset, False
+        return matching(queryset, search_term) | queryset.filter(code__istartswith=search_term.strip()), False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Union, form: Any, change: bool) -> None:
+        services.save_union(obj, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by middleware
+
+
+@admin.register(District)
+class DistrictAdmin(AuditedModelAdmin):
+    """Centres and radii, for the warning that a pin lies far away."""
+
+    list_display = ("code", "name", "city_name", "centre_lat", "centre_lng", "radius_km")
+    search_fields = ("code", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("code",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AuditEntry)
+class AuditTrailAdmin(AuditEntryAdmin):
+    """Administrators read the whole trail; auditors what was done within the branches they audit."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return bool(super().has_view_permission(request, obj) or self._branches(request))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        rows = super().get_queryset(request)
+        if super().has_view_permission(request):
+            return rows
+        reach = Q(pk__in=[])
+        for path in self._branches(request):
+            reach |= Q(scope_path__startswith=path)
+        return rows.filter(reach)
+
+    def _branches(self, request: HttpRequest) -> list[str]:
+        grants = grants_of(request.actor, {Role.AUDITOR})  # type: ignore[attr-defined]  # set by middleware
+        return [grant.union_path for grant in grants if grant.union_path]
