@@ -1,0 +1,247 @@
+"""500,000 invented sites of 300 district unions, the same every time, loaded with COPY into an empty database."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Count
+
+from core.search_text import search_text
+from sites.codes import make_code
+from sites.models import ServiceSite
+from sites.types import site_types
+
+CITIES = 30
+DISTRICTS_EACH = 10
+PRIMARIES_EACH = 6
+SEED = 20260601
+START = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
+
+#: Share of each state among sites with a code.
+STATES = (("open", 0.86), ("suspended", 0.05), ("rectifying", 0.03), ("cancelled", 0.06))
+ACCESS = (("public", 0.45), ("members", 0.15), ("own_staff", 0.35), ("appointment", 0.05))
+PLACES = "中山 人民 解放 建设 和平 胜利 长江 黄河 泰山 崂山 观海 香港 延安 辽阳 福州 宁夏 重庆 南京 江西 山东".split()
+HOSTS = "社区 银行 邮政 药店 公园 地铁 医院 学校 商场 物流园 环卫所 营业厅 加油站 政务中心 产业园".split()
+
+
+@dataclass(frozen=True)
+class District:
+    """One invented district: its code, its union and primaries by key and path, its centre."""
+
+    code: str
+    unions: tuple[tuple[int, str], ...]
+    lat: float
+    lng: float
+
+
+def _choose(rng: random.Random, table: tuple[tuple[str, float], ...]) -> str:
+    return rng.choices([name for name, _ in table], [share for _, share in table])[0]
+
+
+def _copy(table: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:
+    buffer = io.StringIO()
+    for row in rows:
+        buffer.write(
+            "\t".join(r"\N" if value is None else str(value).replace("\\", "\\\\") for value in row) + "\n"
+        )
+    buffer.seek(0)
+    with connection.cursor() as cursor:
+        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", buffer)
+
+
+def _tree(rng: random.Random) -> tuple[list[District], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    districts: list[District] = []
+    district_rows: list[tuple[Any, ...]] = []
+    union_rows: list[tuple[Any, ...]] = []
+
+    def union(name: str, kind: str, parent: int | None, above: str, governs: str | None) -> tuple[int, str]:
+        key = 100_000 + len(union_rows)
+        path = f"{above}{key}."
+        issuer = kind == "city"
+        union_rows.append(
+            (key, name, name, f"B{key}", kind, parent, path, governs, issuer, True, search_text(name))
+        )
+        return key, path
+
+    for c in range(CITIES):
+        city_key, city_path = union(f"样例{c:02d}市总工会", "city", None, "", None)
+        lat, lng = rng.uniform(23, 43), rng.uniform(103, 122)
+        for d in range(DISTRICTS_EACH):
+            code = f"9{c:02d}{d:03d}"
+            district_rows.append(
+                (code, f"样例{c:02d}{d}区", f"样例{d}", f"样例{c:02d}市", f"{lat:.6f}", f"{lng:.6f}", 60)
+            )
+            key, path = union(f"样例{c:02d}{d}区总工会", "district", city_key, city_path, code)
+            own = [(key, path)]
+            own += [
+                union(f"样例{c:02d}{d}区第{p}工会", "primary", key, path, None) for p in range(PRIMARIES_EACH)
+            ]
+            districts.append(
+                District(code, tuple(own), lat + rng.uniform(-0.2, 0.2), lng + rng.uniform(-0.2, 0.2))
+            )
+    return districts, district_rows, union_rows
+
+
+def _hours(rng: random.Random) -> str:
+    begin, end = rng.choice([(480, 1020), (510, 1050), (540, 1080), (0, 1440)])
+    days = [[[begin, end]]] * (7 if rng.random() < 0.4 else 5)
+    return json.dumps({"days": days + [[]] * (7 - len(days))})
+
+
+def load(count: int = 500_000) -> None:
+    """Fill an empty, migrated database; one transaction, then statistics."""
+    rng = random.Random(SEED)
+    districts, district_rows, union_rows = _tree(rng)
+    weights = [rng.lognormvariate(0, 0.8) for _ in districts]
+    sites, versions = _sites(rng, districts, weights, count)
+    with transaction.atomic():
+        _copy("accounts_district", DISTRICT_COLUMNS, iter(district_rows))
+        _copy("accounts_union", UNION_COLUMNS, iter(union_rows))
+        _copy("service_sites_servicesite", SITE_COLUMNS, iter(sites))
+        _copy("service_sites_siteversion", VERSION_COLUMNS, iter(versions))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+DISTRICT_COLUMNS = ("code", "name", "short_name", "city_name", "centre_lat", "centre_lng", "radius_km")
+UNION_COLUMNS = (
+    *("id", "name", "short_name", "code", "kind", "parent_id", "path", "governs_id"),
+    *("is_issuer", "is_active", "search"),
+)
+SITE_COLUMNS = (
+    *(
+        "id",
+        "state",
+        "revision",
+        "code",
+        "site_type",
+        "managing_union_id",
+        "union_path",
+        "district_id",
+        "version_id",
+    ),
+    *("name", "access", "is_listed", "lat", "lng", "search", "filing_number", "filed_on", "confirmed_on"),
+    *("confirmed_by", "is_sample", "created_at", "updated_at"),
+)
+VERSION_COLUMNS = (
+    *("id", "site_id", "number", "created_at", "decided_at", "name", "build_mode", "host_name", "host_kind"),
+    *(
+        "host_credit_code",
+        "district_id",
+        "address",
+        "building",
+        "floor",
+        "room",
+        "directions",
+        "line",
+        "station",
+    ),
+    *(
+        "depot",
+        "lat",
+        "lng",
+        "pin_datum",
+        "area_tenths",
+        "capacity",
+        "facilities",
+        "type_facts",
+        "hours",
+        "access",
+    ),
+    *("entry", "extent", "is_sensitive", "manager_name", "manager_post", "manager_phone", "daily_keeper"),
+    "public_phone",
+)
+
+
+def _sites(
+    rng: random.Random, districts: list[District], weights: list[float], count: int
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    kinds = site_types()
+    taken: set[str] = set()
+    sites, versions = [], []
+    searches: dict[tuple[str, str], str] = {}
+    for key in range(1, count + 1):
+        home = rng.choices(districts, weights)[0]
+        union_id, path = rng.choice(home.unions)
+        kind = rng.choice(kinds)
+        place, host = rng.choice(PLACES), rng.choice(HOSTS)
+        name = f"{place}路{host}{kind.short_label}{key}"
+        address = f"{place}路{key % 400}号"
+        if (place, host) not in searches:
+            searches[place, host] = search_text(f"{place}路{host}", f"{place}路")
+        code = make_code(rng)
+        while code in taken:
+            code = make_code(rng)
+        taken.add(code)
+        state, access = _choose(rng, STATES), _choose(rng, ACCESS)
+        spread = 0.025 if rng.random() < 0.85 else 0.15
+        lat = f"{home.lat + rng.gauss(0, spread):.6f}"
+        lng = f"{home.lng + rng.gauss(0, spread):.6f}"
+        moment = (START + timedelta(minutes=key)).isoformat()
+        search = f"{searches[place, host]}{key} "
+        number = f"{home.code}-{kind.number_code}-2025-{key:06d}"
+        sites.append(
+            (
+                key,
+                state,
+                1,
+                code,
+                kind.code,
+                union_id,
+                path,
+                home.code,
+                key,
+                name,
+                access,
+                access != "own_staff",
+            )
+            + (lat, lng, search, number, "2025-03-01", "2025-03-01", "样例", True, moment, moment)
+        )
+        facilities = json.dumps(list(kind.basic_facilities))
+        versions.append(
+            (
+                key,
+                key,
+                1,
+                moment,
+                moment,
+                name,
+                "shared",
+                host,
+                "other",
+                "",
+                home.code,
+                address,
+                "",
+                "1层",
+                "",
+                "",
+            )
+            + ("", "", "", lat, lng, "gcj02", 200, 20, facilities, "{}", _hours(rng), access, "open_door", "")
+            + (False, "", "", "", "", "0532-12345678")
+        )
+    return sites, versions
+
+
+def is_foreign() -> bool:
+    """True when the database holds sites that were not made here."""
+    return ServiceSite.objects.exclude(code__isnull=False, confirmed_by="样例").exists()
+
+
+def is_loaded(count: int) -> bool:
+    return ServiceSite.objects.count() >= count
+
+
+def sample() -> tuple[str, list[str]]:
+    """A district of middling size, and codes of open public sites in it."""
+    sizes = ServiceSite.objects.values_list("district_id").annotate(n=Count("pk")).order_by("n")
+    district = sizes[len(sizes) // 2][0]
+    rows = ServiceSite.objects.filter(district_id=district, state="open", access="public").order_by("pk")
+    return district, [str(code) for code in rows.values_list("code", flat=True)[:60]]
