@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
+from accounts.reach import managed
+from accounts.roles import Role
 from core.actor import Actor
 from core.canonical import digest
 from core.search_text import matching
-from sites.models import Attachment, ServiceSite, SitePhoto, SiteVersion
-from sites.policy import SITES
-from sites.vocabulary import IN_USE, SiteState
+from sites.codes import is_valid_code, normalise_code
+from sites.models import Attachment, HostAgreement, ServiceSite, SiteKeeper, SitePhoto, SiteVersion
+from sites.policy import COLUMNS, SITES
+from sites.search_tokens import facility_token
+from sites.vocabulary import IN_USE, Access, SiteState
 
 #: Columns of a version that are no facts of the site.
 _BOOKKEEPING = frozenset({"id", "site_id", "number", "created_at", "decided_at"})
 
+#: A filing number as typed: parts of letters and digits with hyphens between.
+_NUMBER = re.compile(r"[A-Za-z0-9]{2,12}(-[A-Za-z0-9]{1,12}){2,4}")
+
+#: Orders of the register by the name in the address; a leading hyphen turns one round.
 SORTS = {
-    "updated": ("-updated_at", "-id"),
+    "updated": ("updated_at", "id"),
+    "-updated": ("-updated_at", "-id"),
     "name": ("name", "id"),
-    "filed": ("-filed_on", "-id"),
+    "-name": ("-name", "-id"),
+    "filed": ("filed_on", "id"),
+    "-filed": ("-filed_on", "-id"),
 }
+LATEST_FIRST = "-updated"
 
 
 @dataclass(frozen=True)
@@ -35,7 +49,8 @@ class SiteFilter:
     district: str = ""
     state: str = ""
     access: str = ""
-    sort: str = "updated"
+    facilities: tuple[str, ...] = ()
+    sort: str = LATEST_FIRST
 
 
 def _plain(value: Any) -> Any:
@@ -64,26 +79,67 @@ def narrowed(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSit
     """Apply a filter; each part is an indexed column."""
     exact = {"site_type": by.site_type, "district_id": by.district, "state": by.state, "access": by.access}
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if by.facilities:
+        rows = rows.filter(search__tokens=" ".join(facility_token(code) for code in by.facilities))
     return matching(rows, by.words) if by.words.strip() else rows
+
+
+def _named(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSite]:
+    """A code or a filing number typed into the search box names one site; other words are searched for."""
+    if is_valid_code(by.words):
+        return narrowed(rows.filter(code=normalise_code(by.words)), replace(by, words=""))
+    if _NUMBER.fullmatch(by.words.strip()):
+        return narrowed(rows.filter(filing_number=by.words.strip().upper()), replace(by, words=""))
+    return narrowed(rows, by)
 
 
 def register_within(actor: Actor, by: SiteFilter) -> QuerySet[ServiceSite]:
     """The register as this person may see it: sites with a code, newest first unless sorted otherwise."""
     rows = SITES.visible_to(actor).exclude(state=SiteState.PLANNED)
-    rows = narrowed(rows, by).select_related("managing_union", "district")
-    return rows.order_by(*SORTS.get(by.sort, SORTS["updated"]))
+    rows = _named(rows, by).select_related("managing_union", "district")
+    return rows.order_by(*SORTS.get(by.sort, SORTS[LATEST_FIRST]))
 
 
 def site_within(actor: Actor, code: str) -> ServiceSite | None:
     """One site by its code, if within reach."""
-    rows = SITES.visible_to(actor).select_related("managing_union", "district", "version", "version__district")
+    rows = SITES.visible_to(actor).select_related(
+        "managing_union", "district", "version", "version__district"
+    )
     return rows.filter(code=code).first()
+
+
+def sites_kept_by(actor: Actor) -> QuerySet[ServiceSite]:
+    """The sites that this person keeps, by name: single ones, and those of a primary union."""
+    rows = ServiceSite.objects.filter(managed(actor, COLUMNS, [Role.KEEPER])).exclude(
+        state=SiteState.CANCELLED
+    )
+    return rows.select_related("version", "district").order_by("name", "id")
+
+
+def keepers_of(site: ServiceSite) -> QuerySet[SiteKeeper]:
+    return site.keepers.select_related("user").order_by("since", "pk")
+
+
+def agreements_of(site: ServiceSite) -> QuerySet[HostAgreement]:
+    """With the bodies that own the room, the latest end first."""
+    return site.agreements.order_by("-ends_on", "-pk")
+
+
+def agreements_ending(actor: Actor, *, after: date, until: date) -> QuerySet[HostAgreement]:
+    """Agreements of sites in use, managed by this person's branch, that end within these days."""
+    columns = replace(COLUMNS, **{name: f"site__{value}" for name, value in vars(COLUMNS).items()})
+    rows = HostAgreement.objects.filter(managed(actor, columns), ends_on__range=(after, until))
+    return rows.filter(site__state__in=IN_USE).select_related("site").order_by("ends_on", "pk")
 
 
 def listed_sites(by: SiteFilter) -> QuerySet[ServiceSite]:
     """What the public finder lists: sites in use whose extent is public."""
     rows = ServiceSite.objects.filter(is_listed=True, state__in=IN_USE)
-    return narrowed(rows, by).select_related("version", "district").order_by("district_id", "site_type", "name", "id")
+    return (
+        narrowed(rows, by)
+        .select_related("version", "district")
+        .order_by("district_id", "site_type", "name", "id")
+    )
 
 
 def public_site(code: str) -> ServiceSite | None:
@@ -94,6 +150,15 @@ def public_site(code: str) -> ServiceSite | None:
 
 def photos_of(version: SiteVersion) -> QuerySet[SitePhoto]:
     return version.photos.select_related("attachment")
+
+
+def published_photo(code: str, key: UUID) -> SitePhoto | None:
+    """A picture that the site's public page shows; every other picture is not found."""
+    rows = SitePhoto.objects.filter(
+        attachment_id=key, version__site__code=code, version_id=F("version__site__version")
+    )
+    rows = rows.filter(version__site__state__in=IN_USE, version__is_sensitive=False)
+    return rows.exclude(version__access=Access.OWN_STAFF).select_related("attachment").first()
 
 
 def attachment_within(actor: Actor, key: str) -> Attachment | None:
