@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from filing.transitions import FILING
 from rulebook.selectors import Measure
 from rulebook.workdays import WorkCalendar, due_after
 
 
-def clock_of(action: str, measure: Measure, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
-    """Columns of the clock for the state that ``action`` leads to; the day of arrival is not counted."""
-    days = measure.days_for(FILING.edges[action].target)
+def clock_of(state: str, measure: Measure, calendar: WorkCalendar, now: datetime) -> dict[str, Any]:
+    """Columns of the clock of a case that just reached ``state``; the day of arrival is not counted."""
+    days = measure.days_for(state)
     fields: dict[str, Any] = {"state_since": now, "calendar_version": calendar.label}
     if days is None:
         return {**fields, "due_on": None, "due_is_provisional": False}

@@ -35,16 +35,15 @@ def check_at_street(filing_id: int, *, actor: Actor, now: datetime, note: str = 
 
 def pass_check(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
     """The district found the papers in order; acceptance on site comes next."""
-    with moved(pinned_filing(filing_id), "pass_check", actor=actor, now=now, note=note) as step:
+    with moved(filing_id, "pass_check", actor=actor, now=now, note=note) as step:
         pass
     return step.row
 
 
 def return_filing(filing_id: int, *, actor: Actor, now: datetime, note: str) -> Filing:
     """Back to the writer with everything that is missing, in one letter; signatures start anew."""
-    filing = pinned_filing(filing_id)
-    action = "return_city" if filing.state == FilingState.CITY_FILING else "return_check"
-    with moved(filing, action, actor=actor, now=now, note=note, signed_levels=0) as step:
+    action = "return_city" if pinned_filing(filing_id).state == FilingState.CITY_FILING else "return_check"
+    with moved(filing_id, action, actor=actor, now=now, note=note, signed_levels=0) as step:
         step.row.sign_offs.all().delete()
         tell_authors(step.row, "备案被退回补正", actor, now)
     return step.row
@@ -60,17 +59,9 @@ def withdraw_filing(filing_id: int, *, actor: Actor, now: datetime, note: str = 
 
 def accept_on_site(filing_id: int, facts: VisitFacts, *, actor: Actor, now: datetime) -> Filing:
     """Record the visit; its verdict moves the case. Raises ``BadVisit`` with every problem by field."""
-    filing = pinned_filing(filing_id)
-    measure = pinned_measure(filing)
-    submitted = filing.submitted_at.astimezone(now.tzinfo).date() if filing.submitted_at else None
-    problems = problems_of(
-        facts,
-        today=now.date(),
-        not_before=submitted,
-        min_inspectors=measure.rule_for(filing.site.site_type).min_inspectors,
-    )
     action = VISIT_ACTIONS[Verdict(facts.verdict)]
-    with moved(filing, action, actor=actor, now=now, measure=measure, note=facts.findings) as step:
+    with moved(filing_id, action, actor=actor, now=now, note=facts.findings) as step:
+        problems = _problems_of(step.row, facts, now)
         if problems:
             raise BadVisit(problems)
         kind = VisitKind.REACCEPTANCE if step.before == FilingState.REACCEPTANCE else VisitKind.ACCEPTANCE
@@ -78,3 +69,9 @@ def accept_on_site(filing_id: int, facts: VisitFacts, *, actor: Actor, now: date
         step.row.save(update_fields=["last_visit"])
         step.details.update(held_on=facts.held_on.isoformat(), inspectors=list(facts.inspectors))
     return step.row
+
+
+def _problems_of(filing: Filing, facts: VisitFacts, now: datetime) -> dict[str, str]:
+    rule = pinned_measure(filing).rule_for(filing.site.site_type)
+    submitted = filing.submitted_at.astimezone(now.tzinfo).date() if filing.submitted_at else None
+    return problems_of(facts, today=now.date(), not_before=submitted, min_inspectors=rule.min_inspectors)

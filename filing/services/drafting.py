@@ -17,9 +17,10 @@ from filing.models import Filing
 from filing.numbers import case_number
 from filing.policy import FILINGS
 from filing.selectors import measure_for
-from filing.services.moving import moved, note_author
+from filing.services.moving import note_author, start_clock, tell_next_office
 from filing.states import FilingState
 from filing.transitions import FILING
+from rulebook.selectors import Measure
 from sites.codes import make_token
 from sites.models import SitePhoto
 from sites.selectors import facts_digest
@@ -120,31 +121,45 @@ def submit_filing(filing_id: int, *, seen: int, actor: Actor, now: datetime) -> 
 
     A district officer's own case goes straight to acceptance and is recorded as such. Raises ``NotReady``.
     """
-    filing = Filing.objects.select_related("site", "version", "version__site").get(pk=filing_id)
-    straight = manages(actor, filing.place, [Role.DISTRICT])
-    action = "submit_straight" if straight else "submit"
-    FILINGS.require(actor, action, filing)
-    problems = problems_before_submit(filing, now.date())
-    measure = measure_for(filing, now.date())
-    if problems or measure is None:
-        raise NotReady(*problems)
-    as_role = Role.DISTRICT if straight else Role.KEEPER
-    fields = {
+    as_role = _hand_in_as(actor, Filing.objects.select_related("site").get(pk=filing_id).place)
+    action = "submit_straight" if as_role == Role.DISTRICT else "submit"
+    with FILING.step(filing_id, action, actor=actor, now=now, seen=seen, updated_at=now) as step:
+        row = step.row
+        problems = problems_before_submit(row, now.date())
+        measure = measure_for(row, now.date())
+        if problems or measure is None:
+            raise NotReady(*problems)
+        _pin(row, measure, as_role, actor=actor, now=now)
+        start_clock(row, measure, now)
+        step.details["submitted_as"] = as_role
+        note_author(row, actor, now)
+        tell_next_office(row, actor, now)
+    return step.row
+
+
+def _hand_in_as(actor: Actor, place: Place) -> str:
+    """In which role a person hands in; the highest counts, because it decides what is still checked."""
+    roles = (Role.DISTRICT, Role.STREET)
+    return next((str(role) for role in roles if manages(actor, place, [role])), str(Role.KEEPER))
+
+
+def _pin(filing: Filing, measure: Measure, as_role: str, *, actor: Actor, now: datetime) -> None:
+    """What the case is judged by from now on, and what exactly was handed in."""
+    pinned = {
         "pack_id": measure.pk,
         "acceptance_level": measure.rule_for(filing.site.site_type).acceptance_level,
         "sign_levels": len(measure.sign_off_levels),
         "signed_levels": 0,
-        "needs_street_check": measure.street_check and not straight and _has_street_above(filing),
+        "needs_street_check": measure.street_check and as_role == Role.KEEPER and _has_street_above(filing),
         "street_checked_at": None,
         "submitted_at": now,
         "submitted_by_id": actor.id,
         "submitted_as": as_role,
-        "facts_digest": lambda row: facts_digest(row.version),
+        "facts_digest": facts_digest(filing.version),
     }
-    with moved(filing, action, actor=actor, now=now, measure=measure, seen=seen, **fields) as step:
-        step.details["submitted_as"] = str(as_role)
-        note_author(step.row, actor, now)
-    return step.row
+    for name, value in pinned.items():
+        setattr(filing, name, value)
+    filing.save(update_fields=list(pinned))
 
 
 def _has_street_above(filing: Filing) -> bool:

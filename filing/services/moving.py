@@ -26,23 +26,21 @@ from rulebook.selectors import Measure, load_calendar
 
 @contextmanager
 def moved(
-    filing: Filing,
-    action: str,
-    *,
-    actor: Actor,
-    now: datetime,
-    measure: Measure | None = None,
-    note: str = "",
-    seen: int | None = None,
-    **fields: Any,
+    filing_id: int, action: str, *, actor: Actor, now: datetime, note: str = "", **fields: Any
 ) -> Iterator[Step[Filing]]:
     """Walk an edge that starts a new clock; the office that acts next is told."""
-    clock = clock_of(action, measure or pinned_measure(filing), load_calendar(), now)
-    with FILING.step(
-        filing.pk, action, actor=actor, now=now, note=note, seen=seen, updated_at=now, **clock, **fields
-    ) as step:
+    with FILING.step(filing_id, action, actor=actor, now=now, note=note, updated_at=now, **fields) as step:
+        start_clock(step.row, pinned_measure(step.row), now)
         yield step
         tell_next_office(step.row, actor, now)
+
+
+def start_clock(filing: Filing, measure: Measure, now: datetime) -> None:
+    """The clock of the state just reached; only a case that may make the move is asked for its measure."""
+    clock = clock_of(filing.state, measure, load_calendar(), now)
+    for name, value in clock.items():
+        setattr(filing, name, value)
+    filing.save(update_fields=list(clock))
 
 
 def note_author(filing: Filing, actor: Actor, now: datetime) -> None:
