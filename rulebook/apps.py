@@ -1,0 +1,28 @@
+"""Wires measures and calendars into Django: what the database itself must refuse."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+from core.guards import Guard, append_only, child_frozen_when, frozen_when, register_guard
+
+PACK_IS_PUBLISHED = "(SELECT state FROM rulebook_rulepack WHERE id = {row}.pack_id) = 'published'"
+
+CALENDAR_IS_COMPLETE = (
+    "(SELECT count(*) FROM rulebook_calendarday WHERE calendar_id = NEW.calendar_id) >= "
+    "(SELECT day_count FROM rulebook_calendaryear WHERE id = NEW.calendar_id)"
+)
+
+
+class RulebookConfig(AppConfig):
+    name = "rulebook"
+    verbose_name = "管理办法与日历"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        frozen_when("rulebook_rulepack", "OLD.state = 'published'")
+        for table in ("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule"):
+            child_frozen_when(table, PACK_IS_PUBLISHED)
+        for table in ("rulebook_calendaryear", "rulebook_calendarday"):
+            append_only(table)
+        register_guard(Guard("rulebook_calendarday", "INSERT", CALENDAR_IS_COMPLETE))

@@ -1,0 +1,40 @@
+"""Which words does a pack choose from? Codes and labels, no rule."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Family(models.TextChoices):
+    """Sites that one measure governs together."""
+
+    WOMEN = "women", "女职工关爱服务阵地"
+    OUTDOOR = "outdoor", "户外劳动者服务站点"
+    MIND = "mind", "职工心灵驿站"
+
+
+class PackState(models.TextChoices):
+    DRAFT = "draft", "草稿"
+    CHECKED = "checked", "已核对"
+    PUBLISHED = "published", "已公布"
+
+
+class Counted(models.TextChoices):
+    WORKDAYS = "workdays", "工作日"
+    DAYS = "days", "自然日"
+
+
+class AcceptanceLevel(models.TextChoices):
+    """Who goes and looks before a site is filed."""
+
+    DISTRICT = "district", "区(市)或主管工会"
+    CITY = "city", "市总工会"
+    THIRD_PARTY = "third_party", "第三方机构"
+
+
+class SealScanDue(models.TextChoices):
+    """By when the stamped paper must be scanned."""
+
+    BEFORE_SUBMIT = "before_submit", "提交申报前"
+    BEFORE_DECISION = "before_decision", "作出决定前"
+    AFTER_FILING = "after_filing", "备案后补交(不影响办理)"

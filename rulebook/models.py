@@ -1,0 +1,241 @@
+"""Yearly calendars and rule packs: facts and what may never be."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from accounts.reach import Place
+from core.workflow import WorkflowModel
+from rulebook.choices import AcceptanceLevel, Counted, Family, PackState, SealScanDue
+from rulebook.terms import NUMBER_PATTERN, SAMPLE_MARK, Terms
+
+CODE = RegexValidator(r"^[a-z][a-z0-9_]{1,29}$", "代码只能用小写字母、数字和下划线,并以字母开头,请重新填写。")
+
+
+def _default(name: str) -> Any:
+    return Terms.__dataclass_fields__[name].default
+
+
+class CalendarYear(models.Model):
+    """One version of one year's notice. Never changes: a correction is the next version, the newest is in force."""
+
+    year = models.PositiveSmallIntegerField("年份")
+    version = models.PositiveSmallIntegerField("版本")
+    document_number = models.CharField("文号", max_length=80)
+    issued_on = models.DateField("印发日期")
+    source = models.CharField("来源", max_length=80, blank=True)
+    day_count = models.PositiveSmallIntegerField("列明天数")
+    digest = models.CharField("内容摘要", max_length=64)
+    imported_at = models.DateTimeField("导入时间")
+
+    class Meta:
+        verbose_name = "节假日安排"
+        verbose_name_plural = "节假日安排"
+        ordering: ClassVar = ["-year", "-version"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["year", "version"], name="one_calendar_per_year_and_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年节假日安排(第{self.version}版)"
+
+
+class CalendarDay(models.Model):
+    """A day that the notice names. It may lie in the December before its year."""
+
+    calendar = models.ForeignKey(
+        "rulebook.CalendarYear", models.CASCADE, related_name="days", verbose_name="节假日安排"
+    )
+    date = models.DateField("日期")
+    is_workday = models.BooleanField("调休上班")
+    name = models.CharField("节日", max_length=40)
+
+    class Meta:
+        verbose_name = "列明日期"
+        verbose_name_plural = "列明日期"
+        ordering: ClassVar = ["date"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["calendar", "date"], name="one_rule_per_calendar_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.name}{'上班' if self.is_workday else '放假'}"
+
+
+class RulePack(WorkflowModel):
+    """One version of a measure. Published, it never changes again: the next version succeeds it.
+
+    When it ends, and whether it is in force, follows from ``effective_from`` of the versions; neither is stored.
+    """
+
+    issuer = models.ForeignKey(
+        "accounts.Union", models.PROTECT, related_name="rule_packs", verbose_name="制定工会"
+    )
+    family = models.CharField("适用范围", max_length=10, choices=Family.choices)
+    number = models.PositiveSmallIntegerField("版本号", editable=False)
+    state = models.CharField(
+        "状态", max_length=16, choices=PackState.choices, default=PackState.DRAFT, editable=False
+    )
+    title = models.CharField("名称", max_length=120)
+    document_number = models.CharField("文号", max_length=80, blank=True)
+    issued_on = models.DateField("印发日期", null=True, blank=True)
+    effective_from = models.DateField("施行日期")
+    is_sample = models.BooleanField(
+        "试用样表", default=False, help_text=f"勾选后,每页和每份打印件注明“{SAMPLE_MARK}”。"
+    )
+    note = models.TextField("备注", blank=True)
+    closing_time = models.TimeField("每日截止时间", default=_default("closing_time"))
+    receipt_title = models.CharField("收件回执标题", max_length=40, default=_default("receipt_title"))
+    correction_title = models.CharField("补正通知标题", max_length=40, default=_default("correction_title"))
+    acceptance_title = models.CharField("验收表标题", max_length=40, default=_default("acceptance_title"))
+    rectification_title = models.CharField(
+        "整改通知标题", max_length=40, default=_default("rectification_title")
+    )
+    register_title = models.CharField("建设备案表标题", max_length=40, default=_default("register_title"))
+    change_title = models.CharField("变更备案表标题", max_length=40, default=_default("change_title"))
+    cancellation_title = models.CharField(
+        "注销备案表标题", max_length=40, default=_default("cancellation_title")
+    )
+    number_pattern = models.CharField(
+        "备案编号规则",
+        max_length=80,
+        default=NUMBER_PATTERN,
+        help_text="可用 {district} 区划代码、{type} 类型代码、{year} 年份、{serial:04d} 流水号。",
+    )
+    street_check = models.BooleanField("街道(镇)初审", default=False)
+    seal_scan_due = models.CharField(
+        "盖章扫描件上传时点", max_length=16, choices=SealScanDue.choices, default=SealScanDue.AFTER_FILING
+    )
+    min_spacing_m = models.PositiveIntegerField(
+        "最小间距(米)", null=True, blank=True, help_text="与最近站点的距离小于此数时提醒;不要求时留空。"
+    )
+    author_ids = models.JSONField("编制人编号", default=list, editable=False)
+    author_names = models.CharField("编制人", max_length=200, blank=True, editable=False)
+    checked_by_id = models.BigIntegerField("核对人编号", null=True, editable=False)
+    checked_by_name = models.CharField("核对人", max_length=80, blank=True, editable=False)
+    checked_at = models.DateTimeField("核对时间", null=True, editable=False)
+    published_at = models.DateTimeField("公布时间", null=True, editable=False)
+    digest = models.CharField("内容摘要", max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "管理办法版本"
+        verbose_name_plural = "管理办法版本"
+        ordering: ClassVar = ["issuer", "family", "-effective_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["issuer", "family", "effective_from"],
+                name="one_pack_per_family_and_day",
+                violation_error_message="该适用范围已有同一施行日期的版本,请改用其他施行日期或修改原有草稿。",
+            ),
+            models.UniqueConstraint(fields=["issuer", "family", "number"], name="one_pack_per_number"),
+            models.CheckConstraint(condition=Q(state__in=PackState.values), name="pack_state_known"),
+            models.CheckConstraint(condition=Q(family__in=Family.values), name="pack_family_known"),
+            models.CheckConstraint(
+                condition=~Q(state=PackState.PUBLISHED) | (~Q(digest="") & Q(published_at__isnull=False)),
+                name="published_pack_has_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}(第{self.number}版)"
+
+    @property
+    def state_label(self) -> str:
+        return str(PackState(self.state).label)
+
+    @property
+    def place(self) -> Place:
+        """For rules that ask who holds a role over the issuing union."""
+        return Place(union_path=self.issuer.path or "")
+
+    @property
+    def audit_label(self) -> str:
+        return str(self)
+
+    @property
+    def audit_path(self) -> str:
+        return self.issuer.path or ""
+
+
+class TimeLimit(models.Model):
+    """How long a step of a case, or another named period, may take."""
+
+    pack = models.ForeignKey(
+        "rulebook.RulePack", models.CASCADE, related_name="limits", verbose_name="管理办法版本"
+    )
+    code = models.CharField("环节代码", max_length=30, validators=[CODE])
+    name = models.CharField("环节", max_length=40)
+    days = models.PositiveSmallIntegerField(
+        "时限", validators=[MinValueValidator(1), MaxValueValidator(366)], help_text="收到当日不计入。"
+    )
+    counted = models.CharField("计算方式", max_length=8, choices=Counted.choices, default=Counted.WORKDAYS)
+
+    class Meta:
+        verbose_name = "办理时限"
+        verbose_name_plural = "办理时限"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pack", "code"], name="one_limit_per_pack_and_code"),
+            models.CheckConstraint(condition=Q(counted__in=Counted.values), name="limit_counted_known"),
+            models.CheckConstraint(condition=Q(days__gte=1), name="limit_at_least_one_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignOffLevel(models.Model):
+    """One level of signing; the last one decides."""
+
+    pack = models.ForeignKey(
+        "rulebook.RulePack", models.CASCADE, related_name="levels", verbose_name="管理办法版本"
+    )
+    order = models.PositiveSmallIntegerField("顺序")
+    name = models.CharField("名称", max_length=20)
+
+    class Meta:
+        verbose_name = "签批环节"
+        verbose_name_plural = "签批环节"
+        ordering: ClassVar = ["order"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pack", "order"], name="one_level_per_pack_and_order")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TypeRule(models.Model):
+    """What the pack rules for one site type; areas count tenths of a square metre."""
+
+    pack = models.ForeignKey(
+        "rulebook.RulePack", models.CASCADE, related_name="type_rules", verbose_name="管理办法版本"
+    )
+    site_type = models.CharField("类型代码", max_length=30, validators=[CODE])
+    name = models.CharField("阵地类型", max_length=40)
+    acceptance_level = models.CharField(
+        "验收层级", max_length=12, choices=AcceptanceLevel.choices, default=AcceptanceLevel.DISTRICT
+    )
+    min_inspectors = models.PositiveSmallIntegerField(
+        "验收人数不少于", default=2, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    area_warn_tenths = models.PositiveIntegerField("提醒面积(0.1平方米)", null=True, blank=True)
+    area_floor_tenths = models.PositiveIntegerField("最低面积(0.1平方米)", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "阵地类型规则"
+        verbose_name_plural = "阵地类型规则"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["pack", "site_type"], name="one_rule_per_pack_and_type"),
+            models.CheckConstraint(
+                condition=Q(acceptance_level__in=AcceptanceLevel.values), name="acceptance_level_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
