@@ -1,0 +1,136 @@
+"""What the components say: each state in words, each field with its error, each action with what follows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django import forms
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from core.clock import LEGAL_ZONE
+from core.policy import ALLOWED, denied
+from core.workflow import Action, Edge
+
+DUE = datetime(2026, 10, 13, 17, 30, tzinfo=LEGAL_ZONE)
+
+
+def component(name: str, **context: Any) -> str:
+    page = render_to_string(f"components/{name}.html", context, request=RequestFactory().get("/desk/"))
+    return " ".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"),
+    [
+        ({"days_left": 3, "due": DUE}, "还剩 3 个工作日 (10月13日 17:30 前)"),
+        ({"days_left": 0, "due": DUE}, "今天到期 (10月13日 17:30 前)"),
+        ({"days_left": -2, "due": DUE}, "已超期 2 个工作日 (应于 10月13日 17:30 前)"),
+        ({"days_left": 3, "provisional": True}, "还剩 3 个工作日 · 暂定"),
+        ({"days_left": 3, "stopped": "待申报工会补正"}, "已暂停,待申报工会补正"),
+    ],
+)
+def test_the_clock_speaks_in_words(clock: dict[str, Any], words: str) -> None:
+    assert f">{words}</span>" in component("clock_chip", **clock)
+
+
+def test_a_case_without_a_clock_shows_none() -> None:
+    assert component("clock_chip", due=DUE) == ""
+
+
+class Room(forms.Form):
+    name = forms.CharField(label="名称", help_text="与门牌一致。")
+    phone = forms.CharField(label="电话", required=False)
+    access = forms.ChoiceField(label="谁可以进", widget=forms.RadioSelect, choices=[("public", "面向公众")])
+
+
+def test_required_is_a_word_and_optional_says_nothing() -> None:
+    page = component("form", form=Room())
+    assert page.count('<span class="must">必填</span>') == 2
+    assert "*" not in page.split("<form")[1]
+
+
+def test_an_error_stands_beside_its_field_and_in_the_summary() -> None:
+    form = Room({"phone": "0532-1234", "access": "public"})
+    form.is_valid()
+    page = component("form", form=form)
+    assert 'role="alert"' in page
+    assert '<a href="#id_name">' in page
+    assert 'id="id_name_error"' in page
+    assert 'value="0532-1234"' in page
+
+
+def test_an_error_of_the_whole_form_stands_once() -> None:
+    form = Room({"name": "a", "access": "public"})
+    form.is_valid()
+    form.add_error(None, "名称与已有阵地重复。")
+    assert component("form", form=form).count("名称与已有阵地重复。") == 1
+
+
+def actions() -> list[Action]:
+    return [
+        Action(Edge("accept", frozenset(), "", "同意备案", "写入名册。"), ALLOWED),
+        Action(
+            Edge(
+                "return", frozenset(), "", "退回补正", "时限暂停。", needs_note=True, note_label="致申报工会"
+            ),
+            ALLOWED,
+        ),
+        Action(Edge("withdraw", frozenset(), "", "撤回"), denied("只有申报工会可以撤回。")),
+    ]
+
+
+def test_an_action_says_what_follows_and_a_closed_one_why() -> None:
+    page = component("action_panel", actions=actions(), url="/x/", revision=0, primary="accept")
+    assert page.count("<form") == 2
+    assert page.count('name="seen" value="0"') == 2
+    assert "写入名册。" in page
+    assert "现在不能办理:只有申报工会可以撤回。" in page
+    assert 'value="withdraw"' not in page
+
+
+def test_a_refused_note_comes_back_with_what_was_typed() -> None:
+    page = component(
+        "action_panel", actions=actions(), url="/x/", failed="return", error="请填写说明。", note="照片 <1>"
+    )
+    assert "<details open>" in page
+    assert "请填写说明。" in page
+    assert "照片 &lt;1&gt;</textarea>" in page
+
+
+def test_an_unknown_fact_is_marked_and_a_difference_shows_both() -> None:
+    rows = [
+        {"label": "电话", "value": None},
+        {"label": "面积", "value": "12 平方米", "old": "10 平方米", "changed": True},
+    ]
+    page = component("summary_list", rows=rows)
+    assert '<span class="unknown">未核实</span>' in page
+    assert "<del>10 平方米</del>" in page
+    assert "<ins>12 平方米</ins>" in page
+
+
+def test_a_refused_attempt_is_told_apart() -> None:
+    entry = SimpleNamespace(
+        at=DUE,
+        actor_name="张丽",
+        actor_office="市南区总工会",
+        label="退回补正",
+        note="",
+        changes={},
+        outcome="refused",
+    )
+    page = component("timeline", entries=[entry])
+    assert 'class="refused"' in page
+    assert "未获准" in page
+
+
+def test_each_value_of_a_row_carries_its_head_for_the_phone() -> None:
+    row = {"cells": [{"text": "甲", "url": "/a/"}, {"text": None}], "actions": [("审核", "/a/")]}
+    page = component(
+        "table", columns=[{"label": "阵地", "sort": "name"}, {"label": "状态"}], rows=[row], caption="列表"
+    )
+    assert '<th scope="row" role="rowheader"><span><a href="/a/">甲</a>' in page
+    assert 'data-label="状态"><span><span class="unknown">未核实' in page

@@ -1,0 +1,51 @@
+"""What every template keeps to: no inline script or style, nothing from another host, one frame of errors."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
+STATIC = Path(settings.BASE_DIR) / "static"
+
+INLINE = re.compile(
+    r"""<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*["']|href\s*=\s*["']javascript:|\shx-on""", re.IGNORECASE
+)
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"""<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)\s*=\s*["'](?:https?:)?//""", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_passes_the_strict_content_policy(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert not INLINE.search(source)
+    assert not INLINE_SCRIPT.search(source)
+    assert not FOREIGN.search(source)
+
+
+@pytest.mark.parametrize("name", ["400.html", "429.html", "500.html", "503.html", "403_csrf.html"])
+def test_an_error_page_needs_no_context(name: str) -> None:
+    page = render_to_string(name)
+    assert '<html lang="zh-CN">' in page
+    assert "<h1>" in page
+
+
+def test_a_conflict_page_says_what_stands() -> None:
+    page = render_to_string(
+        "409.html", {"reason": "张丽已办理“退回补正”。"}, request=RequestFactory().get("/x/")
+    )
+    assert "张丽已办理“退回补正”。" in page
+
+
+def test_the_first_public_visit_leaves_room_for_the_page() -> None:
+    loaded = ["css/portal.css", "js/portal.js", "favicon.svg", "img/chevron.svg"]
+    sent = sum(len(gzip.compress((STATIC / name).read_bytes())) for name in loaded)
+    assert sent <= 20_000
