@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -140,6 +141,11 @@ def listed_sites(by: SiteFilter) -> QuerySet[ServiceSite]:
         .select_related("version", "district")
         .order_by("district_id", "site_type", "name", "id")
     )
+
+
+def sites_by_key(keys: Iterable[int]) -> dict[int, ServiceSite]:
+    """Rows with what lists show of them, by key."""
+    return ServiceSite.objects.select_related("version", "district").in_bulk(list(keys))
 
 
 def public_site(code: str) -> ServiceSite | None:

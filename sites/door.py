@@ -1,0 +1,95 @@
+"""May I go in now? The first line of a site for the public, from its state, its access class and its hours.
+
+No database and no clock: one ``Doors`` answers for all sites of a page at one moment.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from rulebook.workdays import WorkCalendar
+from sites.hours import Hours, HoursInvalid, OpenStatus, from_json, status_at
+from sites.vocabulary import Access, SiteState
+
+OPEN, LIMITED, CLOSED = "open", "limited", "closed"
+
+_WHO = {
+    Access.PUBLIC: "面向公众,人人可以进入",
+    Access.MEMBERS: "工会会员可以进入",
+    Access.OWN_STAFF: "仅供本单位职工使用,不对外开放",
+    Access.APPOINTMENT: "预约后可以进入",
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """``kind`` is the colour beside the words; ``is_open`` counts for the filter 现在开放."""
+
+    kind: str
+    line: str
+    is_open: bool = False
+    staff_line: str = ""
+
+
+@dataclass(frozen=True)
+class _Days:
+    """The working-day calendar as hours ask for it: a missing year is unknown, not free of holidays."""
+
+    calendar: WorkCalendar
+
+    def is_holiday(self, day: date) -> bool | None:
+        return self.calendar.is_holiday(day) if self.calendar.is_known(day) else None
+
+    def is_makeup(self, day: date) -> bool:
+        return self.calendar.is_makeup(day)
+
+
+def hours_of(data: Any) -> Hours | None:
+    """Stored hours; ``None`` when nobody gave any, or when they cannot be read any more."""
+    try:
+        return from_json(data) if data else None
+    except HoursInvalid:
+        return None
+
+
+def who_may_enter(access: str) -> str:
+    """In words; empty when nobody has said."""
+    return _WHO[Access(access)] if access else ""
+
+
+class Doors:
+    """All doors at one moment; equal hours are worked out once."""
+
+    def __init__(self, calendar: WorkCalendar, now: datetime) -> None:
+        self._days = _Days(calendar)
+        self._now = now
+        self._seen: dict[str, OpenStatus] = {}
+
+    def status(self, data: Any) -> OpenStatus:
+        key = json.dumps(data, sort_keys=True)
+        if key not in self._seen:
+            self._seen[key] = status_at(hours_of(data), self._now, self._days)
+        return self._seen[key]
+
+    def door(self, *, state: str, access: str, hours: Any, phone: str = "") -> Door:
+        """The first line, honest before friendly: what is closed for good or to strangers says so first."""
+        if state == SiteState.CANCELLED:
+            return Door(CLOSED, "已注销,不再开放")
+        if state == SiteState.SUSPENDED:
+            return Door(CLOSED, "暂停开放")
+        status = self.status(hours)
+        if access == Access.OWN_STAFF:
+            return Door(LIMITED, "仅供本单位职工使用", staff_line=status.words)
+        if hours_of(hours) is None:
+            advice = "请先电话联系" if phone else "请核实后再来"
+            return Door(LIMITED, f"开放时间未核实,{advice}")
+        if not status.is_open:
+            return Door(CLOSED, status.words)
+        kind = LIMITED if access == Access.APPOINTMENT else OPEN
+        return Door(kind, status.words, is_open=True)
+
+    def is_open(self, *, state: str, access: str, hours: Any) -> bool:
+        return self.door(state=state, access=access, hours=hours).is_open

@@ -1,0 +1,240 @@
+"""What may the public know of a site? These values, and nothing else, reach public pages and the preview.
+
+Never the manager, an inside phone, money or counts of persons. A room for own staff tells neither floor nor way;
+a sensitive unit neither floor nor pictures. What nobody has confirmed stays empty and is said as 未核实.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rulebook.workdays import WorkCalendar
+from sites.door import Door, Doors, hours_of, who_may_enter
+from sites.facilities import BY_CODE, grouped
+from sites.geo import GCJ02, Point
+from sites.handoff import Handoff, coordinates_text, handoffs
+from sites.hours import HoursLine, describe
+from sites.models import ServiceSite, SitePhoto, SiteVersion
+from sites.vocabulary import Access, SiteState
+
+_KM = 1000
+
+
+@dataclass(frozen=True)
+class PublicFact:
+    """Label and value; an empty value is 未核实."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class PublicPhoto:
+    """A picture by its key; its address is the page's business."""
+
+    key: str
+    shows: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class PublicSite:
+    """One row of the finder."""
+
+    code: str
+    name: str
+    type_label: str
+    district: str
+    address: str
+    door: Door
+    who: str
+    confirmed_on: date | None
+    distance: str = ""
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """The page of one site, also as the preview of a draft."""
+
+    code: str
+    name: str
+    type_code: str
+    type_label: str
+    district_code: str
+    district: str
+    state: str
+    state_label: str
+    door: Door
+    who: str
+    way: tuple[str, ...]
+    directions: str
+    tells_way: bool
+    notice: str
+    facts: tuple[PublicFact, ...]
+    facilities: tuple[tuple[str, str], ...]
+    hours: tuple[HoursLine, ...]
+    phone: str
+    handoffs: tuple[Handoff, ...]
+    coordinates: str
+    photos: tuple[PublicPhoto, ...]
+    confirmed_by: str
+    confirmed_on: date | None
+    is_sample: bool
+    is_preview: bool
+
+    @property
+    def is_gone(self) -> bool:
+        """Cancelled: the page stays and says so, the rest is no longer true."""
+        return self.state == SiteState.CANCELLED
+
+
+def distance_words(metres: float) -> str:
+    """350 米, 2.3 公里: no more exact than a pin is."""
+    return f"{max(10, round(metres, -1)):.0f} 米" if metres < _KM else f"{metres / _KM:.1f} 公里"
+
+
+def public_site(site: ServiceSite, doors: Doors, *, metres: float | None = None) -> PublicSite:
+    """The row of a site in use; its version is loaded."""
+    version = site.version
+    if version is None:
+        raise ValueError("a listed site has a version in force")
+    return PublicSite(
+        code=site.code or "",
+        name=site.name,
+        type_label=site.type_label,
+        district=site.district.name,
+        address=version.address,
+        door=_door(version, site.state, doors),
+        who=_who(version),
+        confirmed_on=site.confirmed_on,
+        distance="" if metres is None else distance_words(metres),
+    )
+
+
+def public_page(
+    site: ServiceSite,
+    version: SiteVersion,
+    photos: Iterable[SitePhoto],
+    *,
+    calendar: WorkCalendar,
+    now: datetime,
+    datum: str = GCJ02,
+) -> PublicPage:
+    """The page of a site with a code. ``photos`` is read only when the page may show any."""
+    return _page(site, version, photos, state=site.state, calendar=calendar, now=now, datum=datum)
+
+
+def preview_page(
+    site: ServiceSite,
+    version: SiteVersion,
+    photos: Iterable[SitePhoto],
+    *,
+    calendar: WorkCalendar,
+    now: datetime,
+) -> PublicPage:
+    """What the public would read if this version took effect now."""
+    return _page(site, version, photos, state=SiteState.OPEN, calendar=calendar, now=now, is_preview=True)
+
+
+def _page(
+    site: ServiceSite,
+    version: SiteVersion,
+    photos: Iterable[SitePhoto],
+    *,
+    state: str,
+    calendar: WorkCalendar,
+    now: datetime,
+    datum: str = GCJ02,
+    is_preview: bool = False,
+) -> PublicPage:
+    gone = state == SiteState.CANCELLED
+    tells_way = not gone and version.access != Access.OWN_STAFF
+    pin = _pin(version) if tells_way else None
+    pictures = photos if tells_way and not version.is_sensitive else ()
+    return PublicPage(
+        code=site.code or "",
+        name=version.name,
+        type_code=site.site_type,
+        type_label=site.type_label,
+        district_code=version.district_id,
+        district=version.district.name,
+        state=state,
+        state_label=str(SiteState(state).label),
+        door=_door(version, state, Doors(calendar, now)),
+        who=_who(version),
+        way=() if gone else _way(version),
+        directions=version.directions if tells_way else "",
+        tells_way=tells_way,
+        notice=_notice(state, version.access),
+        facts=() if gone else _facts(site, version),
+        facilities=() if gone else _facilities(version),
+        hours=() if gone else tuple(describe(hours_of(version.hours), now.date())),
+        phone="" if gone else version.public_phone,
+        handoffs=handoffs(version.name, version.address, pin) if pin else (),
+        coordinates=coordinates_text(pin, datum) if pin else "",
+        photos=tuple(_photo(photo) for photo in pictures),
+        confirmed_by=site.confirmed_by,
+        confirmed_on=site.confirmed_on,
+        is_sample=site.is_sample,
+        is_preview=is_preview,
+    )
+
+
+def _door(version: SiteVersion, state: str, doors: Doors) -> Door:
+    return doors.door(state=state, access=version.access, hours=version.hours, phone=version.public_phone)
+
+
+def _who(version: SiteVersion) -> str:
+    entry = version.get_entry_display() if version.entry and version.access != Access.OWN_STAFF else ""
+    return ",".join(filter(None, (who_may_enter(version.access), entry)))
+
+
+def _notice(state: str, access: str) -> str:
+    if state == SiteState.RECTIFYING:
+        return "该阵地正在整改,部分服务可能暂停,建议先电话联系。"
+    if access == Access.OWN_STAFF and state != SiteState.CANCELLED:
+        return "这里只接待本单位职工,楼层、房间和照片不公开。本单位职工请向本单位工会询问。"
+    return ""
+
+
+def _way(version: SiteVersion) -> tuple[str, ...]:
+    """How to find the door, from far to near."""
+    address = version.address
+    if version.access == Access.OWN_STAFF:
+        return (address,) if address else ()
+    inside = (version.building,) if version.is_sensitive else (version.building, version.floor, version.room)
+    metro = (version.line, version.station)
+    parts = (address, " ".join(filter(None, metro)), " ".join(filter(None, inside)))
+    return tuple(part for part in parts if part)
+
+
+def _facts(site: ServiceSite, version: SiteVersion) -> tuple[PublicFact, ...]:
+    """Expected facts also when nobody knows them, the others when somebody does."""
+    area = "" if version.area_tenths is None else f"{version.area_tenths / 10:g} 平方米"
+    facts = [PublicFact("使用面积", area)]
+    if version.capacity is not None:
+        facts.append(PublicFact("可容纳人数", f"{version.capacity} 人"))
+    for fact in site.kind.facts:
+        value = fact.text(version.type_facts.get(fact.name))
+        if fact.public and (value or fact.expected):
+            facts.append(PublicFact(fact.label, value))
+    return tuple(facts)
+
+
+def _facilities(version: SiteVersion) -> tuple[tuple[str, str], ...]:
+    shown = [code for code in version.facilities if code in BY_CODE and BY_CODE[code].is_public]
+    return tuple((label, "、".join(each.label for each in found)) for label, found in grouped(shown))
+
+
+def _pin(version: SiteVersion) -> Point | None:
+    if version.lat is None or version.lng is None:
+        return None
+    return Point(float(version.lat), float(version.lng))
+
+
+def _photo(photo: SitePhoto) -> PublicPhoto:
+    file = photo.attachment
+    return PublicPhoto(str(file.pk), photo.get_slot_display(), file.width, file.height)

@@ -1,0 +1,13 @@
+"""Public addresses of the register: the finder, pictures and the code of a site."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sites import views
+
+urlpatterns = [
+    path("", views.finder, name="finder"),
+    path("s/<str:code>/photos/<uuid:key>/", views.site_photo, name="site-photo"),
+    path("s/<str:code>/qr.svg", views.site_qr, name="site-qr"),
+]

@@ -1,0 +1,84 @@
+"""The public pages of the register. They know no person, start no session and set no cookie."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from uuid import UUID
+
+import segno
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+from rulebook.selectors import load_calendar
+
+from accounts.selectors import district_names
+from core import clock
+from sites.codes import is_valid_code, normalise_code
+from sites.finder import finder_page
+from sites.forms import FinderForm, page_of
+from sites.selectors import public_site, published_photo
+from sites.types import type_choices
+
+#: A picture taken off the page is gone from caches soon; a code never changes.
+PHOTO_SECONDS = 5 * 60
+QR_SECONDS = 24 * 60 * 60
+
+#: Quiet zone and size of a module, as printed readers want them.
+QR_BORDER = 4
+QR_SCALE = 8
+
+
+@require_safe
+def finder(request: HttpRequest) -> HttpResponse:
+    """Which sites are there, and which of them are open now?"""
+    form = FinderForm(request.GET, districts=district_names())
+    page = finder_page(
+        form.site_filter,
+        page=page_of(request.GET),
+        now=clock.now(),
+        calendar=load_calendar(),
+        here=form.here,
+        open_now=form.is_open_now,
+    )
+    return render(request, "sites/finder.html", {"form": form, "page": page, "types": type_choices()})
+
+
+def known_code(code: str) -> str:
+    """The code as it is stored; 404 for what cannot be one."""
+    if not is_valid_code(code):
+        raise Http404
+    return normalise_code(code)
+
+
+@require_safe
+@cache_control(public=True, max_age=PHOTO_SECONDS)
+def site_photo(request: HttpRequest, code: str, key: UUID) -> HttpResponse | FileResponse:
+    """A picture that the site's page shows; ``?size=s`` gives the small one."""
+    photo = published_photo(known_code(code), key)
+    if photo is None:
+        raise Http404
+    stored = photo.attachment.thumb if request.GET.get("size") == "s" else photo.attachment.file
+    try:
+        opened = stored.open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(opened, content_type="image/jpeg")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_safe
+@cache_control(public=True, max_age=QR_SECONDS)
+def site_qr(request: HttpRequest, code: str) -> HttpResponse:
+    """The code at the door: leads to the site's page."""
+    site = public_site(known_code(code))
+    if site is None:
+        raise Http404
+    drawn = BytesIO()
+    address = request.build_absolute_uri(reverse("site-page", args=[site.code]))
+    segno.make(address, error="m").save(
+        drawn, kind="svg", border=QR_BORDER, scale=QR_SCALE, xmldecl=False, title="阵地二维码"
+    )
+    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
