@@ -82,7 +82,7 @@ def seal_entries(*, now: datetime) -> AuditSeal | None:
     with transaction.atomic():
         last = AuditSeal.objects.select_for_update().order_by("-last_id").first()
         start = last.last_id if last else 0
-        block = AuditEntry.objects.filter(id__gt=start, at__lt=now - SEAL_MARGIN).order_by("id")
+        block = _ripe_entries(start, now)
         ids = list(block.values_list("id", flat=True))
         if not ids:
             return None
@@ -97,6 +97,13 @@ def seal_entries(*, now: datetime) -> AuditSeal | None:
             digest=_chained(previous, marks),
             sealed_at=now,
         )
+
+
+def _ripe_entries(start: int, now: datetime) -> QuerySet[AuditEntry]:
+    """In the order of writing, up to the first that must still wait: a past date does not overtake it."""
+    unsealed = AuditEntry.objects.filter(id__gt=start).order_by("id")
+    waiting = unsealed.filter(at__gte=now - SEAL_MARGIN).values_list("id", flat=True).first()
+    return unsealed if waiting is None else unsealed.filter(id__lt=waiting)
 
 
 #: Hexadecimal digits kept of each entry's digest: enough to name the altered one.

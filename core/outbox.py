@@ -76,7 +76,7 @@ def _send(message: OwedMessage) -> str:
         return ""
     try:
         send_mail(message.subject, message.body, None, [message.address])
-    except OSError as error:
+    except (OSError, ValueError) as error:  # the server said no, or no mail can carry this subject or address
         logger.warning("message %s was not sent", message.pk, exc_info=True)
         return str(error) or type(error).__name__
     return ""
