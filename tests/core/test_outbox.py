@@ -1,0 +1,100 @@
+"""Each message goes out once; an address that fails waits longer each time and holds up nobody."""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.db import transaction
+
+from core.models import OwedMessage
+from core.outbox import DELAYS, deliver_owed, messages_for, owe
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+class RefusingBackend(EmailBackend):
+    """A mail server that knows nobody at bad.example."""
+
+    def send_messages(self, messages):
+        for message in messages:
+            if any(address.endswith("@bad.example") for address in message.to):
+                raise smtplib.SMTPRecipientsRefused({"x@bad.example": (550, b"no such user")})
+        return super().send_messages(messages)
+
+
+@pytest.fixture(autouse=True)
+def refusing_mail_server(settings):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
+
+
+def owe_one(key="filing:1:1:7", address="wang@union.example", subject="待您审核", now=NOW):
+    owe(7, subject, key=key, now=now, address=address)
+
+
+def test_the_same_key_is_owed_once_and_sent_once():
+    owe_one()
+    owe_one(subject="又一次")
+    assert deliver_owed(now=NOW) == 1
+    assert deliver_owed(now=NOW + timedelta(days=1)) == 0
+    assert [each.subject for each in mail.outbox] == ["待您审核"]
+
+
+def test_what_is_rolled_back_is_not_owed():
+    with pytest.raises(RuntimeError), transaction.atomic():
+        owe_one()
+        raise RuntimeError
+    assert deliver_owed(now=NOW) == 0
+    assert mail.outbox == []
+
+
+def test_without_an_address_the_message_lives_in_the_portal():
+    owe_one(address="")
+    assert deliver_owed(now=NOW) == 1
+    assert mail.outbox == []
+    assert [each.subject for each in messages_for(7)] == ["待您审核"]
+
+
+def test_a_refused_address_does_not_hold_up_the_others():
+    owe_one(key="a", address="x@bad.example")
+    owe_one(key="b", now=NOW + timedelta(seconds=1))
+    assert deliver_owed(now=NOW + timedelta(minutes=1)) == 1
+    refused = OwedMessage.objects.get(key="a")
+    assert refused.sent_at is None
+    assert "no such user" in refused.last_error
+    assert [each.to for each in mail.outbox] == [["wang@union.example"]]
+
+
+def test_a_subject_no_mail_can_carry_does_not_hold_up_the_others():
+    owe_one(key="a", subject="两行\n标题")
+    owe_one(key="b", now=NOW + timedelta(seconds=1))
+    assert deliver_owed(now=NOW + timedelta(minutes=1)) == 1
+    assert OwedMessage.objects.get(key="a").attempts == 1
+
+
+def test_the_delays_grow_and_the_last_one_repeats():
+    owe_one(address="x@bad.example")
+    now = NOW
+    for tries, minutes in enumerate([1, 5, 15, 60, 240, 240, 240], start=1):
+        assert deliver_owed(now=now) == 0
+        message = OwedMessage.objects.get()
+        assert message.attempts == tries
+        assert message.next_try_at == now + timedelta(minutes=minutes)
+        assert deliver_owed(now=message.next_try_at - timedelta(seconds=1)) == 0
+        assert OwedMessage.objects.get().attempts == tries
+        now = message.next_try_at
+    assert DELAYS[-1] == 240
+
+
+def test_a_message_goes_out_once_the_address_works_and_its_error_is_forgotten():
+    owe_one(address="x@bad.example")
+    deliver_owed(now=NOW)
+    OwedMessage.objects.update(address="x@good.example")
+    assert deliver_owed(now=NOW + timedelta(minutes=1)) == 1
+    message = OwedMessage.objects.get()
+    assert (message.last_error, message.attempts) == ("", 2)
+    assert message.sent_at == NOW + timedelta(minutes=1)

@@ -1,0 +1,32 @@
+"""Emptying guarded tables after a test that commits: guards lifted, rows of the migrations put back, guards restored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test import TransactionTestCase
+
+from core.guards import install_guards, lift_guards
+
+
+@pytest.fixture(scope="session", autouse=True)
+def guarded_tables_can_be_emptied() -> Iterator[None]:
+    """Without this, the first committing test fails on SQLite and leaves the next ones without districts and packs."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def lift_empty_refill(self: Any) -> None:
+        self.serialized_rollback = True  # the refill brings content types back, so that the flush need not
+        for alias in self._databases_names(include_mirrors=False):
+            lift_guards(connections[alias])
+        empty(self)
+        for alias in self._databases_names(include_mirrors=False):
+            connection: Any = connections[alias]
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+            install_guards(connection)
+
+    TransactionTestCase._fixture_teardown = lift_empty_refill
+    yield
+    TransactionTestCase._fixture_teardown = empty
