@@ -6,7 +6,12 @@ import random
 
 import pytest
 
-from sites.credit_code import ALPHABET, CreditCodeError, check_credit_code, is_credit_code
+from sites.credit_code import (
+    ALPHABET,
+    CreditCodeError,
+    check_credit_code,
+    is_credit_code,
+)
 
 #: The first is the sample published with the standard; the others are invented and belong to nobody.
 VALID = [

@@ -29,7 +29,7 @@ def one(field: FactField, raw: object) -> FactValue:
 
 
 def sentence(field: FactField, raw: object) -> str:
-    with pytest.raises(ValueError) as caught:  # noqa: PT011
+    with pytest.raises(ValueError) as caught:
         field.clean(raw, TODAY)
     return str(caught.value)
 

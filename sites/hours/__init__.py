@@ -1,0 +1,52 @@
+"""When is a site open? A value object, its JSON, its checks, and the words for the door."""
+
+from __future__ import annotations
+
+from sites.hours.checks import HoursInvalid, Problem, problems_of
+from sites.hours.codec import from_json, to_json
+from sites.hours.model import (
+    DatedSeason,
+    DayException,
+    HolidayRule,
+    Hours,
+    Interval,
+    MakeupRule,
+    MonthDay,
+    Season,
+    YearlySeason,
+)
+from sites.hours.parsing import HoursTextError, parse_intervals
+from sites.hours.phrases import interval_words, intervals_words
+from sites.hours.plan import DayCalendar, day_intervals
+from sites.hours.status import OpenStatus, Reason, status_at
+from sites.hours.words import UNKNOWN_WORDS, HoursLine, describe, describe_json
+
+__all__ = [
+    "UNKNOWN_WORDS",
+    "DatedSeason",
+    "DayCalendar",
+    "DayException",
+    "HolidayRule",
+    "Hours",
+    "HoursInvalid",
+    "HoursLine",
+    "HoursTextError",
+    "Interval",
+    "MakeupRule",
+    "MonthDay",
+    "OpenStatus",
+    "Problem",
+    "Reason",
+    "Season",
+    "YearlySeason",
+    "day_intervals",
+    "describe",
+    "describe_json",
+    "from_json",
+    "interval_words",
+    "intervals_words",
+    "parse_intervals",
+    "problems_of",
+    "status_at",
+    "to_json",
+]
