@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection, connections
-from django.test import TransactionTestCase
+from django.db import connection
 
-from core.guards import install_guards, lift_guards
+pytest_plugins = ["tests.guards"]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 IN_CI = os.environ.get("CI") == "true"
@@ -30,7 +28,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """In CI nothing that the suite needs may be missing; elsewhere a missing part is a counted skip."""
     if not IN_CI:
         return
-    missing = [name for name, there in {"Chromium": CHROMIUM, "Chinese font": _has_chinese_font()}.items() if not there]
+    missing = [
+        name
+        for name, there in {"Chromium": CHROMIUM, "Chinese font": _has_chinese_font()}.items()
+        if not there
+    ]
     if missing:
         pytest.exit(f"CI lacks: {', '.join(missing)}", returncode=3)
 
@@ -42,23 +44,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
         if "pg" in item.keywords and not on_postgresql:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL"))
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _guards_let_tables_be_emptied() -> Iterator[None]:
-    """Tests with real transactions empty every table at their end; the guards stand aside for that moment only."""
-    original = TransactionTestCase._fixture_teardown
-
-    def teardown(self: Any) -> None:
-        for alias in self._databases_names(include_mirrors=False):
-            lift_guards(connections[alias])
-        original(self)
-        for alias in self._databases_names(include_mirrors=False):
-            install_guards(connections[alias])
-
-    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]  # wraps the original
-    yield
-    TransactionTestCase._fixture_teardown = original  # type: ignore[method-assign]  # puts it back
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,4 @@
-"""Wiring of the portal: settings, addresses, celery. No rule lives here."""
+"""Wiring of the portal: settings, addresses, commands. No rule lives here, and nothing is imported here,
 
-from unionportal.celery import app as celery_app
-
-__all__ = ["celery_app"]
+so that the bootstrap can be read before anything is installed.
+"""

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_init
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionportal.settings")
 
 app = Celery("unionportal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def refuse_unsafe_worker(**kwargs: Any) -> None:
+    # By name: the models behind it are not loaded yet when this module is.
+    import_string("unionportal.safety.refuse_unsafe_start")()

@@ -6,12 +6,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from core.views import toggle_large_type
+from unionportal.health import healthz, readyz
+from unionportal.health import healthz, readyz
 
 urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("", include("sites.urls")),
     path("", include("desk.urls")),
     path("", include("filing.urls")),
     path("", include("accounts.urls")),
     path("large-type/", toggle_large_type, name="large-type"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]

@@ -1,12 +1,31 @@
-"""Settings of the tests: quick hashes, tasks at once, a clock that can be stopped."""
+"""Settings of the tests: quick hashes, tasks at once, a database per run, a clock that can be stopped."""
 
 import os
+import tempfile
+from pathlib import Path
+from typing import Any
 
+from unionportal.settings import base
 from unionportal.settings.base import *  # noqa: F403
 
+TESTING = True
+DEBUG = False
+SECRET_KEY = "only-for-tests"  # noqa: S105  # protects nothing
+ALLOWED_HOSTS = ["*"]
+MAY_PIN_CLOCK = True
+CLOCK_PIN = os.environ.get("PORTAL_TEST_CLOCK")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
-CLOCK_PIN = os.environ.get("PORTAL_TEST_CLOCK")
+CELERY_TASK_EAGER_PROPAGATES = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-WHITENOISE_AUTOREFRESH = True
+MEDIA_ROOT = Path(tempfile.gettempdir()) / f"portal-test-media-{os.getpid()}"
+LOGGING: dict[str, Any] = {**base.LOGGING, "root": {"handlers": [], "level": "WARNING"}}
+
+# A file, not memory: threads and live servers then lock as they do in the embedded portal. Named by the
+# process, so that two runs beside each other do not meet.
+_database: dict[str, Any] = dict(base.DATABASES["default"])
+if _database["ENGINE"].endswith("sqlite3"):
+    _database["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"portal-test-{os.getpid()}.sqlite3")}
+else:
+    _database |= {"CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_{_database['NAME']}_{os.getpid()}"}}
+DATABASES = {"default": _database}

@@ -22,7 +22,7 @@ LOGINS = "keeper district district2 district3 metro city city2 reviewer1…revie
 
 class Command(BaseCommand):
     help = "启动门户:网页服务和后台任务。首次启动时建立演示城市;加 --empty 则从空库开始。"
-    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own attribute; migrate runs the checks
+    requires_system_checks: list[str] = []  # Django's own attribute; migrate runs the checks
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="不建立演示城市,首页引导创建第一个管理员。")

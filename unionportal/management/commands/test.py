@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "运行全部测试;其余参数原样交给 pytest。"
-    requires_system_checks: list[str] = []  # noqa: RUF012  # Django's own attribute
+    requires_system_checks: list[str] = []  # Django's own attribute
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Everything after ``test`` belongs to pytest, options included."""

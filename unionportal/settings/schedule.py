@@ -1,0 +1,11 @@
+"""When does the scheduler ask? Static: what is due is found in rows by the tasks themselves, which are idempotent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
+    "send what is owed": {"task": "core.tasks.deliver_messages", "schedule": 60.0},
+    "show that the worker lives": {"task": "core.tasks.worker_alive", "schedule": 60.0},
+    "seal the audit trail": {"task": "core.tasks.seal_audit", "schedule": 3600.0},
+}
