@@ -82,7 +82,9 @@ def _fresh_code() -> str:
             return code
 
 
-def open_site(version: SiteVersion, *, number: str, confirmed_by: str, actor: Actor, now: datetime) -> ServiceSite:
+def open_site(
+    version: SiteVersion, *, number: str, confirmed_by: str, actor: Actor, now: datetime
+) -> ServiceSite:
     """The decided version takes effect: code and number are given, the site opens, its page goes live."""
     version.decided_at = now
     version.save(update_fields=["decided_at"])
@@ -119,7 +121,9 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
         "lat": version.lat,
         "lng": version.lng,
         "is_listed": listed,
-        "search": search_text(version.name, version.address, version.station, version.host_name, tokens=tokens),
+        "search": search_text(
+            version.name, version.address, version.station, version.host_name, tokens=tokens
+        ),
     }
 
 
@@ -151,7 +155,10 @@ def add_photo(
         attachment.save(force_insert=True)
         position = version.photos.filter(slot=slot).aggregate(last=Max("position"))["last"]
         return SitePhoto.objects.create(
-            version=version, attachment=attachment, slot=slot, position=0 if position is None else position + 1
+            version=version,
+            attachment=attachment,
+            slot=slot,
+            position=0 if position is None else position + 1,
         )
 
 
