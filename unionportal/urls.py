@@ -7,7 +7,6 @@ from django.urls import include, path
 
 from core.views import toggle_large_type
 from unionportal.health import healthz, readyz
-from unionportal.health import healthz, readyz
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -17,7 +16,5 @@ urlpatterns = [
     path("", include("filing.urls")),
     path("", include("accounts.urls")),
     path("large-type/", toggle_large_type, name="large-type"),
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
     path("admin/", admin.site.urls),
 ]
