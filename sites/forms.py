@@ -110,6 +110,13 @@ class SiteFilterForm(forms.Form):
         for name, known in self.choices.items():
             self.fields[name] = _select(labels[name], known)
 
+    def address_with(self, name: str, value: str) -> str:
+        """This address with one parameter set, on its first page."""
+        address = self.query.copy()
+        address[name] = value
+        address.pop("page", None)
+        return f"?{address.urlencode()}"
+
     def more_choices(self) -> dict[str, Choices]:
         return {}
 

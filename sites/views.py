@@ -11,10 +11,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from rulebook.selectors import load_calendar
 
 from accounts.selectors import district_names
 from core import clock
+from rulebook.selectors import load_calendar
 from sites.codes import is_valid_code, normalise_code
 from sites.finder import finder_page
 from sites.forms import FinderForm, page_of

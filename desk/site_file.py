@@ -1,0 +1,123 @@
+"""What does the file of one site hold? Facts by section, next step, parts of other apps, history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from core.actor import Actor
+from core.audit import history_about
+from core.models import AuditEntry
+from core.registry import NEXT_STEPS, PANELS, NextStep
+from core.templatetags.portal import cn_date
+from sites.models import HostAgreement, ServiceSite, SiteKeeper
+from sites.sections import SECTIONS
+from sites.selectors import agreements_of, keepers_of
+from sites.summary import lines_of
+
+#: Where apps below put their parts: ``build`` gets the actor, the site and the moment.
+PLACE = "site-file"
+
+#: Entries of the history at first sight; all of them on demand, up to a bound.
+FIRST_ENTRIES = 30
+MOST_ENTRIES = 1_000
+
+
+@dataclass(frozen=True)
+class FactSection:
+    """One section of the facts, for a summary list."""
+
+    code: str
+    title: str
+    rows: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """Everything the page shows."""
+
+    site: ServiceSite
+    next_step: NextStep | None
+    sections: list[FactSection]
+    panels: list[tuple[str, Mapping[str, Any]]]
+    keepers: list[SiteKeeper]
+    agreements: list[HostAgreement]
+    history: list[AuditEntry]
+    has_more_history: bool
+
+
+def fact_sections(site: ServiceSite) -> list[FactSection]:
+    """The facts of the version in force, section by section."""
+    version = site.version
+    if version is None:
+        return []
+    version.site = site
+    return [
+        FactSection(
+            section.code,
+            section.title,
+            [
+                {"label": line.label, "value": "" if line.is_blank else line.text}
+                for line in lines_of(version, section)
+            ],
+        )
+        for section in SECTIONS
+    ]
+
+
+def _next_step(site: ServiceSite, now: datetime) -> NextStep | None:
+    steps = (tell(site, now) for tell in NEXT_STEPS)
+    return next((step for step in steps if step is not None), None)
+
+
+def _panels(actor: Actor, site: ServiceSite, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
+    wanted = sorted((panel for panel in PANELS if panel.place == PLACE), key=lambda panel: panel.order)
+    built = [(panel.template, panel.build(actor, site, now)) for panel in wanted]
+    return [(template, context) for template, context in built if context is not None]
+
+
+def page_head(site: ServiceSite) -> dict[str, Any]:
+    """What the head of the page says besides the name."""
+    public = [
+        ("公众页面", reverse("site-page", args=[site.code])),
+        ("二维码", reverse("site-qr", args=[site.code])),
+    ]
+    return {
+        "crumbs": [("阵地", reverse("sites"))],
+        "lead": f"{site.type_label} · {site.district.name} · {site.managing_union.name}",
+        "more": public if site.code else [],
+    }
+
+
+def register_facts(site: ServiceSite) -> list[dict[str, str]]:
+    """What the decision gave the site, and who confirmed it last."""
+    confirmed = " ".join(filter(None, (site.confirmed_by, cn_date(site.confirmed_on))))
+    listed = "公开展示" if site.is_listed else "不在公众列表,扫码可见"
+    rows = (
+        ("阵地编码", site.code or ""),
+        ("备案编号", site.filing_number or ""),
+        ("备案日期", cn_date(site.filed_on)),
+        ("最近核实", confirmed),
+        ("公众列表", listed),
+    )
+    return [{"label": label, "value": value} for label, value in rows]
+
+
+def gather_file(site: ServiceSite, actor: Actor, now: datetime, *, whole_history: bool = False) -> SiteFile:
+    """The file of a site that this person may see."""
+    shown = MOST_ENTRIES if whole_history else FIRST_ENTRIES
+    entries = list(history_about(site.audit_about)[: shown + 1])
+    return SiteFile(
+        site=site,
+        next_step=_next_step(site, now),
+        sections=fact_sections(site),
+        panels=_panels(actor, site, now),
+        keepers=list(keepers_of(site)),
+        agreements=list(agreements_of(site)),
+        history=entries[:shown],
+        has_more_history=len(entries) > shown and not whole_history,
+    )

@@ -1,0 +1,78 @@
+"""How does a row of the register or of a keeper's sites look in a table? Values for the component, no query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from core.templatetags.portal import cn_date
+from sites.door import Doors
+from sites.models import ServiceSite
+
+REGISTER_COLUMNS = [
+    {"label": "阵地", "sort": "name"},
+    {"label": "类型"},
+    {"label": "区(市)"},
+    {"label": "主管工会"},
+    {"label": "状态", "keep": True},
+    {"label": "开放对象"},
+    {"label": "备案日期", "sort": "filed", "keep": True},
+    {"label": "更新", "sort": "updated", "keep": True},
+]
+
+KEEPER_COLUMNS = [{"label": "阵地"}, {"label": "状态", "keep": True}, {"label": "现在"}]
+
+#: The colour of a state, beside its word.
+_TAGS = {"open": "open", "suspended": "limited", "rectifying": "limited", "cancelled": "closed"}
+
+
+def _state(site: ServiceSite) -> dict[str, str]:
+    return {"text": site.state_label, "tag": _TAGS.get(site.state, "plain")}
+
+
+def file_url(site: ServiceSite) -> str:
+    """The site's file; a site without a code has none yet."""
+    return reverse("site-file", args=[site.code]) if site.code else ""
+
+
+def register_rows(sites: Iterable[ServiceSite]) -> list[dict[str, Any]]:
+    """One row a site, in the order of ``REGISTER_COLUMNS``."""
+    return [
+        {
+            "cells": [
+                {"text": str(site), "url": file_url(site), "sub": site.filing_number or ""},
+                {"text": site.type_label},
+                {"text": site.district.name},
+                {"text": site.managing_union.short_name or site.managing_union.name},
+                _state(site),
+                {"text": site.get_access_display()},
+                {"text": cn_date(site.filed_on) or "—"},
+                {"text": cn_date(site.updated_at)},
+            ]
+        }
+        for site in sites
+    ]
+
+
+def keeper_rows(sites: Iterable[ServiceSite], doors: Doors) -> list[dict[str, Any]]:
+    """A keeper's own sites: which, in which state, what the public reads at the door now."""
+    return [
+        {
+            "cells": [
+                {"text": str(site), "url": file_url(site), "sub": site.type_label},
+                _state(site),
+                {"text": _door_line(site, doors)},
+            ]
+        }
+        for site in sites
+    ]
+
+
+def _door_line(site: ServiceSite, doors: Doors) -> str:
+    version = site.version
+    if version is None:
+        return "—"
+    door = doors.door(state=site.state, access=site.access, hours=version.hours, phone=version.public_phone)
+    return door.staff_line or door.line

@@ -1,0 +1,16 @@
+"""Addresses of the composed pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from desk import views
+
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("desk/sites/", views.site_list, name="sites"),
+    path("desk/sites/<str:code>/", views.site_file, name="site-file"),
+    path("s/<str:code>/", views.site_page, name="site-page"),
+    path("verify/<str:number>/", views.verify, name="verify"),
+    path("setup/", views.SetUp.as_view(), name="setup"),
+]

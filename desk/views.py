@@ -1,0 +1,166 @@
+"""The composed pages: desk, register, site file, public site page, verification, first set-up."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django.views.generic import FormView
+
+from accounts.forms import SetUpForm
+from accounts.selectors import district_names, is_empty_office, unions_managed_by
+from accounts.services import set_up_office
+from core import clock
+from core.registry import VERIFIERS
+from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather
+from desk.site_file import gather_file, page_head, register_facts
+from desk.tables import KEEPER_COLUMNS, REGISTER_COLUMNS, keeper_rows, register_rows
+from filing.policy import WRITERS
+from rulebook.selectors import load_calendar
+from sites.codes import is_valid_code, normalise_code
+from sites.door import Doors
+from sites.forms import RegisterFilterForm, page_of
+from sites.geo import GCJ02
+from sites.public import public_page
+from sites.selectors import LATEST_FIRST, photos_of, public_site, register_within, site_within, sites_kept_by
+
+PER_PAGE = 50
+MOST_KEPT = 20
+
+#: A print holds this many rows; more are an export.
+MOST_PRINTED = 500
+
+_NUMBER = re.compile(r"[A-Za-z0-9-]{3,40}", re.ASCII)
+_TOKEN = re.compile(r"[A-Za-z0-9]{8,40}", re.ASCII)
+
+
+@require_safe
+@login_required
+def desk(request: HttpRequest) -> HttpResponse:
+    """What waits for me, what comes, what was done."""
+    now, actor = clock.now(), request.actor
+    inbox = gather(actor, now)
+    kept = list(sites_kept_by(actor)[:MOST_KEPT])
+    context = {
+        "waiting": due_rows(inbox.waiting),
+        "upcoming": due_rows(inbox.upcoming),
+        "done": done_rows(inbox.done),
+        "due_columns": DUE_COLUMNS,
+        "done_columns": DONE_COLUMNS,
+        "inbox": inbox,
+        "kept": keeper_rows(kept, Doors(load_calendar(), now)) if kept else [],
+        "keeper_columns": KEEPER_COLUMNS,
+        "may_start": unions_managed_by(actor, WRITERS).exists(),
+    }
+    return render(request, "desk/desk.html", context)
+
+
+@require_safe
+@login_required
+def site_list(request: HttpRequest) -> HttpResponse:
+    """The register within reach, as a list or on paper."""
+    form = RegisterFilterForm(request.GET, districts=district_names())
+    rows = register_within(request.actor, form.site_filter)
+    context: dict[str, Any] = {"form": form, "columns": REGISTER_COLUMNS, "default_sort": LATEST_FIRST}
+    if request.GET.get("print") == "1":
+        found = list(rows[: MOST_PRINTED + 1])
+        context |= {
+            "rows": register_rows(found[:MOST_PRINTED]),
+            "is_cut": len(found) > MOST_PRINTED,
+            "most": MOST_PRINTED,
+            "now": clock.now(),
+        }
+        return render(request, "desk/sites_print.html", context)
+    page = Paginator(rows, PER_PAGE).get_page(page_of(request.GET))
+    context |= {
+        "page": page,
+        "rows": register_rows(page),
+        "more": [("打印名册", form.address_with("print", "1"))],
+    }
+    return render(request, "desk/sites.html", context)
+
+
+@require_safe
+@login_required
+def site_file(request: HttpRequest, code: str) -> HttpResponse:
+    """All that is known of one site, for those who may know it."""
+    site = site_within(request.actor, _code(code))
+    if site is None:
+        raise Http404
+    whole = request.GET.get("history") == "all"
+    file = gather_file(site, request.actor, clock.now(), whole_history=whole)
+    context = {**page_head(site), "file": file, "site": site, "register": register_facts(site)}
+    return render(request, "desk/site_file.html", context)
+
+
+@require_safe
+def site_page(request: HttpRequest, code: str) -> HttpResponse:
+    """What the public knows of one site; a cancelled one keeps its page."""
+    site = public_site(_code(code))
+    if site is None or site.version is None:
+        raise Http404
+    page = public_page(
+        site,
+        site.version,
+        photos_of(site.version),
+        calendar=load_calendar(),
+        now=clock.now(),
+        datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
+    )
+    return render(request, "desk/site_page.html", {"page": page})
+
+
+def _code(code: str) -> str:
+    if not is_valid_code(code):
+        raise Http404
+    return normalise_code(code)
+
+
+@require_safe
+@never_cache
+def verify(request: HttpRequest, number: str) -> HttpResponse:
+    """What a number and its token prove; without the right token nothing is told, not even that it exists."""
+    token = request.GET.get("k", "")
+    found = None
+    if _NUMBER.fullmatch(number) and _TOKEN.fullmatch(token):
+        answers = (verifier(number, token) for verifier in VERIFIERS)
+        found = next((answer for answer in answers if answer is not None), None)
+    return render(request, "desk/verify.html", {"found": found}, status=200 if found else 404)
+
+
+class SetUp(FormView):
+    """The first administrator of a real office; afterwards the page is gone."""
+
+    template_name = "accounts/setup.html"
+    form_class = SetUpForm
+    success_url = reverse_lazy("login")
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not is_empty_office():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: SetUpForm) -> HttpResponse:
+        data = form.cleaned_data
+        now = clock.now()
+        try:
+            set_up_office(
+                data["union_name"],
+                username=data["username"],
+                name=data["name"],
+                password=data["password"],
+                now=now,
+            )
+        except ValueError:
+            return redirect("login")
+        messages.success(self.request, "初始设置已完成,请用刚才填写的用户名和密码登录。")
+        return super().form_valid(form)
