@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -11,9 +12,14 @@ from django.db.models import Q
 from accounts.reach import Place
 from core.workflow import WorkflowModel
 from rulebook.choices import AcceptanceLevel, Counted, Family, PackState, SealScanDue
-from rulebook.terms import NUMBER_PATTERN, SAMPLE_MARK, Terms
+from rulebook.terms import BAD_NUMBER_PATTERN, NUMBER_PATTERN, SAMPLE_MARK, Terms, is_number_pattern
 
 CODE = RegexValidator(r"^[a-z][a-z0-9_]{1,29}$", "代码只能用小写字母、数字和下划线,并以字母开头,请重新填写。")
+
+
+def check_number_pattern(pattern: str) -> None:
+    if not is_number_pattern(pattern):
+        raise ValidationError(BAD_NUMBER_PATTERN)
 
 
 def _default(name: str) -> Any:
@@ -104,6 +110,7 @@ class RulePack(WorkflowModel):
         "备案编号规则",
         max_length=80,
         default=NUMBER_PATTERN,
+        validators=[check_number_pattern],
         help_text="可用 {district} 区划代码、{type} 类型代码、{year} 年份、{serial:04d} 流水号。",
     )
     street_check = models.BooleanField("街道(镇)初审", default=False)

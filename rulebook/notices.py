@@ -92,9 +92,8 @@ def _date(value: Any) -> date | None:
 def judged(read: Reading) -> Notice:
     head = _Head(read)
     days = _days(read, head.year) if head.year else ()
-    if read.problems:
+    if read.problems or head.year is None or head.issued_on is None:
         raise BadNotice(sorted(read.problems))
-    assert head.year and head.issued_on  # both missing values are problems
     return Notice(head.year, head.document_number, head.issued_on, head.source, days)
 
 

@@ -19,6 +19,8 @@ from rulebook.workdays import DueDate, WorkCalendar, due_after, due_after_days
 SAMPLE_MARK = "试用样表,非正式印发文本"
 NUMBER_PATTERN = "{district}-{type}-{year}-{serial:04d}"
 
+BAD_NUMBER_PATTERN = "备案编号规则须包含 {year} 和 {serial},文字部分只能用字母、数字和短横线,请修改。"
+
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
 _NUMBER = re.compile(r"(?:[A-Za-z0-9-]|\{district\}|\{type\}|\{year\}|\{serial(?::0[1-9]d)?\})+")
 
@@ -177,9 +179,7 @@ def _bad_choice(terms: Terms) -> str:
 
 
 def _bad_number(terms: Terms) -> str:
-    if is_number_pattern(terms.number_pattern):
-        return ""
-    return "备案编号规则必须包含 {year} 和 {serial},文字部分只能用字母、数字和短横线。"
+    return "" if is_number_pattern(terms.number_pattern) else BAD_NUMBER_PATTERN
 
 
 def _bad_amount(terms: Terms) -> str:
@@ -195,10 +195,8 @@ def _bad_amount(terms: Terms) -> str:
 
 
 def _bad_level(terms: Terms) -> str:
-    names = list(terms.sign_off_levels)
-    if any(not name.strip() for name in names):
-        return "签批环节缺少名称,请补充。"
-    return f"签批环节“{'、'.join(_repeated(names))}”重复,请改名。" if _repeated(names) else ""
+    unnamed = any(not name.strip() for name in terms.sign_off_levels)
+    return "签批环节缺少名称,请补充。" if unnamed else ""
 
 
 def _bad_title(terms: Terms) -> str:
@@ -214,10 +212,12 @@ def problems_of(terms: Terms) -> list[str]:
 
 
 def gaps_of(terms: Terms) -> list[str]:
-    """What a draft lacks before it can be checked."""
+    """What a draft lacks before it can be checked; only a sample may go without document number and date."""
     wanted = (
+        (terms.document_number.strip() or terms.is_sample, "文号"),
+        (terms.issued_on or terms.is_sample, "印发日期"),
         (terms.limits, "办理时限"),
         (terms.sign_off_levels, "签批环节"),
         (terms.type_rules, "阵地类型规则"),
     )
-    return [name for rows, name in wanted if not rows]
+    return [name for there, name in wanted if not there]

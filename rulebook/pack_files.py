@@ -1,0 +1,72 @@
+"""How are the terms of a pack read from a TOML file? Pure; judges nothing but what ``terms`` judges."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+from datetime import date, time
+from typing import Any, TypeVar
+
+from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms, problems_of
+
+R = TypeVar("R", Limit, TypeTerms)
+
+ROWS = {"sign_off_levels", "limit", "type"}
+KINDS: dict[str, type] = {"str": str, "int": int, "bool": bool, "date": date, "time": time}
+
+
+class BadPackFile(ValueError):
+    """The file cannot be used; the message lists everything that is wrong with it."""
+
+
+def read_terms(content: str, *, issuer: str = "") -> Terms:
+    """The terms in this file; ``{issuer}`` in the title becomes the name of the issuing union."""
+    try:
+        table = tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise BadPackFile(f"不符合 TOML 格式:{error}") from None
+    problems = [f"不认识的项目“{name}”。" for name in sorted(table.keys() - set(COLUMNS) - ROWS)]
+    columns = [each for each in fields(Terms) if each.name in COLUMNS]
+    values = _values(columns, {name: table[name] for name in table.keys() - ROWS}, "", problems)
+    limits = [_row(Limit, "limit", row, problems) for row in table.get("limit", [])]
+    rules = [_row(TypeTerms, "type", row, problems) for row in table.get("type", [])]
+    if problems:
+        raise BadPackFile("\n".join(problems))
+    terms = Terms(
+        **{**values, "title": values["title"].replace("{issuer}", issuer)},
+        limits=tuple(limit for limit in limits if limit),
+        sign_off_levels=tuple(table.get("sign_off_levels", [])),
+        type_rules=tuple(rule for rule in rules if rule),
+    )
+    problems = problems_of(terms)
+    if problems:
+        raise BadPackFile("\n".join(problems))
+    return terms
+
+
+def _row(kind: type[R], name: str, row: Mapping[str, Any], problems: list[str]) -> R | None:
+    known = {each.name for each in fields(kind)}
+    before = len(problems)
+    problems += [f"[[{name}]] 中不认识的项目“{key}”。" for key in sorted(row.keys() - known)]
+    values = _values(fields(kind), row, f"[[{name}]] ", problems)
+    return kind(**values) if len(problems) == before else None
+
+
+def _values(
+    columns: tuple[Field[Any], ...] | list[Field[Any]],
+    given: Mapping[str, Any],
+    where: str,
+    problems: list[str],
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column in columns:
+        wanted = KINDS[str(column.type).removesuffix(" | None")]
+        if column.name not in given:
+            if column.default is MISSING:
+                problems.append(f"{where}缺少项目“{column.name}”。")
+        elif type(given[column.name]) is wanted:
+            values[column.name] = given[column.name]
+        else:
+            problems.append(f"{where}项目“{column.name}”的写法不正确,请对照样例。")
+    return values

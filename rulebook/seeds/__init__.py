@@ -1,0 +1,17 @@
+"""The measures and yearly notices that come with the portal, in reviewable files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def pack_texts() -> list[str]:
+    """The sample packs, one text per family."""
+    return [path.read_text(encoding="utf-8") for path in sorted((HERE / "packs").glob("*.toml"))]
+
+
+def calendar_files() -> list[Path]:
+    """The yearly notices, oldest first."""
+    return sorted((HERE / "calendar").glob("*.toml"))

@@ -1,0 +1,115 @@
+"""Which measure and which calendar apply? What pages and upper apps read; never writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from accounts.selectors import issuer_of
+from rulebook.choices import PackState
+from rulebook.models import CalendarDay, CalendarYear, RulePack
+from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
+from rulebook.workdays import WorkCalendar
+
+__all__ = ["Measure", "WorkCalendar", "calendar_as_of", "load_calendar", "measure_of", "pack_in_force"]
+
+#: Key, year, version and digest of each notice: what a calendar is made of.
+CalendarKey = tuple[tuple[int, int, int, str], ...]
+
+
+def terms_of(pack: RulePack) -> Terms:
+    """What the rows of this pack say now."""
+    return Terms(
+        **{name: getattr(pack, name) for name in COLUMNS},
+        limits=tuple(
+            Limit(code=row.code, name=row.name, days=row.days, counted=row.counted)
+            for row in pack.limits.all()
+        ),
+        sign_off_levels=tuple(row.name for row in pack.levels.all()),
+        type_rules=tuple(
+            TypeTerms(
+                site_type=row.site_type,
+                name=row.name,
+                acceptance_level=row.acceptance_level,
+                min_inspectors=row.min_inspectors,
+                area_warn_tenths=row.area_warn_tenths,
+                area_floor_tenths=row.area_floor_tenths,
+            )
+            for row in pack.type_rules.all()
+        ),
+    )
+
+
+@lru_cache(maxsize=128)
+def _measure(pk: int, issuer_id: int, number: int, digest: str) -> Measure:
+    """Published packs never change; the digest in the key keeps two databases of one process apart."""
+    terms = terms_of(RulePack.objects.get(pk=pk))
+    return Measure(**vars(terms), pk=pk, issuer_id=issuer_id, number=number, digest=digest)
+
+
+def _first_measure(packs: QuerySet[RulePack]) -> Measure | None:
+    found = packs.filter(state=PackState.PUBLISHED).values_list("pk", "issuer_id", "number", "digest").first()
+    return _measure(*found) if found else None
+
+
+def measure_of(pack_id: int) -> Measure:
+    """A published pack by its key. Raises ``LookupError`` for any other."""
+    measure = _first_measure(RulePack.objects.filter(pk=pack_id))
+    if measure is None:
+        raise LookupError(f"no published pack {pack_id}")
+    return measure
+
+
+def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
+    """The measure that governs a union's sites on a day: of the nearest issuer at or above it, the latest in effect.
+
+    ``None``: the issuer has published none for this family by then.
+    """
+    issuer = issuer_of(union_path)
+    if issuer is None:
+        return None
+    packs = RulePack.objects.filter(issuer=issuer, family=family, effective_from__lte=on)
+    return _first_measure(packs.order_by("-effective_from"))
+
+
+def load_calendar() -> WorkCalendar:
+    """The calendar in force: of each year the newest version."""
+    return _calendar(tuple(_calendar_rows()))
+
+
+def calendar_as_of(revision: int) -> WorkCalendar:
+    """The calendar as it stood when its newest notice was ``revision``, to work out an outcome again."""
+    return _calendar(tuple(_calendar_rows().filter(pk__lte=revision)))
+
+
+def _calendar_rows() -> QuerySet[CalendarYear, tuple[int, int, int, str]]:
+    return CalendarYear.objects.order_by("pk").values_list("pk", "year", "version", "digest")
+
+
+@lru_cache(maxsize=16)
+def _calendar(rows: CalendarKey) -> WorkCalendar:
+    newest = {year: (version, pk) for pk, year, version, _ in sorted(rows, key=lambda row: row[2])}
+    days = CalendarDay.objects.filter(calendar_id__in=[pk for _, pk in newest.values()])
+    special: dict[date, bool] = {}
+    names: dict[date, str] = {}
+    for day in days.order_by("calendar__year"):  # a notice may correct the December before its year
+        special[day.date] = day.is_workday
+        names[day.date] = day.name
+    return WorkCalendar(
+        special=special,
+        known_years=frozenset(newest),
+        version={year: version for year, (version, _) in newest.items()},
+        names=names,
+        revision=max((row[0] for row in rows), default=0),
+    )
+
+
+def newest_calendar(year: int) -> CalendarYear | None:
+    """The version of a year that is in force."""
+    return CalendarYear.objects.filter(year=year).order_by("-version").first()
+
+
+def known_calendar_years() -> set[int]:
+    return set(CalendarYear.objects.values_list("year", flat=True))

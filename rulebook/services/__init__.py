@@ -1,0 +1,27 @@
+"""What follows when measures and calendars change: verb and noun, one transaction, one audit entry each."""
+
+from rulebook.services.calendars import Imported, import_calendar_year, seed_calendars
+from rulebook.services.packs import (
+    BadPack,
+    check_pack,
+    copy_pack,
+    create_pack,
+    edit_pack,
+    publish_pack,
+    return_pack,
+    seed_packs,
+)
+
+__all__ = [
+    "BadPack",
+    "Imported",
+    "check_pack",
+    "copy_pack",
+    "create_pack",
+    "edit_pack",
+    "import_calendar_year",
+    "publish_pack",
+    "return_pack",
+    "seed_calendars",
+    "seed_packs",
+]

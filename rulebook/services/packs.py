@@ -1,0 +1,150 @@
+"""Writing, checking and publishing a measure: two officers, and nothing changes once it is published."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max
+
+from accounts.models import Union
+from core.actor import Actor
+from core.audit import record
+from core.workflow import TransitionRefused, attempt
+from rulebook.models import RulePack, SignOffLevel, TimeLimit, TypeRule
+from rulebook.pack_files import read_terms
+from rulebook.seeds import pack_texts
+from rulebook.selectors import terms_of
+from rulebook.terms import COLUMNS, Terms, digest_of, gaps_of, problems_of
+from rulebook.transitions import PACK
+from rulebook.wording import differences
+
+
+class BadPack(ValueError):
+    """The terms contradict themselves or another version; ``problems`` are sentences for the editor."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def create_pack(terms: Terms, *, issuer: Union, actor: Actor, now: datetime) -> RulePack:
+    """A new draft with the next number of its issuer and family. Raises ``BadPack``."""
+    pack = RulePack(issuer=issuer, number=0, **_columns(terms))
+    with attempt(actor, "pack.create", pack, now=now, label="新建管理办法版本"):
+        Union.objects.select_for_update().get(pk=issuer.pk)  # numbers are drawn one after another
+        PACK.policy.require(actor, "create", pack)
+        _refuse_bad(terms, pack)
+        siblings = RulePack.objects.filter(issuer=issuer, family=terms.family)
+        pack.number = (siblings.aggregate(last=Max("number"))["last"] or 0) + 1
+        pack.author_ids, pack.author_names = _authors_with(pack, actor)
+        pack.save(force_insert=True)
+        _write_rows(pack, terms)
+        record(actor, "pack.create", pack, now=now, label="新建管理办法版本", after=pack.state)
+    return pack
+
+
+def edit_pack(pk: int, terms: Terms, *, actor: Actor, now: datetime, seen: int | None = None) -> RulePack:
+    """Replace all that a draft says; whoever edits becomes one of its authors. Raises ``BadPack``."""
+    with PACK.step(
+        pk,
+        "edit",
+        actor=actor,
+        now=now,
+        seen=seen,
+        author_ids=lambda row: _authors_with(row, actor)[0],
+        author_names=lambda row: _authors_with(row, actor)[1],
+    ) as step:
+        _refuse_bad(terms, step.row)
+        step.changes = differences(terms_of(step.row), terms)
+        RulePack.objects.filter(pk=pk).update(**_columns(terms))
+        _write_rows(step.row, terms)
+    return RulePack.objects.get(pk=pk)
+
+
+def check_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = None) -> RulePack:
+    """The second officer has compared the draft with the printed document."""
+    fields: dict[str, Any] = {"checked_by_id": actor.id, "checked_by_name": actor.name, "checked_at": now}
+    with PACK.step(pk, "check", actor=actor, now=now, seen=seen, **fields) as step:
+        gaps = gaps_of(terms_of(step.row))
+        if gaps:
+            raise TransitionRefused(f"未能核对:还缺少{'、'.join(gaps)},请补充后再核对。")
+    return step.row
+
+
+def return_pack(pk: int, *, note: str, actor: Actor, now: datetime) -> RulePack:
+    """Back to the authors, with the reason."""
+    fields: dict[str, Any] = {"checked_by_id": None, "checked_by_name": "", "checked_at": None}
+    with PACK.step(pk, "return_to_draft", actor=actor, now=now, note=note, **fields) as step:
+        return step.row
+
+
+def publish_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = None) -> RulePack:
+    """From now on the database refuses any change; the digest covers all that the pack says."""
+    with PACK.step(pk, "publish", actor=actor, now=now, seen=seen, published_at=now, digest=_digest) as step:
+        step.details["digest"] = step.row.digest
+    return step.row
+
+
+def copy_pack(pk: int, *, effective_from: date, actor: Actor, now: datetime) -> RulePack:
+    """A new draft that says the same from a later day; number and date of the document are to be filled in."""
+    source = RulePack.objects.select_related("issuer").get(pk=pk)
+    terms = replace(terms_of(source), effective_from=effective_from, document_number="", issued_on=None)
+    return create_pack(terms, issuer=source.issuer, actor=actor, now=now)
+
+
+def seed_packs(issuer: Union, *, actor: Actor, now: datetime) -> list[RulePack]:
+    """The sample measures, published, for families in which the issuer has no version; a second run adds nothing.
+
+    The system enters them: nobody has compared a sample with a printed document.
+    """
+    published = []
+    for text in pack_texts():
+        terms = read_terms(text, issuer=issuer.name)
+        if RulePack.objects.filter(issuer=issuer, family=terms.family).exists():
+            continue
+        pack = create_pack(terms, issuer=issuer, actor=actor, now=now)
+        check_pack(pack.pk, actor=actor, now=now)
+        published.append(publish_pack(pack.pk, actor=actor, now=now))
+    return published
+
+
+def _columns(terms: Terms) -> dict[str, object]:
+    return {name: getattr(terms, name) for name in COLUMNS}
+
+
+def _digest(pack: RulePack) -> str:
+    return digest_of(terms_of(pack), issuer_code=pack.issuer.code, number=pack.number)
+
+
+def _authors_with(pack: RulePack, actor: Actor) -> tuple[list[int], str]:
+    """The authors with one more; the system is nobody."""
+    if actor.id is None or actor.id in pack.author_ids:
+        return pack.author_ids, pack.author_names
+    names = [name for name in (pack.author_names, actor.name) if name]
+    return [*pack.author_ids, actor.id], "、".join(names)[:200]
+
+
+def _refuse_bad(terms: Terms, pack: RulePack) -> None:
+    problems = problems_of(terms)
+    if terms.family != pack.family:
+        problems.append("版本的适用范围不能修改,请另建版本。")
+    same_day = RulePack.objects.filter(
+        issuer=pack.issuer, family=terms.family, effective_from=terms.effective_from
+    )
+    if same_day.exclude(pk=pack.pk).exists():
+        problems.append("该适用范围已有同一施行日期的版本,请改用其他施行日期或修改原有草稿。")
+    if problems:
+        raise BadPack(problems)
+
+
+def _write_rows(pack: RulePack, terms: Terms) -> None:
+    """The rows below a pack, written anew in the order they were given."""
+    for rows in (pack.limits, pack.levels, pack.type_rules):
+        rows.all().delete()
+    TimeLimit.objects.bulk_create(TimeLimit(pack=pack, **vars(limit)) for limit in terms.limits)
+    SignOffLevel.objects.bulk_create(
+        SignOffLevel(pack=pack, order=order, name=name) for order, name in enumerate(terms.sign_off_levels, 1)
+    )
+    TypeRule.objects.bulk_create(TypeRule(pack=pack, **vars(rule)) for rule in terms.type_rules)

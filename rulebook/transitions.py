@@ -1,0 +1,30 @@
+"""What may happen to a rule pack now, and what comes next?"""
+
+from __future__ import annotations
+
+from core.workflow import Machine, edge
+from rulebook.models import RulePack
+from rulebook.policy import PACKS
+
+PACK: Machine[RulePack] = Machine(
+    "pack",
+    PACKS,
+    edge("edit", "draft", "", "修改内容"),
+    edge("check", "draft", "checked", "核对", consequence="确认与印发原件一致,内容不再修改,等待公布。"),
+    edge(
+        "return_to_draft",
+        "checked",
+        "draft",
+        "退回修改",
+        consequence="回到草稿,修改后须重新核对。",
+        needs_note=True,
+        note_label="退回原因",
+    ),
+    edge(
+        "publish",
+        "checked",
+        "published",
+        "公布",
+        consequence="自施行日期起适用,公布后不能修改,只能由新版本接替。",
+    ),
+)
