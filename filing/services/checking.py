@@ -25,42 +25,54 @@ class BadVisit(Exception):
         self.problems = problems
 
 
-def check_at_street(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
+def check_at_street(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Filing:
     """The street's first look, where the measure asks for it."""
     fields = {"street_checked_at": now, "updated_at": now}
-    with FILING.step(filing_id, "street_check", actor=actor, now=now, note=note, **fields) as step:
+    with FILING.step(
+        filing_id, "street_check", actor=actor, now=now, note=note, seen=seen, **fields
+    ) as step:
         tell_next_office(step.row, actor, now)
     return step.row
 
 
-def pass_check(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
+def pass_check(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Filing:
     """The district found the papers in order; acceptance on site comes next."""
-    with moved(filing_id, "pass_check", actor=actor, now=now, note=note) as step:
+    with moved(filing_id, "pass_check", actor=actor, now=now, note=note, seen=seen) as step:
         pass
     return step.row
 
 
-def return_filing(filing_id: int, *, actor: Actor, now: datetime, note: str) -> Filing:
+def return_filing(
+    filing_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
+) -> Filing:
     """Back to the writer with everything that is missing, in one letter; signatures start anew."""
     action = "return_city" if pinned_filing(filing_id).state == FilingState.CITY_FILING else "return_check"
-    with moved(filing_id, action, actor=actor, now=now, note=note, signed_levels=0) as step:
+    with moved(filing_id, action, actor=actor, now=now, note=note, seen=seen, signed_levels=0) as step:
         step.row.sign_offs.all().delete()
         tell_authors(step.row, "备案被退回补正", actor, now)
     return step.row
 
 
-def withdraw_filing(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
+def withdraw_filing(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Filing:
     """The writer takes the case back; the site stays a draft that nobody sees."""
     fields = {"due_on": None, "updated_at": now}
-    with FILING.step(filing_id, "withdraw", actor=actor, now=now, note=note, **fields) as step:
+    with FILING.step(filing_id, "withdraw", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         pass
     return step.row
 
 
-def accept_on_site(filing_id: int, facts: VisitFacts, *, actor: Actor, now: datetime) -> Filing:
+def accept_on_site(
+    filing_id: int, facts: VisitFacts, *, actor: Actor, now: datetime, seen: int | None = None
+) -> Filing:
     """Record the visit; its verdict moves the case. Raises ``BadVisit`` with every problem by field."""
     action = VISIT_ACTIONS[Verdict(facts.verdict)]
-    with moved(filing_id, action, actor=actor, now=now, note=facts.findings) as step:
+    with moved(filing_id, action, actor=actor, now=now, note=facts.findings, seen=seen) as step:
         problems = _problems_of(step.row, facts, now)
         if problems:
             raise BadVisit(problems)

@@ -15,9 +15,13 @@ from sites.codes import format_filing_number
 from sites.services import open_site
 
 
-def sign_filing(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
+def sign_filing(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Filing:
     """One level of the city's sign-off; the last level decides instead."""
-    with FILING.step(filing_id, "sign", actor=actor, now=now, note=note, updated_at=now) as step:
+    with FILING.step(
+        filing_id, "sign", actor=actor, now=now, note=note, seen=seen, updated_at=now
+    ) as step:
         _sign(step, actor, now, note)
         tell_next_office(step.row, actor, now)
     return step.row
@@ -34,7 +38,9 @@ def _sign(step: Step[Filing], actor: Actor, now: datetime, note: str) -> None:
     step.details["level"] = name
 
 
-def approve_filing(filing_id: int, *, actor: Actor, now: datetime, note: str = "") -> Filing:
+def approve_filing(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Filing:
     """同意备案: number and code are given and the site opens, in the same transaction."""
 
     def number_for(row: Filing) -> str:
@@ -48,7 +54,7 @@ def approve_filing(filing_id: int, *, actor: Actor, now: datetime, note: str = "
         )
 
     fields = {"filing_number": number_for, "decided_at": now, "due_on": None, "updated_at": now}
-    with FILING.step(filing_id, "approve", actor=actor, now=now, note=note, **fields) as step:
+    with FILING.step(filing_id, "approve", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         number = step.row.filing_number or ""
         _sign(step, actor, now, note)
         step.details["filing_number"] = number
@@ -58,10 +64,12 @@ def approve_filing(filing_id: int, *, actor: Actor, now: datetime, note: str = "
     return step.row
 
 
-def refuse_filing(filing_id: int, *, actor: Actor, now: datetime, note: str) -> Filing:
+def refuse_filing(
+    filing_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
+) -> Filing:
     """暂不备案, with reasons; the case ends and the register stays as it was."""
     fields = {"decided_at": now, "reasons": note.strip(), "due_on": None, "updated_at": now}
-    with FILING.step(filing_id, "refuse", actor=actor, now=now, note=note, **fields) as step:
+    with FILING.step(filing_id, "refuse", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         _sign(step, actor, now, note)
         tell_authors(step.row, "暂不备案,请查看理由", actor, now)
     return step.row
