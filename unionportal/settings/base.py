@@ -10,7 +10,10 @@ from unionportal.settings.schedule import CELERY_BEAT_SCHEDULE as CELERY_BEAT_SC
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = Path(env.text("PORTAL_VAR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+BROKER_DIR = VAR_DIR / "broker"
+STATIC_ROOT = VAR_DIR / "static"
+for folder in (BROKER_DIR / "queue", BROKER_DIR / "control", STATIC_ROOT):
+    folder.mkdir(parents=True, exist_ok=True)
 
 PRODUCTION = False
 TESTING = False
@@ -88,11 +91,8 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
 }
 
-BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
-    for folder in ("queue", "control"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
@@ -103,6 +103,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 30 * 60
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
@@ -155,16 +156,18 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 # No MEDIA_URL: files of people are handed out by views that ask the policy, never by address.
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 vars().update(env.mail(env.text("EMAIL_URL")))
+#: For the demo city only: production settings refuse a database that knows these logins.
+DEMO_PASSWORD = env.text("DEMO_PASSWORD", "gonghui-demo-2026")
+
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "portal@localhost")
 
 PUBLIC_DATUM = env.text("PUBLIC_DATUM", "gcj02")
@@ -180,5 +183,4 @@ LOGGING = {
     "formatters": {"json": {"()": "unionportal.logs.JsonFormatter"}},
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stream"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django": {"handlers": [], "level": "INFO", "propagate": True}},
 }

@@ -12,7 +12,6 @@ TESTING = True
 DEBUG = False
 SECRET_KEY = "only-for-tests"  # noqa: S105  # protects nothing
 ALLOWED_HOSTS = ["*"]
-MAY_PIN_CLOCK = True
 CLOCK_PIN = os.environ.get("PORTAL_TEST_CLOCK")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 CELERY_TASK_ALWAYS_EAGER = True
