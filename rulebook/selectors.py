@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from accounts.models import Union
+from accounts.reach import grants_of
+from accounts.roles import Role
 from accounts.selectors import issuer_of
+from core.actor import Actor
 from rulebook.choices import PackState
 from rulebook.models import CalendarDay, CalendarYear, RulePack
 from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
@@ -72,6 +76,15 @@ def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
         return None
     packs = RulePack.objects.filter(issuer=issuer, family=family, effective_from__lte=on)
     return _first_measure(packs.order_by("-effective_from"))
+
+
+def issuers_for(actor: Actor) -> QuerySet[Union]:
+    """Issuing unions for which the actor may write measures."""
+    reach = Q(pk__in=[])
+    for grant in grants_of(actor, {Role.ADMINISTRATOR}):
+        if grant.union_path:
+            reach |= Q(path__startswith=grant.union_path)
+    return Union.objects.filter(reach, is_issuer=True).order_by("path")
 
 
 def load_calendar() -> WorkCalendar:

@@ -87,10 +87,20 @@ def publish_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = Non
     return step.row
 
 
-def copy_pack(pk: int, *, effective_from: date, actor: Actor, now: datetime) -> RulePack:
-    """A new draft that says the same from a later day; number and date of the document are to be filled in."""
+def copy_pack(pk: int, *, actor: Actor, now: datetime, effective_from: date | None = None) -> RulePack:
+    """A new draft that says the same; the printed document's own facts are left to be filled in.
+
+    Without ``effective_from`` it takes the first 1 January after the latest version of its family.
+    """
     source = RulePack.objects.select_related("issuer").get(pk=pk)
-    terms = replace(terms_of(source), effective_from=effective_from, document_number="", issued_on=None)
+    family = RulePack.objects.filter(issuer=source.issuer, family=source.family)
+    latest = family.aggregate(last=Max("effective_from"))["last"]
+    terms = replace(
+        terms_of(source),
+        effective_from=effective_from or date(latest.year + 1, 1, 1),
+        document_number="",
+        issued_on=None,
+    )
     return create_pack(terms, issuer=source.issuer, actor=actor, now=now)
 
 

@@ -1,0 +1,283 @@
+"""How administrators keep measures and calendars: forms over the services; what is published is only read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from accounts.reach import holds
+from accounts.roles import Role
+from core import clock
+from core.admin import AuditedModelAdmin, ReadOnlyAdmin
+from core.policy import NotAllowed
+from core.workflow import TransitionRefused
+from rulebook import services
+from rulebook.choices import PackState
+from rulebook.forms import NoticeForm, PackForm, TypeRuleForm, terms_in
+from rulebook.models import CalendarDay, CalendarYear, RulePack, SignOffLevel, TimeLimit, TypeRule
+from rulebook.policy import CALENDARS, KEEPERS_OF_RULES, PACKS
+from rulebook.selectors import issuers_for
+from rulebook.wording import square_metres
+
+
+def _actor(request: HttpRequest) -> Any:
+    return request.actor  # type: ignore[attr-defined]  # the middleware puts the actor on each request
+
+
+def is_open(request: HttpRequest, pack: RulePack | None) -> bool:
+    """May this person write into this pack now? ``None`` is the page of a new one."""
+    if pack is None:
+        return holds(_actor(request), Role.ADMINISTRATOR)
+    return pack.state == PackState.DRAFT and bool(PACKS.decide(_actor(request), "edit", pack))
+
+
+class PackRows(admin.TabularInline):
+    """Rows below a pack: as open as the pack itself."""
+
+    extra = 0
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_open(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_open(request, obj)
+
+
+class LimitRows(PackRows):
+    model = TimeLimit
+    fields = ("code", "name", "days", "counted")
+
+
+class LevelRows(PackRows):
+    model = SignOffLevel
+    fields = ("order", "name")
+
+
+class TypeRows(PackRows):
+    model = TypeRule
+    form = TypeRuleForm
+    fields = ("site_type", "name", "acceptance_level", "min_inspectors", "area_warn", "area_floor")
+
+    @admin.display(description="提醒面积(平方米)")
+    def area_warn(self, rule: TypeRule) -> str:
+        return "" if rule.area_warn_tenths is None else square_metres(rule.area_warn_tenths)
+
+    @admin.display(description="最低面积(平方米)")
+    def area_floor(self, rule: TypeRule) -> str:
+        return "" if rule.area_floor_tenths is None else square_metres(rule.area_floor_tenths)
+
+
+FIELDSETS = (
+    (
+        "文件",
+        {
+            "fields": (
+                ("issuer", "family"),
+                "title",
+                ("document_number", "issued_on", "effective_from"),
+                "is_sample",
+                "note",
+            ),
+            "description": "请对照印发原件录入。保存为草稿后,由另一名经办人在列表中“核对”,再“公布”;公布后不能修改。",
+        },
+    ),
+    (
+        "办理",
+        {"fields": ("closing_time", "number_pattern", "street_check", "seal_scan_due", "min_spacing_m")},
+    ),
+    (
+        "文书标题",
+        {
+            "fields": (
+                ("receipt_title", "correction_title"),
+                ("acceptance_title", "rectification_title"),
+                ("register_title", "change_title", "cancellation_title"),
+            )
+        },
+    ),
+)
+WRITTEN_BY_SERVICES = (
+    "number", "state", "author_names", "checked_by_name", "checked_at", "published_at", "digest"
+)  # fmt: skip
+HISTORY = ("经办记录", {"fields": WRITTEN_BY_SERVICES})
+
+
+class PackActionForm(ActionForm):
+    """The list's action with room for the reason of a return."""
+
+    note = forms.CharField(label="退回原因", required=False, max_length=200)
+
+
+@admin.register(RulePack)
+class RulePackAdmin(AuditedModelAdmin):
+    """Versions of measures: drafts are written here, checked by a second officer and published; none is deleted."""
+
+    form = PackForm
+    action_form = PackActionForm
+    inlines = (LimitRows, LevelRows, TypeRows)
+    list_display = ("title", "issuer", "family", "number", "effective_from", "state", "is_sample", "authors")
+    list_filter = ("state", "family", "issuer")
+    list_select_related = ("issuer",)
+    search_fields = ("title", "document_number")
+    ordering = ("issuer__path", "family", "-effective_from")
+    actions = ("check_packs", "publish_packs", "return_packs", "copy_packs")
+    fieldsets = FIELDSETS
+    readonly_fields = WRITTEN_BY_SERVICES
+
+    @admin.display(description="编制人")
+    def authors(self, pack: RulePack) -> str:
+        return pack.author_names or "系统"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RulePack]:
+        return PACKS.visible_to(_actor(request)).select_related("issuer")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return self.fieldsets
+        hidden = ((None, {"fields": ("seen",)}),) if is_open(request, obj) else ()
+        return (*self.fieldsets, HISTORY, *hidden)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.readonly_fields, *(("issuer", "family") if obj else ()))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "issuer":
+            kwargs["queryset"] = issuers_for(_actor(request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(_actor(request), *KEEPERS_OF_RULES)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_open(request, None)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return is_open(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Without a transaction around: the service has its own, and a refusal is recorded after its rollback."""
+        return self._changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: RulePack, form: Any, change: bool) -> None:
+        """Nothing yet: the pack and its rows are saved as one."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        for formset in formsets:
+            formset.save(commit=False)
+        by_model = {formset.model: formset for formset in formsets}
+        terms = terms_in(
+            form,
+            limits=by_model[TimeLimit],
+            levels=by_model[SignOffLevel],
+            type_rules=by_model[TypeRule],
+        )
+        pack: RulePack = form.instance
+        actor, now = _actor(request), clock.now()
+        if change:
+            services.edit_pack(pack.pk, terms, actor=actor, now=now, seen=form.cleaned_data.get("seen"))
+        else:
+            pack.pk = services.create_pack(terms, issuer=pack.issuer, actor=actor, now=now).pk
+        pack.refresh_from_db()
+
+    def _told(self, func: Any, name: str, label: Any) -> Any:
+        """The services tell the trail what was done and what was refused."""
+        return func
+
+    def _walk(
+        self, request: HttpRequest, packs: QuerySet[RulePack], done: str, move: Any, **more: Any
+    ) -> None:
+        for pack in packs:
+            try:
+                move(pack.pk, actor=_actor(request), now=clock.now(), **more)
+            except (NotAllowed, TransitionRefused, services.BadPack) as refusal:
+                self.message_user(request, f"{pack}:{refusal}", messages.ERROR)
+            else:
+                self.message_user(request, f"{pack}:{done}")
+
+    @admin.action(description="核对(由另一名经办人对照印发原件)")
+    def check_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
+        self._walk(request, packs, "已核对,可以公布。", services.check_pack)
+
+    @admin.action(description="公布(公布后不能修改)")
+    def publish_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
+        self._walk(request, packs, "已公布,自施行日期起适用。", services.publish_pack)
+
+    @admin.action(description="退回修改(请填写退回原因)")
+    def return_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
+        note = request.POST.get("note", "")
+        self._walk(request, packs, "已退回编制人修改。", services.return_pack, note=note)
+
+    @admin.action(description="复制为新草稿")
+    def copy_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
+        self._walk(request, packs, "已复制为新草稿,请修改文号、印发日期和施行日期。", services.copy_pack)
+
+
+class DayRows(admin.TabularInline):
+    model = CalendarDay
+    fields = ("date", "name", "is_workday")
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(CalendarYear)
+class CalendarYearAdmin(ReadOnlyAdmin):
+    """Yearly notices: read here, and taken in from a file; a correction is a new version."""
+
+    inlines = (DayRows,)
+    list_display = ("year", "version", "document_number", "issued_on", "day_count", "imported_at")
+    ordering = ("-year", "-version")
+    fields = ("year", "version", "document_number", "issued_on", "source", "imported_at", "digest")
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.import_view)
+        return [path("import/", view, name="rulebook_calendaryear_import"), *super().get_urls()]
+
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """One file in: every error by line, or a new version."""
+        CALENDARS.require(_actor(request), "import", None)
+        form = NoticeForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            imported = services.import_calendar_year(
+                form.cleaned_data["notice"], actor=_actor(request), now=clock.now()
+            )
+            told = "已导入" if imported.is_new else "内容与现有版本相同,未作改动:"
+            self.message_user(request, f"{told}{imported.calendar},列明 {imported.calendar.day_count} 天。")
+            return HttpResponseRedirect(reverse("admin:rulebook_calendaryear_changelist"))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": "导入节假日安排",
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/rulebook/calendaryear/import.html", context)
