@@ -48,12 +48,12 @@ def prepare(arguments: list[str]) -> None:
 
 
 def install_missing(lock: Path) -> None:
-    """Install the lock unless the stamp knows its digest. A broken or half-made environment is made again."""
+    """Install the lock unless the stamp knows its digest. What else the environment holds is left alone."""
     digest = hashlib.sha256(lock.read_bytes()).hexdigest()
     done = read_stamp() if PYTHON.exists() else {}
     if done.get(lock.name) == digest:
         return
-    if not done:
+    if not (PYTHON.exists() and _quietly([str(PYTHON), "-m", "pip", "--version"])):
         _say("正在创建运行环境 .venv ……")
         _make_environment()
     _say("正在安装依赖,只在首次运行或更新后需要,约半分钟……")
@@ -71,7 +71,7 @@ def read_stamp() -> dict[str, str]:
 
 def _make_environment() -> None:
     try:
-        venv.create(VENV, with_pip=True, clear=VENV.exists())
+        venv.create(VENV, with_pip=True)
     except (OSError, subprocess.CalledProcessError):
         sys.exit(
             "无法创建运行环境。请确认磁盘可写,并已安装 Python 的 venv 模块(Debian/Ubuntu 为 python3-venv)。"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from types import FrameType
 from typing import Any
@@ -16,129 +14,101 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.selectors import has_demo_people, is_empty_office
+from unionportal.household import Household
 
 LOGINS = "keeper district district2 district3 metro city city2 reviewer1…reviewer7 finance auditor admin"
+START_SECONDS = 60
 
 
 class Command(BaseCommand):
     help = "启动门户:网页服务和后台任务。首次启动时建立演示城市;加 --empty 则从空库开始。"
-    requires_system_checks: list[str] = []  # Django's own attribute; migrate runs the checks
+    requires_system_checks: list[str] = []  # migrate runs them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--empty", action="store_true", help="不建立演示城市,首页引导创建第一个管理员。")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        port = self._port()
-        self._prepare()
-        self._children: list[subprocess.Popen[bytes]] = []
-        signal.signal(signal.SIGTERM, _stop)
+        host, port = os.environ.get("HOST", "127.0.0.1"), free_port(os.environ.get("PORT", "8000"))
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _stop)
+        household = Household()
         try:
-            self._start(port, fill=is_empty_office() and not options["empty"])
-            self._say_hello(port)
-            self._watch()
+            self._prepare_database()
+            self._serve(household, host, port)
+            self._greet(household, port, filling=is_empty_office() and not options["empty"])
+            self._watch(household)
         except KeyboardInterrupt:
-            self.stdout.write("\n正在停止……")
+            self._say("\n正在停止……")
         finally:
-            self._stop_all()
+            household.stop()
+        self._say("门户已停止。")
 
-    def _port(self) -> int:
-        text = os.environ.get("PORT", "8000")
-        if not text.isdigit() or not 0 < int(text) < 65536:
-            raise CommandError(f"端口 {text} 无效,请用 PORT=8000 这样的数字(1–65535)。")
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", int(text)))
-            except OSError as taken:
-                raise CommandError(
-                    f"端口 {text} 已被占用。请停掉占用它的程序,或换一个端口:PORT=8001 python3 manage.py portal"
-                ) from taken
-        return int(text)
-
-    def _prepare(self) -> None:
-        for folder in (settings.VAR_DIR, settings.MEDIA_ROOT, *settings.BROKER_FOLDERS):
-            folder.mkdir(parents=True, exist_ok=True)
-        self.stdout.write("正在准备数据库……")
+    def _prepare_database(self) -> None:
+        self._say("正在准备数据库……")
         call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
 
-    def _start(self, port: int, *, fill: bool) -> None:
-        python = [sys.executable, "-m"]
-        web = [*python, "gunicorn", "unionportal.wsgi:application", "--bind", f"127.0.0.1:{port}"]
-        web += ["--workers", "2", "--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
-        beat = str(settings.VAR_DIR / "beat")
-        worker = [
-            *python,
-            "celery",
-            "-A",
-            "unionportal",
-            "worker",
-            "-B",
-            "-c",
-            "1",
-            "-s",
-            beat,
-            "-l",
-            "WARNING",
-        ]
-        self._run(web)
-        self._run(worker)
-        if fill:
-            self.stdout.write("正在建立演示城市,页面已可打开,数据会陆续补齐……")
-            self._filling = self._run([sys.executable, "manage.py", "demo"])
-
-    _filling: subprocess.Popen[bytes] | None = None
-
-    def _run(self, command: list[str]) -> subprocess.Popen[bytes]:
-        environment = {**os.environ, "PORTAL_NO_BOOTSTRAP": "1"}
-        child = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, start_new_session=True)  # noqa: S603  # own command
-        self._children.append(child)
-        return child
-
-    def _say_hello(self, port: int) -> None:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+    def _serve(self, household: Household, host: str, port: int) -> None:
+        where = ["--bind", f"{host}:{port}"]
+        size = ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
+        household.start("网页服务", "gunicorn", *where, *size, "--log-level", "warning", "unionportal.wsgi")
+        beat = ["--beat", "--schedule", str(settings.VAR_DIR / "beat-schedule")]
+        household.start(
+            "后台任务", "celery", "-A", "unionportal", "worker", "-c", "1", *beat, "-l", "WARNING"
+        )
+        deadline = time.monotonic() + START_SECONDS
+        while not _answers(port):
+            self._refuse_if_ended(household)
+            if time.monotonic() > deadline:
+                raise CommandError(f"网页服务在 {START_SECONDS} 秒内没有响应,请查看上面的信息后重新启动。")
             time.sleep(0.1)
-        self.stdout.write(f"\n门户已启动:http://127.0.0.1:{port}/  (工作人员入口 /desk/,按 Ctrl-C 停止)")
-        if has_demo_people() or self._filling:
-            password = os.environ.get("DEMO_PASSWORD", settings.DEMO_PASSWORD)
-            self.stdout.write(f"演示账号:{LOGINS}\n演示密码:{password}\n")
-        elif is_empty_office():
-            self.stdout.write(f"请打开 http://127.0.0.1:{port}/setup/ 创建第一个管理员。\n")
 
-    def _watch(self) -> None:
-        """Until somebody stops us, or the web server or the worker ends."""
+    def _greet(self, household: Household, port: int, *, filling: bool) -> None:
+        self._say(f"\n门户已启动:http://127.0.0.1:{port}/(工作人员入口 /desk/,按 Ctrl-C 停止)")
+        if filling or has_demo_people():
+            self._say(f"演示账号:{LOGINS}\n演示密码:{settings.DEMO_PASSWORD}\n")
+        elif is_empty_office():
+            self._say(f"请打开 http://127.0.0.1:{port}/setup/ 创建第一个管理员。\n")
+        if filling:
+            self._say("正在建立演示城市,页面已可打开,数据会陆续补齐……")
+            household.start("演示城市", str(settings.BASE_DIR / "manage.py"), "demo", module=False)
+
+    def _watch(self, household: Household) -> None:
+        """Until somebody stops us, or the web server or the worker ends by itself."""
         while True:
-            for child in list(self._children):
-                code = child.poll()
-                if code is not None:
-                    self._children.remove(child)
-                    if child is not self._filling:
-                        raise CommandError("网页服务或后台任务意外停止,请查看上面的信息后重新启动。")
-                    if code:
-                        self.stderr.write("演示城市没有建完,请查看上面的信息。")
+            self._refuse_if_ended(household)
             time.sleep(0.5)
 
-    def _stop_all(self) -> None:
-        for child in self._children:
-            _signal(child, signal.SIGTERM)
-        for child in self._children:
-            try:
-                child.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                _signal(child, signal.SIGKILL)
-                child.wait()
+    def _refuse_if_ended(self, household: Household) -> None:
+        for name, code in household.ended():
+            if name != "演示城市":
+                raise CommandError(f"{name}意外停止(代码 {code}),请查看上面的信息后重新启动。")
+            if code:
+                self._say("演示城市没有建完,请查看上面的信息。门户继续运行。")
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
 
 
-def _signal(child: subprocess.Popen[bytes], number: int) -> None:
-    """To the child and everything it started."""
-    try:
-        os.killpg(child.pid, number)
-    except ProcessLookupError:
-        return
+def free_port(text: str) -> int:
+    """The wanted port, or one clear sentence why not."""
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise CommandError(f"端口 {text} 无效,请改用 1–65535 之间的数字,例如 PORT=8001。")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except OSError as taken:
+            words = (
+                f"端口 {text} 已被占用。请停掉占用它的程序,或换一个端口:PORT=8001 python3 manage.py portal"
+            )
+            raise CommandError(words) from taken
+    return int(text)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
