@@ -22,6 +22,11 @@ class Actor:
     is_system: bool = False
 
     @property
+    def key(self) -> int:
+        """The id for look-ups; 0, which matches nobody, for the system and for visitors."""
+        return self.id or 0
+
+    @property
     def is_signed_in(self) -> bool:
         return self.id is not None
 

@@ -35,7 +35,7 @@ def perform_once(
     Two posts at once: the second waits for the first on the key's unique index, then reads its result.
     """
     wanted = digest(dict(content))
-    row = FormKey(key=key, actor_id=actor.id or 0, digest=wanted, created_at=now)
+    row = FormKey(key=key, actor_id=actor.key, digest=wanted, created_at=now)
     with attempt(actor, "form.send", row, now=now, label="提交表单"):
         try:
             with transaction.atomic():
@@ -49,6 +49,6 @@ def perform_once(
 
 def _first_result(key: uuid.UUID, actor: Actor, wanted: str) -> str:
     first = FormKey.objects.get(key=key)
-    if first.actor_id != actor.id or first.digest != wanted:
+    if first.actor_id != actor.key or first.digest != wanted:
         raise KeyConflict("这份表单已经提交过,内容与上次不同。请刷新页面,核对当前内容后重新提交。")
     return first.result

@@ -31,7 +31,7 @@ def _sign(step: Step[Filing], actor: Actor, now: datetime, note: str) -> None:
     row = step.row
     name = pinned_measure(row).sign_off_levels[row.signed_levels]
     SignOff.objects.create(
-        filing=row, level=row.signed_levels + 1, level_name=name, user_id=actor.id, opinion=note[:200], at=now
+        filing=row, level=row.signed_levels + 1, level_name=name, user_id=actor.key, opinion=note[:200], at=now
     )
     row.signed_levels += 1
     row.save(update_fields=["signed_levels"])

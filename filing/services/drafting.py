@@ -92,7 +92,7 @@ def attach_photo(filing_id: int, slot: str, data: bytes, *, actor: Actor, now: d
             slot,
             data,
             owner_union=step.row.site.managing_union,
-            uploader_id=actor.id or 0,
+            uploader_id=actor.key,
             now=now,
         )
         step.changes["照片"] = ("", f"添加{photo.get_slot_display()}照片")

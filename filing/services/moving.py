@@ -45,7 +45,7 @@ def start_clock(filing: Filing, measure: Measure, now: datetime) -> None:
 
 def note_author(filing: Filing, actor: Actor, now: datetime) -> None:
     """Anyone who edited or submitted is an author, once."""
-    FilingAuthor.objects.get_or_create(filing=filing, user_id=actor.id, defaults={"since": now})
+    FilingAuthor.objects.get_or_create(filing=filing, user_id=actor.key, defaults={"since": now})
 
 
 def next_role(filing: Filing) -> str:
