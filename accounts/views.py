@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView
 from django.http import HttpResponse
-from django.urls import reverse_lazy
+from django.urls import is_valid_path, reverse_lazy
 from django.views.generic import FormView
 
 from accounts import services
@@ -23,6 +24,12 @@ class SignIn(LoginView):
     template_name = "accounts/login.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get_redirect_url(self) -> str:
+        """Only an address of the portal itself; anything else leads to the desk."""
+        wanted = super().get_redirect_url()
+        path = unquote(urlsplit(wanted).path)
+        return wanted if path.startswith("/") and is_valid_path(path) else ""
 
 
 class ChangePassword(LoginRequiredMixin, FormView):
