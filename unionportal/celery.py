@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionportal.settings")
@@ -20,3 +20,9 @@ app.autodiscover_tasks()
 def refuse_unsafe_worker(**kwargs: Any) -> None:
     # By name: the models behind it are not loaded yet when this module is.
     import_string("unionportal.safety.refuse_unsafe_start")()
+
+
+@worker_ready.connect
+def show_yourself(**kwargs: Any) -> None:
+    """At once, so that the health page need not wait for the scheduler's first minute."""
+    app.send_task("core.tasks.worker_alive")

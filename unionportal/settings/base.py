@@ -167,7 +167,6 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 vars().update(env.mail(env.text("EMAIL_URL")))
 #: For the demo city only: production settings refuse a database that knows these logins.
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", "gonghui-demo-2026")
-
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "portal@localhost")
 
 PUBLIC_DATUM = env.text("PUBLIC_DATUM", "gcj02")
@@ -180,7 +179,10 @@ PORTAL_FOOTER: dict[str, str] = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "unionportal.logs.JsonFormatter"}},
-    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stream"], "level": env.text("LOG_LEVEL", "INFO")},
+    "formatters": {
+        "json": {"()": "unionportal.logs.JsonFormatter"},
+        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": env.text("LOG_FORMAT", "plain")}},
+    "root": {"handlers": ["stream"], "level": env.text("LOG_LEVEL", "WARNING")},
 }

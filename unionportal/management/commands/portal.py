@@ -52,9 +52,8 @@ class Command(BaseCommand):
         size = ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
         household.start("网页服务", "gunicorn", *where, *size, "--log-level", "warning", "unionportal.wsgi")
         beat = ["--beat", "--schedule", str(settings.VAR_DIR / "beat-schedule")]
-        household.start(
-            "后台任务", "celery", "-A", "unionportal", "worker", "-c", "1", *beat, "-l", "WARNING"
-        )
+        worker = ["--quiet", "-A", "unionportal", "worker", "-c", "1", "-l", "WARNING"]
+        household.start("后台任务", "celery", *worker, *beat)
         deadline = time.monotonic() + START_SECONDS
         while not _answers(port):
             self._refuse_if_ended(household)
