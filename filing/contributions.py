@@ -1,0 +1,24 @@
+"""What cases give to the pages above them: lines of the desk, next steps, answers to who checks a paper."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
+from filing.inbox import inbox_of
+from filing.models import Filing
+from filing.next_steps import next_step
+from filing.verification import verified_filing_number, verified_receipt
+from rulebook.selectors import load_calendar
+
+
+def step_of(row: Any, now: datetime) -> NextStep | None:
+    """The next step of a case; other rows are not ours."""
+    return next_step(row, load_calendar(), now.date()) if isinstance(row, Filing) else None
+
+
+INBOX.register("filing", inbox_of)
+NEXT_STEPS.register("filing", step_of)
+VERIFIERS.register("filing.receipt", verified_receipt)
+VERIFIERS.register("filing.number", verified_filing_number)

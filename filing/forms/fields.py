@@ -1,0 +1,162 @@
+"""How is one typed value read and refused? Fields that keep what was typed; they know no row and no right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from sites.credit_code import check_credit_code
+from sites.fact_fields import parse_day
+from sites.refusals import Refusal
+from sites.text_guard import normalise_text, text_problems
+
+#: Longest text that is looked at; what is longer is refused unread.
+MOST_TYPED = 2000
+
+
+class GuardedText(forms.CharField):
+    """One line or a remark, in one spelling, without data of persons or hidden characters."""
+
+    def __init__(self, *, mobiles: bool = False, lines: int = 0, **kwargs: Any) -> None:
+        self.refuses_mobiles = mobiles
+        self.keep_lines = bool(lines)
+        self.most = kwargs.pop("max_length")
+        if lines:
+            kwargs.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
+        super().__init__(required=False, strip=False, **kwargs)
+        self.widget.attrs.setdefault("maxlength", self.most)
+
+    def to_python(self, value: Any) -> str:
+        return normalise_text(str(super().to_python(value))[:MOST_TYPED], keep_lines=self.keep_lines)
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        problems = text_problems(str(self.label), value, mobiles=self.refuses_mobiles)
+        if len(value) > self.most:
+            problems.append(f"{self.label}最多 {self.most} 个字,现在是 {len(value)} 个字,请缩短。")
+        if problems:
+            raise ValidationError(problems)
+
+
+class CreditCode(forms.CharField):
+    """A unified social credit code, however it was typed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+        self.widget.attrs.update(maxlength=30, autocapitalize="characters", autocomplete="off")
+
+    def clean(self, value: Any) -> str:
+        text = normalise_text(str(value or "")[:MOST_TYPED])
+        try:
+            return check_credit_code(text) if text else ""
+        except Refusal as refused:
+            raise ValidationError(refused.sentence) from None
+
+
+class Day(forms.DateField):
+    """A day, typed or picked."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=day_widget(), **kwargs)
+
+    def to_python(self, value: Any) -> date | None:
+        if not value or not str(value).strip():
+            return None
+        try:
+            return parse_day(str(self.label), str(value)[:MOST_TYPED])
+        except Refusal as refused:
+            raise ValidationError(refused.sentence) from None
+
+
+def day_widget() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "numeric", "max": "2099-12-31"})
+
+
+_NUMBER = re.compile(r"\d{1,13}(\.\d{1,6})?", re.ASCII)
+
+
+class Amount(forms.CharField):
+    """A number of a unit with so many decimals, stored as a whole number of its smallest part.
+
+    The input stays a text, so that what was typed wrongly is still there to be corrected.
+    """
+
+    def __init__(self, *, places: int, least: int, most: int, unit: str, hint: str, **kwargs: Any) -> None:
+        self.places, self.least, self.most, self.unit, self.hint = places, least, most, unit, hint
+        super().__init__(required=False, **kwargs)
+        mode = "decimal" if places else "numeric"
+        self.widget.attrs.update(inputmode=mode, autocomplete="off", maxlength=20)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, int):
+            return value
+        text = f"{Decimal(value).scaleb(-self.places):.{self.places}f}"
+        return text.rstrip("0").rstrip(".") if self.places == 1 else text
+
+    def clean(self, value: Any) -> int | None:
+        text = normalise_text(str(value or "")[:MOST_TYPED]).replace(",", "").removeprefix("¥")
+        text = text.removesuffix(self.unit).strip()
+        if not text:
+            return None
+        if text.startswith("-") and _NUMBER.fullmatch(text[1:]):
+            raise ValidationError(f"{self.label}不能是负数,请核对。{self.hint}")
+        if not _NUMBER.fullmatch(text):
+            raise ValidationError(f"{self.label}请填写数字,单位为{self.unit}。{self.hint}")
+        number = Decimal(text)
+        if number.scaleb(self.places) % 1:
+            wanted = f"最多保留 {self.places} 位小数" if self.places else "请填写整数"
+            raise ValidationError(f"{self.label}{wanted},请修改。")
+        if not self.least <= number.scaleb(self.places):
+            raise ValidationError(f"{self.label}应大于 0 {self.unit},请填写实际数字;还不清楚时留空。")
+        if number > self.most:
+            raise ValidationError(f"{self.label}不能大于 {self.most:,} {self.unit},请核对是否多写了位数。")
+        return int(number.scaleb(self.places))
+
+
+def yuan(label: str) -> Amount:
+    """Money typed in 元, stored in 分."""
+    return Amount(
+        label=label, places=2, least=0, most=1_000_000_000, unit="元", hint="如 12000 或 12000.50。"
+    )
+
+
+def short_choice(label: str, choices: Sequence[tuple[Any, str]], **kwargs: Any) -> forms.ChoiceField:
+    """One of a few, side by side; nothing is chosen beforehand."""
+    return forms.ChoiceField(
+        label=label,
+        choices=choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages=WRONG_CHOICE,
+        **kwargs,
+    )
+
+
+def long_choice(label: str, choices: Sequence[tuple[Any, str]], **kwargs: Any) -> forms.ChoiceField:
+    """One of many, folded."""
+    return forms.ChoiceField(
+        label=label, choices=[("", "请选择"), *choices], required=False, error_messages=WRONG_CHOICE, **kwargs
+    )
+
+
+def yes_no(label: str, **kwargs: Any) -> forms.TypedChoiceField:
+    """Yes, no, or not verified yet."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[("yes", "是"), ("no", "否"), ("", "未核实")],
+        coerce=lambda text: text == "yes",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages=WRONG_CHOICE,
+        **kwargs,
+    )
+
+
+WRONG_CHOICE = {"invalid_choice": "没有这个选项,请从列表中选择。"}

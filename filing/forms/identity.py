@@ -1,0 +1,63 @@
+"""What is the site called, who built it, when, with which money?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.layout import Div, Fieldset
+
+from filing.forms.base import SectionForm
+from filing.forms.fields import CreditCode, Day, GuardedText, long_choice, short_choice, yuan
+from sites.vocabulary import BuildMode, HostKind
+
+
+class IdentityForm(SectionForm):
+    """Name, host unit, dates and money by source."""
+
+    code = "identity"
+
+    name = GuardedText(label="阵地名称", max_length=80, mobiles=True, help_text="与门口牌匾一致的全称。")
+    build_mode = short_choice("建设方式", BuildMode.choices)
+    host_name = GuardedText(
+        label="承建(共建)单位", max_length=80, mobiles=True, help_text="与登记证书一致的全称。"
+    )
+    host_kind = long_choice("单位类别", HostKind.choices)
+    host_credit_code = CreditCode(label="统一社会信用代码", help_text="18 位,见营业执照或法人证书。")
+    built_on = Day(label="建成日期")
+    opened_on = Day(label="启用日期")
+    agreement_starts_on = Day(label="共建协议起始日期")
+    agreement_ends_on = Day(label="共建协议截止日期")
+    union_fen = yuan("工会经费")
+    employer_fen = yuan("单位投入")
+    fiscal_fen = yuan("财政资金")
+    upper_union_fen = yuan("上级工会补助")
+
+    def layout(self) -> list[Any]:
+        money = ("union_fen", "employer_fen", "fiscal_fen", "upper_union_fen")
+        return [
+            "name",
+            "build_mode",
+            Fieldset("共建单位", "host_name", "host_kind", "host_credit_code", css_class="section"),
+            Fieldset(
+                "日期",
+                Div(
+                    "built_on", "opened_on", "agreement_starts_on", "agreement_ends_on", css_class="form-grid"
+                ),
+                css_class="section",
+            ),
+            Fieldset("经费来源(元)", Div(*money, css_class="form-grid"), css_class="section"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        built, opened = data.get("built_on"), data.get("opened_on")
+        if built and built > self.today:
+            self.add_error("built_on", "建成日期不能晚于今天,请核对。")
+        if built and opened and opened < built:
+            self.add_error("opened_on", "启用日期不能早于建成日期,请核对。")
+        if opened and opened.year > self.today.year + 1:
+            self.add_error("opened_on", "启用日期不能晚于明年年底,请核对。")
+        starts, ends = data.get("agreement_starts_on"), data.get("agreement_ends_on")
+        if starts and ends and ends < starts:
+            self.add_error("agreement_ends_on", "协议截止日期不能早于起始日期,请核对。")
+        return data

@@ -1,0 +1,58 @@
+"""Who answers for the site, and which telephone rings there? Office numbers; no private ones."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crispy_forms.layout import Fieldset
+from django.core.exceptions import ValidationError
+
+from filing.forms.base import SectionForm
+from filing.forms.fields import GuardedText
+from sites.text_guard import has_mobile_number
+
+_PHONE = re.compile(r"[+\d][\d\s()/、,;.*#-]{2,}((转|-)\s*\d{1,6})?", re.ASCII)
+
+
+class Phone(GuardedText):
+    """A telephone number as people write it, with an extension where there is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+        self.widget.attrs["inputmode"] = "tel"
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not _PHONE.fullmatch(value):
+            raise ValidationError(f"{self.label}只填电话号码,如 0532-85911234 或 0532-85911234转8001。")
+
+
+class PeopleForm(SectionForm):
+    """Manager, keeper and telephones."""
+
+    code = "people"
+
+    manager_name = GuardedText(label="负责人", max_length=40, mobiles=True)
+    manager_post = GuardedText(label="职务", max_length=40, mobiles=True)
+    manager_phone = Phone(label="办公电话(内部)", help_text="只在工会内部使用,不公开。")
+    daily_keeper = GuardedText(
+        label="日常管理员", max_length=40, mobiles=True, help_text="平时在现场开门、管理的人。"
+    )
+    public_phone = Phone(
+        label="对外电话", help_text="显示在公众页面。填固定电话或阵地专用手机,不填个人手机。"
+    )
+
+    def layout(self) -> list[Any]:
+        return [
+            Fieldset("内部使用", "manager_name", "manager_post", "manager_phone", "daily_keeper"),
+            Fieldset("对外公布", "public_phone", css_class="section"),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if has_mobile_number(data.get("public_phone") or ""):
+            self.warnings.append("对外电话是手机号码,将显示在公众页面。请确认是阵地专用手机,不是个人手机。")
+        if has_mobile_number(data.get("manager_phone") or ""):
+            self.warnings.append("负责人电话是手机号码,建议改填办公电话。")
+        return data

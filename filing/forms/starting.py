@@ -1,0 +1,90 @@
+"""For which union, of which type and in which district is a site filed? Only what the person may choose is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import District, Union
+from accounts.selectors import ancestors_of, districts, unions_managed_by
+from core.actor import Actor
+from filing.policy import WRITERS
+from sites.types import site_types
+
+#: As many unions stand in the list at once; a search narrows them.
+MOST_SHOWN = 50
+
+OUT_OF_REACH = "不在可选范围内,请从列表中选择。"
+
+
+def types_for(actor: Actor) -> list[tuple[str, str]]:
+    """Types for which the person may write; a grant without types is for all."""
+    grants = [grant for grant in actor.grants if grant.role in WRITERS and grant.union_path]
+    limited = {code for grant in grants for code in grant.site_types}
+    everything = any(not grant.site_types for grant in grants)
+    return [(kind.code, kind.label) for kind in site_types() if everything or kind.code in limited]
+
+
+def district_of(union: Union) -> District | None:
+    """The district governed by the nearest union at or above; ``None`` for branches across districts."""
+    return next((each.governs for each in ancestors_of(union.path or "") if each.governs_id), None)
+
+
+class StartForm(forms.Form):
+    """Type, managing union and district of a new site."""
+
+    use_required_attribute = False
+
+    type = forms.ChoiceField(
+        label="阵地类型", error_messages={"required": "请选择阵地类型。", "invalid_choice": OUT_OF_REACH}
+    )
+    union = forms.ModelChoiceField(
+        None,
+        label="主管工会",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        error_messages={"required": "请选择主管工会。", "invalid_choice": OUT_OF_REACH},
+    )
+    district = forms.ModelChoiceField(
+        districts(),
+        label="所在区(市)",
+        required=False,
+        empty_label="按主管工会所在区(市)",
+        help_text="阵地门口所在的区(市)。",
+        error_messages={"invalid_choice": OUT_OF_REACH},
+    )
+
+    def __init__(
+        self, data: Any = None, *, actor: Actor, words: str = "", chosen: Union | None = None, **more: Any
+    ):
+        super().__init__(data, **more)
+        allowed = unions_managed_by(actor, WRITERS)
+        narrowed = unions_managed_by(actor, WRITERS, words) if words else allowed
+        self.shown = list(narrowed.select_related("parent")[: MOST_SHOWN + 1])
+        self.has_more = len(self.shown) > MOST_SHOWN
+        self.shown = self.shown[:MOST_SHOWN]
+        if chosen is not None and chosen not in self.shown:
+            self.shown.insert(0, chosen)
+        self.fields["type"].choices = types_for(actor)
+        self.fields["union"].queryset = allowed
+        self.fields["union"].widget.choices = [(each.pk, said(each)) for each in self.shown]
+        if chosen is None and len(self.shown) == 1:
+            chosen = self.shown[0]
+        if chosen is not None:
+            self.initial.setdefault("union", chosen.pk)
+            self.initial.setdefault("district", district_of(chosen))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        union = data.get("union")
+        if union is not None and "district" not in self.errors and data.get("district") is None:
+            data["district"] = district_of(union)
+            if data["district"] is None:
+                self.add_error("district", "主管工会不对应某一个区(市),请选择阵地所在的区(市)。")
+        return data
+
+
+def said(union: Union) -> str:
+    """The union with the one above it, so that two of one name can be told apart."""
+    return f"{union.name}({union.parent.short_name or union.parent.name})" if union.parent else union.name

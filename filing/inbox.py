@@ -1,0 +1,124 @@
+"""Which cases wait for this person, which will soon be late, which were decided? Set-based, by the actor's roles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+
+from accounts.reach import managed
+from accounts.roles import Role
+from core.actor import Actor
+from core.registry import Inbox, InboxItem
+from filing.deadlines import SOON, TimeLeft, time_left
+from filing.models import Filing
+from filing.policy import COLUMNS, FILINGS, WRITERS
+from filing.selectors import RELATED
+from filing.states import DECIDED, OPEN_CASES, FilingState
+from rulebook.selectors import load_calendar
+
+#: More lines than this help nobody on a desk; the list of cases holds the rest.
+MOST_WAITING = 50
+MOST_OTHERS = 10
+
+#: Calendar days that surely hold the working days of ``SOON``, also over a long holiday.
+SOON_DAYS = timedelta(days=14)
+RECENT = timedelta(days=30)
+
+AT_THE_DOOR = (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE)
+
+_REASONS = {
+    FilingState.DRAFT: "草稿,填完后提交",
+    FilingState.RETURNED: "已退回,请补正后重新提交",
+    FilingState.DISTRICT_CHECK: "待审核资料",
+    FilingState.ACCEPTANCE: "待实地验收",
+    FilingState.REACCEPTANCE: "整改后待复验",
+    FilingState.CITY_FILING: "待签批",
+}
+
+
+def _writing(actor: Actor) -> Q:
+    mine = Q(authors__user_id=actor.id or 0)
+    drafts = Q(state=FilingState.DRAFT) & mine & managed(actor, COLUMNS, WRITERS)
+    back = Q(state=FilingState.RETURNED) & managed(actor, COLUMNS, WRITERS)
+    return drafts | (back & (mine | managed(actor, COLUMNS, [Role.KEEPER])))
+
+
+def _checking(actor: Actor) -> Q:
+    street_first = Q(needs_street_check=True, street_checked_at=None)
+    at_street = street_first & managed(actor, COLUMNS, [Role.STREET])
+    at_district = ~street_first & managed(actor, COLUMNS, [Role.DISTRICT])
+    return Q(state=FilingState.DISTRICT_CHECK) & (at_street | at_district)
+
+
+def _accepting(actor: Actor) -> Q:
+    by_district = Q(acceptance_level="district") & managed(actor, COLUMNS, [Role.DISTRICT])
+    by_city = ~Q(acceptance_level="district") & managed(actor, COLUMNS, [Role.CITY])
+    return Q(state__in=AT_THE_DOOR) & (by_district | by_city)
+
+
+def _signing(actor: Actor) -> Q:
+    decider = replace(actor, grants=tuple(grant for grant in actor.grants if grant.can_decide))
+    early = Q(signed_levels__lt=F("sign_levels") - 1) & managed(actor, COLUMNS, [Role.CITY])
+    authored = Q(pk__in=Filing.objects.filter(authors__user_id=actor.id or 0).values("pk"))
+    last = Q(signed_levels__gte=F("sign_levels") - 1) & managed(decider, COLUMNS, [Role.CITY]) & ~authored
+    signed = Q(pk__in=Filing.objects.filter(sign_offs__user_id=actor.id or 0).values("pk"))
+    return Q(state=FilingState.CITY_FILING) & (early | last) & ~signed
+
+
+def waiting_for(actor: Actor) -> QuerySet[Filing]:
+    """Cases that this person can move now, the most urgent first."""
+    mine = _writing(actor) | _checking(actor) | _accepting(actor) | _signing(actor)
+    rows = Filing.objects.filter(mine).select_related(*RELATED).distinct()
+    return rows.order_by(F("due_on").asc(nulls_last=True), "-updated_at", "pk")
+
+
+def due_elsewhere(actor: Actor, today: date) -> QuerySet[Filing]:
+    """Cases within reach that others have to move, and soon."""
+    rows = FILINGS.visible_to(actor).filter(state__in=OPEN_CASES, due_on__lte=today + SOON_DAYS)
+    rows = rows.exclude(state=FilingState.RETURNED).exclude(pk__in=waiting_for(actor).order_by().values("pk"))
+    return rows.select_related(*RELATED).order_by("due_on", "pk")
+
+
+def decided_lately(actor: Actor, now: datetime) -> QuerySet[Filing]:
+    """Cases within reach that were decided in the last month, the latest first."""
+    rows = FILINGS.visible_to(actor).filter(state__in=DECIDED, decided_at__gte=now - RECENT)
+    return rows.select_related(*RELATED).order_by("-decided_at", "-pk")
+
+
+def inbox_of(actor: Actor, now: datetime) -> Inbox:
+    """The three lists of the desk."""
+    calendar, today = load_calendar(), now.date()
+    others = [
+        (filing, left)
+        for filing in due_elsewhere(actor, today)[:MOST_WAITING]
+        for left in [time_left(filing, calendar, today)]
+        if left.days is not None and left.days <= SOON
+    ]
+    return Inbox(
+        waiting=[
+            _item(filing, time_left(filing, calendar, today), str(_REASONS[FilingState(filing.state)]))
+            for filing in waiting_for(actor)[:MOST_WAITING]
+        ],
+        upcoming=[
+            _item(filing, left, f"{filing.state_label},即将到期") for filing, left in others[:MOST_OTHERS]
+        ],
+        done=[
+            _item(filing, TimeLeft(), filing.filing_number or filing.reasons[:60])
+            for filing in decided_lately(actor, now)[:MOST_OTHERS]
+        ],
+    )
+
+
+def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:
+    return InboxItem(
+        title=filing.version.name or str(filing.site),
+        url=reverse("filing", args=[filing.number]),
+        reason=reason,
+        tag=filing.state_label,
+        due=left.due,
+        due_words=left.words,
+        at=filing.decided_at or filing.state_since or filing.updated_at,
+    )

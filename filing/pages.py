@@ -1,0 +1,214 @@
+"""What do the pages of one case show? Plain values for the components; nothing is changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from core.actor import Actor
+from core.audit import history_about
+from core.models import AuditEntry
+from filing.deadlines import TimeLeft
+from filing.models import Filing
+from filing.policy import FILINGS
+from filing.receipts import Receipt, ReceivedPart, due_words, short_digest, verify_path
+from filing.selectors import pinned_measure
+from filing.states import EDITABLE, FilingState
+from sites.models import SitePhoto, SiteVersion
+from sites.sections import SECTIONS, Section
+from sites.selectors import facts_digest, photos_of
+from sites.summary import Line, lines_of, section_state
+from sites.vocabulary import PhotoSlot
+
+#: Entries of the history on the page of a case; the rest stands in the site's file.
+MOST_ENTRIES = 100
+
+_TASK_STATES = {"未填": "empty", "填写中": "partial", "已填": "complete"}
+
+
+@dataclass(frozen=True)
+class SectionFacts:
+    """One section as it is read: its lines, what is missing, where it is changed."""
+
+    section: Section
+    lines: list[Line]
+    state: str
+    url: str
+
+    @property
+    def missing(self) -> list[str]:
+        """Mandatory facts that are not there."""
+        return [line.label for line in self.lines if line.is_blank and line.is_mandatory]
+
+    @property
+    def not_verified(self) -> list[str]:
+        """Expected facts that nobody has given."""
+        return [
+            line.label
+            for line in self.lines
+            if line.is_blank and not line.is_mandatory and line.name in self.section.expected
+        ]
+
+    def rows(self, *, change: bool) -> list[dict[str, str]]:
+        """For the summary list."""
+        url = self.url if change else ""
+        return [
+            {"label": line.label, "value": "" if line.is_blank else line.text, "url": url}
+            for line in self.lines
+        ]
+
+    def task(self, current: str) -> dict[str, Any]:
+        """For the task list."""
+        said = [f"还缺:{'、'.join(self.missing)}"] if self.missing else []
+        said += [f"未核实:{'、'.join(self.not_verified)}"] if self.not_verified else []
+        return {
+            "title": self.section.title,
+            "url": self.url,
+            "state": _TASK_STATES[self.state],
+            "missing": ";".join(said),
+            "current": self.section.code == current,
+        }
+
+
+def section_url(filing: Filing, code: str) -> str:
+    return reverse("filing-section", args=[filing.number, code])
+
+
+def sections_of(filing: Filing) -> list[SectionFacts]:
+    """Every section of the case in the order of the form."""
+    version = filing.version
+    return [
+        SectionFacts(
+            each, lines_of(version, each), section_state(version, each), section_url(filing, each.code)
+        )
+        for each in SECTIONS
+    ]
+
+
+def tasks_of(filing: Filing, current: str = "") -> list[dict[str, Any]]:
+    return [each.task(current) for each in sections_of(filing)]
+
+
+def following(code: str) -> str:
+    """The section after this one; empty after the last."""
+    codes = [each.code for each in SECTIONS]
+    place = codes.index(code) + 1
+    return codes[place] if place < len(codes) else ""
+
+
+def differences(section: Section, mine: SiteVersion, theirs: SiteVersion) -> list[dict[str, str]]:
+    """What a stale page would write, beside what stands now."""
+    pairs = zip(lines_of(mine, section), lines_of(theirs, section), strict=True)
+    return [
+        {"label": typed.label, "mine": typed.text, "theirs": stands.text}
+        for typed, stands in pairs
+        if typed.text != stands.text
+    ]
+
+
+def is_open_to(actor: Actor, filing: Filing) -> bool:
+    """May this person write into the case now?"""
+    return filing.state in EDITABLE and bool(FILINGS.decide(actor, "edit", filing))
+
+
+def history_of(filing: Filing) -> list[AuditEntry]:
+    return list(history_about(filing.audit_about)[:MOST_ENTRIES])
+
+
+def reason_for_return(entries: Iterable[AuditEntry]) -> AuditEntry | None:
+    """The letter with which the case came back."""
+    wanted = ("filing.return_check", "filing.return_city")
+    return next((each for each in entries if each.action in wanted and each.outcome == "done"), None)
+
+
+def photos_by_slot(filing: Filing) -> list[dict[str, Any]]:
+    """Slots that hold pictures, each picture with its addresses."""
+    return [slot for slot in slots_of(filing, photos_of(filing.version)) if slot["photos"]]
+
+
+def slots_of(filing: Filing, photos: QuerySet[SitePhoto]) -> list[dict[str, Any]]:
+    found: dict[str, list[dict[str, Any]]] = {slot.value: [] for slot in PhotoSlot}
+    for photo in photos:
+        url = reverse("filing-photo", args=[filing.number, photo.attachment_id])
+        found[photo.slot].append(
+            {
+                "key": photo.attachment_id,
+                "url": url,
+                "thumb": f"{url}?size=s",
+                "remove_url": reverse("filing-photo-remove", args=[filing.number, photo.attachment_id]),
+                "taken_at": photo.attachment.taken_at,
+            }
+        )
+    return [{"name": slot.value, "title": slot.label, "photos": found[slot.value]} for slot in PhotoSlot]
+
+
+def sign_steps(filing: Filing) -> list[dict[str, Any]]:
+    """The levels of the city's sign-off; empty before the case was handed in."""
+    if filing.pack_id is None or filing.state in EDITABLE:
+        return []
+    signed = {each.level: each for each in filing.sign_offs.select_related("user", "user__home_union")}
+    steps = []
+    for level, name in enumerate(pinned_measure(filing).sign_off_levels, 1):
+        done = signed.get(level)
+        is_next = filing.state == FilingState.CITY_FILING and level == filing.signed_levels + 1
+        home = done.user.home_union if done else None
+        steps.append(
+            {
+                "label": name,
+                "state": "done" if done else "current" if is_next else "waiting",
+                "person": str(done.user) if done else "",
+                "office": home.name if home else "" if done else "市总工会经办人",
+                "at": done.at if done else None,
+                "opinion": done.opinion if done else "",
+            }
+        )
+    return steps
+
+
+def visit_rows(filing: Filing) -> list[list[dict[str, Any]]]:
+    """Each visit of the site as a summary list."""
+    return [
+        [
+            {"label": visit.get_kind_display(), "value": visit.held_on},
+            {"label": "验收单位", "value": visit.organisation},
+            {"label": "验收人员", "value": "、".join(visit.inspectors)},
+            {"label": "现场人员", "value": visit.met_on_site},
+            {"label": "验收结论", "value": visit.get_verdict_display(), "note": visit.findings},
+            *([{"label": "整改期限", "value": visit.fix_by}] if visit.fix_by else []),
+        ]
+        for visit in filing.visits
+    ]
+
+
+def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
+    """The receipt of a case that was handed in; what was received is listed until it is being corrected."""
+    measure = pinned_measure(filing)
+    unchanged = facts_digest(filing.version) == filing.facts_digest
+    parts = [each for each in sections_of(filing) if each.section.code != "photos"] if unchanged else []
+    return Receipt(
+        number=filing.number,
+        name=filing.version.name,
+        type_label=filing.site.type_label,
+        union=filing.site.managing_union.name,
+        district=filing.version.district.name,
+        received_at=filing.submitted_at or filing.created_at,
+        submitted_by=str(filing.submitted_by or ""),
+        submitted_as=filing.submitted_as,
+        parts=tuple(
+            ReceivedPart(
+                each.section.title, sum(not line.is_blank for line in each.lines), len(each.not_verified)
+            )
+            for each in parts
+        ),
+        photos=filing.version.photos.count(),
+        digest=short_digest(filing.facts_digest),
+        measure=measure.citation,
+        is_sample=measure.is_sample,
+        next_office=next_office,
+        due_words=due_words(left, has_moved_on=filing.state_since != filing.submitted_at),
+        verify_path=verify_path(filing.number, filing.verify_token),
+    )

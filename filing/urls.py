@@ -1,0 +1,26 @@
+"""Addresses of cases."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from filing import views
+
+CASE = "desk/filings/<slug:number>/"
+
+urlpatterns = [
+    path("desk/filings/", views.FilingList.as_view(), name="filings"),
+    path("desk/filings/new/", views.NewFiling.as_view(), name="filing-new"),
+    path(CASE, views.CasePage.as_view(), name="filing"),
+    path(f"{CASE}answers/", views.Answers.as_view(), name="filing-answers"),
+    path(f"{CASE}submit/", views.SubmitFiling.as_view(), name="filing-submit"),
+    path(f"{CASE}act/", views.ActOnFiling.as_view(), name="filing-act"),
+    path(f"{CASE}visit/", views.RecordVisit.as_view(), name="filing-visit"),
+    path(f"{CASE}receipt/", views.ReceiptPage.as_view(), name="filing-receipt"),
+    path(f"{CASE}receipt/code.svg", views.ReceiptCode.as_view(), name="filing-receipt-code"),
+    path(f"{CASE}print/", views.PrintForm.as_view(), name="filing-print"),
+    path(f"{CASE}photos/", views.PhotosPage.as_view(), name="filing-photos"),
+    path(f"{CASE}photos/<uuid:key>/", views.Photo.as_view(), name="filing-photo"),
+    path(f"{CASE}photos/<uuid:key>/remove/", views.RemovePhoto.as_view(), name="filing-photo-remove"),
+    path(f"{CASE}<slug:section>/", views.SectionPage.as_view(), name="filing-section"),
+]

@@ -1,0 +1,27 @@
+"""Pages of cases: find within reach, validate through a form, call one service."""
+
+from filing.views.acting import ActOnFiling, RecordVisit
+from filing.views.answers import Answers, SubmitFiling
+from filing.views.case import CasePage
+from filing.views.listing import FilingList
+from filing.views.papers import PrintForm, ReceiptCode, ReceiptPage
+from filing.views.photos import Photo, PhotosPage, RemovePhoto
+from filing.views.sections import SectionPage
+from filing.views.starting import NewFiling
+
+__all__ = [
+    "ActOnFiling",
+    "Answers",
+    "CasePage",
+    "FilingList",
+    "NewFiling",
+    "Photo",
+    "PhotosPage",
+    "PrintForm",
+    "ReceiptCode",
+    "ReceiptPage",
+    "RecordVisit",
+    "RemovePhoto",
+    "SectionPage",
+    "SubmitFiling",
+]

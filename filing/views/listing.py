@@ -1,0 +1,71 @@
+"""Which cases are within reach, and how far are they?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+
+from filing.deadlines import time_left
+from filing.forms import FilingFilterForm
+from filing.forms.starting import types_for
+from filing.models import Filing
+from filing.selectors import filings_within
+from filing.views.base import DeskPage
+
+PAGE_SIZE = 50
+
+COLUMNS = (
+    {"label": "阵地"},
+    {"label": "案件编号", "keep": True},
+    {"label": "主管工会"},
+    {"label": "状态", "keep": True},
+    {"label": "时限"},
+)
+
+
+class FilingList(DeskPage):
+    """``/desk/filings/``"""
+
+    template_name = "filing/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        form = FilingFilterForm(request.GET)
+        found = filings_within(self.actor, **form.chosen())
+        page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        return self.page(
+            form=form,
+            chips=[{"label": label, "url": without(request.GET, name)} for name, label in form.labels()],
+            page=page,
+            columns=COLUMNS,
+            rows=[self.row(filing) for filing in page],
+            clear_url=reverse("filings"),
+            may_start=bool(types_for(self.actor)),
+        )
+
+    def row(self, filing: Filing) -> dict[str, Any]:
+        site = filing.site
+        clock = time_left(filing, self.calendar, self.now.date())
+        return {
+            "cells": [
+                {
+                    "text": filing.version.name or "(未填名称)",
+                    "url": reverse("filing", args=[filing.number]),
+                    "sub": site.type_label,
+                },
+                {"text": filing.number, "sub": filing.filing_number or ""},
+                {"text": site.managing_union.name, "sub": filing.version.district.name},
+                {"template": "filing/_state_cell.html", "row": filing},
+                {"template": "filing/_clock_cell.html", "row": clock},
+            ]
+        }
+
+
+def without(query: QueryDict, name: str) -> str:
+    """This address without one filter, on its first page."""
+    rest = query.copy()
+    rest.pop(name, None)
+    rest.pop("page", None)
+    return f"?{rest.urlencode()}"

@@ -1,0 +1,113 @@
+"""How do pictures come in and who sees them? Each file by itself; served only within reach of the case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+
+from core.workflow import TransitionRefused
+from filing.forms import PhotosForm
+from filing.forms.photos import LARGEST, MEGABYTE, SHOWS, Upload
+from filing.pages import section_url, slots_of
+from filing.policy import FILINGS
+from filing.services import attach_photo, detach_photo
+from filing.views.base import FilingPage
+from filing.views.sections import EditPage
+from sites.images import BadPicture
+from sites.models import SitePhoto
+from sites.sections import BY_CODE
+from sites.selectors import photos_of
+from sites.services import TooManyPhotos
+
+
+class PhotosPage(EditPage):
+    """``/desk/filings/<number>/photos/``"""
+
+    template_name = "filing/photos.html"
+    section = BY_CODE["photos"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.away() or self.show({})
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        FILINGS.require(self.actor, "edit", self.filing)
+        form = PhotosForm(request.POST, request.FILES)
+        kept, errors = 0, {}
+        uploads = list(form.uploads())
+        for upload in uploads:
+            try:
+                self.keep(upload)
+                kept += 1
+            except (BadPicture, TooManyPhotos) as refused:
+                errors.setdefault(upload.slot, []).append(f"{upload.name}:{refused}")
+            except TransitionRefused as refusal:
+                return self.refused(refusal)
+        if not uploads:
+            errors["plate"] = ["还没有选择照片,请先选择文件再上传。"]
+        if errors:
+            return self.show(errors, kept, status=400)
+        messages.success(request, f"已保存 {kept} 张照片。")
+        return HttpResponseRedirect(section_url(self.filing, self.section.code))
+
+    def keep(self, upload: Upload) -> None:
+        if upload.is_too_large:
+            raise BadPicture(f"超过 {LARGEST // MEGABYTE} MB,请缩小后重新上传。")
+        attach_photo(self.filing.pk, upload.slot, upload.file.read(), actor=self.actor, now=self.now)
+
+    def show(self, errors: dict[str, list[str]], kept: int = 0, status: int = 200) -> HttpResponse:
+        slots = slots_of(self.filing, photos_of(self.filing.version))
+        for slot in slots:
+            slot["shows"] = SHOWS[slot["name"]]
+            slot["errors"] = errors.get(slot["name"], [])
+        return self.page(
+            status, slots=slots, kept=kept, errors=errors, **self.frame(self.section, self.filing)
+        )
+
+
+class Photo(FilingPage):
+    """One stored picture, or its small copy with ``?size=s``."""
+
+    @cached_property
+    def photo(self) -> SitePhoto:
+        found = photos_of(self.filing.version).filter(attachment_id=self.kwargs["key"]).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        attachment = self.photo.attachment
+        small = request.GET.get("size") == "s"
+        response = FileResponse(
+            opened(attachment.thumb if small else attachment.file), content_type="image/jpeg"
+        )
+        response["Content-Disposition"] = f'inline; filename="{attachment.pk}.jpg"'
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class RemovePhoto(Photo):
+    """Take a picture out of the draft."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        FILINGS.require(self.actor, "edit", self.filing)
+        try:
+            detach_photo(self.filing.pk, self.photo, actor=self.actor, now=self.now)
+        except TransitionRefused as refusal:
+            return self.refused(refusal)
+        messages.success(request, "照片已移除。")
+        return HttpResponseRedirect(section_url(self.filing, "photos"))
+
+
+def opened(file: FieldFile) -> Any:
+    """The stored bytes; a file that is gone is not found."""
+    try:
+        return file.open("rb")
+    except (FileNotFoundError, ValueError):
+        raise Http404 from None

@@ -1,0 +1,121 @@
+"""How is one section read and written? Saved on the server as it is; a stale page loses nothing that was typed."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.functional import cached_property
+
+from core.workflow import TransitionRefused
+from filing.forms import SECTION_FORMS, SectionForm
+from filing.forms.hours import TEMPLATES, HoursForm
+from filing.models import Filing
+from filing.pages import differences, following, section_url, tasks_of
+from filing.policy import FILINGS
+from filing.selectors import filing_within
+from filing.services import save_section
+from filing.states import EDITABLE
+from filing.views.base import FilingPage
+from sites.public import PublicPage, preview_page
+from sites.sections import BY_CODE, Section
+from sites.selectors import photos_of
+
+#: Sections beside which the public page is shown.
+PREVIEWED = frozenset({"hours"})
+
+
+class EditPage(FilingPage):
+    """A page that writes into a case; where nothing can be written, it leads to the case."""
+
+    def away(self) -> HttpResponse | None:
+        """Where to go when the case is closed for writing."""
+        FILINGS.require(self.actor, "edit", self.filing)
+        return None if self.filing.state in EDITABLE else HttpResponseRedirect(self.case_url)
+
+    def frame(self, section: Section, filing: Filing) -> dict[str, Any]:
+        """What stands around the form of a section."""
+        return {
+            "filing": filing,
+            "section": section,
+            "tasks": tasks_of(filing, section.code),
+            "crumbs": self.crumbs,
+            "case_url": self.case_url,
+            "preview": self.preview(filing) if section.code in PREVIEWED else None,
+        }
+
+    def preview(self, filing: Filing) -> PublicPage:
+        version = filing.version
+        return preview_page(filing.site, version, photos_of(version), calendar=self.calendar, now=self.now)
+
+
+class SectionPage(EditPage):
+    """``/desk/filings/<number>/<section>/``"""
+
+    template_name = "filing/section.html"
+
+    @cached_property
+    def section(self) -> Section:
+        code = self.kwargs["section"]
+        if code not in SECTION_FORMS:
+            raise Http404
+        return BY_CODE[code]
+
+    def form(self, data: Any = None) -> SectionForm:
+        build = SECTION_FORMS[self.section.code]
+        return build(data, version=self.filing.version, today=self.now.date())
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        self.section  # noqa: B018  # an unknown section is not found, whoever asks
+        return self.away() or self.show(self.form(), self.filing.revision)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form, seen = self.form(request.POST), self.seen
+        FILINGS.require(self.actor, "edit", self.filing)
+        template = request.POST.get("fill", "")
+        if isinstance(form, HoursForm) and template in TEMPLATES:
+            return self.show(form.filled(template), seen, filled=TEMPLATES[template][0])
+        if not form.is_valid():
+            return self.show(form, seen, status=400)
+        try:
+            return self.once(lambda: self.save(form, seen))
+        except TransitionRefused as refusal:
+            return self.conflict(form, refusal)
+
+    def show(self, form: SectionForm, seen: int, status: int = 200, **more: Any) -> HttpResponse:
+        frame = self.frame(self.section, self.filing)
+        return self.page(
+            status, form=form, revision=seen, is_open=True, doubt=form.standing_doubt(), **frame, **more
+        )
+
+    def save(self, form: SectionForm, seen: int) -> str:
+        saved = save_section(self.filing.pk, form.values(), seen=seen, actor=self.actor, now=self.now)
+        doubt = form.doubts(saved.version)
+        messages.success(self.request, f"“{self.section.title}”已保存。")
+        for warning in form.warnings:
+            messages.warning(self.request, warning)
+        return section_url(saved, self.section.code) if doubt else self.after()
+
+    def after(self) -> str:
+        next_code = following(self.section.code)
+        if self.request.POST.get("then") == "back" or not next_code:
+            return self.case_url
+        return section_url(self.filing, next_code)
+
+    def conflict(self, form: SectionForm, refusal: TransitionRefused) -> HttpResponse:
+        """What was typed beside what stands now, with a fresh revision, so that the person can decide."""
+        now_stands = filing_within(self.actor, self.filing.number) or self.filing
+        typed = copy.copy(now_stands.version)
+        for name, value in form.values().items():
+            setattr(typed, name, value)
+        return self.page(
+            409,
+            form=form,
+            revision=now_stands.revision,
+            is_open=now_stands.state in EDITABLE,
+            reason=refusal.reason,
+            differences=differences(self.section, typed, now_stands.version),
+            **self.frame(self.section, now_stands),
+        )

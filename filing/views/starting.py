@@ -1,0 +1,91 @@
+"""How does a case begin? With a type, then the managing union and the district."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse, reverse_lazy
+
+from accounts.models import Union
+from accounts.selectors import unions_managed_by
+from core.policy import NotAllowed
+from filing.forms import StartForm
+from filing.forms.starting import types_for
+from filing.pages import section_url
+from filing.policy import WRITERS
+from filing.services import start_filing
+from filing.states import FilingKind
+from filing.views.base import DeskPage
+from sites.sections import SECTIONS
+from sites.text_guard import normalise_text
+
+MOST_WORDS = 60
+
+CRUMBS = (("备案", reverse_lazy("filings")),)
+
+
+class NewFiling(DeskPage):
+    """``/desk/filings/new/?kind=register&type=``"""
+
+    template_name = "filing/new.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        if request.GET.get("kind", FilingKind.REGISTER) not in FilingKind.values:
+            raise Http404
+        chosen = self.chosen_union(request.GET.get("union", ""))
+        site_type = request.GET.get("type", "")
+        if site_type not in dict(self.types):
+            return self.page(types=self.types, crumbs=CRUMBS)
+        form = StartForm(actor=self.actor, words=self.words, chosen=chosen, initial={"type": site_type})
+        return self.show(form, site_type)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = StartForm(request.POST, actor=self.actor, words=self.words)
+        if not self.types or not form.is_valid():
+            return self.show(form, request.POST.get("type", ""), status=400)
+        return self.once(lambda: self.start(form))
+
+    @property
+    def types(self) -> list[tuple[str, str]]:
+        types = types_for(self.actor)
+        if not types:
+            raise NotAllowed(
+                "新建备案由阵地负责人、街道(镇)工会或区(市)总工会经办人办理,您的账号没有这项权限。"
+            )
+        return types
+
+    @property
+    def words(self) -> str:
+        return normalise_text(self.request.GET.get("q", "")[: MOST_WORDS * 4])[:MOST_WORDS]
+
+    def chosen_union(self, text: str) -> Union | None:
+        """The union named in the address; one beyond reach does not exist."""
+        if not text:
+            return None
+        if not text.isascii() or not text.isdecimal() or len(text) > 18:
+            raise Http404
+        found = unions_managed_by(self.actor, WRITERS).filter(pk=int(text)).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def show(self, form: StartForm, site_type: str, status: int = 200) -> HttpResponse:
+        return self.page(
+            status,
+            form=form,
+            crumbs=CRUMBS,
+            words=self.words,
+            site_type=site_type,
+            type_label=dict(self.types).get(site_type, ""),
+            again_url=f"{reverse('filing-new')}?kind={FilingKind.REGISTER}",
+        )
+
+    def start(self, form: StartForm) -> str:
+        data = form.cleaned_data
+        filing = start_filing(
+            site_type=data["type"],
+            union=data["union"],
+            district=data["district"],
+            actor=self.actor,
+            now=self.now,
+        )
+        return section_url(filing, SECTIONS[0].code)
