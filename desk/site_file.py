@@ -14,8 +14,8 @@ from core.audit import history_about
 from core.models import AuditEntry
 from core.registry import NEXT_STEPS, PANELS, NextStep
 from core.templatetags.portal import cn_date
-from sites.models import HostAgreement, ServiceSite, SiteKeeper
-from sites.sections import SECTIONS
+from sites.models import HostAgreement, ServiceSite, SiteKeeper, SiteVersion
+from sites.sections import SECTIONS, Section
 from sites.selectors import agreements_of, keepers_of
 from sites.summary import lines_of
 
@@ -29,11 +29,12 @@ MOST_ENTRIES = 1_000
 
 @dataclass(frozen=True)
 class FactSection:
-    """One section of the facts, for a summary list."""
+    """One section of the facts, for a summary list. ``left_out`` names optional facts that nobody gave."""
 
     code: str
     title: str
     rows: list[dict[str, str]]
+    left_out: list[str]
 
 
 @dataclass(frozen=True)
@@ -56,17 +57,20 @@ def fact_sections(site: ServiceSite) -> list[FactSection]:
     if version is None:
         return []
     version.site = site
-    return [
-        FactSection(
-            section.code,
-            section.title,
-            [
-                {"label": line.label, "value": "" if line.is_blank else line.text}
-                for line in lines_of(version, section)
-            ],
-        )
-        for section in SECTIONS
-    ]
+    return [_fact_section(version, section) for section in SECTIONS]
+
+
+def _fact_section(version: SiteVersion, section: Section) -> FactSection:
+    """What is known or expected, line by line; an optional fact that nobody gave is only named."""
+    wanted = section.mandatory | section.expected
+    lines = lines_of(version, section)
+    shown = [line for line in lines if not line.is_blank or line.name in wanted]
+    return FactSection(
+        section.code,
+        section.title,
+        [{"label": line.label, "value": "" if line.is_blank else line.text} for line in shown],
+        [line.label for line in lines if line not in shown],
+    )
 
 
 def _next_step(site: ServiceSite, now: datetime) -> NextStep | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from rulebook.workdays import WorkCalendar
@@ -17,10 +17,10 @@ from sites.vocabulary import Access, SiteState
 OPEN, LIMITED, CLOSED = "open", "limited", "closed"
 
 _WHO = {
-    Access.PUBLIC: "面向公众,人人可以进入",
-    Access.MEMBERS: "工会会员可以进入",
+    Access.PUBLIC: "面向公众,人人可以进",
+    Access.MEMBERS: "工会会员可以进",
     Access.OWN_STAFF: "仅供本单位职工使用,不对外开放",
-    Access.APPOINTMENT: "预约后可以进入",
+    Access.APPOINTMENT: "先预约,再进入",
 }
 
 
@@ -32,19 +32,6 @@ class Door:
     line: str
     is_open: bool = False
     staff_line: str = ""
-
-
-@dataclass(frozen=True)
-class _Days:
-    """The working-day calendar as hours ask for it: a missing year is unknown, not free of holidays."""
-
-    calendar: WorkCalendar
-
-    def is_holiday(self, day: date) -> bool | None:
-        return self.calendar.is_holiday(day) if self.calendar.is_known(day) else None
-
-    def is_makeup(self, day: date) -> bool:
-        return self.calendar.is_makeup(day)
 
 
 def hours_of(data: Any) -> Hours | None:
@@ -64,14 +51,14 @@ class Doors:
     """All doors at one moment; equal hours are worked out once."""
 
     def __init__(self, calendar: WorkCalendar, now: datetime) -> None:
-        self._days = _Days(calendar)
+        self._calendar = calendar
         self._now = now
         self._seen: dict[str, OpenStatus] = {}
 
     def status(self, data: Any) -> OpenStatus:
         key = json.dumps(data, sort_keys=True)
         if key not in self._seen:
-            self._seen[key] = status_at(hours_of(data), self._now, self._days)
+            self._seen[key] = status_at(hours_of(data), self._now, self._calendar)
         return self._seen[key]
 
     def door(self, *, state: str, access: str, hours: Any, phone: str = "") -> Door:

@@ -170,7 +170,10 @@ class RegisterFilterForm(SiteFilterForm):
 
 
 class FinderForm(SiteFilterForm):
-    """The public finder: also by open now, by facility, and from where the reader stands."""
+    """The public finder: also by open now, by facility, and from where the reader stands.
+
+    Type and 现在开放 are links on the page, so the form only carries them along.
+    """
 
     def __init__(self, query: QueryDict, *, districts: Mapping[str, str]) -> None:
         self.here = position_of(query)
@@ -181,7 +184,7 @@ class FinderForm(SiteFilterForm):
         self.fields["kept"] = forms.MultipleChoiceField(
             required=False, widget=forms.MultipleHiddenInput, choices=[(code, code) for code in BY_CODE]
         )
-        for name in _POSITION:
+        for name in ("type", "open", *_POSITION):
             self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def add_prefix(self, field_name: str) -> str:

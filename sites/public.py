@@ -189,7 +189,7 @@ def _door(version: SiteVersion, state: str, doors: Doors) -> Door:
 
 def _who(version: SiteVersion) -> str:
     entry = version.get_entry_display() if version.entry and version.access != Access.OWN_STAFF else ""
-    return ",".join(filter(None, (who_may_enter(version.access), entry)))
+    return " · ".join(filter(None, (who_may_enter(version.access), entry)))
 
 
 def _notice(state: str, access: str) -> str:

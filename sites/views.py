@@ -19,7 +19,7 @@ from sites.codes import is_valid_code, normalise_code
 from sites.finder import finder_page
 from sites.forms import FinderForm, page_of
 from sites.selectors import public_site, published_photo
-from sites.types import type_choices
+from sites.types import site_types
 
 #: A picture taken off the page is gone from caches soon; a code never changes.
 PHOTO_SECONDS = 5 * 60
@@ -42,7 +42,7 @@ def finder(request: HttpRequest) -> HttpResponse:
         here=form.here,
         open_now=form.is_open_now,
     )
-    return render(request, "sites/finder.html", {"form": form, "page": page, "types": type_choices()})
+    return render(request, "sites/finder.html", {"form": form, "page": page, "types": site_types()})
 
 
 def known_code(code: str) -> str:
