@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
@@ -60,7 +59,8 @@ def _accepting(actor: Actor) -> Q:
 
 
 def _signing(actor: Actor) -> Q:
-    decider = replace(actor, grants=tuple(grant for grant in actor.grants if grant.can_decide))
+    decides = tuple(grant for grant in actor.grants if grant.can_decide)
+    decider = Actor(id=actor.id, name=actor.name, grants=decides)
     early = Q(signed_levels__lt=F("sign_levels") - 1) & managed(actor, COLUMNS, [Role.CITY])
     authored = Q(pk__in=Filing.objects.filter(authors__user_id=actor.id or 0).values("pk"))
     last = Q(signed_levels__gte=F("sign_levels") - 1) & managed(decider, COLUMNS, [Role.CITY]) & ~authored
