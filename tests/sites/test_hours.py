@@ -222,6 +222,7 @@ def test_an_empty_week_is_a_problem_and_good_hours_have_none() -> None:
 def test_touching_intervals_are_fine_and_a_sunday_night_meets_monday() -> None:
     touching = replace(OFFICE, week=((Interval(480, 720), Interval(720, 1020)),) * 7)
     assert said(touching) == {}
+    assert day_intervals(touching, date(2026, 7, 6), CALENDAR) == (Interval(480, 1020),)
     assert said(replace(OFFICE, week=((Interval(0, 60),), (), (), (), (), (), NIGHT)))["week.6"].startswith(
         "周日 22:00"
     )

@@ -184,6 +184,14 @@ def test_a_day_is_read_as_written_or_refused_never_shifted() -> None:
         assert sentence(field, raw) == "到期日不是有效的日期,请按 2026-03-01 的样子填写。"
 
 
+def test_a_part_may_equal_the_whole_and_not_exceed_it() -> None:
+    room = site_type("nursing_room")
+    assert validate_facts(room, {"women_workers": 5, "expecting_or_nursing": 5}, TODAY)[1] == {}
+    clean, problems = validate_facts(room, {"women_workers": 5, "expecting_or_nursing": 6}, TODAY)
+    assert problems == {"expecting_or_nursing": "孕期哺乳期女职工人数不能大于女职工人数,请核对。"}
+    assert clean == {"women_workers": 5}
+
+
 def test_the_area_of_a_child_is_cut_off_and_never_rounded_up() -> None:
     kind = site_type("holiday_station")
     assert computed_facts(kind, {"own_area": 749, "children_at_once": 30}) == {"area_per_child": 24}
