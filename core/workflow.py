@@ -6,7 +6,7 @@ A refusal is recorded after the rollback.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from django.db import models, transaction
 
 from core.actor import Actor
 from core.audit import Change, last_entry_on, record
-from core.policy import Decision, NotAllowed, Policy
+from core.policy import ALLOWED, Decision, NotAllowed, Policy
 
 M = TypeVar("M", bound="WorkflowModel")
 
@@ -52,7 +52,11 @@ class NoteMissing(TransitionRefused):
 
 @dataclass(frozen=True)
 class Edge:
-    """One lawful move. ``target`` empty keeps the state. ``label`` is the button, ``consequence`` what follows."""
+    """One lawful move. ``target`` empty keeps the state. ``label`` is the button, ``consequence`` what follows.
+
+    ``when``: what else must hold of the row. It is asked after the state, so that whoever comes second reads what
+    was done meanwhile.
+    """
 
     action: str
     sources: frozenset[str]
@@ -62,6 +66,7 @@ class Edge:
     needs_note: bool = False
     note_label: str = "说明"
     hidden: bool = False
+    when: Callable[[Any], Decision] | None = None
 
 
 def edge(action: str, sources: str, target: str, label: str, **more: Any) -> Edge:
@@ -120,10 +125,14 @@ class Machine(Generic[M]):
     def actions_for(self, actor: Actor, row: M) -> list[Action]:
         """What can be done from here, in the order of the table; hidden edges left out."""
         return [
-            Action(each, self.policy.decide(actor, each.action, row))
+            Action(each, self._decide(actor, each, row))
             for each in self.edges.values()
             if row.state in each.sources and not each.hidden
         ]
+
+    def _decide(self, actor: Actor, move: Edge, row: M) -> Decision:
+        decision = self.policy.decide(actor, move.action, row)
+        return move.when(row) if decision and move.when else decision
 
     @contextmanager
     def step(
@@ -172,6 +181,9 @@ class Machine(Generic[M]):
             raise TransitionRefused(f"未能办理“{move.label}”:{self._what_stands(row)}")
         if seen is not None and seen != row.revision:
             raise StaleEdit(f"您打开页面之后,内容已有更新。{self._what_stands(row)}")
+        holds = move.when(row) if move.when else ALLOWED
+        if not holds:
+            raise TransitionRefused(f"{holds.reason}{self._what_stands(row)}")
         if move.needs_note and not note.strip():
             raise NoteMissing(f"请填写{move.note_label}后再{move.label}。")
 
