@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from core.search_text import search_text
 from sites.codes import make_code
+from sites.hours import Hours, to_json
 from sites.models import ServiceSite
 from sites.types import site_types
 
@@ -127,9 +128,10 @@ def _tree(rng: random.Random) -> tuple[list[District], list[tuple[Any, ...]], li
 
 
 def _hours(rng: random.Random) -> str:
-    begin, end = rng.choice([(480, 1020), (510, 1050), (540, 1080), (0, 1440)])
-    days = [[[begin, end]]] * (7 if rng.random() < 0.4 else 5)
-    return json.dumps({"days": days + [[]] * (7 - len(days))})
+    interval = rng.choice(((480, 1020), (510, 1050), (540, 1080), (0, 1440)))
+    workdays = 7 if rng.random() < 0.4 else 5
+    week = tuple((interval,) if day < workdays else () for day in range(7))
+    return json.dumps(to_json(Hours(week)))
 
 
 def load(count: int = 500_000) -> None:
@@ -224,46 +226,14 @@ def _sites(
         moment = (START + timedelta(minutes=key)).isoformat()
         search = f"{searches[place, host]}{key} "
         number = f"{home.code}-{kind.number_code}-2025-{key:06d}"
-        sites.append(
-            (
-                key,
-                state,
-                1,
-                code,
-                kind.code,
-                union_id,
-                path,
-                home.code,
-                key,
-                name,
-                access,
-                access != "own_staff",
-            )
-            + (lat, lng, search, number, "2025-03-01", "2025-03-01", "样例", True, moment, moment)
-        )
+        point, own = (lat, lng), (key, state, 1, code, kind.code, union_id, path, home.code, key)
+        shown = (name, access, access != "own_staff", *point, search, number)
+        sites.append((*own, *shown, "2025-03-01", "2025-03-01", "样例", True, moment, moment))
         facilities = json.dumps(list(kind.basic_facilities))
-        versions.append(
-            (
-                key,
-                key,
-                1,
-                moment,
-                moment,
-                name,
-                "shared",
-                host,
-                "other",
-                "",
-                home.code,
-                address,
-                "",
-                "1层",
-                "",
-                "",
-            )
-            + ("", "", "", lat, lng, "gcj02", 200, 20, facilities, "{}", _hours(rng), access, "open_door", "")
-            + (False, "", "", "", "", "0532-12345678")
-        )
+        identity = (key, key, 1, moment, moment, name, "shared", host, "other", "")
+        place = (home.code, address, "", "1层", "", "", "", "", "", *point, "gcj02")
+        use = (200, 20, facilities, "{}", _hours(rng), access, "open_door", "", False)
+        versions.append((*identity, *place, *use, "", "", "", "", "0532-12345678"))
     return sites, versions
 
 

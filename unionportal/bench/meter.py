@@ -48,10 +48,11 @@ class Cost:
 
 def measure(work: Callable[[], int], pids: Callable[[], Iterable[int]]) -> Cost:
     """Cost of one unit; ``work`` returns how many units it did."""
-    before, start = cpu_of(pids()), time.perf_counter()
+    watched = list(pids())
+    before, start = cpu_of(watched), time.perf_counter()
     units = work()
     wall = time.perf_counter() - start
-    return Cost((cpu_of(pids()) - before) / units, wall / units)
+    return Cost((cpu_of(watched) - before) / units, wall / units)
 
 
 @dataclass(frozen=True)
