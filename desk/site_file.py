@@ -14,6 +14,9 @@ from core.audit import history_about
 from core.models import AuditEntry
 from core.registry import NEXT_STEPS, PANELS, NextStep
 from core.templatetags.portal import cn_date
+from filing.models import Filing
+from filing.selectors import filings_within
+from filing.states import OPEN_CASES
 from sites.models import HostAgreement, ServiceSite, SiteKeeper, SiteVersion
 from sites.sections import SECTIONS, Section
 from sites.selectors import agreements_of, keepers_of
@@ -25,6 +28,7 @@ PLACE = "site-file"
 #: Entries of the history at first sight; all of them on demand, up to a bound.
 FIRST_ENTRIES = 30
 MOST_ENTRIES = 1_000
+MOST_CASES = 20
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class SiteFile:
 
     site: ServiceSite
     next_step: NextStep | None
+    cases: list[Filing]
     sections: list[FactSection]
     panels: list[tuple[str, Mapping[str, Any]]]
     keepers: list[SiteKeeper]
@@ -73,8 +78,10 @@ def _fact_section(version: SiteVersion, section: Section) -> FactSection:
     )
 
 
-def _next_step(site: ServiceSite, now: datetime) -> NextStep | None:
-    steps = (tell(site, now) for tell in NEXT_STEPS)
+def _next_step(site: ServiceSite, cases: list[Filing], now: datetime) -> NextStep | None:
+    """Of the open case, if there is one; else of the site itself."""
+    rows = [*(case for case in cases if case.state in OPEN_CASES), site]
+    steps = (tell(row, now) for row in rows for tell in NEXT_STEPS)
     return next((step for step in steps if step is not None), None)
 
 
@@ -115,9 +122,11 @@ def gather_file(site: ServiceSite, actor: Actor, now: datetime, *, whole_history
     """The file of a site that this person may see."""
     shown = MOST_ENTRIES if whole_history else FIRST_ENTRIES
     entries = list(history_about(site.audit_about)[: shown + 1])
+    cases = list(filings_within(actor).filter(site=site)[:MOST_CASES])
     return SiteFile(
         site=site,
-        next_step=_next_step(site, now),
+        next_step=_next_step(site, cases, now),
+        cases=cases,
         sections=fact_sections(site),
         panels=_panels(actor, site, now),
         keepers=list(keepers_of(site)),

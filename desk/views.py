@@ -17,11 +17,12 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from accounts.forms import SetUpForm
-from accounts.selectors import district_names, is_empty_office, unions_managed_by
-from accounts.services import set_up_office
+from accounts.reach import grants_of
+from accounts.selectors import district_names, is_empty_office
 from core import clock
 from core.registry import VERIFIERS
 from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather
+from desk.services import open_office
 from desk.site_file import gather_file, page_head, register_facts
 from desk.tables import KEEPER_COLUMNS, REGISTER_COLUMNS, keeper_rows, register_rows
 from filing.policy import WRITERS
@@ -59,7 +60,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "inbox": inbox,
         "kept": keeper_rows(kept, Doors(load_calendar(), now)) if kept else [],
         "keeper_columns": KEEPER_COLUMNS,
-        "may_start": unions_managed_by(actor, WRITERS).exists(),
+        "may_start": any(grant.union_path for grant in grants_of(actor, WRITERS)),
     }
     return render(request, "desk/desk.html", context)
 
@@ -153,7 +154,7 @@ class SetUp(FormView):
         data = form.cleaned_data
         now = clock.now()
         try:
-            set_up_office(
+            open_office(
                 data["union_name"],
                 username=data["username"],
                 name=data["name"],
