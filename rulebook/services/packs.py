@@ -47,18 +47,11 @@ def create_pack(terms: Terms, *, issuer: Union, actor: Actor, now: datetime) -> 
 
 def edit_pack(pk: int, terms: Terms, *, actor: Actor, now: datetime, seen: int | None = None) -> RulePack:
     """Replace all that a draft says; whoever edits becomes one of its authors. Raises ``BadPack``."""
-    with PACK.step(
-        pk,
-        "edit",
-        actor=actor,
-        now=now,
-        seen=seen,
-        author_ids=lambda row: _authors_with(row, actor)[0],
-        author_names=lambda row: _authors_with(row, actor)[1],
-    ) as step:
+    with PACK.step(pk, "edit", actor=actor, now=now, seen=seen) as step:
         _refuse_bad(terms, step.row)
         step.changes = differences(terms_of(step.row), terms)
-        RulePack.objects.filter(pk=pk).update(**_columns(terms))
+        ids, names = _authors_with(step.row, actor)
+        RulePack.objects.filter(pk=pk).update(**_columns(terms), author_ids=ids, author_names=names)
         _write_rows(step.row, terms)
     return RulePack.objects.get(pk=pk)
 

@@ -1,0 +1,35 @@
+"""Packs in any state, made by the services."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from accounts.models import Union
+from core.actor import SYSTEM
+from rulebook.models import RulePack
+from rulebook.services import check_pack, create_pack, publish_pack
+from rulebook.terms import Limit, Terms, TypeTerms
+from tests.factories.people import NOW
+
+TERMS = Terms(
+    family="women",
+    title="女职工关爱服务阵地建设管理办法",
+    effective_from=date(2026, 1, 1),
+    document_number="青工发〔2025〕30号",
+    issued_on=date(2025, 12, 1),
+    limits=(Limit(code="district_check", name="区(市)审核", days=5),),
+    sign_off_levels=("经办(复核)", "签批"),
+    type_rules=(TypeTerms(site_type="nursing_room", name="爱心妈妈小屋", area_warn_tenths=100),),
+)
+
+
+def draft_pack(issuer: Union, **changes: object) -> RulePack:
+    terms = replace(TERMS, **changes)  # type: ignore[arg-type]  # terms by name
+    return create_pack(terms, issuer=issuer, actor=SYSTEM, now=NOW)
+
+
+def published_pack(issuer: Union, **changes: object) -> RulePack:
+    pack = draft_pack(issuer, **changes)
+    check_pack(pack.pk, actor=SYSTEM, now=NOW)
+    return publish_pack(pack.pk, actor=SYSTEM, now=NOW)
