@@ -1,4 +1,4 @@
-"""What every test stands on: real databases, guards that are lifted only to empty tables, a browser when there is one."""
+"""What every test stands on: real databases, private files, and in CI every part the suite needs."""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ from typing import Any
 import pytest
 from django.db import connection
 
-pytest_plugins = ["tests.guards"]
+pytest_plugins = ["tests.guards", "tests.browsing"]
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 IN_CI = os.environ.get("CI") == "true"
+#: Set by ``manage.py test`` when the same tests run on PostgreSQL right after.
+POSTGRESQL_FOLLOWS = os.environ.get("PORTAL_TEST_FOLLOWS") == "postgresql"
 
 
-def _has_chinese_font() -> bool:
+def chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next((found for name in names if (found := shutil.which(name))), None)
+
+
+def has_chinese_font() -> bool:
     if shutil.which("fc-list") is None:
         return False
     listed = subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False)
@@ -25,25 +31,33 @@ def _has_chinese_font() -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """In CI nothing that the suite needs may be missing; elsewhere a missing part is a counted skip."""
+    """In CI a missing part is a failure; elsewhere it is a counted skip."""
     if not IN_CI:
         return
-    missing = [
-        name
-        for name, there in {"Chromium": CHROMIUM, "Chinese font": _has_chinese_font()}.items()
-        if not there
-    ]
+    there = {
+        "Chromium": chromium(),
+        "a Chinese font": has_chinese_font(),
+        "PostgreSQL (DATABASE_URL)": POSTGRESQL_FOLLOWS or os.environ.get("DATABASE_URL"),
+        "Redis (REDIS_URL)": os.environ.get("REDIS_URL"),
+    }
+    missing = [name for name, found in there.items() if not found]
     if missing:
         pytest.exit(f"CI lacks: {', '.join(missing)}", returncode=3)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    on_postgresql = bool(os.environ.get("DATABASE_URL"))
+    """What the second run does anyway is left to it; what this machine cannot do is skipped with the reason."""
+    later = [item for item in items if POSTGRESQL_FOLLOWS and {"browser", "pg"} & set(item.keywords)]
+    if later:
+        config.hook.pytest_deselected(items=later)
+        items[:] = [item for item in items if item not in set(later)]
     for item in items:
-        if "browser" in item.keywords and CHROMIUM is None:
+        if "browser" in item.keywords and chromium() is None:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-        if "pg" in item.keywords and not on_postgresql:
+        if "pg" in item.keywords and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL"))
+        if "redis" in item.keywords and not os.environ.get("REDIS_URL"):
+            item.add_marker(pytest.mark.skip(reason="needs Redis: set REDIS_URL"))
 
 
 @pytest.fixture(autouse=True)

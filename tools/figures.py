@@ -4,163 +4,109 @@
 from __future__ import annotations
 
 import ast
-import collections
-import re
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = (
-    "unionportal",
-    "desk",
-    "demonstration",
-    "filing",
-    "inspection",
-    "sites",
-    "rulebook",
-    "accounts",
-    "core",
-)
-SKIP = {"tests", "migrations", "seeds"}
-EDGES = {"views", "forms", "tasks", "commands", "api"}
-WRITERS = {"services", "models", "core", "bench", "demo", "seeds"}
-WRITE = re.compile(r"\.(save|create|delete|update|bulk_create|bulk_update|get_or_create|update_or_create)\(")
-STATE = re.compile(r"\w\.state\s*=[^=]")
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tools.house import EDGES, ROOT, WRITERS, Function, Module, branches, in_rings, modules
+
+SHOWN = 12
 
 
-def sources() -> Iterator[tuple[Path, str]]:
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            relative = path.relative_to(ROOT)
-            if not SKIP & set(relative.parts):
-                yield relative, path.read_text(encoding="utf-8")
+@dataclass
+class Figure:
+    name: str
+    value: float
+    bar: float
+    places: list[str] = field(default_factory=list)
+
+    @property
+    def broken(self) -> bool:
+        return self.value > self.bar
 
 
 def quantile(values: list[int], share: float) -> int:
     return sorted(values)[min(len(values) - 1, round(share * (len(values) - 1)))]
 
 
-def branches(function: ast.AST) -> int:
-    hits = (ast.If, ast.For, ast.While, ast.IfExp, ast.ExceptHandler, ast.comprehension)
-    own = [node for node in ast.walk(function) if isinstance(node, hits)]
-    booleans = [len(node.values) - 1 for node in ast.walk(function) if isinstance(node, ast.BoolOp)]
-    return 1 + len(own) + sum(booleans)
+def sizes(house: list[Module]) -> list[Figure]:
+    lines = {str(module.path): len(module.text.splitlines()) for module in house if module.text.strip()}
+    functions = {
+        f"{module.place(node)} {node.name}": (node.end_lineno or node.lineno) - node.lineno + 1
+        for module in house
+        for node in module.functions()
+    }
+    crowded = [
+        f"{module.place(node)} {node.name}"
+        for module in house
+        for node in module.functions()
+        if branches(node) > 10
+    ]
+    long = [place for place, length in functions.items() if length > 40]
+    return [
+        Figure("module lines, p95", quantile(list(lines.values()), 0.95), 200, _longer(lines, 200)),
+        Figure("module lines, max", max(lines.values()), 400, _longer(lines, 400)),
+        Figure("functions over 40 lines, %", 100 * len(long) / len(functions), 1, long),
+        Figure("function lines, longest", max(functions.values()), 60, _longer(functions, 60)),
+        Figure("functions over 10 branches", len(crowded), 0, crowded),
+    ]
 
 
-class House:
-    """One walk over all sources, then the figures."""
+def _longer(lengths: dict[str, int], bar: int) -> list[str]:
+    return [f"{place} ({length})" for place, length in lengths.items() if length > bar]
 
-    def __init__(self) -> None:
-        self.files = list(sources())
-        self.names = {self._name(path): path for path, _ in self.files}
-        self.lengths: list[int] = []
-        self.functions: list[int] = []
-        self.branching = self.late = self.at_edges = self.orm = self.writes = self.outside = 0
-        self.untyped = self.typed = 0
-        self.state_places: set[str] = set()
-        self.graph: dict[str, set[str]] = collections.defaultdict(set)
-        self.windows: collections.Counter[str] = collections.Counter()
-        for path, text in self.files:
-            self._read(path, text)
 
-    @staticmethod
-    def _name(path: Path) -> str:
-        parts = path.with_suffix("").parts
-        return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+def rules(house: list[Module]) -> list[Figure]:
+    at_edges = [place for module in house if EDGES & module.kinds for place in module.manager_uses()]
+    outside = [place for module in house if not WRITERS & module.kinds for place in module.writes()]
+    assigning = [place for module in house for place in module.states_assigned()]
+    late = [place for module in house for place in module.late_imports()]
+    rings = in_rings(house)
+    windows = Counter(window for module in house for window in module.windows())
+    twice = sum(times for times in windows.values() if times > 1)
+    return [
+        Figure(".objects in views, forms, tasks, commands", len(at_edges), 0, at_edges),
+        Figure("writes outside services, models, core", len(outside), 0, outside),
+        Figure("states assigned beside the step", len(assigning), 0, assigning),
+        Figure("modules in an import ring", len(rings), 0, rings),
+        Figure("imports inside functions", len(late), 0, late),
+        Figure("six-line windows standing twice, %", 100 * twice / max(1, windows.total()), 0.5),
+    ]
 
-    def _read(self, path: Path, text: str) -> None:
-        if text.strip():
-            self.lengths.append(len(text.splitlines()))
-        kinds = {*path.parts[:-1], path.stem}
-        self._read_tree(path, ast.parse(text))
-        lines = [re.sub(r"\s+", " ", line.strip()) for line in text.splitlines()]
-        lines = [
-            x
-            for x in lines
-            if x and not x.startswith(("#", "import ", "from ")) and not re.fullmatch(r"[\[\](){},:]*", x)
-        ]
-        for line in lines:
-            self.orm += ".objects" in line
-            self.at_edges += ".objects" in line and bool(EDGES & kinds)
-            self.writes += bool(WRITE.search(line))
-            self.outside += bool(WRITE.search(line)) and not WRITERS & kinds and path.stem not in {"numbers"}
-            if STATE.search(line):
-                self.state_places.add(str(path))
-        self.windows.update("\n".join(lines[i : i + 6]) for i in range(len(lines) - 5))
 
-    def _read_tree(self, path: Path, tree: ast.Module) -> None:
-        me = self._name(path)
-        package = me if path.name == "__init__.py" else me.rpartition(".")[0]
-        stack: list[tuple[ast.AST, bool]] = [(tree, False)]
-        while stack:
-            node, inside = stack.pop()
-            is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            if is_function and not inside:
-                self._count_function(node)
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                self._count_import(node, me, package, inside)
-            stack += [(child, inside or is_function) for child in ast.iter_child_nodes(node)]
+def thin_tests() -> Figure:
+    """Tests that look at nothing but a status code, outside the table of addresses."""
+    tests = [
+        (module, node)
+        for module in modules("tests")
+        if "addresses" not in module.path.stem
+        for node in module.functions()
+        if node.name.startswith("test_")
+    ]
+    thin = [module.place(node) for module, node in tests if _only_status(node)]
+    return Figure("tests that assert only a status code, %", 100 * len(thin) / max(1, len(tests)), 3, thin)
 
-    def _count_function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        self.functions.append((node.end_lineno or node.lineno) - node.lineno + 1)
-        self.branching += branches(node) > 10
-        self.typed += node.returns is not None
-        self.untyped += node.returns is None
 
-    def _count_import(self, node: ast.Import | ast.ImportFrom, me: str, package: str, inside: bool) -> None:
-        if isinstance(node, ast.Import):
-            found = [alias.name for alias in node.names]
-        else:
-            found = [f"{node.module}.{alias.name}" for alias in node.names]
-        for name in found:
-            while name and name not in self.names:
-                name = name.rpartition(".")[0]
-            if name and name != me:
-                self.graph[me].add(name)
-                self.late += inside
-
-    def rings(self) -> int:
-        def reach(start: str) -> set[str]:
-            seen: set[str] = set()
-            todo = [start]
-            while todo:
-                fresh = self.graph[todo.pop()] - seen
-                seen |= fresh
-                todo += fresh
-            return seen
-
-        return sum(name in reach(name) for name in list(self.graph))
-
-    def rows(self) -> list[tuple[str, str, float, float]]:
-        """Figure, as read, value, bar."""
-        functions = self.functions
-        over = 100 * sum(n > 40 for n in functions) / len(functions)
-        twice = 100 * sum(n for n in self.windows.values() if n > 1) / max(1, sum(self.windows.values()))
-        p95, longest = quantile(self.lengths, 0.95), max(self.lengths)
-        return [
-            ("modules, lines p95", f"{p95} of {len(self.lengths)} modules", p95, 200),
-            ("longest module, lines", str(longest), longest, 400),
-            ("functions over 40 lines, %", f"{over:.1f} of {len(functions)}", over, 1),
-            ("longest function, lines", str(max(functions)), max(functions), 60),
-            ("functions over 10 branches", str(self.branching), self.branching, 0),
-            (".objects at edges", f"{self.at_edges} of {self.orm}", self.at_edges, 0),
-            ("writes outside services, models, core", f"{self.outside} of {self.writes}", self.outside, 0),
-            ("places that assign a state", str(len(self.state_places)), len(self.state_places), 1),
-            ("modules in an import ring", str(self.rings()), self.rings(), 0),
-            ("imports inside functions", str(self.late), self.late, 0),
-            ("six-line windows standing twice, %", f"{twice:.2f}", twice, 0.5),
-        ]
+def _only_status(test: Function) -> bool:
+    asserts = [node for node in ast.walk(test) if isinstance(node, ast.Assert)]
+    return bool(asserts) and all("status_code" in ast.unparse(node.test) for node in asserts)
 
 
 def main() -> int:
-    broken = 0
-    print(f"{'figure':42}{'ours':>26}{'bar':>8}")
-    for name, shown, value, bar in House().rows():
-        verdict = "" if value <= bar else "  <- over"
-        broken += bool(verdict)
-        print(f"{name:42}{shown:>26}{bar:>8g}{verdict}")
-    return 1 if broken else 0
+    house = modules()
+    figures = [*sizes(house), *rules(house), thin_tests()]
+    print(f"{len(house)} modules below {ROOT.name}\n{'figure':44}{'ours':>8}{'bar':>8}")
+    for figure in figures:
+        verdict = "  <- over" if figure.broken else ""
+        print(f"{figure.name:44}{figure.value:>8.3g}{figure.bar:>8g}{verdict}")
+    for figure in figures:
+        if figure.broken:
+            print(f"\n{figure.name}:")
+            print("\n".join(f"  {place}" for place in figure.places[:SHOWN]))
+    return 1 if any(figure.broken for figure in figures) else 0
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MEDIA_ROOT = Path(tempfile.gettempdir()) / f"portal-test-media-{os.getpid()}"
-LOGGING: dict[str, Any] = {**base.LOGGING, "root": {"handlers": [], "level": "WARNING"}}
+LOGGING = {**base.LOGGING, "root": {"handlers": [], "level": "WARNING"}}
 
 # A file, not memory: threads and live servers then lock as they do in the embedded portal. Named by the
 # process, so that two runs beside each other do not meet.

@@ -13,25 +13,31 @@ from django.core.management.base import BaseCommand
 
 class Command(BaseCommand):
     help = "运行全部测试;其余参数原样交给 pytest。"
-    requires_system_checks: list[str] = []  # Django's own attribute
+    requires_system_checks: list[str] = []  # pytest starts Django itself
 
     def run_from_argv(self, argv: list[str]) -> None:
         """Everything after ``test`` belongs to pytest, options included."""
         self.handle(*argv[2:])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        url = os.environ.get("DATABASE_URL", "")
-        runs = [("SQLite", {"DATABASE_URL": ""}, ["-m", "not browser"] if url else [])]
-        if url:
-            runs.append(("PostgreSQL", {"DATABASE_URL": url}, []))
-        for name, environment, selection in runs:
-            self.stdout.write(f"\n测试数据库:{name}", ending="\n")
-            self.stdout.flush()
-            code = self._pytest([*selection, *map(str, args)], environment)
+        """The last line is pytest's own; the first database that fails ends the run."""
+        with_postgresql = bool(os.environ.get("DATABASE_URL"))
+        if with_postgresql:
+            self._say("在 SQLite 上运行测试(浏览器测试随后在 PostgreSQL 上运行):")
+            code = self._pytest(args, DATABASE_URL="", PORTAL_TEST_FOLLOWS="postgresql")
             if code:
                 sys.exit(code)
+            self._say("在 PostgreSQL 上运行测试:")
+        else:
+            self._say("在 SQLite 上运行测试;设置 DATABASE_URL 后会在 PostgreSQL 上再运行一遍:")
+        sys.exit(self._pytest(args))
 
-    def _pytest(self, arguments: list[str], environment: dict[str, str]) -> int:
-        full = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "unionportal.settings.test"}
-        command = [sys.executable, "-m", "pytest", *arguments]
-        return subprocess.run(command, cwd=settings.BASE_DIR, env=full, check=False).returncode  # noqa: S603  # own command
+    def _pytest(self, arguments: tuple[Any, ...], **changes: str) -> int:
+        told = {"DJANGO_SETTINGS_MODULE": "unionportal.settings.test", "PORTAL_NO_BOOTSTRAP": "1"}
+        command = [sys.executable, "-m", "pytest", *map(str, arguments)]
+        environment = {**os.environ, **told, **changes}
+        return subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False).returncode  # noqa: S603  # own command
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
