@@ -1,0 +1,354 @@
+"""Who gets what at every address? The table is written by hand; an address that is not in it fails the suite."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from core.models import AuditEntry
+from core.tasks import worker_alive
+from sites.models import SitePhoto
+from tests.digest import changed, tables
+from tests.office import NOW, Office, build_office, case_in, draft_of, picture, site_of
+
+pytestmark = pytest.mark.django_db
+
+VISITORS = ("", "keeper", "district", "district2", "city", "auditor", "admin")
+
+#: A number is the status of the answer, "login" the way to the sign-in page.
+#: Of cases: draft, checked (waits for the district), accepted (waits for acceptance), filed.
+GET = """
+name                of        anonymous keeper district other city auditor administrator
+healthz             -         200       200    200      200   200  200     200
+readyz              -         200       200    200      200   200  200     200
+finder              -         200       200    200      200   200  200     200
+site-page           filed     200       200    200      200   200  200     200
+site-photo          filed     200       200    200      200   200  200     200
+site-qr             filed     200       200    200      200   200  200     200
+verify              nothing   404       404    404      404   404  404     404
+verify              filed     200       200    200      200   200  200     200
+setup               -         404       404    404      404   404  404     404
+login               -         200       302    302      302   302  302     302
+logout              -         405       405    405      405   405  405     405
+password            -         login     200    200      200   200  200     200
+large-type          -         405       405    405      405   405  405     405
+desk                -         login     200    200      200   200  200     200
+sites               -         login     200    200      200   200  200     200
+site-file           filed     login     200    200      404   200  200     404
+filings             -         login     200    200      200   200  200     200
+filing-new          -         login     200    200      200   403  403     403
+filing              draft     login     200    200      404   404  404     404
+filing              filed     login     200    200      404   200  200     404
+filing-answers      draft     login     200    200      404   404  404     404
+filing-answers      filed     login     302    302      404   403  403     404
+filing-submit       draft     login     405    405      405   405  405     405
+filing-act          draft     login     405    405      405   405  405     405
+filing-visit        draft     login     405    405      405   405  405     405
+filing-receipt      draft     login     404    404      404   404  404     404
+filing-receipt      filed     login     200    200      404   200  200     404
+filing-receipt-code draft     login     404    404      404   404  404     404
+filing-receipt-code filed     login     200    200      404   200  200     404
+filing-print        draft     login     200    200      404   404  404     404
+filing-print        filed     login     200    200      404   200  200     404
+filing-photos       draft     login     200    200      404   404  404     404
+filing-photos       filed     login     302    302      404   403  403     404
+filing-photo        draft     login     200    200      404   404  404     404
+filing-photo        filed     login     200    200      404   200  200     404
+filing-photo-remove draft     login     405    405      405   405  405     405
+filing-section      draft     login     200    200      404   404  404     404
+filing-section      filed     login     302    302      404   403  403     404
+"""
+
+#: What a proper form gets: 302 is done, 403 not allowed, 409 too late, 404 not there.
+POST = """
+name                of        anonymous keeper district other city auditor administrator
+login               -         200       302    302      302   302  302     302
+logout              -         login     login  login    login login login  login
+large-type          -         302       302    302      302   302  302     302
+password            -         login     302    302      302   302  302     302
+setup               -         404       404    404      404   404  404     404
+filing-new          -         login     302    302      400   403  403     403
+filing-section      draft     login     302    302      404   404  404     404
+filing-section      checked   login     409    409      404   403  403     404
+filing-photos       draft     login     302    302      404   404  404     404
+filing-photos       filed     login     409    409      404   403  403     404
+filing-photo-remove draft     login     302    302      404   404  404     404
+filing-photo-remove filed     login     409    409      404   403  403     404
+filing-submit       draft     login     302    302      404   404  404     404
+filing-submit       checked   login     409    409      404   403  403     404
+filing-act          checked   login     403    302      404   403  403     404
+filing-act          filed     login     403    409      404   403  403     404
+filing-visit        accepted  login     403    302      404   403  403     404
+filing-visit        filed     login     403    409      404   403  403     404
+"""
+
+
+def lines_of(table: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    rows = [line.split() for line in table.strip().splitlines()[1:]]
+    return [(name, of, tuple(answers)) for name, of, *answers in rows]
+
+
+@dataclass
+class World:
+    office: Office
+    cases: dict[str, Any]
+
+    def address(self, name: str, of: str) -> str:
+        if name == "verify":
+            case = self.cases["filed"]
+            number = "nothing" if of == "nothing" else case.number
+            return f"{reverse(name, args=[number])}?k={case.verify_token}"
+        if of == "-":
+            return reverse(name)
+        case = self.cases[of]
+        if name.startswith("site-"):
+            args = [site_of(case).code]
+            return reverse(name, args=[*args, self.photo(case)] if name == "site-photo" else args)
+        args = [case.number]
+        if name in ("filing-photo", "filing-photo-remove"):
+            args.append(self.photo(case))
+        if name == "filing-section":
+            args.append("identity")
+        return reverse(name, args=args)
+
+    def photo(self, case: Any) -> uuid.UUID:
+        return SitePhoto.objects.filter(version=case.version_id).first().attachment_id
+
+    def body(self, name: str, of: str) -> dict[str, Any]:
+        """What a proper form of that page would send."""
+        if of == "-":
+            return self.bodies_without_case()[name]
+        frame = {"key": str(uuid.uuid4()), "seen": str(self.cases[of].revision)}
+        return frame | {
+            "filing-section": {"name": "改过的名称"},
+            "filing-photos": {"plate": upload()},
+            "filing-submit": {"declared": "on"},
+            "filing-act": {"action": "pass_check", "note": ""},
+            "filing-visit": {
+                "held_on": NOW.date().isoformat(),
+                "organisation": "市南区总工会",
+                "inspectors": "王检查、李检查",
+                "met_on_site": "赵现场",
+                "verdict": "pass",
+            },
+        }.get(name, {})
+
+    def bodies_without_case(self) -> dict[str, dict[str, Any]]:
+        fresh = "huiquan-bay-morning-8"
+        old = "huanghai-jiaozhouwan-2026"
+        return {
+            "login": {"username": "keeper", "password": "wrong"},
+            "logout": {},
+            "large-type": {},
+            "password": {"old_password": old, "new_password1": fresh, "new_password2": fresh},
+            "setup": {"union_name": "某市总工会", "username": "x", "name": "某人"},
+            "filing-new": {
+                "key": str(uuid.uuid4()),
+                "type": "outdoor_station",
+                "union": str(self.office.primary.pk),
+                "district": "370202",
+            },
+        }
+
+
+def upload() -> SimpleUploadedFile:
+    return SimpleUploadedFile("门牌.jpg", picture(shade=9), "image/jpeg")
+
+
+@pytest.fixture
+def world(settings: Any) -> World:
+    settings.CLOCK_PIN = NOW.isoformat()
+    office = build_office()
+    worker_alive()
+    return World(
+        office,
+        {
+            "draft": draft_of(office, "keeper", photos=1),
+            "checked": case_in(office, "district_check", photos=1),
+            "accepted": case_in(office, "acceptance", photos=1),
+            "filed": case_in(office, "filed", photos=1),
+        },
+    )
+
+
+def answer_of(response: Any) -> str:
+    to_login = response.status_code == 302 and response["Location"].split("?")[0] == "/accounts/login/"
+    return "login" if to_login else str(response.status_code)
+
+
+def asked(world: World, method: str, name: str, of: str) -> tuple[str, ...]:
+    """What each visitor gets, every time on the same rows."""
+    found = []
+    for visitor in VISITORS:
+        client = world.office.client(visitor)
+        body = world.body(name, of) if method == "post" else {}
+        with transaction.atomic():
+            found.append(answer_of(getattr(client, method)(world.address(name, of), body)))
+            transaction.set_rollback(True)
+    return tuple(found)
+
+
+def table_of(found: dict[tuple[str, str], tuple[str, ...]]) -> str:
+    return "\n".join(f"{name:19} {of:9} {' '.join(answers)}" for (name, of), answers in found.items())
+
+
+@pytest.mark.parametrize(("method", "table"), [("get", GET), ("post", POST)], ids=["get", "post"])
+def test_every_visitor_gets_what_the_table_says(world, method, table):
+    wanted = {(name, of): answers for name, of, answers in lines_of(table)}
+    found = {(name, of): asked(world, method, name, of) for name, of in wanted}
+    differs = {cell: answers for cell, answers in found.items() if answers != wanted[cell]}
+    assert table_of(differs) == ""
+
+
+def test_head_answers_like_get(world):
+    for name, of, answers in lines_of(GET):
+        assert (name, asked(world, "head", name, of)) == (name, answers)
+
+
+def named(resolver: Any, spaces: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Every named address, with its pattern."""
+    found: dict[str, Any] = {}
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            if entry.name:
+                found[":".join([*spaces, entry.name])] = entry
+        else:
+            more = (*spaces, entry.namespace) if entry.namespace else spaces
+            found |= named(entry, more)
+    return found
+
+
+def test_every_named_address_stands_in_the_table():
+    listed = {name for name, *_ in lines_of(GET)}
+    assert {name for name in named(get_resolver()) if not name.startswith("admin:")} == listed
+
+
+def nameless(resolver: Any) -> list[str]:
+    found = []
+    for entry in resolver.url_patterns:
+        if not isinstance(entry, URLPattern):
+            found += nameless(entry)
+        elif not entry.name:
+            found.append(str(entry.pattern))
+    return found
+
+
+def test_nothing_has_an_address_without_a_name():
+    assert set(nameless(get_resolver())) <= {r"(?P<url>.*)$", "<path:object_id>/"}
+
+
+def addresses_of_the_back_office(row: int) -> list[str]:
+    plain = [name for name in named(get_resolver()) if name.startswith("admin:")]
+    found = []
+    for name in plain:
+        pattern = get_resolver().namespace_dict["admin"][1].reverse_dict.getlist(name.removeprefix("admin:"))
+        for possible, *_ in pattern:
+            for text, parameters in possible:
+                found.append("/admin/" + text % dict.fromkeys(parameters, row))
+    return found
+
+
+#: Open to everybody: signing in, the catalogue of its few words, and signing out, which ends one's own session.
+OPEN_IN_THE_BACK_OFFICE = re.compile(r"^/admin/(login|logout|jsi18n)/$")
+
+
+@pytest.mark.parametrize("visitor", ["", "keeper", "district", "city", "auditor"])
+def test_the_back_office_is_for_administrators(world, visitor):
+    client = world.office.client(visitor)
+    addresses = [each for each in addresses_of_the_back_office(1) if not OPEN_IN_THE_BACK_OFFICE.match(each)]
+    assert len(addresses) > 20
+    found = {each: client.get(each) for each in addresses}
+    inside = [
+        each
+        for each, response in found.items()
+        if not (response.status_code == 302 and response["Location"].startswith("/admin/login/"))
+    ]
+    assert inside == []
+
+
+def test_every_page_of_the_back_office_opens_for_the_administrator_or_is_not_there(world):
+    client = world.office.client("admin")
+    key = world.office.people["admin"].pk
+    pages = [each for each in addresses_of_the_back_office(key) if not each.endswith("logout/")]
+    answers = {each: client.get(each).status_code for each in pages}
+    assert {each: status for each, status in answers.items() if status not in (200, 302, 403, 404, 405)} == {}
+    assert answers["/admin/"] == 200
+
+
+def test_a_post_without_its_token_is_refused_and_changes_nothing(world):
+    strict = world.office.client("district", enforce_csrf_checks=True)
+    before = tables()
+    answers = {}
+    for name, of, _ in lines_of(POST):
+        answers[(name, of)] = strict.post(world.address(name, of), world.body(name, of)).status_code
+    without_token = {cell: status for cell, status in answers.items() if cell[0] != "large-type"}
+    assert set(without_token.values()) == {403}
+    assert changed(before) == set()
+
+
+def test_every_address_that_takes_a_post_stands_in_the_table(world):
+    """An address answers a POST with 405 or with the words of the table; nothing takes one unseen."""
+    listed = {name for name, *_ in lines_of(POST)}
+    client = world.office.client("district")
+    for name, of, _ in lines_of(GET):
+        if name not in listed:
+            with transaction.atomic():
+                status = client.post(world.address(name, of), {}).status_code
+                transaction.set_rollback(True)
+            assert (name, status) in {(name, 405), ("healthz", 200), ("readyz", 200)}
+
+
+LINK = re.compile(rb'(?:href|src)="([^"#]*)')
+
+
+def crawl(client: Client, starts: list[str], most: int = 400) -> dict[str, int]:
+    """Follow every link of the own host by GET, ask each again by HEAD."""
+    waiting, seen = list(starts), {}
+    while waiting and len(seen) < most:
+        page = waiting.pop(0)
+        if page in seen or page.startswith("/static/"):
+            continue
+        response = client.get(page)
+        seen[page] = response.status_code
+        client.head(page)
+        if "text/html" not in response.get("Content-Type", ""):
+            continue
+        for found in LINK.findall(response.content):
+            link = found.decode().replace("&amp;", "&")
+            if link.startswith("?"):
+                link = page.split("?")[0] + link
+            if link.startswith("/") and not link.startswith("//"):
+                waiting.append(link)
+    return seen
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+def test_looking_changes_nothing(world, visitor):
+    client = world.office.client(visitor)
+    starts = [world.address(name, of) for name, of, _ in lines_of(GET)]
+    before = tables()
+    seen = crawl(client, ["/", "/desk/", *starts])
+    assert {page: status for page, status in seen.items() if status >= 500} == {}
+    assert len(seen) > 30
+    assert changed(before) == set()
+
+
+def test_a_dead_link_stands_on_no_page(world):
+    """What a page offers is there for whom it is offered."""
+    for visitor in ("keeper", "district", "city"):
+        seen = crawl(world.office.client(visitor), ["/", "/desk/"])
+        assert {page: status for page, status in seen.items() if status >= 400} == {}
+
+
+def test_the_digest_sees_a_change(world):
+    before = tables()
+    AuditEntry.objects.create(at=NOW, actor_name="", action="x", target_type="x", target_id="")
+    assert changed(before) == {"core_auditentry"}
