@@ -18,7 +18,7 @@ from django.views.generic import FormView
 
 from accounts.forms import SetUpForm
 from accounts.reach import grants_of
-from accounts.selectors import district_names, is_empty_office
+from accounts.selectors import districts_of, is_empty_office
 from core import clock
 from core.registry import VERIFIERS
 from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather
@@ -69,7 +69,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 def site_list(request: HttpRequest) -> HttpResponse:
     """The register within reach, as a list or on paper."""
-    form = RegisterFilterForm(request.GET, districts=district_names())
+    form = RegisterFilterForm(request.GET, districts=districts_of(request.actor))
     rows = register_within(request.actor, form.site_filter)
     context: dict[str, Any] = {"form": form, "columns": REGISTER_COLUMNS, "default_sort": LATEST_FIRST}
     if request.GET.get("print") == "1":

@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from core.widgets import QuickSelect
 from sites.facilities import BY_CODE, FACILITIES, grouped
 from sites.geo import BD09, GCJ02, WGS84, Point, check_pin, to_wgs84
 from sites.selectors import LATEST_FIRST, SORTS, SiteFilter
@@ -81,7 +82,7 @@ def _known(query: QueryDict, name: str, choices: Iterable[str]) -> str:
 
 
 def _select(label: str, choices: Iterable[Any], empty: str = "不限") -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices])
+    return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices], widget=QuickSelect)
 
 
 def facility_choices() -> list[tuple[str, list[tuple[str, str]]]]:
