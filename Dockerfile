@@ -1,12 +1,15 @@
 FROM python:3.12-slim
-ENV PYTHONUNBUFFERED=1 PORTAL_NO_BOOTSTRAP=1 DJANGO_SETTINGS_MODULE=unionportal.settings.production
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PORTAL_NO_BOOTSTRAP=1 \
+    DJANGO_SETTINGS_MODULE=unionportal.settings.production \
+    PORTAL_VAR=/data/var MEDIA_ROOT=/data/media
 WORKDIR /app
 COPY requirements.txt .
-RUN pip install --no-cache-dir --require-hashes -r requirements.txt && useradd --create-home portal
+RUN pip install --no-cache-dir --require-hashes -r requirements.txt \
+    && useradd --create-home portal && mkdir -p /data/media /data/var
 COPY . .
+# The secret serves this one step only: production settings do not start without one.
 RUN SECRET_KEY=only-for-collecting-static-files-while-the-image-is-built ALLOWED_HOSTS=build \
-    python manage.py collectstatic --noinput && mkdir -p /data/media && chown -R portal /app/var /data
+    python manage.py collectstatic --noinput && chown -R portal /data
 USER portal
-ENV MEDIA_ROOT=/data/media
 EXPOSE 8000
-CMD ["gunicorn", "unionportal.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-class", "gthread", "--threads", "4"]
+CMD ["gunicorn", "unionportal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--worker-class", "gthread", "--threads", "4"]

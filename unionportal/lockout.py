@@ -14,10 +14,7 @@ def answer(
 ) -> HttpResponse:
     """429 with the time to wait, the same for a name that exists and one that does not."""
     wait = settings.AXES_COOLOFF_TIME
-    context = {
-        "failure_limit": settings.AXES_FAILURE_LIMIT,
-        "cooloff_minutes": int(wait.total_seconds() // 60),
-    }
+    context = {"failure_limit": settings.AXES_FAILURE_LIMIT, "cooloff_timedelta": wait}
     page = render(request, "accounts/lockout.html", context, status=429)
     page["Retry-After"] = str(int(wait.total_seconds()))
     return page
