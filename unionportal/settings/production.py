@@ -15,6 +15,9 @@ if len(base.SECRET_KEY) < 50:
 if "*" in base.ALLOWED_HOSTS:
     raise ImproperlyConfigured("请设置环境变量 ALLOWED_HOSTS:本系统的域名,多个用逗号隔开。")
 
+# The container's own health check asks by this address.
+ALLOWED_HOSTS = [*base.ALLOWED_HOSTS, "127.0.0.1"]
+
 # A first try behind plain HTTP on an inner network is possible, but has to be asked for.
 SECURE_SSL_REDIRECT = not flag("PORTAL_PLAIN_HTTP")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
