@@ -1,0 +1,173 @@
+"""The public site page, verification and first set-up: what a stranger meets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Union, User
+from core.actor import SYSTEM
+from core.models import AuditEntry
+from rulebook.models import CalendarYear, RulePack
+from sites.services import add_photo
+from sites.transitions import SITE
+from tests.factories import NOW, Tree, build_tree, person
+from tests.office import build_office, case_in, picture
+from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return build_tree()
+
+
+@pytest.mark.parametrize("code", ["ZZZZZZZZ", "x", "%00", "H39H63GE", "a" * 3000, "%ED%A0%80"])
+def test_an_unknown_or_impossible_code_is_not_found(client: Client, tree: Tree, code: str) -> None:
+    response = client.get(f"/s/{code}/")
+    assert response.status_code == 404
+    assert "没有找到" in response.content.decode()
+    assert not response.cookies
+
+
+def test_a_draft_has_no_public_page_and_no_place_in_the_list(client: Client) -> None:
+    office = build_office()
+    filing = case_in(office, "city_filing", name="还没备案的驿站")
+    assert filing.site.code is None
+    assert "还没备案的驿站" not in client.get("/").content.decode()
+    assert client.get("/s/None/").status_code == 404
+
+
+def test_a_cancelled_site_keeps_its_page_and_says_so(client: Client, tree: Tree) -> None:
+    site = opened_site(tree.primary, hours=OFFICE_HOURS, public_phone="0532-82870000", **PIN)
+    with SITE.step(site.pk, "cancel", actor=SYSTEM, now=NOW):
+        pass
+    body = client.get(f"/s/{site.code}/").content.decode()
+    assert "已注销,不再开放" in body
+    assert "0532-82870000" not in body
+    assert f"/?type=outdoor_station&amp;district={site.district_id}" in body
+
+
+def test_the_page_costs_at_most_four_queries_however_many_pictures(tree: Tree) -> None:
+    site = opened_site(tree.primary, hours=OFFICE_HOURS, **PIN)
+    who = person("uploader", "district", tree.south)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert Client().get(f"/s/{site.code}/").status_code == 200
+        return len(queries)
+
+    def add(shade: int) -> None:
+        data = picture(shade=shade)
+        add_photo(site.version, "overview", data, owner_union=tree.south, uploader_id=who.pk, now=NOW)
+
+    add(1)
+    one = asked()
+    add(2)
+    add(3)
+    assert asked() == one <= 4
+
+
+def test_a_sample_site_says_that_it_is_invented(client: Client, tree: Tree) -> None:
+    real, sample = opened_site(tree.primary), opened_site(tree.primary, is_sample=True)
+    assert "演示数据" in client.get(f"/s/{sample.code}/").content.decode()
+    assert "演示数据" not in client.get(f"/s/{real.code}/").content.decode()
+
+
+def test_text_of_clerks_is_shown_as_text(client: Client, tree: Tree) -> None:
+    nasty = "<script>alert(1)</script>{{ 7 }}"
+    site = opened_site(tree.primary, nasty, directions=f"{nasty}'\"", **PIN)
+    for address in (f"/s/{site.code}/", "/"):
+        body = client.get(address).content.decode()
+        assert "<script>alert" not in body
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7 }}" in body
+
+
+def test_the_right_token_tells_what_a_number_is(client: Client) -> None:
+    office = build_office()
+    filing = case_in(office, "filed")
+    for number in (filing.number, filing.filing_number):
+        body = client.get(f"/verify/{number}/?k={filing.verify_token}").content.decode()
+        assert number in body
+        assert "编号属实" in body
+        for inside in ("湛山", "文登路", "负责人甲", "keeper"):
+            assert inside not in body
+
+
+def test_without_the_right_token_every_number_looks_alike(client: Client) -> None:
+    office = build_office()
+    filing = case_in(office, "filed")
+    unknown = client.get("/verify/370202-HWYZ-2026-9999/?k=ABCDEFGHJKMNPQRS")
+    assert unknown.status_code == 404
+    for query in (
+        "",
+        "?k=",
+        "?k=ABCDEFGHJKMNPQRS",
+        f"?k={filing.verify_token[:-1]}",
+        "?k=%00",
+        f"?k={'A' * 5000}",
+    ):
+        answer = client.get(f"/verify/{filing.number}/{query}")
+        assert answer.status_code == 404, query
+        assert _main(answer) == _main(unknown), query
+
+
+@pytest.mark.parametrize("number", ["%00", "%25%25", "a" * 3000, "案件", "%ED%A0%80", "..%2F"])
+def test_an_impossible_number_is_not_found(client: Client, tree: Tree, number: str) -> None:
+    response = client.get(f"/verify/{number}/?k=ABCDEFGHJKMNPQRS")
+    assert response.status_code == 404
+
+
+def _main(response: Any) -> str:
+    """What the page says; its head repeats the address in the form for large type."""
+    body = response.content.decode()
+    return body[body.index("<main") : body.index("</main>")]
+
+
+FIRST = {
+    "union_name": "烟台市总工会",
+    "name": "张管理",
+    "username": "Zhang",
+    "password": "huanghai-jiaozhouwan-2026",
+    "again": "huanghai-jiaozhouwan-2026",
+}
+
+
+def test_the_first_administrator_opens_the_office_once(client: Client) -> None:
+    assert client.get("/setup/").status_code == 200
+    response = client.post("/setup/", FIRST)
+    assert response.status_code == 302
+    assert response["Location"] == "/accounts/login/"
+    user = User.objects.get()
+    assert (user.name, user.is_superuser) == ("张管理", True)
+    union = Union.objects.get()
+    assert (union.name, union.is_issuer) == ("烟台市总工会", True)
+    assert RulePack.objects.filter(issuer=union, state="published").count() == 3
+    assert {2023, 2024, 2025, 2026} <= set(CalendarYear.objects.values_list("year", flat=True))
+    assert AuditEntry.objects.filter(action="user.create").count() == 1
+    assert client.get("/setup/").status_code == 404
+    assert client.post("/setup/", FIRST).status_code == 404
+    assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"again": "something-else-2026"}, "两次输入的密码不一致"),
+        ({"password": "12345678", "again": "12345678"}, "密码"),
+        ({"username": "张三"}, "用户名只能用英文字母"),
+        ({"union_name": ""}, "必填"),
+    ],
+)
+def test_a_wrong_entry_is_explained_and_sets_up_nothing(
+    client: Client, change: dict[str, str], words: str
+) -> None:
+    response = client.post("/setup/", {**FIRST, **change})
+    assert words in response.content.decode()
+    assert not User.objects.exists()
+    assert not Union.objects.exists()

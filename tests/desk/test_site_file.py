@@ -1,0 +1,142 @@
+"""The file of one site: facts, state, next step, cases, history, and who may open it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from core.actor import SYSTEM
+from core.audit import record
+from core.registry import PANELS, Panel
+from desk import site_file
+from sites.models import HostAgreement, SiteKeeper
+from sites.transitions import SITE
+from tests.factories import NOW
+from tests.office import Office, build_office, case_in, site_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(settings: Any) -> Office:
+    settings.CLOCK_PIN = NOW.isoformat()
+    return build_office()
+
+
+def read(office: Office, username: str, address: str, status: int = 200) -> str:
+    response = office.client(username).get(address)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_it_tells_facts_state_number_cases_and_history(office: Office) -> None:
+    filing = case_in(office, "filed")
+    site = site_of(filing)
+    body = read(office, "district", f"/desk/sites/{site.code}/")
+    wanted = [site.name, site.filing_number, site.code, "正常开放", "文登路28号", "25.5 平方米", "负责人甲"]
+    wanted += [f"/desk/filings/{filing.number}/", f"/s/{site.code}/", "同意备案", "登记开放", "下一步"]
+    for words in wanted:
+        assert words in body, words
+
+
+def test_expected_facts_stand_as_unknown_and_optional_ones_are_only_named(office: Office) -> None:
+    site = site_of(case_in(office, "filed", directions="", lat=None))
+    file = office.client("district").get(f"/desk/sites/{site.code}/").context["file"]
+    place = next(section for section in file.sections if section.code == "place")
+    assert {"label": "怎么找到门", "value": ""} in place.rows
+    assert "车辆段(场)" in place.left_out
+    assert "车辆段(场)" not in [row["label"] for row in place.rows]
+
+
+def test_the_next_step_follows_the_state(office: Office) -> None:
+    site = site_of(case_in(office, "filed"))
+    assert "及时更新" in read(office, "district", f"/desk/sites/{site.code}/")
+    with SITE.step(site.pk, "suspend", actor=SYSTEM, now=NOW):
+        pass
+    body = read(office, "district", f"/desk/sites/{site.code}/")
+    assert "恢复开放,或者办理注销" in body
+    assert "暂停开放" in body
+
+
+def test_keepers_and_agreements_are_listed(office: Office) -> None:
+    site = site_of(case_in(office, "filed"))
+    SiteKeeper.objects.create(site=site, user=office.people["keeper"], since=NOW.date())
+    HostAgreement.objects.create(site=site, host_name="某银行", starts_on=NOW.date(), ends_on=NOW.date())
+    body = read(office, "district", f"/desk/sites/{site.code}/")
+    assert "keeper同志" in body
+    assert "某银行" in body
+
+
+@pytest.mark.parametrize("username", ["district2", "district3", "admin"])
+def test_out_of_reach_is_not_found_and_tells_nothing(office: Office, username: str) -> None:
+    site = site_of(case_in(office, "filed"))
+    body = read(office, username, f"/desk/sites/{site.code}/", status=404)
+    assert site.name not in body
+    unknown = read(office, username, "/desk/sites/H39H63GE/", status=404)
+    assert body.partition("<main")[2] == unknown.partition("<main")[2]
+
+
+@pytest.mark.parametrize("code", ["x", "%00", "..%2f..", "1" * 3000, "AAAAAAAA", "%F0%9F%98%80"])
+def test_an_impossible_code_is_not_found(office: Office, code: str) -> None:
+    assert "没有找到" in read(office, "district", f"/desk/sites/{code}/", status=404)
+
+
+def test_codes_are_read_however_they_are_typed(office: Office) -> None:
+    site = site_of(case_in(office, "filed"))
+    full_width = "".join(chr(ord(char) + 0xFEE0) for char in site.code)
+    for typed in (site.code.lower(), full_width):
+        assert site.name in read(office, "district", f"/desk/sites/{typed}/")
+        assert site.name in read(office, "", f"/s/{typed}/")
+
+
+def test_long_histories_show_the_latest_first_and_the_rest_on_demand(office: Office) -> None:
+    site = site_of(case_in(office, "filed"))
+    for number in range(site_file.FIRST_ENTRIES + 5):
+        record(SYSTEM, "test.note", site, now=NOW, label=f"第{number}条记录")
+    address = f"/desk/sites/{site.code}/"
+    body = read(office, "district", address)
+    assert "新建阵地草稿" not in body
+    assert 'href="?history=all"' in body
+    assert body.index("第34条记录") < body.index("第33条记录")
+    whole = read(office, "district", f"{address}?history=all")
+    assert "新建阵地草稿" in whole
+    assert 'href="?history=all"' not in whole
+
+
+def test_parts_of_other_apps_are_shown_in_their_place(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = Panel(
+        "site-file", 1, "components/message.html", lambda actor, row, now: {"text": f"来自{row.name}"}
+    )
+    away = Panel("site-file", 2, "components/message.html", lambda actor, row, now: None)
+    elsewhere = Panel("round", 1, "no/such.html", lambda actor, row, now: {})
+    monkeypatch.setattr(PANELS, "_items", {"a": here, "b": away, "c": elsewhere})
+    site = site_of(case_in(office, "filed"))
+    file = office.client("district").get(f"/desk/sites/{site.code}/").context["file"]
+    assert file.panels == [("components/message.html", {"text": f"来自{site.name}"})]
+
+
+def test_the_count_of_queries_does_not_grow_with_rows(office: Office) -> None:
+    site = site_of(case_in(office, "filed"))
+
+    def asked() -> int:
+        client = office.client("district")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/desk/sites/{site.code}/").status_code == 200
+        return len(queries)
+
+    def add(number: int) -> None:
+        SiteKeeper.objects.create(site=site, user=list(office.people.values())[number], since=NOW.date())
+        HostAgreement.objects.create(
+            site=site, host_name=f"第{number}家", starts_on=NOW.date(), ends_on=NOW.date()
+        )
+
+    add(0)
+    one = asked()
+    add(1)
+    add(2)
+    assert asked() == one <= 12
