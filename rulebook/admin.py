@@ -128,18 +128,13 @@ class RulePackAdmin(AuditedModelAdmin):
     form = PackForm
     action_form = PackActionForm
     inlines = (LimitRows, LevelRows, TypeRows)
-    list_display = ("title", "issuer", "family", "number", "effective_from", "state", "is_sample", "authors")
+    list_display = ("title", "family", "number", "effective_from", "state")
     list_filter = ("state", "family", "issuer")
-    list_select_related = ("issuer",)
     search_fields = ("title", "document_number")
     ordering = ("issuer__path", "family", "-effective_from")
     actions = ("check_packs", "publish_packs", "return_packs", "copy_packs")
     fieldsets = FIELDSETS
     readonly_fields = WRITTEN_BY_SERVICES
-
-    @admin.display(description="编制人")
-    def authors(self, pack: RulePack) -> str:
-        return pack.author_names or "系统"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RulePack]:
         return PACKS.visible_to(_actor(request)).select_related("issuer")

@@ -14,6 +14,9 @@ from rulebook.notice_files import read_notice
 from rulebook.notices import BadNotice
 from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms
 
+#: The back office's own width of a number; a table of rules then fits its page.
+NARROW = {"class": "vIntegerField"}
+
 
 class PackForm(forms.ModelForm):
     """A draft. ``seen`` is the revision the person opened: a newer one is told beside what was typed."""
@@ -23,6 +26,10 @@ class PackForm(forms.ModelForm):
     class Meta:
         model = RulePack
         fields = ("issuer", *COLUMNS)
+        widgets = {
+            "title": forms.TextInput(attrs={"size": 70}),
+            "note": forms.Textarea(attrs={"cols": 80, "rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,15 +49,29 @@ class TypeRuleForm(forms.ModelForm):
     """Areas are typed in square metres with one decimal and kept as integer tenths."""
 
     area_warn = forms.DecimalField(
-        label="提醒面积(平方米)", required=False, min_value=0, max_digits=7, decimal_places=1
+        label="提醒面积(平方米)",
+        required=False,
+        min_value=0,
+        max_digits=7,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs=NARROW),
     )
     area_floor = forms.DecimalField(
-        label="最低面积(平方米)", required=False, min_value=0, max_digits=7, decimal_places=1
+        label="最低面积(平方米)",
+        required=False,
+        min_value=0,
+        max_digits=7,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs=NARROW),
     )
 
     class Meta:
         model = TypeRule
         fields = ("site_type", "name", "acceptance_level", "min_inspectors")
+        widgets = {
+            "site_type": forms.TextInput(attrs={"size": 20}),
+            "name": forms.TextInput(attrs={"size": 22}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -83,14 +83,14 @@ def publish_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = Non
 def copy_pack(pk: int, *, actor: Actor, now: datetime, effective_from: date | None = None) -> RulePack:
     """A new draft that says the same; the printed document's own facts are left to be filled in.
 
-    Without ``effective_from`` it takes the first 1 January after the latest version of its family.
+    Without ``effective_from`` it takes the next 1 January that is later than every version of its family.
     """
     source = RulePack.objects.select_related("issuer").get(pk=pk)
     family = RulePack.objects.filter(issuer=source.issuer, family=source.family)
     latest = family.aggregate(last=Max("effective_from"))["last"]
     terms = replace(
         terms_of(source),
-        effective_from=effective_from or date(latest.year + 1, 1, 1),
+        effective_from=effective_from or date(max(latest.year, now.year) + 1, 1, 1),
         document_number="",
         issued_on=None,
     )

@@ -212,6 +212,11 @@ def test_a_bad_draft_is_refused_and_leaves_nothing(city):
     assert terms_of(RulePack.objects.get(pk=pack.pk)) == TERMS
 
 
+def test_a_copy_of_an_old_version_does_not_begin_in_the_past(city):
+    source = published_pack(city, effective_from=date(2023, 6, 29))
+    assert copy_pack(source.pk, actor=SYSTEM, now=NOW).effective_from == date(2027, 1, 1)
+
+
 def test_a_copy_is_a_draft_that_begins_after_the_latest_version(city, author):
     source = published_pack(city)
     published_pack(city, effective_from=date(2026, 7, 1))
