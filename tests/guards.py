@@ -15,7 +15,15 @@ from core.guards import install_guards, lift_guards
 @pytest.fixture(scope="session", autouse=True)
 def guarded_tables_can_be_emptied() -> Iterator[None]:
     """Without this, the first committing test fails on SQLite and leaves the next ones without districts and packs."""
-    empty = TransactionTestCase._fixture_teardown
+    fill, empty = TransactionTestCase._fixture_setup, TransactionTestCase._fixture_teardown
+
+    def remember_and_fill(self: Any) -> None:
+        """Before the first test that commits, everything is as the migrations left it."""
+        for alias in self._databases_names(include_mirrors=False):
+            connection: Any = connections[alias]
+            if not hasattr(connection, "_test_serialized_contents"):
+                connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+        fill(self)
 
     def lift_empty_refill(self: Any) -> None:
         self.serialized_rollback = True  # the refill brings content types back, so that the flush need not
@@ -27,6 +35,7 @@ def guarded_tables_can_be_emptied() -> Iterator[None]:
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
             install_guards(connection)
 
+    TransactionTestCase._fixture_setup = remember_and_fill
     TransactionTestCase._fixture_teardown = lift_empty_refill
     yield
-    TransactionTestCase._fixture_teardown = empty
+    TransactionTestCase._fixture_setup, TransactionTestCase._fixture_teardown = fill, empty

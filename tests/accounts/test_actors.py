@@ -27,7 +27,12 @@ def test_an_actor_carries_the_name_the_office_and_each_grant(tree):
     user = person("li", "district", tree.south, name="李娜")
     grant(user, "auditor", tree.street)
     actor = actor_of(user)
-    assert (actor.id, actor.name, actor.office, actor.path) == (user.pk, "李娜", "市南区总工会", tree.south.path)
+    assert (actor.id, actor.name, actor.office, actor.path) == (
+        user.pk,
+        "李娜",
+        "市南区总工会",
+        tree.south.path,
+    )
     assert [(each.role, each.union_path, each.district_id) for each in actor.grants] == [
         ("district", tree.south.path, "370202"),
         ("auditor", tree.street.path, None),

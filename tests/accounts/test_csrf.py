@@ -70,7 +70,9 @@ def test_the_token_of_another_session_is_refused(administrator):
     assert response.status_code == 403
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Referer": "https://evil.example/"}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Referer": "https://evil.example/"}]
+)
 def test_a_foreign_origin_is_refused_even_with_the_token(administrator, headers):
     client = strict_client(administrator)
     client.get("/accounts/password/", secure=True)

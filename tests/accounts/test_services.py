@@ -123,7 +123,11 @@ def test_a_role_is_granted_once_over_a_union(tree):
 def test_granting_and_taking_away_are_told_with_the_branch_they_concern(tree):
     user = person("li", "district", tree.south)
     revoke_role(RoleGrant.objects.get(user=user), actor=SYSTEM, now=NOW)
-    assert told("grant.create").get(scope_path=tree.south.path).target_label.startswith("li · 区(市)总工会经办人")
+    assert (
+        told("grant.create")
+        .get(scope_path=tree.south.path)
+        .target_label.startswith("li · 区(市)总工会经办人")
+    )
     assert told("grant.revoke").get().target_id
 
 
@@ -181,7 +185,12 @@ def test_only_active_people_with_the_right_decide(tree):
 
 def test_the_choice_of_unions_is_the_own_branch_narrowed_by_words(tree):
     li = actor_of(person("li", "district", tree.south))
-    assert set(unions_managed_by(li, ["district"])) == {tree.south, tree.street, tree.primary, tree.other_primary}
+    assert set(unions_managed_by(li, ["district"])) == {
+        tree.south,
+        tree.street,
+        tree.primary,
+        tree.other_primary,
+    }
     assert list(unions_managed_by(li, ["district"], "zsl")) == [tree.street]
     assert list(unions_managed_by(li, ["district"], "丙公司")) == []
     assert list(unions_managed_by(li, ["city"])) == []

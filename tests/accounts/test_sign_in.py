@@ -220,7 +220,11 @@ def test_a_new_password_ends_every_other_session_and_keeps_this_one(li):
 )
 def test_a_bad_password_change_says_why_and_changes_nothing(client, li, form, sentence):
     sign_in(client)
-    good = {"old_password": PASSWORD, "new_password1": "taiping-road-88x", "new_password2": "taiping-road-88x"}
+    good = {
+        "old_password": PASSWORD,
+        "new_password1": "taiping-road-88x",
+        "new_password2": "taiping-road-88x",
+    }
     response = client.post("/accounts/password/", good | form)
     assert response.status_code == 200
     assert sentence in words_of(response)

@@ -104,7 +104,9 @@ def test_the_check_is_silent_while_nothing_was_altered(row):
 )
 def test_the_check_names_the_first_altered_entry(row, column, value):
     entries = sealed_entries(row)
-    alter(f"UPDATE core_auditentry SET {column} = %s WHERE id IN (%s, %s)", value, entries[2].pk, entries[4].pk)
+    alter(
+        f"UPDATE core_auditentry SET {column} = %s WHERE id IN (%s, %s)", value, entries[2].pk, entries[4].pk
+    )
     with pytest.raises(CommandError, match=f"^第 {entries[2].pk} 条操作日志"):
         call_command("verify_audit")
 

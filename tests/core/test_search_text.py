@@ -59,7 +59,9 @@ def test_what_is_found(rows, words, expected):
     assert found(words) == expected
 
 
-@pytest.mark.parametrize("words", ["%", "_", "%%%%" * 50, "关_", "关%爱", "100_", "' OR 1=1 --", "\\", ":*", "!&|"])
+@pytest.mark.parametrize(
+    "words", ["%", "_", "%%%%" * 50, "关_", "关%爱", "100_", "' OR 1=1 --", "\\", ":*", "!&|"]
+)
 def test_signs_of_the_query_language_are_literal(rows, words):
     """A percent sign never matches everything: it finds what the letters beside it find, or nothing."""
     letters = {"关_": "关", "关%爱": "关 爱", "100_": "100", "' OR 1=1 --": "or 1 1"}.get(words)
@@ -92,6 +94,8 @@ def test_the_column_holds_each_token_once_with_blanks_around():
     assert text == " 公园 园公 gygy ygy gy fwater "
 
 
-@pytest.mark.parametrize(("name", "initials"), [("即墨", "jm"), ("单县", "sx"), ("乐陵", "ll"), ("重庆路", "cql")])
+@pytest.mark.parametrize(
+    ("name", "initials"), [("即墨", "jm"), ("单县", "sx"), ("乐陵", "ll"), ("重庆路", "cql")]
+)
 def test_place_names_are_read_as_people_say_them(name, initials):
     assert f" {initials} " in search_text(name)

@@ -1,6 +1,35 @@
 """Rows for tests, made by the services wherever a service exists; nothing random, nothing hidden."""
 
-from tests.factories.people import NOW, actor_of, grant, person
+from tests.factories.filings import (
+    FACTS,
+    Office,
+    build_office,
+    draft_by,
+    filing_in,
+    publish_measures,
+    succeed,
+    visit_facts,
+    walk,
+)
+from tests.factories.people import NOW, PASSWORD, actor_of, grant, person
 from tests.factories.unions import Tree, build_tree, union
 
-__all__ = ["NOW", "Tree", "actor_of", "build_tree", "grant", "person", "union"]
+__all__ = [
+    "FACTS",
+    "NOW",
+    "PASSWORD",
+    "Office",
+    "Tree",
+    "actor_of",
+    "build_office",
+    "build_tree",
+    "draft_by",
+    "filing_in",
+    "grant",
+    "person",
+    "publish_measures",
+    "succeed",
+    "union",
+    "visit_facts",
+    "walk",
+]

@@ -14,6 +14,8 @@ from core.clock import LEGAL_ZONE
 #: An ordinary working Monday, in the morning.
 NOW = datetime(2026, 10, 12, 10, 0, tzinfo=LEGAL_ZONE)
 
+TODAY = NOW.date()
+
 PASSWORD = "huanghai-jiaozhouwan-2026"
 
 
@@ -58,6 +60,6 @@ def grant(
     )
 
 
-def actor_of(user: User, on: date = NOW.date()) -> Actor:
+def actor_of(user: User, on: date = TODAY) -> Actor:
     """The actor, read afresh."""
     return actor_for(User.objects.get(pk=user.pk), today=on)
