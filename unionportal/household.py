@@ -23,7 +23,7 @@ class Household:
     def start(self, name: str, *command: str, module: bool = True) -> None:
         python = [sys.executable, "-m"] if module else [sys.executable]
         # Celery's warning about running as root tells the reader of this console nothing to act on.
-        environment = {**os.environ, "PORTAL_NO_BOOTSTRAP": "1", "PYTHONWARNINGS": "ignore::RuntimeWarning"}
+        environment = {**os.environ, "PORTAL_NO_BOOTSTRAP": "1", "PYTHONWARNINGS": "ignore::UserWarning"}
         self._members[name] = subprocess.Popen(  # noqa: S603  # own command
             [*python, *command], cwd=settings.BASE_DIR, env=environment, start_new_session=True
         )
