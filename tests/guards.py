@@ -15,15 +15,16 @@ from core.guards import install_guards, lift_guards
 @pytest.fixture(scope="session", autouse=True)
 def guarded_tables_can_be_emptied() -> Iterator[None]:
     """Without this, the first committing test fails on SQLite and leaves the next ones without districts and packs."""
-    fill, empty = TransactionTestCase._fixture_setup, TransactionTestCase._fixture_teardown
+    fill: Any = TransactionTestCase.__dict__["_fixture_setup"]
+    empty = TransactionTestCase._fixture_teardown
 
-    def remember_and_fill(self: Any) -> None:
+    def remember_and_fill(cls: Any) -> None:
         """Before the first test that commits, everything is as the migrations left it."""
-        for alias in self._databases_names(include_mirrors=False):
+        for alias in cls._databases_names(include_mirrors=False):
             connection: Any = connections[alias]
             if not hasattr(connection, "_test_serialized_contents"):
                 connection._test_serialized_contents = connection.creation.serialize_db_to_string()
-        fill(self)
+        fill.__func__(cls)
 
     def lift_empty_refill(self: Any) -> None:
         self.serialized_rollback = True  # the refill brings content types back, so that the flush need not
@@ -35,7 +36,8 @@ def guarded_tables_can_be_emptied() -> Iterator[None]:
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
             install_guards(connection)
 
-    TransactionTestCase._fixture_setup = remember_and_fill
+    TransactionTestCase._fixture_setup = classmethod(remember_and_fill)
     TransactionTestCase._fixture_teardown = lift_empty_refill
     yield
-    TransactionTestCase._fixture_setup, TransactionTestCase._fixture_teardown = fill, empty
+    TransactionTestCase._fixture_setup = fill
+    TransactionTestCase._fixture_teardown = empty
