@@ -27,17 +27,24 @@ from sites.vocabulary import PhotoSlot
 #: Entries of the history on the page of a case; the rest stands in the site's file.
 MOST_ENTRIES = 100
 
+#: Characters that fit into half a row of the printed form.
+SHORT_TEXT = 12
+
 _TASK_STATES = {"未填": "empty", "填写中": "partial", "已填": "complete"}
 
 
 @dataclass(frozen=True)
 class SectionFacts:
-    """One section as it is read: its lines, what is missing, where it is changed."""
+    """One section as it is read: its lines, what is missing, where it is changed.
+
+    ``asked_by_type``: labels of the type's own facts that stand as 未核实 when nobody gives them.
+    """
 
     section: Section
     lines: list[Line]
     state: str
     url: str
+    asked_by_type: frozenset[str] = frozenset()
 
     @property
     def missing(self) -> list[str]:
@@ -54,12 +61,17 @@ class SectionFacts:
         ]
 
     def rows(self, *, change: bool) -> list[dict[str, str]]:
-        """For the summary list."""
+        """For the summary list: what is given, what is expected and blank, and in one line what may stay away."""
         url = self.url if change else ""
-        return [
-            {"label": line.label, "value": "" if line.is_blank else line.text, "url": url}
-            for line in self.lines
+        shown = [line for line in self.lines if not line.is_blank or self._is_wanted(line)]
+        rows = [
+            {"label": line.label, "value": "" if line.is_blank else line.text, "url": url} for line in shown
         ]
+        rest = "、".join(line.label for line in self.lines if line not in shown)
+        return [*rows, {"label": "选填,未填", "value": rest, "url": url}] if rest else rows
+
+    def _is_wanted(self, line: Line) -> bool:
+        return line.is_mandatory or line.name in self.section.expected or line.label in self.asked_by_type
 
     def task(self, current: str) -> dict[str, Any]:
         """For the task list."""
@@ -81,9 +93,14 @@ def section_url(filing: Filing, code: str) -> str:
 def sections_of(filing: Filing) -> list[SectionFacts]:
     """Every section of the case in the order of the form."""
     version = filing.version
+    asked = frozenset(fact.label for fact in filing.site.kind.facts if fact.expected)
     return [
         SectionFacts(
-            each, lines_of(version, each), section_state(version, each), section_url(filing, each.code)
+            section=each,
+            lines=lines_of(version, each),
+            state=section_state(version, each),
+            url=section_url(filing, each.code),
+            asked_by_type=asked,
         )
         for each in SECTIONS
     ]
@@ -167,6 +184,18 @@ def sign_steps(filing: Filing) -> list[dict[str, Any]]:
             }
         )
     return steps
+
+
+def paper_rows(parts: Iterable[SectionFacts]) -> list[list[Line]]:
+    """Lines of the printed form, short ones two in a row."""
+    rows: list[list[Line]] = []
+    for line in (line for part in parts for line in part.lines):
+        is_short = len(line.text) <= SHORT_TEXT
+        if is_short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= SHORT_TEXT:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return rows
 
 
 def visit_rows(filing: Filing) -> list[list[dict[str, Any]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Div
 from django import forms
 
@@ -44,7 +45,7 @@ class VisitForm(forms.Form):
             self.fields[name].error_messages["required"] = f"请填写{self.fields[name].label}。"
         self.helper = helper_for(
             Div("held_on", "organisation", "inspectors", "met_on_site", css_class="form-grid"),
-            "verdict",
+            InlineRadios("verdict"),
             "findings",
             "fix_by",
         )

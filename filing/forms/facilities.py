@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from crispy_forms.bootstrap import AppendedText
+from crispy_forms.bootstrap import AppendedText, InlineCheckboxes, InlineRadios
 from crispy_forms.layout import Div, Field, Fieldset
 from django import forms
 
@@ -102,7 +102,7 @@ class FacilitiesForm(SectionForm):
         )
         return [
             size,
-            Field("facilities", wrapper_class="choices--grid"),
+            Field("facilities", template="filing/_facilities.html"),
             Fieldset(f"{self.kind.label}专有信息", *own, css_class="section"),
         ]
 
@@ -110,7 +110,9 @@ class FacilitiesForm(SectionForm):
         name = f"fact_{fact.name}"
         if fact.unit and fact.kind in _PLACES:
             return AppendedText(name, fact.unit, css_class="numeric")
-        return name
+        if isinstance(self.fields[name].widget, forms.CheckboxSelectMultiple):
+            return InlineCheckboxes(name)
+        return InlineRadios(name) if isinstance(self.fields[name].widget, forms.RadioSelect) else name
 
     def clean_facilities(self) -> list[str]:
         return in_order(self.cleaned_data["facilities"])

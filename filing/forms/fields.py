@@ -78,7 +78,7 @@ def day_widget() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "numeric", "max": "2099-12-31"})
 
 
-_NUMBER = re.compile(r"\d{1,13}(\.\d{1,6})?", re.ASCII)
+_NUMBER = re.compile(r"\d{1,40}(\.\d{1,40})?", re.ASCII)
 
 
 class Amount(forms.CharField):
@@ -109,14 +109,15 @@ class Amount(forms.CharField):
         if not _NUMBER.fullmatch(text):
             raise ValidationError(f"{self.label}请填写数字,单位为{self.unit}。{self.hint}")
         number = Decimal(text)
-        if number.scaleb(self.places) % 1:
-            wanted = f"最多保留 {self.places} 位小数" if self.places else "请填写整数"
-            raise ValidationError(f"{self.label}{wanted},请修改。")
-        if not self.least <= number.scaleb(self.places):
-            raise ValidationError(f"{self.label}应大于 0 {self.unit},请填写实际数字;还不清楚时留空。")
         if number > self.most:
             raise ValidationError(f"{self.label}不能大于 {self.most:,} {self.unit},请核对是否多写了位数。")
-        return int(number.scaleb(self.places))
+        parts = number.scaleb(self.places)
+        if parts < self.least:
+            raise ValidationError(f"{self.label}应大于 0 {self.unit},请填写实际数字;还不清楚时留空。")
+        if parts % 1:
+            wanted = f"最多保留 {self.places} 位小数" if self.places else "请填写整数"
+            raise ValidationError(f"{self.label}{wanted},请修改。")
+        return int(parts)
 
 
 def yuan(label: str) -> Amount:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
@@ -56,6 +57,8 @@ def _filled(workdays: str, weekend: str, holiday: str, makeup: str) -> dict[str,
     week = {name: workdays if number < 5 else weekend for number, name in enumerate(DAYS)}
     return {**week, "holiday": holiday, "makeup": makeup, "holiday_text": ""}
 
+
+WEEK_HINT = "如 8:30-11:30,13:30-17:00;不填表示当天不开放;七天都不填表示时间未核实。"
 
 #: Common patterns: what the button says and what it fills in.
 TEMPLATES = {
@@ -117,25 +120,33 @@ class HoursForm(SectionForm):
             for code, (label, _) in TEMPLATES.items()
         )
         season = [Div(f"season_{n}_first", f"season_{n}_last", css_class="form-grid") for n in range(SEASONS)]
-        listings = ("listed_amap", "listed_baidu", "listed_tencent")
+        listings = [InlineRadios(name) for name in ("listed_amap", "listed_baidu", "listed_tencent")]
         return [
-            "access",
-            "entry",
+            InlineRadios("access"),
+            InlineRadios("entry"),
             Fieldset(
                 "每周开放时间",
-                HTML(
-                    '<p class="form-text">如 8:30-11:30,13:30-17:00;不填表示当天不开放;七天都不填表示时间未核实。</p>'
-                ),
-                HTML(f'<div class="cluster" role="group" aria-label="常用时间">{buttons}</div>'),
+                HTML(f'<div class="stack stack--tight field"><p class="form-text">{WEEK_HINT}</p>'),
+                HTML(f'<div class="cluster" role="group" aria-label="常用时间">{buttons}</div></div>'),
                 Div(*DAYS, css_class="form-grid"),
-                "holiday",
+                InlineRadios("holiday"),
                 "holiday_text",
-                "makeup",
+                InlineRadios("makeup"),
                 css_class="section",
             ),
-            Fieldset("开放季(只在部分月份开放的填写)", *season, css_class="section"),
-            Fieldset("特殊日期(最多三段)", *rows, css_class="section"),
-            Fieldset("公开与上图", "extent", "is_sensitive", *listings, css_class="section"),
+            *self._folded("开放季(只在部分月份开放的填写)", season, "season_"),
+            *self._folded("特殊日期(临时停开或改时间,最多三段)", rows, "exception_"),
+            Fieldset("公开与上图", InlineRadios("extent"), "is_sensitive", *listings, css_class="section"),
+        ]
+
+    def _folded(self, title: str, parts: list[Any], prefix: str) -> list[Any]:
+        """A part that few sites need: folded until something stands in it."""
+        given = {**self.initial, **self.data.dict()} if self.is_bound else self.initial
+        is_open = any(value for name, value in given.items() if name.startswith(prefix))
+        return [
+            HTML(f'<details class="section"{" open" if is_open else ""}><summary>{title}</summary>'),
+            *parts,
+            HTML("</details>"),
         ]
 
     def _add_week(self) -> None:
@@ -236,7 +247,7 @@ class _Reader:
 
     def _intervals(self, name: str) -> tuple[Interval, ...]:
         try:
-            return tuple(parse_intervals(self.data.get(name) or ""))
+            return parse_intervals(self.data.get(name) or "", str(self.form.fields[name].label))
         except Refusal as refused:
             if name not in self.form.errors:
                 self.form.add_error(name, refused.sentence)

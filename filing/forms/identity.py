@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Div, Fieldset
 
 from filing.forms.base import SectionForm
@@ -36,7 +37,7 @@ class IdentityForm(SectionForm):
         money = ("union_fen", "employer_fen", "fiscal_fen", "upper_union_fen")
         return [
             "name",
-            "build_mode",
+            InlineRadios("build_mode"),
             Fieldset("共建单位", "host_name", "host_kind", "host_credit_code", css_class="section"),
             Fieldset(
                 "日期",

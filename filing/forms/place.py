@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
@@ -89,7 +90,7 @@ class PlaceForm(SectionForm):
         return {**super().initial_values(version), "pin_lat": lat, "pin_lng": lng}
 
     def layout(self) -> list[Any]:
-        pin: list[Any] = ["pin_datum", "pin", HTML("<p>也可以分别填写:</p>")]
+        pin: list[Any] = [InlineRadios("pin_datum"), "pin", HTML('<p class="form-text">也可以分别填写:</p>')]
         pin.append(Div("pin_lat", "pin_lng", css_class="form-grid"))
         if far_warning(self.version) or "pin_confirmed" in self.data:
             pin.append("pin_confirmed")

@@ -13,7 +13,10 @@ from filing.policy import WRITERS
 from sites.types import site_types
 
 #: As many unions stand in the list at once; a search narrows them.
-MOST_SHOWN = 50
+MOST_SHOWN = 20
+
+#: A list of more than these is easier to search than to read.
+EASY_TO_READ = 8
 
 OUT_OF_REACH = "不在可选范围内,请从列表中选择。"
 
@@ -29,6 +32,14 @@ def types_for(actor: Actor) -> list[tuple[str, str]]:
 def district_of(union: Union) -> District | None:
     """The district governed by the nearest union at or above; ``None`` for branches across districts."""
     return next((each.governs for each in ancestors_of(union.path or "") if each.governs_id), None)
+
+
+def common_district(unions: list[Union]) -> District | None:
+    """The district of all these unions, if one union governs them all."""
+    above = next((each for each in ancestors_of(unions[0].path or "") if each.governs_id), None)
+    if above is None or not all((each.path or "").startswith(above.path or "") for each in unions):
+        return None
+    return above.governs
 
 
 class StartForm(forms.Form):
@@ -63,6 +74,7 @@ class StartForm(forms.Form):
         narrowed = unions_managed_by(actor, WRITERS, words) if words else allowed
         self.shown = list(narrowed.select_related("parent")[: MOST_SHOWN + 1])
         self.has_more = len(self.shown) > MOST_SHOWN
+        self.is_searchable = bool(words) or len(self.shown) > EASY_TO_READ
         self.shown = self.shown[:MOST_SHOWN]
         if chosen is not None and chosen not in self.shown:
             self.shown.insert(0, chosen)
@@ -74,6 +86,8 @@ class StartForm(forms.Form):
         if chosen is not None:
             self.initial.setdefault("union", chosen.pk)
             self.initial.setdefault("district", district_of(chosen))
+        elif self.shown:
+            self.initial.setdefault("district", common_district(self.shown))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

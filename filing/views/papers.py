@@ -12,7 +12,7 @@ from django.urls import reverse
 from filing.deadlines import time_left
 from filing.models import Filing
 from filing.next_steps import next_step
-from filing.pages import receipt_of, sections_of
+from filing.pages import paper_rows, receipt_of, sections_of
 from filing.receipts import SUBMITTED_AS, Receipt, verify_path
 from filing.selectors import measure_for
 from filing.views.base import FilingPage
@@ -72,8 +72,19 @@ class PrintForm(FilingPage):
             filing=filing,
             site=filing.site,
             version=filing.version,
-            parts=sections_of(filing),
+            rows=paper_rows(sections_of(filing)),
+            opinions=self.opinions(),
             measure=measure_for(filing, self.now.date()),
-            signed=list(filing.sign_offs.select_related("user")) if filing.filing_number else [],
             case_url=self.case_url,
         )
+
+    def opinions(self) -> list[dict[str, Any]]:
+        """The blocks for opinions and seals; what was decided here is written in, the seal is put on paper."""
+        filing = self.filing
+        decided = filing.sign_offs.select_related("user").last() if filing.filing_number else None
+        blocks = [{"title": "申报工会意见", "signer": filing.submitted_by or "", "on": filing.submitted_at}]
+        if filing.version.host_name:
+            blocks.append({"title": "场地(共建)单位意见"})
+        blocks.append({"title": "区(市)、产业工会意见"})
+        signed = {"opinion": "同意备案。", "signer": decided.user, "on": decided.at} if decided else {}
+        return [*blocks, {"title": "市总工会意见", **signed}]
