@@ -110,10 +110,8 @@ def site_within(actor: Actor, code: str) -> ServiceSite | None:
 
 
 def sites_kept_by(actor: Actor) -> QuerySet[ServiceSite]:
-    """The sites that this person keeps, by name: single ones, and those of a primary union."""
-    rows = ServiceSite.objects.filter(managed(actor, COLUMNS, [Role.KEEPER])).exclude(
-        state=SiteState.CANCELLED
-    )
+    """The sites in use that this person keeps, by name: single ones, and those of a primary union."""
+    rows = ServiceSite.objects.filter(managed(actor, COLUMNS, [Role.KEEPER]), state__in=IN_USE)
     return rows.select_related("version", "district").order_by("name", "id")
 
 
