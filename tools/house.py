@@ -13,8 +13,9 @@ ROOT = Path(__file__).resolve().parents[1]
 APPS = ("desk", "demonstration", "filing", "inspection", "sites", "rulebook", "accounts", "core")
 SKIPPED = {"migrations", "__pycache__"}
 EDGES = {"views", "forms", "tasks", "commands", "api", "admin"}
-#: Who may write rows: services and models by nature, core for its own tables, the tools that build cities.
-WRITERS = {"services", "models", "core", "bench", "demo", "seeds"}
+#: Who may write rows: services and models by nature, core for its own tables, number series from their locked
+#: counters, and the tools that build cities.
+WRITERS = {"services", "models", "core", "numbers", "bench", "demo", "seeds"}
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
