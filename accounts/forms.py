@@ -14,7 +14,7 @@ from django.core.validators import RegexValidator
 class SignInForm(AuthenticationForm):
     """One sentence for a wrong name, a wrong password and a closed account, so that none can be told apart."""
 
-    error_messages = {  # noqa: RUF012  # Django's own attribute, read only
+    error_messages = {  # Django's own attribute, read only
         "invalid_login": "用户名或密码不正确,请核对后重新输入。忘记密码请联系本单位系统管理员。",
         "inactive": "用户名或密码不正确,请核对后重新输入。忘记密码请联系本单位系统管理员。",
     }
@@ -31,7 +31,7 @@ class SignInForm(AuthenticationForm):
 class ChangePasswordForm(PasswordChangeForm):
     """The old password first, then the new one twice."""
 
-    error_messages = {  # noqa: RUF012  # Django's own attribute, read only
+    error_messages = {  # Django's own attribute, read only
         "password_incorrect": "当前密码不正确,请重新输入。",
         "password_mismatch": "两次输入的新密码不一致,请重新输入。",
     }

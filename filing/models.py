@@ -17,7 +17,9 @@ class Filing(WorkflowModel):
     """A proposal to move the register, the rules it is judged by, and how far it has come."""
 
     number = models.CharField("案件编号", max_length=24, unique=True)
-    kind = models.CharField("办理事项", max_length=12, choices=FilingKind.choices, default=FilingKind.REGISTER)
+    kind = models.CharField(
+        "办理事项", max_length=12, choices=FilingKind.choices, default=FilingKind.REGISTER
+    )
     site = models.ForeignKey("service_sites.ServiceSite", models.PROTECT, related_name="filings")
     version = models.OneToOneField("service_sites.SiteVersion", models.PROTECT, related_name="filing")
     verify_token = models.CharField(max_length=24, editable=False)
@@ -25,7 +27,12 @@ class Filing(WorkflowModel):
     updated_at = models.DateTimeField("更新时间")
 
     pack = models.ForeignKey(
-        "rulebook.RulePack", models.PROTECT, null=True, related_name="+", verbose_name="管理办法版本", editable=False
+        "rulebook.RulePack",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="管理办法版本",
+        editable=False,
     )
     acceptance_level = models.CharField("验收层级", max_length=12, blank=True, editable=False)
     sign_levels = models.PositiveSmallIntegerField("签批级数", default=0, editable=False)
@@ -54,7 +61,8 @@ class Filing(WorkflowModel):
                 fields=["site"], condition=Q(state__in=OPEN_CASES), name="one_submitted_case_per_site"
             ),
             models.CheckConstraint(
-                condition=~Q(state=FilingState.FILED) | Q(filing_number__isnull=False), name="filed_case_has_number"
+                condition=~Q(state=FilingState.FILED) | Q(filing_number__isnull=False),
+                name="filed_case_has_number",
             ),
         ]
         indexes: ClassVar = [
@@ -100,7 +108,9 @@ class FilingAuthor(models.Model):
     class Meta:
         verbose_name = "填报人"
         verbose_name_plural = "填报人"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["filing", "user"], name="author_once_per_case")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["filing", "user"], name="author_once_per_case")
+        ]
 
     def __str__(self) -> str:
         return str(self.user)
@@ -141,7 +151,9 @@ class NumberSeries(models.Model):
         verbose_name = "编号序列"
         verbose_name_plural = "编号序列"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["issuer", "series", "year"], name="one_series_per_issuer_and_year")
+            models.UniqueConstraint(
+                fields=["issuer", "series", "year"], name="one_series_per_issuer_and_year"
+            )
         ]
 
     def __str__(self) -> str:

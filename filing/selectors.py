@@ -18,7 +18,9 @@ RELATED = ("site", "site__managing_union", "site__district", "version", "version
 
 def filing_within(actor: Actor, number: str) -> Filing | None:
     """One case by its number, if within reach."""
-    return FILINGS.visible_to(actor).select_related(*RELATED, "last_visit", "pack").filter(number=number).first()
+    return (
+        FILINGS.visible_to(actor).select_related(*RELATED, "last_visit", "pack").filter(number=number).first()
+    )
 
 
 def filings_within(

@@ -30,9 +30,7 @@ def check_at_street(
 ) -> Filing:
     """The street's first look, where the measure asks for it."""
     fields = {"street_checked_at": now, "updated_at": now}
-    with FILING.step(
-        filing_id, "street_check", actor=actor, now=now, note=note, seen=seen, **fields
-    ) as step:
+    with FILING.step(filing_id, "street_check", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         tell_next_office(step.row, actor, now)
     return step.row
 

@@ -19,9 +19,7 @@ def sign_filing(
     filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
 ) -> Filing:
     """One level of the city's sign-off; the last level decides instead."""
-    with FILING.step(
-        filing_id, "sign", actor=actor, now=now, note=note, seen=seen, updated_at=now
-    ) as step:
+    with FILING.step(filing_id, "sign", actor=actor, now=now, note=note, seen=seen, updated_at=now) as step:
         _sign(step, actor, now, note)
         tell_next_office(step.row, actor, now)
     return step.row
@@ -31,7 +29,12 @@ def _sign(step: Step[Filing], actor: Actor, now: datetime, note: str) -> None:
     row = step.row
     name = pinned_measure(row).sign_off_levels[row.signed_levels]
     SignOff.objects.create(
-        filing=row, level=row.signed_levels + 1, level_name=name, user_id=actor.key, opinion=note[:200], at=now
+        filing=row,
+        level=row.signed_levels + 1,
+        level_name=name,
+        user_id=actor.key,
+        opinion=note[:200],
+        at=now,
     )
     row.signed_levels += 1
     row.save(update_fields=["signed_levels"])
