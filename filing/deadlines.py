@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from core.words import chinese_day
 from filing.models import Filing
 from filing.states import FilingState
 from rulebook.workdays import WorkCalendar, workdays_left
@@ -33,7 +34,7 @@ class TimeLeft:
             return f"已暂停,{self.stopped}"
         if self.days is None or self.due is None:
             return ""
-        day = f"{self.due.year}年{self.due.month}月{self.due.day}日前"
+        day = f"{chinese_day(self.due)}前"
         return f"{_days_words(self.days)}({day}{',暂定' if self.provisional else ''})"
 
 

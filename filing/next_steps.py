@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from core.registry import NextStep
+from core.words import chinese_day
 from filing.deadlines import time_left
 from filing.models import Filing
 from filing.states import FilingState
 from inspection.models import Verdict
 from rulebook.workdays import WorkCalendar
-from sites.summary import chinese_date
 
 _WHO_ACCEPTS = {
     "district": "区(市)总工会组织验收",
@@ -47,7 +47,7 @@ def _acceptance(filing: Filing, when: str) -> NextStep:
     if filing.state == FilingState.ACCEPTANCE:
         return NextStep("实地验收", when, who)
     fix_by = filing.last_visit.fix_by if filing.last_visit else None
-    until = f"请在{chinese_date(fix_by)}前完成整改" if fix_by else ""
+    until = f"请在{chinese_day(fix_by)}前完成整改" if fix_by else ""
     return NextStep("整改完成后复验", when or until, who, until if when else "")
 
 

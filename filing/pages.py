@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.roles import Role
 from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
@@ -213,6 +214,11 @@ def visit_rows(filing: Filing) -> list[list[dict[str, Any]]]:
     ]
 
 
+def _first_state(filing: Filing) -> str:
+    """Where a case stands right after it was handed in."""
+    return FilingState.ACCEPTANCE if filing.submitted_as == Role.DISTRICT else FilingState.DISTRICT_CHECK
+
+
 def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
     """The receipt of a case that was handed in; what was received is listed until it is being corrected."""
     measure = pinned_measure(filing)
@@ -238,6 +244,6 @@ def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
         measure=measure.citation,
         is_sample=measure.is_sample,
         next_office=next_office,
-        due_words=due_words(left, has_moved_on=filing.state_since != filing.submitted_at),
+        due_words=due_words(left, has_moved_on=filing.state != _first_state(filing)),
         verify_path=verify_path(filing.number, filing.verify_token),
     )
