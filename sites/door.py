@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from rulebook.workdays import WorkCalendar
-from sites.hours import Hours, HoursInvalid, OpenStatus, from_json, status_at
+from sites.hours import Hours, HoursInvalid, OpenStatus, Reason, from_json, status_at
 from sites.vocabulary import Access, SiteState
 
 OPEN, LIMITED, CLOSED = "open", "limited", "closed"
@@ -55,11 +55,10 @@ class Doors:
         self._now = now
         self._seen: dict[str, OpenStatus] = {}
 
-    def status(self, data: Any) -> OpenStatus:
-        key = json.dumps(data, sort_keys=True)
-        if key not in self._seen:
-            self._seen[key] = status_at(hours_of(data), self._now, self._calendar)
-        return self._seen[key]
+    def _status(self, text: str) -> OpenStatus:
+        if text not in self._seen:
+            self._seen[text] = status_at(hours_of(json.loads(text)), self._now, self._calendar)
+        return self._seen[text]
 
     def door(self, *, state: str, access: str, hours: Any, phone: str = "") -> Door:
         """The first line, honest before friendly: what is closed for good or to strangers says so first."""
@@ -67,10 +66,10 @@ class Doors:
             return Door(CLOSED, "已注销,不再开放")
         if state == SiteState.SUSPENDED:
             return Door(CLOSED, "暂停开放")
-        status = self.status(hours)
+        status = self._status(json.dumps(hours))
         if access == Access.OWN_STAFF:
             return Door(LIMITED, "仅供本单位职工使用", staff_line=status.words)
-        if hours_of(hours) is None:
+        if status.reason is Reason.UNKNOWN:
             advice = "请先电话联系" if phone else "请核实后再来"
             return Door(LIMITED, f"开放时间未核实,{advice}")
         if not status.is_open:
@@ -78,5 +77,6 @@ class Doors:
         kind = LIMITED if access == Access.APPOINTMENT else OPEN
         return Door(kind, status.words, is_open=True)
 
-    def is_open(self, *, state: str, access: str, hours: Any) -> bool:
-        return self.door(state=state, access=access, hours=hours).is_open
+    def is_open(self, hours_text: str) -> bool:
+        """Whether hours stored as this JSON text are open now; for sites that let the public in at all."""
+        return self._status(hours_text).is_open

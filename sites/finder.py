@@ -6,7 +6,6 @@ the first rows in that order, up to a bound that the page tells; so no question 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +14,7 @@ from sites.door import Doors
 from sites.geo import Point
 from sites.nearby import metres_of, nearest
 from sites.public import PublicSite, public_site
-from sites.selectors import SiteFilter, listed_sites, sites_by_key
+from sites.selectors import SiteFilter, listed_rows, listed_sites, maybe_open, sites_by_key
 
 PER_PAGE = 50
 
@@ -23,8 +22,6 @@ PER_PAGE = 50
 MOST_LISTED = 3_000
 #: The same for a list by distance: what is farther down is not near.
 MOST_NEAR = 500
-
-_LIGHT = ("pk", "state", "access", "version__hours")
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ def _bounded(page: int, total: int) -> int:
 
 
 def _plain_page(by: SiteFilter, page: int, doors: Doors) -> FinderPage:
-    rows = listed_sites(by)
+    rows = listed_rows(by)
     counted = rows.order_by()[: MOST_LISTED + 1].count()
     total = min(counted, MOST_LISTED)
     number = _bounded(page, total)
@@ -97,21 +94,14 @@ def _plain_page(by: SiteFilter, page: int, doors: Doors) -> FinderPage:
 
 def _places(by: SiteFilter, here: Point | None, doors: Doors | None) -> tuple[list[_Place], bool]:
     """The sites in order, bounded; only open ones when ``doors`` is given."""
-    columns = _LIGHT if doors else ("pk",)
-    if here is not None:
-        found = nearest(
-            listed_sites(by), here, limit=MOST_NEAR, shape=lambda rows: rows.values_list(*columns, "chord")
-        )
-        rows: Iterable[tuple[_Place, tuple[object, ...]]] = [
-            (_Place(row[0], metres_of(row[-1])), row[1:-1]) for row in found
-        ]
-        is_cut = len(found) >= MOST_NEAR
-    else:
-        found = list(listed_sites(by).values_list(*columns)[: MOST_LISTED + 1])
-        rows = [(_Place(row[0]), row[1:]) for row in found[:MOST_LISTED]]
+    rows = maybe_open(listed_sites(by)) if doors else listed_sites(by)
+    columns = ("pk", "hours_text") if doors else ("pk",)
+    if here is None:
+        found = list(rows.values_list(*columns)[: MOST_LISTED + 1])
+        shown = [(_Place(row[0]), row[-1]) for row in found[:MOST_LISTED]]
         is_cut = len(found) > MOST_LISTED
-    return [place for place, facts in rows if doors is None or _is_open(doors, *facts)], is_cut
-
-
-def _is_open(doors: Doors, state: object, access: object, hours: object) -> bool:
-    return doors.is_open(state=str(state), access=str(access), hours=hours)
+    else:
+        near = nearest(rows, here, limit=MOST_NEAR, shape=lambda each: each.values_list("chord", *columns))
+        shown = [(_Place(row[1], metres_of(row[0])), row[-1]) for row in near]
+        is_cut = len(near) >= MOST_NEAR
+    return [place for place, hours in shown if doors is None or doors.is_open(hours)], is_cut

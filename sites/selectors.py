@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from accounts.reach import managed
 from accounts.roles import Role
@@ -98,6 +99,7 @@ def register_within(actor: Actor, by: SiteFilter) -> QuerySet[ServiceSite]:
     """The register as this person may see it: sites with a code, newest first unless sorted otherwise."""
     rows = SITES.visible_to(actor).exclude(state=SiteState.PLANNED)
     rows = _named(rows, by).select_related("managing_union", "district")
+    rows = rows.defer("search", "managing_union__search")
     return rows.order_by(*SORTS.get(by.sort, SORTS[LATEST_FIRST]))
 
 
@@ -141,9 +143,38 @@ def listed_sites(by: SiteFilter) -> QuerySet[ServiceSite]:
     )
 
 
+#: What one row of the finder shows.
+_ROW = (
+    *(
+        "code",
+        "site_type",
+        "state",
+        "access",
+        "name",
+        "confirmed_on",
+        "version",
+        "district",
+        "district__name",
+    ),
+    *("version__address", "version__access", "version__entry", "version__hours", "version__public_phone"),
+)
+
+
+def listed_rows(by: SiteFilter) -> QuerySet[ServiceSite]:
+    """The listed sites with no more columns than a row of the finder needs."""
+    return listed_sites(by).only(*_ROW)
+
+
 def sites_by_key(keys: Iterable[int]) -> dict[int, ServiceSite]:
-    """Rows with what lists show of them, by key."""
-    return ServiceSite.objects.select_related("version", "district").in_bulk(list(keys))
+    """Rows of the finder by key."""
+    return ServiceSite.objects.select_related("version", "district").only(*_ROW).in_bulk(list(keys))
+
+
+def maybe_open(rows: QuerySet[ServiceSite]) -> QuerySet[ServiceSite]:
+    """Without those that cannot be open to the public whatever the hour; ``hours_text`` is their stored hours."""
+    rows = rows.filter(state__in=(SiteState.OPEN, SiteState.RECTIFYING), version__hours__isnull=False)
+    rows = rows.exclude(access=Access.OWN_STAFF)
+    return rows.annotate(hours_text=Cast("version__hours", TextField()))
 
 
 def public_site(code: str) -> ServiceSite | None:
