@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from core.words import chinese_moment
+
 
 class AuditEntry(models.Model):
     """One thing done or refused. Never changes: triggers refuse UPDATE and DELETE.
@@ -54,8 +56,7 @@ class AuditEntry(models.Model):
         """Who did what when, for a person who came second."""
         office = f"({self.actor_office})" if self.actor_office else ""
         moment = timezone.localtime(self.at)
-        when = f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
-        return f"{self.actor_name}{office}已于{when}办理“{self.label}”"
+        return f"{self.actor_name}{office}已于{chinese_moment(moment)}办理“{self.label}”"
 
     def as_sealed(self) -> dict[str, Any]:
         """Every column, as values that canonical JSON takes."""

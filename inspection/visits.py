@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from core.words import chinese_day
+
 
 @dataclass(frozen=True)
 class VisitFacts:
@@ -34,7 +36,7 @@ def problems_of(
     if facts.held_on > today:
         found["held_on"] = "验收日期不能晚于今天,请填写实际到场的日期。"
     elif not_before is not None and facts.held_on < not_before:
-        found["held_on"] = f"验收日期不能早于提交日期({_said(not_before)}),请核对。"
+        found["held_on"] = f"验收日期不能早于提交日期({chinese_day(not_before)}),请核对。"
     if len(facts.inspectors) < min_inspectors:
         found["inspectors"] = f"验收人员至少 {min_inspectors} 人,请写全姓名,用顿号隔开。"
     if facts.met_on_site in facts.inspectors:
@@ -47,9 +49,3 @@ def problems_of(
         elif facts.fix_by <= facts.held_on:
             found["fix_by"] = "整改期限应晚于验收日期,请重新填写。"
     return found
-
-
-def _said(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-

@@ -12,14 +12,15 @@ from django.db.models import Q
 from accounts.reach import Place
 from core.workflow import WorkflowModel
 from rulebook.choices import AcceptanceLevel, Counted, Family, PackState, SealScanDue
-from rulebook.terms import BAD_NUMBER_PATTERN, NUMBER_PATTERN, SAMPLE_MARK, Terms, is_number_pattern
+from rulebook.number_pattern import pattern_problem
+from rulebook.terms import NUMBER_PATTERN, SAMPLE_MARK, Terms
 
 CODE = RegexValidator(r"^[a-z][a-z0-9_]{1,29}$", "代码只能用小写字母、数字和下划线,并以字母开头,请重新填写。")
 
 
 def check_number_pattern(pattern: str) -> None:
-    if not is_number_pattern(pattern):
-        raise ValidationError(BAD_NUMBER_PATTERN)
+    if problem := pattern_problem(pattern):
+        raise ValidationError(problem)
 
 
 def _default(name: str) -> Any:

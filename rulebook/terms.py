@@ -13,16 +13,15 @@ from typing import Any
 
 from core.canonical import digest
 from rulebook.choices import AcceptanceLevel, Counted, Family, SealScanDue
+from rulebook.number_pattern import pattern_problem
 from rulebook.workdays import DueDate, WorkCalendar, due_after, due_after_days
 
 #: Printed on every paper and page of a pack that the union has not yet replaced by its own document.
 SAMPLE_MARK = "试用样表,非正式印发文本"
 NUMBER_PATTERN = "{district}-{type}-{year}-{serial:04d}"
 
-BAD_NUMBER_PATTERN = "备案编号规则须包含 {year} 和 {serial},文字部分只能用字母、数字和短横线,请修改。"
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
-_NUMBER = re.compile(r"(?:[A-Za-z0-9-]|\{district\}|\{type\}|\{year\}|\{serial(?::0[1-9]d)?\})+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,11 +151,6 @@ def digest_of(terms: Terms, *, issuer_code: str, number: int) -> str:
 Check = Callable[[Terms], str]
 
 
-def is_number_pattern(pattern: str) -> bool:
-    """Gives one plain number per issuer, year and serial."""
-    return bool(_NUMBER.fullmatch(pattern)) and "{year}" in pattern and "{serial" in pattern
-
-
 def _repeated(codes: list[str]) -> list[str]:
     return sorted({code for code in codes if codes.count(code) > 1})
 
@@ -179,7 +173,7 @@ def _bad_choice(terms: Terms) -> str:
 
 
 def _bad_number(terms: Terms) -> str:
-    return "" if is_number_pattern(terms.number_pattern) else BAD_NUMBER_PATTERN
+    return pattern_problem(terms.number_pattern)
 
 
 def _bad_amount(terms: Terms) -> str:

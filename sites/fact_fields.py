@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from core.words import chinese_day
 from sites.refusals import Refusal
 from sites.text_guard import guarded_text, normalise_text
 
@@ -43,10 +44,6 @@ _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", 
 _YES = frozenset({"true", "1", "on", "yes", "是", "有"})
 _NO = frozenset({"false", "0", "off", "no", "否", "无"})
 _YEARS = range(1949, 2100)
-
-
-def chinese_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def parse_day(label: str, raw: object) -> date:

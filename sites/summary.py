@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from django.db.models import Field
 
+from core.words import chinese_day
 from sites.facilities import label_of as facility_label
 from sites.hours import describe_json
 from sites.models import SiteVersion
@@ -25,10 +26,6 @@ class Line:
     text: str
     is_blank: bool
     is_mandatory: bool
-
-
-def chinese_date(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
 
 
 def _money(value: int) -> str:
@@ -82,7 +79,7 @@ def text_of(version: SiteVersion, name: str) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
-        return chinese_date(value)
+        return chinese_day(value)
     if _column(name).choices:
         return str(dict(_column(name).flatchoices).get(value, value)) or BLANK
     return str(value).strip() or BLANK

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.words import chinese_day, chinese_moment
+
 register = template.Library()
 
 
@@ -28,14 +30,14 @@ def _day(value: Any) -> str:
 def cn_date(value: Any) -> str:
     """2026年10月13日"""
     value = _legal(value)
-    return f"{value.year}年{_day(value)}" if isinstance(value, date) else ""
+    return chinese_day(value) if isinstance(value, date) else ""
 
 
 @register.filter
 def cn_datetime(value: Any) -> str:
     """2026年10月13日 17:30"""
     value = _legal(value)
-    return f"{value.year}年{_day(value)} {value:%H:%M}" if isinstance(value, datetime) else cn_date(value)
+    return chinese_moment(value) if isinstance(value, datetime) else cn_date(value)
 
 
 @register.filter

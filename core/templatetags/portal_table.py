@@ -22,6 +22,7 @@ def _of(thing: Any, name: str) -> Any:
 
 def _inside(cell: Any) -> str:
     text = _of(cell, "text")
+    shown: str
     if own := _of(cell, "template"):
         shown = render_to_string(own, {"row": _of(cell, "row")})
     elif url := _of(cell, "url"):
@@ -36,7 +37,9 @@ def _inside(cell: Any) -> str:
 
 def _opening(column: Any) -> str:
     """The start of a cell of this column; the same for every row."""
-    kind = ' class="number-cell"' if _of(column, "numeric") else ' class="keep"' if _of(column, "keep") else ""
+    kind = (
+        ' class="number-cell"' if _of(column, "numeric") else ' class="keep"' if _of(column, "keep") else ""
+    )
     return f'<td role="cell" data-label="{conditional_escape(_of(column, "label"))}"{kind}><span>'
 
 

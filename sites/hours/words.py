@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sites.fact_fields import chinese_day
+from core.words import chinese_day
 from sites.hours.codec import from_json
 from sites.hours.model import (
     ALL_DAY,

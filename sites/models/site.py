@@ -22,9 +22,13 @@ class ServiceSite(WorkflowModel):
 
     code = models.CharField("阵地编码", max_length=12, unique=True, null=True, editable=False)
     site_type = models.CharField("阵地类型", max_length=24)
-    managing_union = models.ForeignKey("accounts.Union", models.PROTECT, related_name="sites", verbose_name="主管工会")
+    managing_union = models.ForeignKey(
+        "accounts.Union", models.PROTECT, related_name="sites", verbose_name="主管工会"
+    )
     union_path = models.CharField(max_length=120, editable=False, db_index=True)
-    district = models.ForeignKey("accounts.District", models.PROTECT, related_name="sites", verbose_name="所属区(市)")
+    district = models.ForeignKey(
+        "accounts.District", models.PROTECT, related_name="sites", verbose_name="所属区(市)"
+    )
     version = models.ForeignKey(
         "service_sites.SiteVersion", models.PROTECT, null=True, related_name="+", editable=False
     )
@@ -57,7 +61,9 @@ class ServiceSite(WorkflowModel):
             models.Index(fields=["site_type", "state", "-updated_at"], name="site_by_type"),
             models.Index(fields=["-updated_at", "-id"], name="site_by_update"),
             models.Index(fields=["lat", "lng"], condition=Q(is_listed=True), name="site_near"),
-            models.Index(fields=["district", "site_type", "name"], condition=Q(is_listed=True), name="site_listed"),
+            models.Index(
+                fields=["district", "site_type", "name"], condition=Q(is_listed=True), name="site_listed"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,7 +109,9 @@ class SiteKeeper(models.Model):
     class Meta:
         verbose_name = "站长"
         verbose_name_plural = "站长"
-        constraints: ClassVar = [models.UniqueConstraint(fields=["site", "user"], name="keeper_once_per_site")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["site", "user"], name="keeper_once_per_site")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} · {self.site}"
@@ -121,7 +129,9 @@ class HostAgreement(models.Model):
         verbose_name = "共建协议"
         verbose_name_plural = "共建协议"
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_start")
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="agreement_ends_after_start"
+            )
         ]
 
     def __str__(self) -> str:

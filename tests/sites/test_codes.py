@@ -6,11 +6,10 @@ import random
 
 import pytest
 
+from rulebook.number_pattern import NumberPatternError, check_number_pattern
 from sites.codes import (
     ALPHABET,
     TOKEN_LENGTH,
-    NumberPatternError,
-    check_number_pattern,
     format_filing_number,
     is_same_token,
     is_valid_code,
