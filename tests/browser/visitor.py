@@ -119,6 +119,16 @@ class Visitor:
     def scrolls_sideways(self) -> bool:
         return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
+    def widest(self) -> str:
+        """What stands out at the right of the page."""
+        return str(
+            self.page.evaluate(
+                """() => [...document.querySelectorAll("body *")]
+                .filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1)
+                .slice(0, 3).map((one) => one.outerHTML.slice(0, 120))"""
+            )
+        )
+
     def barriers(self) -> list[str]:
         """What axe finds on this page, each with the elements."""
         found = axe.run(self.page).response["violations"]
