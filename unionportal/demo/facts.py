@@ -65,7 +65,8 @@ HOSTS: dict[str, tuple[tuple[str, str], ...]] = {
     "childcare_centre": (("幼儿园", "school"), ("妇幼医院", "hospital")),
 }
 ANY_HOST = (("公司", "employer"), ("写字楼", "property"), ("产业园", "property"), ("便民大厅", "government"))
-WORDS = (
+METRO_HOSTS = (("站厅", "transport"), ("车辆段", "transport"), ("换乘大厅", "transport"))
+FIRST_WORDS = (
     "海云",
     "蓝湾",
     "东岭",
@@ -81,6 +82,7 @@ WORDS = (
     "碧浪",
     "星河",
 )
+SECOND_WORDS = ("", "北", "南", "新", "一", "二", "东", "西", "里", "苑", "广场", "中心")
 ROADS = ("样例一路", "样例二路", "样例三路", "滨海样例路", "东样例路", "西样例路", "样例大街")
 LINES = ("1号线", "2号线", "3号线", "4号线", "8号线", "13号线")
 
@@ -99,9 +101,10 @@ class Setting:
 def facts_of_site(setting: Setting, today: date, chance: random.Random) -> list[dict[str, Any]]:
     """The facts in the two parts in which they are saved."""
     kind = site_type(setting.site_type)
-    host, host_kind = chance.choice(HOSTS.get(setting.site_type, ANY_HOST))
-    word = chance.choice(WORDS)
-    name = f"{MARK}{word}{host}{setting.number:03d}号{ENDINGS[setting.site_type]}"
+    hosts = METRO_HOSTS if setting.on_metro else HOSTS.get(setting.site_type, ANY_HOST)
+    host, host_kind = chance.choice(hosts)
+    word = f"{chance.choice(FIRST_WORDS)}{chance.choice(SECOND_WORDS)}"
+    name = f"{MARK}{word}{host}{ENDINGS[setting.site_type]}"
     opened = today - timedelta(days=chance.randint(30, 900))
     return [
         {
@@ -194,7 +197,7 @@ def _type_facts(kind: SiteType, today: date, chance: random.Random) -> dict[str,
     }
     for smaller, larger in kind.not_more:
         if smaller in typed and larger in typed:
-            typed[smaller] = min(typed[smaller], typed[larger])
+            typed[smaller] = min(typed[smaller], typed[larger] * 2 // 3)
     clean, problems = validate_facts(kind, typed, today)
     return _without(clean, problems)
 

@@ -7,9 +7,12 @@ measures took effect.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TypeAlias
 
 from accounts.models import Union
 from core.actor import Actor
@@ -19,6 +22,8 @@ from rulebook.workdays import WorkCalendar
 from unionportal.demo.facts import WEIGHTS, Setting
 from unionportal.demo.tables import DISTRICTS
 from unionportal.demo.unions import Office
+
+Centre: TypeAlias = tuple[Decimal, Decimal]
 
 #: Where a case stands → the steps that led there, and how many of a hundred and twenty stand so.
 STAGES: dict[str, tuple[str, int]] = {
@@ -80,17 +85,23 @@ class Event:
     case: Case = field(compare=False)
 
 
+#: Offices with a login come first, so that every desk has something of each kind waiting.
+FIRST_OFFICES = ("370202", "370213", "370211", "3702DT")
+
+
 class Planner:
     """Draws cases and dates from one seeded source."""
 
     def __init__(
         self,
         offices: Sequence[Office],
-        centres: dict[str, tuple],
+        centres: dict[str, Centre],
         days: Sequence[date],
         chance: random.Random,
     ) -> None:
-        self.offices = offices
+        first = [office for code in FIRST_OFFICES for office in offices if office.union.code == code]
+        self.offices = [*first, *(office for office in offices if office not in first)]
+        self.waiting: Counter[str] = Counter()
         self.centres = centres
         self.days = days
         self.chance = chance
@@ -109,7 +120,8 @@ class Planner:
         return stages
 
     def _case(self, number: int, stage: str) -> Case:
-        office = self._office(number, stage)
+        turn = self._turn(stage)
+        office = self.offices[turn % len(self.offices)]
         district_id = office.district_id or self.chance.choice(sorted(DISTRICTS))
         setting = Setting(
             site_type=self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0],
@@ -119,13 +131,15 @@ class Planner:
             number=number,
         )
         by_keeper = stage in BY_KEEPER or self.chance.random() < 0.4
-        return Case(number, stage, setting, office, self.chance.choice(office.primaries), by_keeper)
+        union = office.primaries[turn // len(self.offices) % len(office.primaries)]
+        return Case(number, stage, setting, office, union, by_keeper)
 
-    def _office(self, number: int, stage: str) -> Office:
-        """Open cases go round all offices, so that every desk has something waiting; others fall by chance."""
+    def _turn(self, stage: str) -> int:
+        """Open cases go round the offices, those with a login first; ended ones fall by chance."""
         if stage in ENDED:
-            return self.chance.choice(self.offices)
-        return self.offices[number % len(self.offices)]
+            return self.chance.randrange(len(self.offices) * 6)
+        self.waiting[stage] += 1
+        return self.waiting[stage] - 1
 
     def _events_of(self, case: Case) -> list[Event]:
         steps = case.steps

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,6 +39,7 @@ class Walker:
         self.districts = districts
         self.chance = chance
         self.pictures = 0
+        self.names: Counter[str] = Counter()
 
     def walk(self, event: Event) -> None:
         case = event.case
@@ -53,7 +55,13 @@ class Walker:
             is_sample=True,
         )
         case.parts = facts_of_site(case.setting, now.date(), self.chance)
+        case.parts[0]["name"] = self._own_name(str(case.parts[0]["name"]))
         return self._save(filing, case, now) if case.stage == "begun" else filing
+
+    def _own_name(self, name: str) -> str:
+        """No two samples share a name: the second is told apart by its number."""
+        self.names[name] += 1
+        return name if self.names[name] == 1 else f"{name}({self.names[name]})"
 
     def _fill(self, case: Case, now: datetime) -> Filing:
         filing = self._of(case)
