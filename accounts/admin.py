@@ -186,11 +186,7 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
                     valid_until=row.cleaned_data["valid_until"],
                 )
             else:
-                self._change_grant(request, row)
-
-    def _change_grant(self, request: HttpRequest, row: Any) -> None:
-        row.instance.save()
-        self.tell(request, "change", row.instance, changes=changes_in(row))
+                services.change_grant(row.instance, changes_in(row), actor=actor, now=clock.now())
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         with transaction.atomic():

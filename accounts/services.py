@@ -110,6 +110,13 @@ def grant_role(
     return grant
 
 
+def change_grant(grant: RoleGrant, changes: Mapping[str, Change], *, actor: Actor, now: datetime) -> None:
+    """Keep a changed grant; ``changes`` says what differs, in words."""
+    with transaction.atomic():
+        grant.save()
+        record(actor, "grant.change", grant, now=now, label="修改授权", changes=changes)
+
+
 def revoke_role(grant: RoleGrant, *, actor: Actor, now: datetime) -> None:
     """Take a role away; the very next request of that person is judged without it."""
     with transaction.atomic():
