@@ -40,6 +40,8 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             self._say("\n正在停止……")
         finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave children behind
             household.stop()
         self._say("门户已停止。")
 
