@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from core.clock import LEGAL_ZONE
 from core.registry import Verified
 from filing.models import Filing
 from filing.receipts import TITLE, short_digest
@@ -22,7 +25,7 @@ def verified_receipt(number: str, token: str) -> Verified | None:
         number=found.number,
         state=found.state_label,
         digest=short_digest(found.facts_digest),
-        issued_on=found.submitted_at.date(),
+        issued_on=_legal_day(found.submitted_at),
     )
 
 
@@ -36,8 +39,13 @@ def verified_filing_number(number: str, token: str) -> Verified | None:
         number=str(found.filing_number),
         state=found.state_label,
         digest=short_digest(found.facts_digest),
-        issued_on=found.decided_at.date() if found.decided_at else None,
+        issued_on=_legal_day(found.decided_at),
     )
+
+
+def _legal_day(moment: datetime | None) -> date | None:
+    """The day in legal time; the database answers in another zone."""
+    return moment.astimezone(LEGAL_ZONE).date() if moment else None
 
 
 def _case(found: Filing | None, token: str) -> Filing | None:

@@ -114,12 +114,17 @@ class FacilitiesForm(SectionForm):
             return InlineCheckboxes(name)
         return InlineRadios(name) if isinstance(self.fields[name].widget, forms.RadioSelect) else name
 
+    @staticmethod
+    def _raw(fact: FactField, data: dict[str, Any]) -> Any:
+        value = data.get(f"fact_{fact.name}")
+        return value.replace(",", "") if fact.kind in _PLACES and isinstance(value, str) else value
+
     def clean_facilities(self) -> list[str]:
         return in_order(self.cleaned_data["facilities"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        raw = {fact.name: data.get(f"fact_{fact.name}") for fact in self.kind.facts}
+        raw = {fact.name: self._raw(fact, data) for fact in self.kind.facts}
         clean, problems = validate_facts(self.kind, raw, self.today)
         for name, sentence in problems.items():
             self.add_error(f"fact_{name}", sentence)

@@ -124,27 +124,32 @@ class PlaceForm(SectionForm):
             self.point = (None, None, "")
         elif not pasted and (lat, lng) == shown_pin(self.version) and datum == self.version.pin_datum:
             self.point = self._stored()
-        elif not datum:
-            self.add_error("pin_datum", "请选择坐标取自哪里:不同地图的坐标相差数百米。")
         else:
             self._convert(pasted, lat, lng, datum)
 
     def _convert(self, pasted: str, lat: str, lng: str, datum: str) -> None:
+        typed = self._typed_pin(pasted, lat, lng)
+        if not datum:
+            self.add_error("pin_datum", "请选择坐标取自哪里:不同地图的坐标相差数百米。")
+        elif typed is not None:
+            point = to_wgs84(typed, datum)
+            self.point = (_six(point.lat), _six(point.lng), datum)
+
+    def _typed_pin(self, pasted: str, lat: str, lng: str) -> Point | None:
+        """The pin in the datum it was read in; ``None`` once its problem stands beside its input."""
         try:
             typed = parse_pasted(pasted) if pasted else Point(float(lat), float(lng))
         except Refusal as refused:
             self.add_error("pin", refused.sentence)
-            return
+            return None
         except ValueError:
             missing = "pin_lng" if lat and not lng else "pin_lat"
             self.add_error(missing, "纬度和经度都要填写小数,如纬度 36.067100、经度 120.382600。")
-            return
+            return None
         problem = check_pin(*typed)
         if problem:
             self.add_error("pin" if pasted else "pin_lat", problem)
-            return
-        point = to_wgs84(typed, datum)
-        self.point = (_six(point.lat), _six(point.lng), datum)
+        return None if problem else typed
 
     def doubts(self, saved: SiteVersion) -> str:
         before = (self.version.lat, self.version.lng, self.version.district_id)

@@ -9,10 +9,10 @@ from django.urls import reverse
 
 from core.workflow import TransitionRefused
 from filing.forms.place import far_warning
-from filing.pages import photos_by_slot, sections_of
+from filing.pages import SectionFacts, photos_by_slot, sections_of
 from filing.policy import FILINGS
 from filing.selectors import measure_for, nobody_can_decide
-from filing.services import NotReady, problems_before_submit, submit_filing
+from filing.services import NotReady, submit_filing
 from filing.views.sections import EditPage
 
 NOT_DECLARED = "请先阅读并勾选声明,再提交。"
@@ -46,11 +46,16 @@ class Answers(EditPage):
             measure_missing=measure is None,
             far=far_warning(filing.version),
             nobody_decides=nobody_can_decide(filing),
-            problems=problems,
+            problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],
             declared=declared,
-            is_ready=not problems_before_submit(filing, self.now.date()),
             straight=bool(FILINGS.decide(self.actor, "submit_straight", filing)),
         )
+
+    def place_of(self, sentence: str, parts: list[SectionFacts]) -> str:
+        """Where a problem is put right: its section, or the declaration at the end of this page."""
+        if sentence == NOT_DECLARED:
+            return "#id_declared"
+        return next((part.url for part in parts if f"“{part.section.title}”" in sentence), "")
 
 
 class SubmitFiling(Answers):
