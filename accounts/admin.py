@@ -1,4 +1,4 @@
-"""How administrators keep people, unions and districts: forms over the services, every change told in the trail."""
+"""How administrators keep people, unions and districts: over the services, every change told in the trail."""
 
 from __future__ import annotations
 

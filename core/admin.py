@@ -1,4 +1,4 @@
-"""The back office's grammar: whatever is saved, deleted or run there leaves an entry; the trail itself is only read."""
+"""The back office: whatever is saved, deleted or run there leaves an entry; the trail itself is only read."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def changes_in(form: ModelForm) -> dict[str, Change]:
 
 
 class AuditedModelAdmin(admin.ModelAdmin):
-    """Rows that administrators may write: each save, deletion and action is told in the trail, in its transaction."""
+    """Rows that administrators may write: each save, deletion and action is told in the trail."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

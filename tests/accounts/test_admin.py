@@ -1,0 +1,284 @@
+"""The back office keeps people and unions by the services, tells every change, and cannot touch a case or a site."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import District, RoleGrant, Union, User
+from core.models import AuditEntry
+from tests.factories import PASSWORD, build_office, build_tree, filing_in, person
+
+pytestmark = pytest.mark.django_db
+
+NEW_PASSWORD = "zhanqiao-pier-1891"
+
+
+@pytest.fixture
+def tree():
+    return build_tree()
+
+
+@pytest.fixture
+def back_office(tree):
+    client = Client()
+    client.force_login(person("gu", "administrator", tree.city, name="顾磊"))
+    return client
+
+
+def told(action):
+    return AuditEntry.objects.filter(action=action, outcome="done")
+
+
+def inline(*grants, existing=()):
+    """The grants part of the person form."""
+    rows = [*existing, *grants]
+    data = {"role_grants-TOTAL_FORMS": len(rows), "role_grants-INITIAL_FORMS": len(existing)}
+    for number, row in enumerate(rows):
+        data |= {f"role_grants-{number}-{name}": value for name, value in row.items()}
+    return data
+
+
+def save(client, path, data):
+    """Post a form; an error on the page is shown instead of a bare status."""
+    response = client.post(path, data)
+    errors = re.findall(r"errorlist[^>]*>(.*?)</ul>", response.content.decode(), re.S)
+    assert (response.status_code, errors) == (302, [])
+
+
+def new_person(**more):
+    return {
+        "username": "LiNa",
+        "name": "李娜",
+        "initial_password": NEW_PASSWORD,
+        "post": "",
+        "office_phone": "",
+        "email": "",
+        "home_union": "",
+    } | more
+
+
+def test_a_person_is_made_with_a_password_and_the_rights_of_the_role(back_office, tree):
+    grant = {"role": "district", "union": tree.south.pk, "by_preset": "on", "site_types": ["mind_station"]}
+    data = new_person(home_union=tree.south.pk) | inline(grant)
+    save(back_office, "/admin/accounts/user/add/", data)
+    user = User.objects.get(username="lina")
+    assert user.check_password(NEW_PASSWORD)
+    assert not user.is_staff
+    (given,) = user.role_grants.all()
+    assert (given.can_people, given.can_data, given.can_export, given.can_decide) == (False, True, True, True)
+    assert given.site_types == ["mind_station"]
+    assert told("grant.create").filter(actor_name="顾磊").count() == 1
+    entry = told("admin.add").get(target_type="accounts.user")
+    assert NEW_PASSWORD not in str(entry.as_sealed())
+    assert user.password not in str(entry.as_sealed())
+
+
+def test_rights_ticked_one_by_one_outrank_the_preset(back_office, tree):
+    grant = {"role": "city", "union": tree.city.pk, "can_data": "on"}
+    save(back_office, "/admin/accounts/user/add/", new_person() | inline(grant))
+    given = RoleGrant.objects.get(user__username="lina")
+    assert (given.can_data, given.can_export, given.can_decide) == (True, False, False)
+
+
+def test_a_new_grant_starts_with_the_preset_ticked_and_all_types_as_checkboxes(back_office, tree):
+    page = back_office.get("/admin/accounts/user/add/").content.decode()
+    assert re.search(r'name="role_grants-__prefix__-by_preset"[^>]*checked', page)
+    boxes = re.findall(r'type="checkbox" name="role_grants-__prefix__-site_types" value="(\w+)"', page)
+    assert len(boxes) == 6
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("initial_password", "12345", "密码"),
+        ("initial_password", "", "必填"),
+        ("username", "GU", "已有人使用"),
+        ("username", "李娜", "用户名"),
+    ],
+)
+def test_a_bad_new_person_is_refused_in_words(back_office, field, value, sentence):
+    response = back_office.post("/admin/accounts/user/add/", new_person(**{field: value}) | inline())
+    assert response.status_code == 200
+    assert sentence in response.content.decode()
+    assert not User.objects.filter(name="李娜").exists()
+
+
+def form_of(user, **more):
+    data = {name: getattr(user, name) or "" for name in ("username", "name", "post", "office_phone", "email")}
+    return data | {"home_union": user.home_union_id or "", "is_active": "on"} | more
+
+
+def test_a_grant_is_changed_and_taken_away_with_an_entry_each(back_office, tree):
+    user = person("li", "district", tree.south)
+    path = f"/admin/accounts/user/{user.pk}/change/"
+    row = {"id": RoleGrant.objects.get(user=user).pk, "user": user.pk, "can_data": "on"}
+    save(back_office, path, form_of(user) | inline(existing=[row]))
+    assert RoleGrant.objects.get(user=user).can_decide is False
+    changes = told("grant.change").get().changes
+    assert changes["签批决定"] == ["是", "否"]
+    save(back_office, path, form_of(user) | inline(existing=[row | {"DELETE": "on"}]))
+    assert not RoleGrant.objects.filter(user=user).exists()
+    assert told("grant.revoke").get().actor_name == "顾磊"
+
+
+def test_role_and_union_of_a_grant_stay_as_they_were_given(back_office, tree):
+    user = person("li", "district", tree.south)
+    row = {"id": RoleGrant.objects.get(user=user).pk, "user": user.pk, "role": "city", "union": tree.city.pk}
+    save(back_office, f"/admin/accounts/user/{user.pk}/change/", form_of(user) | inline(existing=[row]))
+    grant = RoleGrant.objects.get(user=user)
+    assert (grant.role, grant.union) == ("district", tree.south)
+
+
+def test_posted_flags_beyond_the_form_are_ignored(back_office, tree):
+    user = person("li", "district", tree.south)
+    row = {"id": RoleGrant.objects.get(user=user).pk, "user": user.pk}
+    data = form_of(user, is_superuser="on", is_demo="on", password="plain") | inline(existing=[row])
+    save(back_office, f"/admin/accounts/user/{user.pk}/change/", data)
+    after = User.objects.get(pk=user.pk)
+    assert (after.is_superuser, after.is_demo) == (False, False)
+    assert after.check_password(PASSWORD)
+
+
+def test_a_password_set_anew_leaves_an_entry(back_office, tree):
+    user = person("li", "district", tree.south)
+    form = {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "usable_password": "true"}
+    response = back_office.post(f"/admin/accounts/user/{user.pk}/password/", form)
+    assert response.status_code == 302
+    assert User.objects.get(pk=user.pk).check_password(NEW_PASSWORD)
+    assert NEW_PASSWORD not in str(told("admin.password").get().as_sealed())
+
+
+def union_form(**more):
+    return {
+        "name": "新街道总工会",
+        "short_name": "",
+        "code": "NEW",
+        "kind": "street",
+        "is_active": "on",
+    } | more
+
+
+def test_a_union_is_made_below_its_parent_and_moved_with_its_path(back_office, tree):
+    save(back_office, "/admin/accounts/union/add/", union_form(parent=tree.south.pk, path="9.9."))
+    made = Union.objects.get(code="NEW")
+    assert made.path == f"{tree.south.path}{made.pk}."
+    path = f"/admin/accounts/union/{made.pk}/change/"
+    save(back_office, path, union_form(parent=tree.north.pk))
+    assert Union.objects.get(code="NEW").path == f"{tree.north.path}{made.pk}."
+    assert told("union.save").filter(actor_name="顾磊", target_id=str(made.pk)).count() == 2
+
+
+def test_a_union_below_itself_is_refused_in_words(back_office, tree):
+    data = union_form(name=tree.street.name, code=tree.street.code, parent=tree.primary.pk)
+    response = back_office.post(f"/admin/accounts/union/{tree.street.pk}/change/", data)
+    assert "上级工会不能是本工会或其下级工会" in response.content.decode()
+    assert Union.objects.get(pk=tree.street.pk).parent == tree.south
+
+
+def test_unions_are_found_by_initials(back_office, tree):
+    page = back_office.get("/admin/accounts/union/?q=zsl").content.decode()
+    assert tree.street.name in page
+    assert tree.north_primary.name not in page
+
+
+def test_a_district_is_corrected_with_an_entry(back_office, tree):
+    district = District.objects.get(code="370202")
+    form = {
+        "name": district.name,
+        "short_name": district.short_name,
+        "city_name": district.city_name,
+        "centre_lat": "36.070000",
+        "centre_lng": "120.395000",
+        "radius_km": "12",
+    }
+    save(back_office, "/admin/accounts/district/370202/change/", form)
+    assert told("admin.change").get(target_type="accounts.district").changes == {"半径(公里)": ["10", "12"]}
+
+
+#: Rows of the back office that can only be looked up.
+LOOK_UPS = ["core_auditentry", "core_owedmessage", "service_sites_servicesite", "filing_filing"]
+
+
+@pytest.mark.parametrize("name", LOOK_UPS)
+def test_a_look_up_offers_no_way_to_change_anything(name):
+    office = build_office()
+    client = Client()
+    client.force_login(person("gu", "administrator", office.tree.city))
+    case = filing_in("filed", office)
+    pk = {"filing_filing": case.pk, "service_sites_servicesite": case.site_id}.get(name)
+    model = next(model for model in admin.site._registry if model._meta.db_table == name)
+    pk = pk or model._default_manager.first().pk
+    before = list(model._default_manager.filter(pk=pk).values())
+    assert client.get(reverse(f"admin:{name}_changelist")).status_code == 200
+    for page, args in (("add", []), ("change", [pk]), ("delete", [pk])):
+        response = client.post(reverse(f"admin:{name}_{page}", args=args), {"post": "yes", "state": "draft"})
+        assert response.status_code == 403, page
+    bulk = {"action": "delete_selected", "_selected_action": [pk], "post": "yes"}
+    client.post(reverse(f"admin:{name}_changelist"), bulk)
+    assert list(model._default_manager.filter(pk=pk).values()) == before
+
+
+def test_cases_and_sites_are_in_the_back_office_as_look_ups_only(tree, rf):
+    """A model that appears there later must be thought about here."""
+    request = rf.get("/admin/")
+    request.user = person("gu", "administrator", tree.city)
+    guarded = ("filing", "service_sites", "inspection", "core")
+    shown = {m: o for m, o in admin.site._registry.items() if m._meta.app_label in guarded}
+    assert {model._meta.db_table for model in shown} == set(LOOK_UPS)
+    for options in shown.values():
+        assert not options.has_add_permission(request)
+        assert not options.has_change_permission(request)
+        assert not options.has_delete_permission(request)
+    with pytest.raises(NoReverseMatch):
+        reverse("admin:auth_group_changelist")
+
+
+def test_looking_up_a_case_shows_it_without_its_secret_token():
+    office = build_office()
+    case = filing_in("district_check", office)
+    client = Client()
+    client.force_login(person("gu", "administrator", office.tree.city))
+    page = client.get(f"/admin/filing/filing/{case.pk}/change/").content.decode()
+    assert case.number in page
+    assert case.verify_token not in page
+
+
+def test_an_auditor_reads_the_trail_of_his_branch_and_nothing_else(tree):
+    auditor = person("shen", "auditor", tree.south, is_staff=True)
+    person("inside", "keeper", tree.primary)
+    person("outside", "keeper", tree.north_primary)
+    client = Client()
+    client.force_login(auditor)
+    page = client.get("/admin/core/auditentry/").content.decode()
+    assert "inside · 阵地负责人" in page
+    assert "outside · 阵地负责人" not in page
+    for name in ("accounts_user", "accounts_union", "accounts_district", "core_owedmessage", "filing_filing"):
+        assert client.get(reverse(f"admin:{name}_changelist")).status_code == 403, name
+
+
+def test_without_the_tick_nobody_enters_the_back_office(tree):
+    for role in ("district", "city", "auditor", "finance"):
+        client = Client()
+        client.force_login(person(role, role, tree.city))
+        response = client.get("/admin/")
+        assert response.status_code == 302, role
+
+
+def test_the_history_of_a_row_is_read_from_the_trail(back_office, tree):
+    response = back_office.get(f"/admin/accounts/union/{tree.street.pk}/history/", follow=True)
+    page = response.content.decode()
+    assert response.redirect_chain[0][0].startswith("/admin/core/auditentry/?")
+    assert tree.street.name in page
+    assert tree.metro.name not in page
+
+
+def test_the_back_office_speaks_chinese(back_office):
+    page = back_office.get("/admin/").content.decode()
+    assert "工会服务阵地管理后台" in page
+    for word in ("人员", "工会", "区(市)", "操作日志", "待发消息"):
+        assert word in page
