@@ -103,13 +103,18 @@ def inbox_of(actor: Actor, now: datetime) -> Inbox:
             for filing in waiting_for(actor)[:MOST_WAITING]
         ],
         upcoming=[
-            _item(filing, left, f"{filing.state_label},即将到期") for filing, left in others[:MOST_OTHERS]
+            _item(filing, left, f"{filing.state_label},{_urgency(left)}")
+            for filing, left in others[:MOST_OTHERS]
         ],
         done=[
             _item(filing, TimeLeft(), filing.filing_number or filing.reasons[:60])
             for filing in decided_lately(actor, now)[:MOST_OTHERS]
         ],
     )
+
+
+def _urgency(left: TimeLeft) -> str:
+    return "已超期" if left.days is not None and left.days < 0 else "即将到期"
 
 
 def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:

@@ -152,6 +152,7 @@ _ROW = (
         "access",
         "name",
         "confirmed_on",
+        "is_sample",
         "version",
         "district",
         "district__name",

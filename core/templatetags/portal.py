@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Select
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
@@ -79,6 +80,18 @@ def blank(value: Any, word: str = "未核实") -> Any:
     if value is None or value == "" or value == [] or value == ():
         return format_html('<span class="unknown">{}</span>', word)
     return value
+
+
+@register.filter
+def plain_field(field: BoundField) -> SafeString:
+    """Label and control of a filter, which has neither help nor errors: a list pays for each field it shows."""
+    css = "form-select" if isinstance(field.field.widget, Select) else "form-control"
+    return format_html(
+        '<div class="mb-3"><label for="{}" class="form-label">{}</label>{}</div>',
+        field.id_for_label,
+        field.label,
+        field.as_widget(attrs={"class": css}),
+    )
 
 
 @register.filter

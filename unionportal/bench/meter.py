@@ -48,11 +48,12 @@ class Cost:
 
 def measure(work: Callable[[], int], pids: Callable[[], Iterable[int]]) -> Cost:
     """Cost of one unit; ``work`` returns how many units it did."""
-    watched = list(pids())
-    before, start = cpu_of(watched), time.perf_counter()
+    before, start = {pid: cpu_of([pid]) for pid in pids()}, time.perf_counter()
     units = work()
     wall = time.perf_counter() - start
-    return Cost((cpu_of(watched) - before) / units, wall / units)
+    # A database process that was renewed meanwhile counts from its own beginning.
+    spent = sum(cpu_of([pid]) - before.get(pid, 0.0) for pid in pids())
+    return Cost(spent / units, wall / units)
 
 
 @dataclass(frozen=True)
