@@ -12,7 +12,7 @@ from accounts.reach import Place, manages
 from accounts.roles import Role
 from core.actor import Actor
 from core.audit import record
-from core.workflow import attempt
+from core.workflow import TransitionRefused, attempt
 from filing.models import Filing
 from filing.numbers import case_number
 from filing.policy import FILINGS
@@ -103,6 +103,8 @@ def attach_photo(filing_id: int, slot: str, data: bytes, *, actor: Actor, now: d
 def detach_photo(filing_id: int, photo: SitePhoto, *, actor: Actor, now: datetime) -> None:
     """Remove a picture from the draft."""
     with FILING.step(filing_id, "edit", actor=actor, now=now, updated_at=now) as step:
+        if photo.version_id != step.row.version_id:
+            raise TransitionRefused("这张照片不在本案中,请刷新页面后再试。")
         step.changes["照片"] = (f"移除{photo.get_slot_display()}照片", "")
         remove_photo(photo)
         note_author(step.row, actor, now)
