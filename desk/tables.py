@@ -14,10 +14,10 @@ from sites.models import ServiceSite
 REGISTER_COLUMNS = [
     {"label": "阵地", "sort": "name"},
     {"label": "类型"},
-    {"label": "区(市)"},
+    {"label": "区(市)", "keep": True},
     {"label": "主管工会"},
     {"label": "状态", "keep": True},
-    {"label": "开放对象"},
+    {"label": "开放对象", "keep": True},
     {"label": "备案日期", "sort": "filed", "keep": True},
     {"label": "更新", "sort": "updated", "keep": True},
 ]

@@ -34,6 +34,11 @@ class FinderPage:
     is_cut: bool
 
     @property
+    def has_samples(self) -> bool:
+        """Some of it is invented: the page says so."""
+        return any(row.is_sample for row in self.rows)
+
+    @property
     def start(self) -> int:
         return (self.number - 1) * PER_PAGE + 1
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 from rulebook.workdays import WorkCalendar
 from sites.door import Door, Doors, hours_of, who_may_enter
-from sites.facilities import BY_CODE, grouped
+from sites.facilities import BY_CODE, GROUPS, in_order
 from sites.geo import GCJ02, Point
 from sites.handoff import Handoff, coordinates_text, handoffs
 from sites.hours import HoursLine, describe
@@ -20,6 +20,9 @@ from sites.models import ServiceSite, SitePhoto, SiteVersion
 from sites.vocabulary import Access, SiteState
 
 _KM = 1000
+
+#: The group of facilities that are services.
+SERVICES = "service"
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class PublicSite:
     door: Door
     who: str
     confirmed_on: date | None
+    is_sample: bool
     distance: str = ""
 
 
@@ -74,7 +78,7 @@ class PublicPage:
     tells_way: bool
     notice: str
     facts: tuple[PublicFact, ...]
-    facilities: tuple[tuple[str, str], ...]
+    facilities: tuple[PublicFact, ...]
     hours: tuple[HoursLine, ...]
     phone: str
     handoffs: tuple[Handoff, ...]
@@ -110,6 +114,7 @@ def public_site(site: ServiceSite, doors: Doors, *, metres: float | None = None)
         door=_door(version, site.state, doors),
         who=_who(version),
         confirmed_on=site.confirmed_on,
+        is_sample=site.is_sample,
         distance="" if metres is None else distance_words(metres),
     )
 
@@ -224,9 +229,13 @@ def _facts(site: ServiceSite, version: SiteVersion) -> tuple[PublicFact, ...]:
     return tuple(facts)
 
 
-def _facilities(version: SiteVersion) -> tuple[tuple[str, str], ...]:
-    shown = [code for code in version.facilities if code in BY_CODE and BY_CODE[code].is_public]
-    return tuple((label, "、".join(each.label for each in found)) for label, found in grouped(shown))
+def _facilities(version: SiteVersion) -> tuple[PublicFact, ...]:
+    """What is done for people first, then what is there."""
+    shown = [BY_CODE[code] for code in in_order(version.facilities) if BY_CODE[code].is_public]
+    services = "、".join(each.label for each in shown if each.group == SERVICES)
+    things = "、".join(each.label for each in shown if each.group != SERVICES)
+    facts = (PublicFact(GROUPS[SERVICES], services), PublicFact("设施", things))
+    return tuple(fact for fact in facts if fact.value)
 
 
 def _pin(version: SiteVersion) -> Point | None:

@@ -145,19 +145,9 @@ def listed_sites(by: SiteFilter) -> QuerySet[ServiceSite]:
 
 #: What one row of the finder shows.
 _ROW = (
-    *(
-        "code",
-        "site_type",
-        "state",
-        "access",
-        "name",
-        "confirmed_on",
-        "is_sample",
-        "version",
-        "district",
-        "district__name",
-    ),
-    *("version__address", "version__access", "version__entry", "version__hours", "version__public_phone"),
+    *("code", "site_type", "state", "access", "name", "confirmed_on", "is_sample"),
+    *("version", "version__address", "version__access", "version__entry"),
+    *("version__hours", "version__public_phone", "district", "district__name"),
 )
 
 
