@@ -9,27 +9,21 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.roles import Role
 from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
-from filing.deadlines import TimeLeft
 from filing.models import Filing
 from filing.policy import FILINGS
-from filing.receipts import Receipt, ReceivedPart, due_words, short_digest, verify_path
 from filing.selectors import pinned_measure
 from filing.states import EDITABLE, FilingState
 from sites.models import SitePhoto, SiteVersion
 from sites.sections import SECTIONS, Section
-from sites.selectors import facts_digest, photos_of
+from sites.selectors import photos_of
 from sites.summary import Line, lines_of, section_state
 from sites.vocabulary import PhotoSlot
 
 #: Entries of the history on the page of a case; the rest stands in the site's file.
 MOST_ENTRIES = 100
-
-#: Characters that fit into half a row of the printed form.
-SHORT_TEXT = 12
 
 _TASK_STATES = {"未填": "empty", "填写中": "partial", "已填": "complete"}
 
@@ -187,18 +181,6 @@ def sign_steps(filing: Filing) -> list[dict[str, Any]]:
     return steps
 
 
-def paper_rows(parts: Iterable[SectionFacts]) -> list[list[Line]]:
-    """Lines of the printed form, short ones two in a row."""
-    rows: list[list[Line]] = []
-    for line in (line for part in parts for line in part.lines):
-        is_short = len(line.text) <= SHORT_TEXT
-        if is_short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= SHORT_TEXT:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return rows
-
-
 def visit_rows(filing: Filing) -> list[list[dict[str, Any]]]:
     """Each visit of the site as a summary list."""
     return [
@@ -212,38 +194,3 @@ def visit_rows(filing: Filing) -> list[list[dict[str, Any]]]:
         ]
         for visit in filing.visits
     ]
-
-
-def _first_state(filing: Filing) -> str:
-    """Where a case stands right after it was handed in."""
-    return FilingState.ACCEPTANCE if filing.submitted_as == Role.DISTRICT else FilingState.DISTRICT_CHECK
-
-
-def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
-    """The receipt of a case that was handed in; what was received is listed until it is being corrected."""
-    measure = pinned_measure(filing)
-    unchanged = facts_digest(filing.version) == filing.facts_digest
-    parts = [each for each in sections_of(filing) if each.section.code != "photos"] if unchanged else []
-    return Receipt(
-        number=filing.number,
-        name=filing.version.name,
-        type_label=filing.site.type_label,
-        union=filing.site.managing_union.name,
-        district=filing.version.district.name,
-        received_at=filing.submitted_at or filing.created_at,
-        submitted_by=str(filing.submitted_by or ""),
-        submitted_as=filing.submitted_as,
-        parts=tuple(
-            ReceivedPart(
-                each.section.title, sum(not line.is_blank for line in each.lines), len(each.not_verified)
-            )
-            for each in parts
-        ),
-        photos=filing.version.photos.count(),
-        digest=short_digest(filing.facts_digest),
-        measure=measure.citation,
-        is_sample=measure.is_sample,
-        next_office=next_office,
-        due_words=due_words(left, has_moved_on=filing.state != _first_state(filing)),
-        verify_path=verify_path(filing.number, filing.verify_token),
-    )

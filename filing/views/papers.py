@@ -12,7 +12,8 @@ from django.urls import reverse
 from filing.deadlines import time_left
 from filing.models import Filing
 from filing.next_steps import next_step
-from filing.pages import paper_rows, receipt_of, sections_of
+from filing.pages import sections_of
+from filing.papers import paper_rows, receipt_of
 from filing.receipts import SUBMITTED_AS, Receipt, verify_path
 from filing.selectors import measure_for
 from filing.views.base import FilingPage

@@ -142,6 +142,16 @@ def test_stored_hours_come_back_unchanged() -> None:
     assert from_json(form.values()["hours"]) == from_json(hours)
 
 
+def test_what_the_form_has_no_inputs_for_is_kept() -> None:
+    seasons = [{"from": f"0{month}-01", "to": f"0{month}-20"} for month in (1, 3, 5)]
+    hours = {**WEEK, "seasons": seasons, "makeup": {"rule": "as_workday", "weekday": 3}}
+    shown = HoursForm(version=version_of(hours=hours), today=TODAY)
+    typed = {name: str(value) for name, value in shown.initial.items() if isinstance(value, str)}
+    form = HoursForm(posted(**typed), version=version_of(hours=hours), today=TODAY)
+    assert form.is_valid(), form.errors
+    assert form.values()["hours"] == hours
+
+
 def test_hours_without_a_rule_for_holidays_are_asked_for_it() -> None:
     form = HoursForm(posted(**{DAYS[0]: "9:00-17:00"}), version=version_of(), today=TODAY)
     assert form.errors["holiday"] == ["请选择法定节假日是否开放。"]

@@ -73,7 +73,8 @@ def test_the_district_passes_the_check_and_reads_what_follows(office: Office) ->
 
 
 def test_the_page_says_how_long_the_clock_stands_still(office: Office) -> None:
-    filing = case_in(office, "returned")
+    filing = case_in(office, "district_check")
+    return_filing(filing.pk, actor=actor_of(office.people["district"]), now=NOW, note="缺门牌照片")
     page = office.client("keeper").get(address(filing)).content.decode()
     assert "已暂停,待申报工会补正" in page
     assert "缺门牌照片" in page
