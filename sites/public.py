@@ -176,7 +176,7 @@ def _page(
         notice=_notice(state, version.access),
         facts=() if gone else _facts(site, version),
         facilities=() if gone else _facilities(version),
-        hours=() if gone else tuple(describe(hours_of(version.hours), now.date())),
+        hours=() if gone else _hours(version, now),
         phone="" if gone else version.public_phone,
         handoffs=handoffs(version.name, version.address, pin) if pin else (),
         coordinates=coordinates_text(pin, datum) if pin else "",
@@ -236,6 +236,11 @@ def _facilities(version: SiteVersion) -> tuple[PublicFact, ...]:
     things = "、".join(each.label for each in shown if each.group != SERVICES)
     facts = (PublicFact(GROUPS[SERVICES], services), PublicFact("设施", things))
     return tuple(fact for fact in facts if fact.value)
+
+
+def _hours(version: SiteVersion, now: datetime) -> tuple[HoursLine, ...]:
+    hours = hours_of(version.hours)
+    return () if hours is None else tuple(describe(hours, now.date()))
 
 
 def _pin(version: SiteVersion) -> Point | None:
