@@ -1,0 +1,134 @@
+"""The demo city: whole, through the services, deterministic, and never on top of something real."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from accounts.models import District, Union, User
+from accounts.services import create_user
+from core.actor import SYSTEM
+from core.audit import first_altered, seal_entries
+from core.guards import install_guards, lift_guards
+from core.models import AuditEntry
+from filing.models import Filing
+from filing.states import FilingState
+from rulebook.selectors import load_calendar
+from sites.geo import Point, check_pin, far_from
+from sites.models import ServiceSite
+from tests.factories import NOW, union
+from unionportal.demo.city import HALF_BUILT
+from unionportal.demo.tables import LOGINS, MARK
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock(settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def demo(*words):
+    out = StringIO()
+    call_command("demo", *words, stdout=out)
+    return out.getvalue()
+
+
+def test_the_city_stands_whole(settings):
+    said = demo("--sites", "26")
+    assert Filing.objects.count() == 26
+    assert set(Filing.objects.values_list("state", flat=True)) == set(FilingState.values)
+    assert not ServiceSite.objects.filter(is_sample=False).exists()
+    assert all(case.version.name.startswith(MARK) for case in Filing.objects.select_related("version"))
+    assert set(District.objects.filter(governing_union=None)) == set()
+    assert Union.objects.get(code="370211").name == "西海岸新区总工会"
+    for login in LOGINS:
+        assert f" {login.username} " in said
+        user = User.objects.get(username=login.username)
+        assert user.is_demo
+        assert user.check_password(settings.DEMO_PASSWORD)
+    assert settings.DEMO_PASSWORD in said
+    assert demo().startswith("演示城市已经建好")
+    assert Filing.objects.count() == 26
+
+
+def test_every_step_lies_on_a_working_day_in_the_past_and_the_trail_is_in_order():
+    demo("--sites", "13")
+    moments = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] == NOW
+    calendar = load_calendar()
+    steps = AuditEntry.objects.filter(action__startswith="filing.")
+    days = {moment.astimezone(NOW.tzinfo).date() for moment in steps.values_list("at", flat=True)}
+    assert days
+    assert all(calendar.is_workday(day) and day < NOW.date() for day in days)
+    assert not AuditEntry.objects.filter(outcome="refused").exists()
+    seal_entries(now=NOW.replace(year=2027))
+    assert first_altered() == ""
+
+
+def test_pins_lie_in_their_district():
+    demo("--sites", "13")
+    for version in (case.version for case in Filing.objects.exclude(version__lat=None)):
+        pin, district = Point(float(version.lat), float(version.lng)), version.district
+        assert check_pin(*pin) is None
+        middle = Point(float(district.centre_lat), float(district.centre_lng))
+        assert far_from(pin, middle, district.radius_km, district.name) is None
+
+
+def test_the_same_city_comes_twice():
+    first, second = built_and_undone(), built_and_undone()
+    assert first == second
+    assert len(first) == 5
+
+
+def built_and_undone():
+    with transaction.atomic():
+        demo("--sites", "5")
+        names = list(Filing.objects.order_by("pk").values_list("version__name", "state", "submitted_at"))
+        transaction.set_rollback(True)
+    return names
+
+
+def test_a_later_stage_is_taken_with_a_sentence():
+    assert "只办到备案" in demo("--sites", "1", "--stage", "published")
+
+
+@pytest.mark.parametrize("kind", ["person", "site", "union"])
+def test_a_database_with_something_real_is_left_alone(kind):
+    if kind == "person":
+        create_user("gu", "顾磊", password="x", home_union=None, actor=SYSTEM, now=NOW)
+    elif kind == "site":
+        demo("--sites", "1")
+        ServiceSite.objects.update(is_sample=False)
+        lift_and_forget()
+    else:
+        union("某市总工会", "city")
+    before = (User.objects.count(), Union.objects.count(), ServiceSite.objects.count())
+    with pytest.raises(CommandError, match="数据库中已有真实数据"):
+        demo()
+    assert (User.objects.count(), Union.objects.count(), ServiceSite.objects.count()) == before
+
+
+def test_a_city_left_half_built_is_named_as_such():
+    create_user("keeper", "王芳", password="x", home_union=None, actor=SYSTEM, now=NOW, is_demo=True)
+    with pytest.raises(CommandError) as refused:
+        demo()
+    assert str(refused.value) == HALF_BUILT
+
+
+@pytest.mark.parametrize("sites", ["0", "-1", "1000000"])
+def test_an_impossible_number_of_sites_is_refused(sites):
+    with pytest.raises(CommandError, match="应在 1 到"):
+        demo("--sites", sites)
+
+
+def lift_and_forget():
+    """The mark that the city is complete, taken away as no office could."""
+    lift_guards(connection)
+    AuditEntry.objects.filter(action="demo.built").delete()
+    install_guards(connection)
