@@ -26,6 +26,9 @@ from sites.selectors import photos_of
 #: Sections beside which the public page is shown.
 PREVIEWED = frozenset({"hours"})
 
+#: Good advice on other pages; here it would lose what was typed.
+TO_REFRESH = "请刷新页面"
+
 
 class EditPage(FilingPage):
     """A page that writes into a case; where nothing can be written, it leads to the case."""
@@ -115,7 +118,7 @@ class SectionPage(EditPage):
             form=form,
             revision=now_stands.revision,
             is_open=now_stands.state in EDITABLE,
-            reason=refusal.reason,
+            reason=refusal.reason.partition(TO_REFRESH)[0],
             differences=differences(self.section, typed, now_stands.version),
             **self.frame(self.section, now_stands),
         )
