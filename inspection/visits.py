@@ -32,20 +32,41 @@ def problems_of(
     facts: VisitFacts, *, today: date, not_before: date | None, min_inspectors: int
 ) -> dict[str, str]:
     """Every problem at once, by field, each saying what to do. Empty when the visit stands."""
-    found: dict[str, str] = {}
-    if facts.held_on > today:
-        found["held_on"] = "验收日期不能晚于今天,请填写实际到场的日期。"
-    elif not_before is not None and facts.held_on < not_before:
-        found["held_on"] = f"验收日期不能早于提交日期({chinese_day(not_before)}),请核对。"
-    if len(facts.inspectors) < min_inspectors:
-        found["inspectors"] = f"验收人员至少 {min_inspectors} 人,请写全姓名,用顿号隔开。"
-    if facts.met_on_site in facts.inspectors:
-        found["met_on_site"] = "现场人员不能同时是验收人员,请填写阵地一方在场的人。"
-    if facts.verdict in ("fix", "fail") and not facts.findings.strip():
-        found["findings"] = "请写明需要整改或不合格的具体情况。"
-    if facts.verdict == "fix":
-        if facts.fix_by is None:
-            found["fix_by"] = "请填写整改期限。"
-        elif facts.fix_by <= facts.held_on:
-            found["fix_by"] = "整改期限应晚于验收日期,请重新填写。"
-    return found
+    found = {
+        "held_on": _day_problem(facts.held_on, today, not_before),
+        "inspectors": _people_problem(facts.inspectors, min_inspectors),
+        "met_on_site": _met_problem(facts),
+        "findings": _findings_problem(facts),
+        "fix_by": _fix_problem(facts),
+    }
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def _day_problem(held_on: date, today: date, not_before: date | None) -> str:
+    if held_on > today:
+        return "验收日期不能晚于今天,请填写实际到场的日期。"
+    if not_before is not None and held_on < not_before:
+        return f"验收日期不能早于提交日期({chinese_day(not_before)}),请核对。"
+    return ""
+
+
+def _people_problem(inspectors: tuple[str, ...], minimum: int) -> str:
+    return "" if len(inspectors) >= minimum else f"验收人员至少 {minimum} 人,请写全姓名,用顿号隔开。"
+
+
+def _met_problem(facts: VisitFacts) -> str:
+    both = facts.met_on_site in facts.inspectors
+    return "现场人员不能同时是验收人员,请填写阵地一方在场的人。" if both else ""
+
+
+def _findings_problem(facts: VisitFacts) -> str:
+    unexplained = facts.verdict in ("fix", "fail") and not facts.findings.strip()
+    return "请写明需要整改或不合格的具体情况。" if unexplained else ""
+
+
+def _fix_problem(facts: VisitFacts) -> str:
+    if facts.verdict != "fix":
+        return ""
+    if facts.fix_by is None:
+        return "请填写整改期限。"
+    return "" if facts.fix_by > facts.held_on else "整改期限应晚于验收日期,请重新填写。"

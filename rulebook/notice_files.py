@@ -37,25 +37,29 @@ def _decoded(content: bytes) -> str:
     raise BadNotice([Problem(0, "文件不是文本,无法读取。请使用 TOML 或 CSV 文件。")])
 
 
+#: First cell of a line about the notice itself, and the name of what it says.
+_HEAD = {"年份": "year", "文号": "document_number", "印发日期": "issued_on", "来源": "source"}
+
+
 def _read_csv(text: str) -> Reading:
     read = Reading()
-    names = {"年份": "year", "文号": "document_number", "印发日期": "issued_on", "来源": "source"}
     rows = csv.reader(io.StringIO(text))
     header = [cell.strip() for cell in next(rows, [])]
     if tuple(header[:4]) != CSV_HEADER:
         raise BadNotice([Problem(1, f"表头应为:{','.join(CSV_HEADER)}。")])
     for cells in rows:
-        kind, name, start, end = ([cell.strip() for cell in cells] + [""] * 4)[:4]
-        line = rows.line_num
-        if kind in names:
-            read.head[names[kind]] = (line, start if kind == "印发日期" else name)
-        elif kind in ("放假", "上班"):
-            read.entries.append(Entry(line, kind == "上班", name, start, end or start))
-        elif kind or name or start:
-            read.problems.append(
-                Problem(line, f"不认识的类别“{kind}”,只能填写年份、文号、印发日期、来源、放假、上班。")
-            )
+        _read_line(read, rows.line_num, *([cell.strip() for cell in cells] + [""] * 4)[:4])
     return read
+
+
+def _read_line(read: Reading, line: int, kind: str, name: str, start: str, end: str) -> None:
+    if kind in _HEAD:
+        read.head[_HEAD[kind]] = (line, start if kind == "印发日期" else name)
+    elif kind in ("放假", "上班"):
+        read.entries.append(Entry(line, kind == "上班", name, start, end or start))
+    elif kind or name or start:
+        words = f"不认识的类别“{kind}”,只能填写年份、文号、印发日期、来源、放假、上班。"
+        read.problems.append(Problem(line, words))
 
 
 def _read_toml(text: str) -> Reading:

@@ -9,6 +9,7 @@ import string
 _NUMBER_FIELDS = ("district", "type", "year", "serial")
 _NUMBER_LITERAL = re.compile(r"[A-Za-z0-9-]*")
 _SERIAL_FORMAT = re.compile(r"(0[1-9]d)?")
+_ALLOWED = "{district}、{type}、{year}、{serial} 或 {serial:04d}"
 
 
 class NumberPatternError(ValueError):
@@ -24,8 +25,6 @@ def check_number_pattern(pattern: str) -> None:
 
     Allowed: letters, digits, hyphens and the fields {district} {type} {year} {serial}; ``{serial:04d}`` pads.
     """
-    allowed = "{district}、{type}、{year}、{serial} 或 {serial:04d}"
-    seen = []
     try:
         parts = list(string.Formatter().parse(pattern))
     except ValueError:
@@ -33,14 +32,15 @@ def check_number_pattern(pattern: str) -> None:
     for literal, name, spec, conversion in parts:
         if not _NUMBER_LITERAL.fullmatch(literal):
             raise NumberPatternError(f"编号规则中的“{literal}”不能使用,文字部分只能用字母、数字和短横线。")
-        if name is None:
-            continue
-        shape = _SERIAL_FORMAT if name == "serial" else re.compile("")
-        if name not in _NUMBER_FIELDS or conversion or not shape.fullmatch(spec or ""):
-            raise NumberPatternError(f"编号规则中的“{{{name}}}”不能使用,只能写 {allowed}。")
-        seen.append(name)
-    if "year" not in seen or "serial" not in seen:
+        if name is not None and (conversion or not _is_field(name, spec or "")):
+            raise NumberPatternError(f"编号规则中的“{{{name}}}”不能使用,只能写 {_ALLOWED}。")
+    if not {"year", "serial"} <= {name for _, name, _, _ in parts}:
         raise NumberPatternError("编号规则必须包含 {year} 和 {serial},否则编号会重复。")
+
+
+def _is_field(name: str, spec: str) -> bool:
+    """One of the four, and only the serial may be padded."""
+    return name in _NUMBER_FIELDS and bool(_SERIAL_FORMAT.fullmatch(spec) if name == "serial" else not spec)
 
 
 def pattern_problem(pattern: str) -> str:

@@ -22,27 +22,33 @@ class BadPackFile(ValueError):
 
 def read_terms(content: str, *, issuer: str = "") -> Terms:
     """The terms in this file; ``{issuer}`` in the title becomes the name of the issuing union."""
-    try:
-        table = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
-        raise BadPackFile(f"不符合 TOML 格式:{error}") from None
+    table = _table(content)
     problems = [f"不认识的项目“{name}”。" for name in sorted(table.keys() - set(COLUMNS) - ROWS)]
     columns = [each for each in fields(Terms) if each.name in COLUMNS]
     values = _values(columns, {name: table[name] for name in table.keys() - ROWS}, "", problems)
     limits = [_row(Limit, "limit", row, problems) for row in table.get("limit", [])]
     rules = [_row(TypeTerms, "type", row, problems) for row in table.get("type", [])]
-    if problems:
-        raise BadPackFile("\n".join(problems))
+    _refuse(problems)
     terms = Terms(
         **{**values, "title": values["title"].replace("{issuer}", issuer)},
         limits=tuple(limit for limit in limits if limit),
         sign_off_levels=tuple(table.get("sign_off_levels", [])),
         type_rules=tuple(rule for rule in rules if rule),
     )
-    problems = problems_of(terms)
+    _refuse(problems_of(terms))
+    return terms
+
+
+def _table(content: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content)
+    except tomllib.TOMLDecodeError as error:
+        raise BadPackFile(f"不符合 TOML 格式:{error}") from None
+
+
+def _refuse(problems: list[str]) -> None:
     if problems:
         raise BadPackFile("\n".join(problems))
-    return terms
 
 
 def _row(kind: type[R], name: str, row: Mapping[str, Any], problems: list[str]) -> R | None:

@@ -79,11 +79,18 @@ def validate_facts(
                 clean[name] = typed[name].clean(raw, today)
             except Refusal as refused:
                 problems[name] = refused.sentence
+    problems |= _reversed(kind, clean)
+    return {name: value for name, value in clean.items() if name not in problems}, problems
+
+
+def _reversed(kind: SiteType, clean: Mapping[str, FactValue]) -> dict[str, str]:
+    """Counts that exceed the one that holds them."""
+    found: dict[str, str] = {}
     for smaller, larger in kind.not_more:
         low, high = clean.get(smaller), clean.get(larger)
         if isinstance(low, int) and isinstance(high, int) and low > high:
-            problems[smaller] = f"{typed[smaller].label}不能大于{typed[larger].label},请核对。"
-    return {name: value for name, value in clean.items() if name not in problems}, problems
+            found[smaller] = f"{kind.fact(smaller).label}不能大于{kind.fact(larger).label},请核对。"
+    return found
 
 
 def missing_facts(kind: SiteType, clean: Mapping[str, FactValue]) -> list[FactField]:

@@ -72,17 +72,19 @@ def text_of(version: SiteVersion, name: str) -> str:
     if name in _SPECIAL:
         return _SPECIAL[name](version) or BLANK
     value: Any = getattr(version, name)
-    if name.endswith("_fen"):
-        return _money(value) if value is not None else BLANK
     if value is None:
         return BLANK
+    if name.endswith("_fen"):
+        return _money(value)
+    return _said(value, dict(_column(name).flatchoices)) or BLANK
+
+
+def _said(value: Any, labels: dict[Any, Any]) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, date):
         return chinese_day(value)
-    if _column(name).choices:
-        return str(dict(_column(name).flatchoices).get(value, value)) or BLANK
-    return str(value).strip() or BLANK
+    return str(labels.get(value, value)).strip()
 
 
 def type_facts(version: SiteVersion) -> list[tuple[str, str]]:
