@@ -78,11 +78,11 @@ def rules(house: list[Module]) -> list[Figure]:
 
 
 def thin_tests() -> Figure:
-    """Tests that look at nothing but a status code, outside the table of addresses."""
+    """Tests that look at nothing but a status code, outside the table of addresses (tests/test_urls.py)."""
     tests = [
         (module, node)
         for module in modules("tests")
-        if "addresses" not in module.path.stem
+        if "urls" not in module.path.stem
         for node in module.functions()
         if node.name.startswith("test_")
     ]
