@@ -9,12 +9,14 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import is_valid_path, reverse_lazy
 from django.views.generic import FormView
 
 from accounts import services
 from accounts.forms import ChangePasswordForm, SignInForm
+from accounts.selectors import is_empty_office
 from core import clock
 
 
@@ -24,6 +26,10 @@ class SignIn(LoginView):
     template_name = "accounts/login.html"
     form_class = SignInForm
     redirect_authenticated_user = True
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """An office without anybody is set up first."""
+        return redirect("setup") if is_empty_office() else super().get(request, *args, **kwargs)
 
     def get_redirect_url(self) -> str:
         """Only an address of the portal itself; anything else leads to the desk."""

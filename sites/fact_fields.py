@@ -98,6 +98,11 @@ class FactField:
             return self._choices(raw)
         return self._text(raw)
 
+    def _grouped(self, stored: int) -> str:
+        """Separators from ten thousand on, so that a year stays a year."""
+        number = self._unscaled(stored)
+        return f"{number:,f}" if abs(number) >= 10_000 else f"{number:f}"
+
     def text(self, value: object) -> str:
         """The stored value in words with its unit; empty when there is none."""
         if is_blank(value):
@@ -105,7 +110,7 @@ class FactField:
         if isinstance(value, bool):
             return "是" if value else "否"
         if isinstance(value, int):
-            return f"{self._unscaled(value):,f} {self.unit}".strip()
+            return f"{self._grouped(value)} {self.unit}".strip()
         if self.kind is Kind.DATE:
             return chinese_day(date.fromisoformat(str(value)))
         labels = dict(self.choices)

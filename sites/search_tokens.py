@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def facility_token(code: str) -> str:
-    """One word without punctuation, so that both databases keep it whole."""
-    return f"f{code}".replace("_", "")
+    """One word without punctuation, so that both databases keep it whole; the digit keeps pinyin away from it."""
+    return f"f0{code}".replace("_", "")

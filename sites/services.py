@@ -20,6 +20,7 @@ from core.workflow import TransitionRefused
 from sites.codes import make_code
 from sites.images import clean_picture
 from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
+from sites.search_tokens import facility_token
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
 from sites.vocabulary import Extent, listed_by_default
@@ -55,12 +56,16 @@ def plan_site(
     return version
 
 
+def _refuse_decided(version: SiteVersion) -> None:
+    if version.decided_at is not None:
+        raise TransitionRefused("这一版资料已经作出决定,不能再修改。请新建变更备案。")
+
+
 def update_facts(
     version: SiteVersion, values: Mapping[str, Any], *, actor: Actor, now: datetime
 ) -> dict[str, Change]:
     """Write facts into a draft version; returns old and new as texts. A decided version is never written."""
-    if version.decided_at is not None:
-        raise TransitionRefused("这一版资料已经作出决定,不能再修改。请新建变更备案。")
+    _refuse_decided(version)
     changes: dict[str, Change] = {}
     for name, value in values.items():
         before = text_of(version, name)
@@ -111,8 +116,9 @@ def open_site(
 
 def register_columns(version: SiteVersion) -> dict[str, Any]:
     """What the register's row copies from the version in force, for lists, search and nearness."""
-    listed = version.extent == Extent.LISTED or (not version.extent and listed_by_default(version.access))
-    tokens = [f"f{code}".replace("_", "") for code in version.facilities]
+    default = listed_by_default(version.access, is_seasonal=version.site.kind.is_seasonal)
+    listed = version.extent == Extent.LISTED or (not version.extent and default)
+    tokens = [facility_token(code) for code in version.facilities]
     return {
         "version": version,
         "name": version.name,
@@ -131,6 +137,7 @@ def add_photo(
     version: SiteVersion, slot: str, data: bytes, *, owner_union: Union, uploader_id: int, now: datetime
 ) -> SitePhoto:
     """Keep a clean copy of the picture under its slot. Raises ``BadPicture`` or ``TooManyPhotos``."""
+    _refuse_decided(version)
     picture = clean_picture(data)
     with transaction.atomic():
         if version.photos.count() >= MOST_PHOTOS:
@@ -164,6 +171,7 @@ def add_photo(
 
 def remove_photo(photo: SitePhoto) -> None:
     """Take a picture out of a draft version; the file goes with its last use, after the commit."""
+    _refuse_decided(photo.version)
     attachment = photo.attachment
     photo.delete()
     if not attachment.site_photos.exists():

@@ -87,6 +87,8 @@ class PhotoSlot(models.TextChoices):
     ENTRANCE = "entrance", "入口"
 
 
-def listed_by_default(access: str) -> bool:
-    """Staff-only rooms stay out of the finder unless the site says otherwise."""
-    return access != Access.OWN_STAFF
+def listed_by_default(access: str, *, is_seasonal: bool) -> bool:
+    """Staff-only rooms stay out of the finder unless the site says otherwise; so do sites of one season,
+    whose listing would outlive it.
+    """
+    return access != Access.OWN_STAFF and not is_seasonal

@@ -59,7 +59,7 @@ class HoursForm(SectionForm):
     extent = short_choice(
         "公开范围",
         Extent.choices,
-        help_text="不选时:仅供本单位职工的不公开,其余公开。不公开的,扫门口二维码仍可查看。",
+        help_text="不选时:仅供本单位职工的和寒暑假驿站不公开,其余公开。不公开的,扫门口二维码仍可查看。",
     )
     is_sensitive = forms.BooleanField(
         label="敏感单位", required=False, help_text="勾选后,公众页面不显示照片和楼层。"
