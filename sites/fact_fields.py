@@ -99,9 +99,9 @@ class FactField:
         return self._text(raw)
 
     def _grouped(self, stored: int) -> str:
-        """Separators from ten thousand on, so that a year stays a year."""
+        """Separators in amounts, elsewhere from ten thousand on, so that a year stays a year."""
         number = self._unscaled(stored)
-        return f"{number:,f}" if abs(number) >= 10_000 else f"{number:f}"
+        return f"{number:,f}" if self.kind is Kind.MONEY or abs(number) >= 10_000 else f"{number:f}"
 
     def text(self, value: object) -> str:
         """The stored value in words with its unit; empty when there is none."""

@@ -64,6 +64,7 @@ def test_the_page_costs_at_most_four_queries_however_many_pictures(tree: Tree) -
 
     def add(shade: int) -> None:
         data = picture(shade=shade)
+        site.version.decided_at = None  # the picture was there before the decision
         add_photo(site.version, "overview", data, owner_union=tree.south, uploader_id=who.pk, now=NOW)
 
     add(1)

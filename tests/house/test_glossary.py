@@ -14,13 +14,21 @@ from rulebook.choices import PackState
 from sites.vocabulary import SiteState
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
-ROWS = [[cell.strip() for cell in line.strip("|").split("|")] for line in GLOSSARY.splitlines() if line.startswith("| ")]
+ROWS = [
+    [cell.strip() for cell in line.strip("|").split("|")]
+    for line in GLOSSARY.splitlines()
+    if line.startswith("| ")
+]
 ENGLISH = {word.strip() for row in ROWS for word in re.split(r"[,(]", row[0])}
 CHINESE = {word.strip() for row in ROWS for word in re.split(r"[,,、()()]", row[1])}
 
 OURS = ("core", "accounts", "rulebook", "service_sites", "inspection", "filing")
 MODELS = sorted({model.__name__ for label in OURS for model in apps.get_app_config(label).get_models()})
-STATES = [(state.value, str(state.label)) for states in (FilingState, SiteState, PackState, Verdict) for state in states]
+STATES = [
+    (state.value, str(state.label))
+    for states in (FilingState, SiteState, PackState, Verdict)
+    for state in states
+]
 
 
 @pytest.mark.parametrize("name", MODELS)

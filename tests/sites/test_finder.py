@@ -251,6 +251,7 @@ def test_public_pages_set_no_cookie_and_need_no_script(client: Client, tree: Tre
 
 def photo_of(site: ServiceSite, tree: Tree) -> str:
     who = person("uploader", "district", tree.south)
+    site.version.decided_at = None  # the picture was there before the decision
     photo = add_photo(
         site.version, "overview", picture(), owner_union=tree.south, uploader_id=who.pk, now=NOW
     )

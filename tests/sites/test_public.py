@@ -123,6 +123,7 @@ def test_a_site_under_rectification_is_open_by_its_hours_and_says_so(tree: Tree)
 def add_photo_to(site: ServiceSite, tree: Tree) -> None:
     """A picture in the version in force; the services only add them to drafts."""
     who = person(f"uploader{site.pk}", "district", tree.south)
+    site.version.decided_at = None  # the picture was there before the decision
     add_photo(site.version, "overview", picture(), owner_union=tree.south, uploader_id=who.pk, now=NOW)
 
 
