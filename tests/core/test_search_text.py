@@ -99,3 +99,11 @@ def test_the_column_holds_each_token_once_with_blanks_around():
 )
 def test_place_names_are_read_as_people_say_them(name, initials):
     assert f" {initials} " in search_text(name)
+
+
+def test_a_token_is_met_whole_or_not_at_all(rows):
+    """Facilities are tokens of their own: ``fwater`` does not find ``fwaterdispenser``."""
+    Union.objects.filter(name=NAMES[0]).update(search=search_text(NAMES[0], tokens=["fwaterdispenser"]))
+    assert not Union.objects.filter(search__tokens="fwater").exists()
+    assert not Union.objects.filter(search__tokens="dispenser").exists()
+    assert Union.objects.get(search__tokens="fwaterdispenser").name == NAMES[0]
