@@ -110,6 +110,10 @@ class Measure(Terms):
         count = due_after if limit.counted == Counted.WORKDAYS else due_after_days
         return count(start, limit.days, calendar)
 
+    def rules(self, site_type: str) -> bool:
+        """Whether the pack has a rule for this site type."""
+        return any(rule.site_type == site_type for rule in self.type_rules)
+
     def rule_for(self, site_type: str) -> TypeTerms:
         """Raises ``LookupError`` for a type that this measure does not govern."""
         for rule in self.type_rules:

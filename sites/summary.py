@@ -14,6 +14,7 @@ from sites.facilities import label_of as facility_label
 from sites.hours import describe_json
 from sites.models import SiteVersion
 from sites.sections import BLANK, PAIRED, SECTIONS, Section
+from sites.site_type import missing_facts
 from sites.vocabulary import Datum
 
 
@@ -111,7 +112,7 @@ def section_state(version: SiteVersion, section: Section) -> str:
     """未填 · 填写中 · 已填, from what is there."""
     wanted = section.mandatory | section.expected
     filled = {name for name in section.fields if name not in PAIRED and text_of(version, name) != BLANK}
-    if wanted <= filled:
+    if wanted <= filled and not _missing_of_type(version, section):
         return "已填"
     started = {name for name in filled if name not in ("district", "is_sensitive")}
     return "填写中" if started else "未填"
@@ -130,8 +131,17 @@ def missing_mandatory(version: SiteVersion) -> list[tuple[Section, str]]:
 def not_verified(version: SiteVersion) -> list[tuple[Section, str]]:
     """Expected facts that nobody has given yet: section and label."""
     return [
-        (section, label_of(name))
+        (section, label)
         for section in SECTIONS
-        for name in section.fields
-        if name in section.expected and text_of(version, name) == BLANK
+        for label in [
+            *(label_of(n) for n in section.fields if n in section.expected and text_of(version, n) == BLANK),
+            *_missing_of_type(version, section),
+        ]
     ]
+
+
+def _missing_of_type(version: SiteVersion, section: Section) -> list[str]:
+    """Labels of the facts that the site's type expects and nobody has given."""
+    if "type_facts" not in section.fields:
+        return []
+    return [fact.label for fact in missing_facts(version.site.kind, version.type_facts)]

@@ -113,8 +113,11 @@ def detach_photo(filing_id: int, photo: SitePhoto, *, actor: Actor, now: datetim
 def problems_before_submit(filing: Filing, on: date) -> list[str]:
     """Everything that stands in the way of submitting, at once."""
     found = [f"“{section.title}”还缺:{label}。" for section, label in missing_mandatory(filing.version)]
-    if measure_for(filing, on) is None:
+    measure = measure_for(filing, on)
+    if measure is None:
         found.append("主管工会及其上级还没有公布适用的管理办法,请联系市总工会系统管理员。")
+    elif not measure.rules(filing.site.site_type):
+        found.append(f"{measure.title}没有“{filing.site.type_label}”的规定,请联系市总工会系统管理员。")
     return found
 
 
