@@ -96,7 +96,7 @@ FACTS: dict[str, Any] = {
     "address": "文登路28号",
     "directions": "南门进,左手第一间。",
     "area_tenths": 255,
-    "facilities": ["seats", "table"],
+    "facilities": ["table", "seats"],
     "hours": WEEK,
     "access": "public",
     "entry": "open_door",
@@ -192,8 +192,10 @@ class _Forms(HTMLParser):
             return
         if tag == "input" and said.get("type") not in ("submit", "button", "file"):
             self._open.names.add(name)
-            if said.get("type") not in ("checkbox", "radio") or "checked" in said:
-                self._open.fields.setdefault(name, []).append(said.get("value", "on"))
+            is_choice = said.get("type") in ("checkbox", "radio")
+            if not is_choice or "checked" in said:
+                value = said.get("value", "on" if is_choice else "")
+                self._open.fields.setdefault(name, []).append(value)
         elif tag == "textarea":
             self._open.names.add(name)
             self._area, self._text = name, ""
