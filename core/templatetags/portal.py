@@ -87,7 +87,7 @@ def plain_field(field: BoundField) -> SafeString:
     """Label and control of a filter, which has neither help nor errors: a list pays for each field it shows."""
     css = "form-select" if isinstance(field.field.widget, Select) else "form-control"
     return format_html(
-        '<div class="mb-3"><label for="{}" class="form-label">{}</label>{}</div>',
+        '<div><label for="{}" class="form-label">{}</label>{}</div>',
         field.id_for_label,
         field.label,
         field.as_widget(attrs={"class": css}),
