@@ -14,8 +14,7 @@ from core.audit import history_about
 from core.models import AuditEntry
 from filing.models import Filing
 from filing.policy import FILINGS
-from filing.selectors import pinned_measure
-from filing.states import EDITABLE, FilingState
+from filing.states import EDITABLE
 from sites.models import SitePhoto, SiteVersion
 from sites.sections import SECTIONS, Section
 from sites.selectors import photos_of
@@ -156,29 +155,6 @@ def slots_of(filing: Filing, photos: QuerySet[SitePhoto]) -> list[dict[str, Any]
             }
         )
     return [{"name": slot.value, "title": slot.label, "photos": found[slot.value]} for slot in PhotoSlot]
-
-
-def sign_steps(filing: Filing) -> list[dict[str, Any]]:
-    """The levels of the city's sign-off; empty before the case was handed in."""
-    if filing.pack_id is None or filing.state in EDITABLE:
-        return []
-    signed = {each.level: each for each in filing.sign_offs.select_related("user", "user__home_union")}
-    steps = []
-    for level, name in enumerate(pinned_measure(filing).sign_off_levels, 1):
-        done = signed.get(level)
-        is_next = filing.state == FilingState.CITY_FILING and level == filing.signed_levels + 1
-        home = done.user.home_union if done else None
-        steps.append(
-            {
-                "label": name,
-                "state": "done" if done else "current" if is_next else "waiting",
-                "person": str(done.user) if done else "",
-                "office": home.name if home else "" if done else "市总工会经办人",
-                "at": done.at if done else None,
-                "opinion": done.opinion if done else "",
-            }
-        )
-    return steps
 
 
 def visit_rows(filing: Filing) -> list[list[dict[str, Any]]]:

@@ -13,7 +13,8 @@ from rulebook.workdays import WorkCalendar
 from sites.door import Doors
 from sites.geo import Point
 from sites.nearby import metres_of, nearest
-from sites.public import PublicSite, public_site
+from sites.public import public_site
+from sites.published import PublicSite
 from sites.selectors import SiteFilter, listed_rows, listed_sites, maybe_open, sites_by_key
 
 PER_PAGE = 50

@@ -7,92 +7,23 @@ a sensitive unit neither floor nor pictures. What nobody has confirmed stays emp
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any
 
 from rulebook.workdays import WorkCalendar
 from sites.door import Door, Doors, hours_of, who_may_enter
 from sites.facilities import BY_CODE, GROUPS, in_order
 from sites.geo import GCJ02, Point
-from sites.handoff import Handoff, coordinates_text, handoffs
+from sites.handoff import coordinates_text, handoffs
 from sites.hours import HoursLine, describe
 from sites.models import ServiceSite, SitePhoto, SiteVersion
+from sites.published import PublicFact, PublicPage, PublicPhoto, PublicSite
 from sites.vocabulary import Access, SiteState
 
 _KM = 1000
 
 #: The group of facilities that are services.
 SERVICES = "service"
-
-
-@dataclass(frozen=True)
-class PublicFact:
-    """Label and value; an empty value is 未核实."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True)
-class PublicPhoto:
-    """A picture by its key; its address is the page's business."""
-
-    key: str
-    shows: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True)
-class PublicSite:
-    """One row of the finder."""
-
-    code: str
-    name: str
-    type_label: str
-    district: str
-    address: str
-    door: Door
-    who: str
-    confirmed_on: date | None
-    is_sample: bool
-    distance: str = ""
-
-
-@dataclass(frozen=True)
-class PublicPage:
-    """The page of one site, also as the preview of a draft."""
-
-    code: str
-    name: str
-    type_code: str
-    type_label: str
-    district_code: str
-    district: str
-    state: str
-    state_label: str
-    door: Door
-    who: str
-    way: tuple[str, ...]
-    directions: str
-    tells_way: bool
-    notice: str
-    facts: tuple[PublicFact, ...]
-    facilities: tuple[PublicFact, ...]
-    hours: tuple[HoursLine, ...]
-    phone: str
-    handoffs: tuple[Handoff, ...]
-    coordinates: str
-    photos: tuple[PublicPhoto, ...]
-    confirmed_by: str
-    confirmed_on: date | None
-    is_sample: bool
-    is_preview: bool
-
-    @property
-    def is_gone(self) -> bool:
-        """Cancelled: the page stays and says so, the rest is no longer true."""
-        return self.state == SiteState.CANCELLED
 
 
 def distance_words(metres: float) -> str:
@@ -155,9 +86,7 @@ def _page(
     datum: str = GCJ02,
     is_preview: bool = False,
 ) -> PublicPage:
-    gone = state == SiteState.CANCELLED
-    tells_way = not gone and version.access != Access.OWN_STAFF
-    pin = _pin(version) if tells_way else None
+    tells_way = state != SiteState.CANCELLED and version.access != Access.OWN_STAFF
     pictures = photos if tells_way and not version.is_sensitive else ()
     return PublicPage(
         code=site.code or "",
@@ -170,22 +99,39 @@ def _page(
         state_label=str(SiteState(state).label),
         door=_door(version, state, Doors(calendar, now)),
         who=_who(version),
-        way=() if gone else _way(version),
-        directions=version.directions if tells_way else "",
         tells_way=tells_way,
         notice=_notice(state, version.access),
-        facts=() if gone else _facts(site, version),
-        facilities=() if gone else _facilities(version),
-        hours=() if gone else _hours(version, now),
-        phone="" if gone else version.public_phone,
-        handoffs=handoffs(version.name, version.address, pin) if pin else (),
-        coordinates=coordinates_text(pin, datum) if pin else "",
         photos=tuple(_photo(photo) for photo in pictures),
+        **_facts_unless_gone(site, version, state, now),
+        **_way_in(version, datum, tells_way=tells_way),
         confirmed_by=site.confirmed_by,
         confirmed_on=site.confirmed_on,
         is_sample=site.is_sample,
         is_preview=is_preview,
     )
+
+
+def _facts_unless_gone(site: ServiceSite, version: SiteVersion, state: str, now: datetime) -> dict[str, Any]:
+    """A cancelled site keeps its name and says that it is gone; nothing of it can be used any more."""
+    if state == SiteState.CANCELLED:
+        return {"way": (), "facts": (), "facilities": (), "hours": (), "phone": ""}
+    return {
+        "way": _way(version),
+        "facts": _facts(site, version),
+        "facilities": _facilities(version),
+        "hours": _hours(version, now),
+        "phone": version.public_phone,
+    }
+
+
+def _way_in(version: SiteVersion, datum: str, *, tells_way: bool) -> dict[str, Any]:
+    """Directions and pin, only for those who may come."""
+    pin = _pin(version) if tells_way else None
+    return {
+        "directions": version.directions if tells_way else "",
+        "handoffs": handoffs(version.name, version.address, pin) if pin else (),
+        "coordinates": coordinates_text(pin, datum) if pin else "",
+    }
 
 
 def _door(version: SiteVersion, state: str, doors: Doors) -> Door:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from crispy_forms.bootstrap import InlineRadios
@@ -54,11 +55,13 @@ class IdentityForm(SectionForm):
         built, opened = data.get("built_on"), data.get("opened_on")
         if built and built > self.today:
             self.add_error("built_on", "建成日期不能晚于今天,请核对。")
-        if built and opened and opened < built:
-            self.add_error("opened_on", "启用日期不能早于建成日期,请核对。")
         if opened and opened.year > self.today.year + 1:
             self.add_error("opened_on", "启用日期不能晚于明年年底,请核对。")
+        self._in_order(built, opened, "opened_on", "启用日期不能早于建成日期,请核对。")
         starts, ends = data.get("agreement_starts_on"), data.get("agreement_ends_on")
-        if starts and ends and ends < starts:
-            self.add_error("agreement_ends_on", "协议截止日期不能早于起始日期,请核对。")
+        self._in_order(starts, ends, "agreement_ends_on", "协议截止日期不能早于起始日期,请核对。")
         return data
+
+    def _in_order(self, first: date | None, last: date | None, field: str, sentence: str) -> None:
+        if first and last and last < first:
+            self.add_error(field, sentence)

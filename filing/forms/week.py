@@ -81,27 +81,32 @@ class HoursReader:
     def read(self) -> Hours | None:
         week = tuple(self._intervals(name) for name in DAYS)
         seasons, exceptions = self._seasons(), self._exceptions()
-        rest = [self.data.get(name) for name in ("holiday", "holiday_text", "makeup")]
         typed = any(str(self.form.data.get(name, "")).strip() for name in DAYS)
-        if not typed and not seasons and not exceptions and not any(rest):
+        rest = [self.data.get(name) for name in ("holiday", "holiday_text", "makeup")]
+        if not any((typed, seasons, exceptions, *rest)):
             return None
         self._ask_for("holiday", "请选择法定节假日是否开放。")
         self._ask_for("makeup", "请选择调休上班日是否开放。")
         own = self.data.get("holiday") == HolidayRule.OWN
+        kept = self.stored or Hours(week=week)
         hours = Hours(
             week=week,
             holiday=HolidayRule(self.data.get("holiday") or HolidayRule.CLOSED),
             holiday_intervals=self._intervals("holiday_text") if own else (),
             makeup=MakeupRule(self.data.get("makeup") or MakeupRule.AS_WORKDAY),
-            makeup_weekday=self.stored.makeup_weekday if self.stored else 0,
-            seasons=(*seasons, *(self.stored.seasons[SEASONS:] if self.stored else ())),
-            exceptions=(*exceptions, *(self.stored.exceptions[EXCEPTIONS:] if self.stored else ())),
+            makeup_weekday=kept.makeup_weekday,
+            seasons=(*seasons, *kept.seasons[SEASONS:]),
+            exceptions=(*exceptions, *kept.exceptions[EXCEPTIONS:]),
         )
+        self._tell(hours, typed=typed)
+        return hours
+
+    def _tell(self, hours: Hours, *, typed: bool) -> None:
+        """Each problem once, beside its input; a week with a bad input is not also called empty."""
         for problem in problems_of(hours):
             name = self._input_of(problem.part)
             if name not in self.form.errors and not (problem.part == "week" and typed):
                 self.form.add_error(name, problem.sentence)
-        return hours
 
     def _ask_for(self, name: str, sentence: str) -> None:
         if not self.data.get(name) and name not in self.form.errors:

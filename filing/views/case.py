@@ -14,6 +14,7 @@ from filing.next_steps import next_step
 from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
 from filing.selectors import measure_for
+from filing.sign_steps import sign_steps
 from filing.states import FilingState
 from filing.transitions import FILING
 from filing.views.base import FilingPage
@@ -61,7 +62,7 @@ class CasePage(FilingPage):
             visit_form=visit_form or self.visit_form(),
             visit_url=reverse("filing-visit", args=[filing.number]),
             visits=pages.visit_rows(filing),
-            steps=pages.sign_steps(filing),
+            steps=sign_steps(filing),
             returned=pages.reason_for_return(entries) if was_returned else None,
             entries=entries,
             failed=failed,

@@ -68,6 +68,7 @@ def test_the_token_of_another_session_is_refused(administrator):
     foreign = other.cookies["csrftoken"].value
     response = client.post("/accounts/logout/", {"csrfmiddlewaretoken": foreign})
     assert response.status_code == 403
+    assert "_auth_user_id" in client.session
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,7 @@ def test_a_foreign_origin_is_refused_even_with_the_token(administrator, headers)
     token = client.cookies["csrftoken"].value
     response = client.post("/accounts/logout/", {"csrfmiddlewaretoken": token}, headers=headers, secure=True)
     assert response.status_code == 403
+    assert "_auth_user_id" in client.session
 
 
 def test_with_the_token_the_same_post_goes_through(administrator):
@@ -86,3 +88,4 @@ def test_with_the_token_the_same_post_goes_through(administrator):
     client.get("/accounts/password/")
     token = client.cookies["csrftoken"].value
     assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": token}).status_code == 302
+    assert "_auth_user_id" not in client.session

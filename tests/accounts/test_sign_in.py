@@ -96,6 +96,7 @@ def test_the_lock_falls_at_the_set_number_not_before(client, li):
     for _ in range(LIMIT - 1):
         assert sign_in(client, password="wrong").status_code == 200
     assert sign_in(client).status_code == 302
+    assert is_signed_in(client)
 
 
 def test_a_forged_forwarding_header_does_not_buy_more_tries(client, li):
@@ -105,6 +106,7 @@ def test_a_forged_forwarding_header_does_not_buy_more_tries(client, li):
     for number in range(50):
         locked = sign_in(client, headers={"X-Forwarded-For": f"10.0.1.{number}", "X-Real-IP": "1.1.1.1"})
         assert locked.status_code == 429
+    assert not is_signed_in(client)
 
 
 def test_a_name_nobody_has_is_locked_the_same_way(client, li):
@@ -131,6 +133,7 @@ def test_the_lock_ends_with_its_time(client, li, settings):
         sign_in(client, password="wrong")
     AccessAttempt.objects.update(attempt_time=NOW.replace(year=2020))
     assert sign_in(client).status_code == 302
+    assert is_signed_in(client)
 
 
 def test_the_session_id_changes_at_sign_in(client, li):
