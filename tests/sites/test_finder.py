@@ -258,6 +258,15 @@ def photo_of(site: ServiceSite, tree: Tree) -> str:
     return f"/s/{site.code}/photos/{photo.attachment_id}/"
 
 
+def tells_nothing(client: Client, address: str) -> None:
+    """The page of something that never was: no picture, no word of it, no cookie."""
+    response = client.get(address)
+    unknown = client.get("/s/NOSUCHCODE/")
+    assert response.status_code == 404
+    assert response.content == unknown.content
+    assert not response.cookies
+
+
 def test_a_published_picture_is_served_as_a_picture(client: Client, tree: Tree) -> None:
     address = photo_of(opened_site(tree.primary), tree)
     response = client.get(address)
@@ -273,16 +282,16 @@ def test_pictures_that_the_page_does_not_show_are_not_found(client: Client, tree
     site = opened_site(tree.primary)
     address = photo_of(site, tree)
     other = opened_site(tree.primary, "另一处")
-    assert client.get(address.replace(site.code, other.code)).status_code == 404
+    tells_nothing(client, address.replace(site.code, other.code))
     with SITE.step(site.pk, "cancel", actor=SYSTEM, now=NOW):
         pass
-    assert client.get(address).status_code == 404
+    tells_nothing(client, address)
 
 
 @pytest.mark.parametrize("facts", [{"access": "own_staff"}, {"is_sensitive": True}])
 def test_pictures_of_closed_rooms_are_not_found(client: Client, tree: Tree, facts: dict[str, Any]) -> None:
     site = opened_site(tree.primary, **facts)
-    assert client.get(photo_of(site, tree)).status_code == 404
+    tells_nothing(client, photo_of(site, tree))
 
 
 def test_a_picture_whose_file_is_gone_is_not_found(client: Client, tree: Tree) -> None:
@@ -290,7 +299,7 @@ def test_a_picture_whose_file_is_gone_is_not_found(client: Client, tree: Tree) -
     address = photo_of(site, tree)
     key = address.rstrip("/").rpartition("/")[2]
     published_photo(site.code, key).attachment.file.delete(save=False)
-    assert client.get(address).status_code == 404
+    tells_nothing(client, address)
 
 
 def test_the_code_at_the_door_is_a_picture_of_the_pages_address(client: Client, tree: Tree) -> None:

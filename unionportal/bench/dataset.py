@@ -6,7 +6,6 @@ import io
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,10 +17,8 @@ from sites.codes import make_code
 from sites.hours import Hours, to_json
 from sites.models import ServiceSite
 from sites.types import site_types
+from unionportal.bench.tree import District, tree
 
-CITIES = 30
-DISTRICTS_EACH = 10
-PRIMARIES_EACH = 6
 SEED = 20260601
 START = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
 
@@ -69,16 +66,6 @@ HOSTS = [
 ]
 
 
-@dataclass(frozen=True)
-class District:
-    """One invented district: its code, its union and primaries by key and path, its centre."""
-
-    code: str
-    unions: tuple[tuple[int, str], ...]
-    lat: float
-    lng: float
-
-
 def _choose(rng: random.Random, table: tuple[tuple[str, float], ...]) -> str:
     return rng.choices([name for name, _ in table], [share for _, share in table])[0]
 
@@ -94,39 +81,6 @@ def _copy(table: str, columns: tuple[str, ...], rows: Iterator[tuple[Any, ...]])
         cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", buffer)
 
 
-def _tree(rng: random.Random) -> tuple[list[District], list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    districts: list[District] = []
-    district_rows: list[tuple[Any, ...]] = []
-    union_rows: list[tuple[Any, ...]] = []
-
-    def union(name: str, kind: str, parent: int | None, above: str, governs: str | None) -> tuple[int, str]:
-        key = 100_000 + len(union_rows)
-        path = f"{above}{key}."
-        issuer = kind == "city"
-        union_rows.append(
-            (key, name, name, f"B{key}", kind, parent, path, governs, issuer, True, search_text(name))
-        )
-        return key, path
-
-    for c in range(CITIES):
-        city_key, city_path = union(f"样例{c:02d}市总工会", "city", None, "", None)
-        lat, lng = rng.uniform(23, 43), rng.uniform(103, 122)
-        for d in range(DISTRICTS_EACH):
-            code = f"9{c:02d}{d:03d}"
-            district_rows.append(
-                (code, f"样例{c:02d}{d}区", f"样例{d}", f"样例{c:02d}市", f"{lat:.6f}", f"{lng:.6f}", 60)
-            )
-            key, path = union(f"样例{c:02d}{d}区总工会", "district", city_key, city_path, code)
-            own = [(key, path)]
-            own += [
-                union(f"样例{c:02d}{d}区第{p}工会", "primary", key, path, None) for p in range(PRIMARIES_EACH)
-            ]
-            districts.append(
-                District(code, tuple(own), lat + rng.uniform(-0.2, 0.2), lng + rng.uniform(-0.2, 0.2))
-            )
-    return districts, district_rows, union_rows
-
-
 def _hours(rng: random.Random) -> str:
     interval = rng.choice(((480, 1020), (510, 1050), (540, 1080), (0, 1440)))
     workdays = 7 if rng.random() < 0.4 else 5
@@ -137,7 +91,7 @@ def _hours(rng: random.Random) -> str:
 def load(count: int = 500_000) -> None:
     """Fill an empty, migrated database; one transaction, then statistics."""
     rng = random.Random(SEED)
-    districts, district_rows, union_rows = _tree(rng)
+    districts, district_rows, union_rows = tree(rng)
     weights = [rng.lognormvariate(0, 0.8) for _ in districts]
     sites, versions = _sites(rng, districts, weights, count)
     with transaction.atomic():
