@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -56,18 +57,32 @@ def unions_managed_by(actor: Actor, roles: Iterable[str], words: str = "") -> Qu
     return matching(found, words) if words.strip() else found
 
 
-def people_who_decide(path: str, *, roles: Iterable[str]) -> QuerySet[User]:
-    """Active people with the right to decide over a union: granted there or above it."""
+def _holders(
+    path: str, roles: Iterable[str], site_type: str, on: date | None, **rights: bool
+) -> QuerySet[User]:
+    """Active people granted a role at a union or above it, for this site type, on this day."""
     keys = [int(part) for part in path.split(".") if part]
-    grants = RoleGrant.objects.filter(union_id__in=keys, role__in=list(roles), can_decide=True)
-    return User.objects.filter(is_active=True, pk__in=grants.values("user_id"))
+    grants = RoleGrant.objects.filter(union_id__in=keys, role__in=list(roles), **rights)
+    if on is not None:
+        grants = grants.filter(Q(valid_until=None) | Q(valid_until__gte=on))
+    people = {
+        user_id
+        for user_id, types in grants.values_list("user_id", "site_types")
+        if not types or not site_type or site_type in types
+    }
+    return User.objects.filter(is_active=True, pk__in=people).order_by("pk")
 
 
-def people_with_role(path: str, role: str, *, district_id: str | None = None) -> QuerySet[User]:
-    """Whom to tell: active people who hold the role at or above a union."""
-    keys = [int(part) for part in path.split(".") if part]
-    grants = RoleGrant.objects.filter(union_id__in=keys, role=role)
-    return User.objects.filter(is_active=True, pk__in=grants.values("user_id")).order_by("pk")
+def people_who_decide(
+    path: str, *, roles: Iterable[str], site_type: str = "", on: date | None = None
+) -> QuerySet[User]:
+    """People with the right to decide over a union: granted there or above it."""
+    return _holders(path, roles, site_type, on, can_decide=True)
+
+
+def people_with_role(path: str, role: str, *, site_type: str = "", on: date | None = None) -> QuerySet[User]:
+    """Whom to tell: people who hold the role at or above a union."""
+    return _holders(path, [role], site_type, on)
 
 
 def is_empty_office() -> bool:

@@ -57,7 +57,8 @@ def measure_for(filing: Filing, on: date) -> Measure | None:
     return pack_in_force(filing.site.union_path, filing.site.kind.family, on)
 
 
-def nobody_can_decide(filing: Filing) -> bool:
+def nobody_can_decide(filing: Filing, on: date) -> bool:
     """True when no active person with the right to decide stands outside the case's authors."""
-    deciders = people_who_decide(filing.site.union_path, roles=[Role.CITY])
+    site = filing.site
+    deciders = people_who_decide(site.union_path, roles=[Role.CITY], site_type=site.site_type, on=on)
     return not deciders.exclude(pk__in=filing.authors.values("user_id")).exists()

@@ -309,7 +309,7 @@ def test_every_address_that_takes_a_post_stands_in_the_table(world):
 LINK = re.compile(rb'(?:href|src)="([^"#]*)')
 
 
-def crawl(client: Client, starts: list[str], most: int = 400) -> dict[str, int]:
+def crawl(client: Client, starts: list[str], most: int = 250) -> dict[str, int]:
     """Follow every link of the own host by GET, ask each again by HEAD."""
     waiting, seen = list(starts), {}
     while waiting and len(seen) < most:

@@ -64,7 +64,9 @@ def tell_next_office(filing: Filing, actor: Actor, now: datetime) -> None:
     role = next_role(filing)
     if role:
         subject = f"{filing.version.name or filing.number}:{filing.state_label}"
-        tell(people_with_role(filing.site.union_path, role), filing, subject, actor, now)
+        site = filing.site
+        people = people_with_role(site.union_path, role, site_type=site.site_type, on=now.date())
+        tell(people, filing, subject, actor, now)
 
 
 def tell_authors(filing: Filing, what: str, actor: Actor, now: datetime) -> None:

@@ -45,7 +45,7 @@ class Answers(EditPage):
             measure=measure,
             measure_missing=measure is None,
             far=far_warning(filing.version),
-            nobody_decides=nobody_can_decide(filing),
+            nobody_decides=nobody_can_decide(filing, self.now.date()),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],
             declared=declared,
             straight=bool(FILINGS.decide(self.actor, "submit_straight", filing)),

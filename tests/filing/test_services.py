@@ -241,10 +241,10 @@ def test_the_last_signature_is_never_an_authors_nor_the_first_signers(office):
 
 def test_it_is_told_when_nobody_could_decide(office):
     case = filing_in("city_filing", office)
-    assert not nobody_can_decide(case)
+    assert not nobody_can_decide(case, NOW.date())
     for user in (office.city, office.city2):
         user.role_grants.update(can_decide=False)
-    assert nobody_can_decide(case)
+    assert nobody_can_decide(case, NOW.date())
 
 
 def test_whoever_acts_next_is_told_and_the_actor_is_not(office):
