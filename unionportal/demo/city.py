@@ -77,10 +77,11 @@ def build_city(sites: int, *, password: str, now: datetime, say: Say) -> None:
 
 
 def _found(founded: datetime, password: str) -> People:
+    founder = Founder(founded, password)
     with transaction.atomic():
-        founder = Founder(founded, password)
         seed_packs(founder.found(), actor=SYSTEM, now=founded)
-        return founder.appoint()
+    # Hashing the passwords takes seconds: not while everybody else waits for the database.
+    return founder.appoint()
 
 
 def _batches(events: list[Event]) -> Iterator[tuple[int, list[Event]]]:
