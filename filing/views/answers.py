@@ -13,6 +13,7 @@ from filing.pages import SectionFacts, photos_by_slot, sections_of
 from filing.policy import FILINGS
 from filing.selectors import measure_for, nobody_can_decide
 from filing.services import NotReady, submit_filing
+from filing.services.reaching import require_writing
 from filing.views.sections import EditPage
 
 NOT_DECLARED = "请先阅读并勾选声明,再提交。"
@@ -66,7 +67,7 @@ class SubmitFiling(Answers):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         filing, seen = self.filing, self.seen
         if request.POST.get("declared") != "on":
-            FILINGS.require(self.actor, "edit", filing)
+            require_writing(filing, actor=self.actor, now=self.now)
             return self.show((NOT_DECLARED,), 400)
         try:
             return self.once(lambda: self.submit(seen))

@@ -13,8 +13,8 @@ from core.workflow import TransitionRefused
 from filing.forms import PhotosForm
 from filing.forms.photos import LARGEST, MEGABYTE, SHOWS, Upload
 from filing.pages import section_url, slots_of
-from filing.policy import FILINGS
 from filing.services import attach_photo, detach_photo
+from filing.services.reaching import require_writing
 from filing.views.base import FilingPage
 from filing.views.sections import EditPage
 from sites.images import BadPicture
@@ -34,7 +34,7 @@ class PhotosPage(EditPage):
         return self.away() or self.show({})
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        FILINGS.require(self.actor, "edit", self.filing)
+        require_writing(self.filing, actor=self.actor, now=self.now)
         form = PhotosForm(request.POST, request.FILES)
         kept, errors = 0, {}
         uploads = list(form.uploads())
@@ -96,7 +96,7 @@ class RemovePhoto(Photo):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        FILINGS.require(self.actor, "edit", self.filing)
+        require_writing(self.filing, actor=self.actor, now=self.now)
         try:
             detach_photo(self.filing.pk, self.photo, actor=self.actor, now=self.now)
         except TransitionRefused as refusal:

@@ -17,6 +17,7 @@ from filing.pages import differences, following, section_url, tasks_of
 from filing.policy import FILINGS
 from filing.selectors import filing_within
 from filing.services import save_section
+from filing.services.reaching import require_writing
 from filing.states import EDITABLE
 from filing.views.base import FilingPage
 from sites.public import PublicPage, preview_page
@@ -76,7 +77,7 @@ class SectionPage(EditPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form, seen = self.form(request.POST), self.seen
-        FILINGS.require(self.actor, "edit", self.filing)
+        require_writing(self.filing, actor=self.actor, now=self.now)
         template = request.POST.get("fill", "")
         if isinstance(form, HoursForm) and template in TEMPLATES:
             return self.show(form.filled(template), seen, filled=TEMPLATES[template][0])

@@ -305,3 +305,12 @@ def test_a_form_without_its_key_or_revision_is_refused(office: Office, filing: F
         form = opened(client, filing, "identity", **{missing: value})
         assert client.post(form.action, form.fields).status_code == 400
     assert fresh(filing).revision == filing.revision
+
+
+def test_a_refused_post_stands_in_the_trail(office: Office) -> None:
+    filing = draft_of(office, "keeper")
+    form = opened(office.client("keeper"), filing, "identity", name="改名")
+    filing = submit_filing(filing.pk, seen=filing.revision, actor=actor_of(office.people["keeper"]), now=NOW)
+    office.client("city").post(form.action, form.fields)
+    entry = AuditEntry.objects.filter(outcome="refused").get()
+    assert (entry.actor_name, entry.label, entry.about) == ("city同志", "保存资料", filing.audit_about)
