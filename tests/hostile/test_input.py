@@ -158,30 +158,10 @@ def test_c1_a_form_about_oneself_gives_no_right(office, page):
 
 #: As they stand in an address: the last two are a NUL and half of a character.
 STRANGE = (
-    *(
-        "1" + "0" * 30,
-        "-1",
-        "0",
-        "NaN",
-        "Infinity",
-        "-Infinity",
-        "1e309",
-        "",
-        " ",
-        "１２",
-       
-        "[]",
-       ,
-    ),
-    *(
-        "%25" * 4 + "%25" * 196,
-        "%27%3B--",
-        "%22%3E%3Cscript%3E",
-        "..%2F..%2Fetc%2Fpasswd",
-        "%00",
-        "%ED%A0%80",
-    ),
-    *("%F0%9F%9A%80", "%E2%80%AE", "a" * 3000, "%0d%0aX-Evil:%201", "__class__", "1%00", "9" * 400),
+    *("1" + "0" * 30, "-1", "0", "NaN", "Infinity", "1e309", "", "１２", "[]"),
+    *("%25%25%25%25" * 200, "%27%3B--", "%22%3E%3Cscript%3E", "..%2F..%2Fetc%2Fpasswd"),
+    *("%F0%9F%9A%80", "%E2%80%AE", "a" * 3000, "%0d%0aX-Evil:%201", "9" * 400, "1%00"),
+    *("%00", "%ED%A0%80"),
 )
 NAMES = (
     *("q", "type", "district", "state", "access", "open", "facility", "page", "sort", "ordering", "print"),
