@@ -158,15 +158,14 @@ def sign(visit: Any, username: str, number: str, button: str) -> Any:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[row.officer for row in ROWS])
-def test_a_published_row_goes_from_the_sign_in_to_the_public_page(office, visit, row, record_property):
+def test_a_published_row_goes_from_the_sign_in_to_the_public_page(office, visit, row):
     officer = visit()
     desk = Desk(officer, row)
     desk.begin()
     desk.write_sections()
     number = desk.hand_in()
-    record_property("clicks and typed values", f"{officer.clicks}, {officer.typed}")
-    assert officer.clicks <= MOST_CLICKS
-    assert officer.typed <= MOST_TYPED
+    assert officer.clicks <= MOST_CLICKS, officer.clicks
+    assert officer.typed <= MOST_TYPED, officer.typed
 
     filing = Filing.objects.get(number=number)
     assert (filing.state, filing.submitted_as) == ("acceptance", "district")
