@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-pytest_plugins = ["tests.guards", "tests.browsing"]
+pytest_plugins = ["tests.guards", "tests.browsing", "tests.side_by_side"]
 
 IN_CI = os.environ.get("CI") == "true"
 #: Set by ``manage.py test`` when the same tests run on PostgreSQL right after.

@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def _pytest(self, arguments: tuple[Any, ...], **changes: str) -> int:
         told = {"DJANGO_SETTINGS_MODULE": "unionportal.settings.test", "PORTAL_NO_BOOTSTRAP": "1"}
         # The whole suite is long enough for two processes to pay; a part of it is not.
-        side_by_side = [] if arguments else ["-n", "2", "--dist", "worksteal"]
+        side_by_side = [] if arguments else ["-n", "2"]
         command = [sys.executable, "-m", "pytest", *side_by_side, *map(str, arguments)]
         environment = {**os.environ, **told, **changes}
         return subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False).returncode  # noqa: S603  # own command
