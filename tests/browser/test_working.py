@@ -101,14 +101,16 @@ def test_the_form_sent_again_from_the_history_leads_to_the_same_receipt(visit, o
     visitor.go(f"/desk/filings/{filing.number}/answers/")
     visitor.page.locator("#id_declared").check()
     visitor.click("提交备案")
+    visitor.page.wait_for_url("**/receipt/")
     first = visitor.page.locator("body").inner_text()
     sent = Filing.objects.get(pk=filing.pk).revision
-    visitor.page.go_back()
+    visitor.page.go_back(wait_until="load")
     if visitor.page.get_by_role("button", name="提交备案").count():
         visitor.page.locator("#id_declared").check()
         visitor.click("提交备案")
     else:
-        visitor.page.go_forward()
+        visitor.go(f"/desk/filings/{filing.number}/receipt/")
+    visitor.page.wait_for_url("**/receipt/")
     assert visitor.page.locator("body").inner_text() == first
     assert Filing.objects.get(pk=filing.pk).revision == sent
 
