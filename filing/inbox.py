@@ -122,7 +122,9 @@ def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:
         title=filing.version.name or str(filing.site),
         url=reverse("filing", args=[filing.number]),
         reason=reason,
-        tag=filing.state_label,
+        tag=filing.state_label
+        if filing.decided_at
+        else f"{filing.site.type_label} · {filing.version.district.name}",
         due=left.due,
         due_words=left.words,
         at=filing.decided_at or filing.state_since or filing.updated_at,

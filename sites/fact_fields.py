@@ -22,10 +22,12 @@ FactValue: TypeAlias = int | str | bool | list[str]
 
 
 class Kind(StrEnum):
-    """How a fact is stored: COUNT int, TENTHS int of a tenth of the unit, MONEY int of fen, DATE ISO text."""
+    """How a fact is stored: COUNT int, TENTHS and HUNDREDTHS int of a part of the
+    unit, MONEY int of fen, DATE ISO text."""
 
     COUNT = "count"
     TENTHS = "tenths"
+    HUNDREDTHS = "hundredths"
     MONEY = "money"
     BOOL = "bool"
     CHOICE = "choice"
@@ -38,7 +40,7 @@ class FactError(Refusal):
     """A value that this fact cannot hold."""
 
 
-_PLACES = {Kind.COUNT: 0, Kind.TENTHS: 1, Kind.MONEY: 2}
+_PLACES = {Kind.COUNT: 0, Kind.TENTHS: 1, Kind.HUNDREDTHS: 2, Kind.MONEY: 2}
 _NUMBER = re.compile(r"[+-]?\d{1,13}(?:\.\d{1,9})?", re.ASCII)
 _DAY = re.compile(r"(\d{4})(?:-|/|\.|年)(\d{1,2})(?:-|/|\.|月)(\d{1,2})日?", re.ASCII)
 _YES = frozenset({"true", "1", "on", "yes", "是", "有"})

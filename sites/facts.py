@@ -64,7 +64,7 @@ _FILED = "最近一次备案"
 _TODAY = "当日"
 
 _SHARED = (
-    Fact("area", "使用面积", Kind.TENTHS, "平方米", VERSION, "备案资料", _FILED),
+    Fact("area", "使用面积", Kind.HUNDREDTHS, "平方米", VERSION, "备案资料", _FILED),
     Fact("capacity", "可容纳人数", Kind.COUNT, "人", VERSION, "备案资料", _FILED),
     Fact("built_on", "建成日期", Kind.DATE, "", VERSION, "备案资料", _FILED),
     Fact("opened_on", "启用日期", Kind.DATE, "", VERSION, "备案资料", _FILED),

@@ -164,7 +164,7 @@ def _way(version: SiteVersion) -> tuple[str, ...]:
 
 def _facts(site: ServiceSite, version: SiteVersion) -> tuple[PublicFact, ...]:
     """Expected facts also when nobody knows them, the others when somebody does."""
-    area = "" if version.area_tenths is None else f"{version.area_tenths / 10:g} 平方米"
+    area = "" if version.area_hundredths is None else f"{version.area_hundredths / 100:g} 平方米"
     facts = [PublicFact("使用面积", area)]
     if version.capacity is not None:
         facts.append(PublicFact("可容纳人数", f"{version.capacity} 人"))

@@ -51,8 +51,8 @@ SECTIONS = (
         "facilities",
         "面积与设施",
         "按实际情况填写,没有的不勾。",
-        ("area_tenths", "capacity", "facilities", "type_facts"),
-        expected=frozenset({"area_tenths", "facilities"}),
+        ("area_hundredths", "capacity", "facilities", "type_facts"),
+        expected=frozenset({"area_hundredths", "facilities"}),
     ),
     Section(
         "hours",

@@ -43,6 +43,7 @@ class SiteType:
     basic_facilities: tuple[str, ...]
     facts: tuple[FactField, ...]
     comfort_facilities: tuple[str, ...] = ()
+    keeper_title: str = "阵地负责人"
     computed: tuple[ComputedFact, ...] = ()
     #: Pairs of fact names: the first must not exceed the second.
     not_more: tuple[tuple[str, str], ...] = ()
@@ -99,7 +100,7 @@ def missing_facts(kind: SiteType, clean: Mapping[str, FactValue]) -> list[FactFi
 
 
 def computed_facts(kind: SiteType, values: Mapping[str, object]) -> dict[str, int]:
-    """What follows from stored values (facts of the type and shared ones such as ``area_tenths``)."""
+    """What follows from stored values (facts of the type and shared ones such as ``area_hundredths``)."""
     found: dict[str, int] = {}
     for each in kind.computed:
         needed = {name: values.get(name) for name in each.needs}

@@ -46,7 +46,7 @@ def _photos(version: SiteVersion) -> str:
 
 
 _SPECIAL: dict[str, Callable[[SiteVersion], str]] = {
-    "area_tenths": lambda v: "" if v.area_tenths is None else f"{v.area_tenths / 10:g} 平方米",
+    "area_hundredths": lambda v: "" if v.area_hundredths is None else f"{v.area_hundredths / 100:g} 平方米",
     "capacity": lambda v: "" if v.capacity is None else f"{v.capacity} 人",
     "lat": _pin,
     "facilities": lambda v: "、".join(facility_label(code) for code in v.facilities),

@@ -95,7 +95,7 @@ FACTS: dict[str, Any] = {
     "build_mode": "shared",
     "address": "文登路28号",
     "directions": "南门进,左手第一间。",
-    "area_tenths": 255,
+    "area_hundredths": 2550,
     "facilities": ["table", "seats"],
     "hours": WEEK,
     "access": "public",

@@ -60,8 +60,8 @@ filing-print        draft     login     200    200      404   404  404     404
 filing-print        filed     login     200    200      404   200  200     404
 filing-photos       draft     login     200    200      404   404  404     404
 filing-photos       filed     login     302    302      404   403  403     404
-filing-photo        draft     login     200    200      404   404  404     404
-filing-photo        filed     login     200    200      404   200  200     404
+filing-photo        draft     404       200    200      404   404  404     404
+filing-photo        filed     404       200    200      404   200  200     404
 filing-photo-remove draft     login     405    405      405   405  405     405
 filing-section      draft     login     200    200      404   404  404     404
 filing-section      filed     login     302    302      404   403  403     404

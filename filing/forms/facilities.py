@@ -19,7 +19,7 @@ from sites.site_type import SiteType, validate_facts
 #: Choices up to this number stand open, more are folded.
 OPEN_CHOICES = 6
 
-_PLACES = {Kind.COUNT: 0, Kind.TENTHS: 1, Kind.MONEY: 2}
+_PLACES = {Kind.COUNT: 0, Kind.TENTHS: 1, Kind.HUNDREDTHS: 2, Kind.MONEY: 2}
 
 
 def facility_choices(kind: SiteType) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -67,14 +67,14 @@ class FacilitiesForm(SectionForm):
 
     code = "facilities"
 
-    area_tenths = Amount(
+    area_hundredths = Amount(
         label="使用面积",
-        places=1,
+        places=2,
         least=1,
         most=100_000,
         unit="平方米",
         hint="如 25.5。",
-        help_text="最多一位小数。",
+        help_text="最多两位小数。",
     )
     capacity = Amount(label="可容纳人数", places=0, least=1, most=100_000, unit="人", hint="如 20。")
     facilities = forms.MultipleChoiceField(
@@ -98,7 +98,7 @@ class FacilitiesForm(SectionForm):
             self.fields[f"fact_{fact.name}"] = fact_input(fact)
         own = [self._shown(fact) for fact in self.kind.facts]
         size = Div(
-            AppendedText("area_tenths", "平方米"), AppendedText("capacity", "人"), css_class="form-grid"
+            AppendedText("area_hundredths", "平方米"), AppendedText("capacity", "人"), css_class="form-grid"
         )
         return [
             size,

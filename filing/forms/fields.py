@@ -97,7 +97,7 @@ class Amount(forms.CharField):
         if not isinstance(value, int):
             return value
         text = f"{Decimal(value).scaleb(-self.places):.{self.places}f}"
-        return text.rstrip("0").rstrip(".") if self.places == 1 else text
+        return text.rstrip("0").rstrip(".") if self.places and self.unit != "元" else text
 
     def clean(self, value: Any) -> int | None:
         text = normalise_text(str(value or "")[:MOST_TYPED]).replace(",", "").removeprefix("¥")

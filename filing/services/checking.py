@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.actor import Actor
 from filing.models import Filing
-from filing.selectors import pinned_filing, pinned_measure
+from filing.selectors import pinned_measure
 from filing.services.moving import moved, tell_authors, tell_next_office
 from filing.states import FilingState
 from filing.transitions import FILING
@@ -45,10 +45,12 @@ def pass_check(
 
 
 def return_filing(
-    filing_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
+    filing_id: int, *, action: str, actor: Actor, now: datetime, note: str, seen: int | None = None
 ) -> Filing:
-    """Back to the writer with everything that is missing, in one letter; signatures start anew."""
-    action = "return_city" if pinned_filing(filing_id).state == FilingState.CITY_FILING else "return_check"
+    """Back to the writer with everything that is missing, in one letter; signatures start anew.
+
+    ``action`` names the edge: ``return_check`` from the district, ``return_city`` from the city.
+    """
     with moved(filing_id, action, actor=actor, now=now, note=note, seen=seen, signed_levels=0) as step:
         step.row.sign_offs.all().delete()
         tell_authors(step.row, "备案被退回补正", actor, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,8 @@ from filing.views.case import CasePage
 ACTS = {
     "street_check": services.check_at_street,
     "pass_check": services.pass_check,
-    "return_check": services.return_filing,
-    "return_city": services.return_filing,
+    "return_check": partial(services.return_filing, action="return_check"),
+    "return_city": partial(services.return_filing, action="return_city"),
     "sign": services.sign_filing,
     "approve": services.approve_filing,
     "refuse": services.refuse_filing,

@@ -68,8 +68,8 @@ class PhotosPage(EditPage):
         )
 
 
-class Photo(FilingPage):
-    """One stored picture, or its small copy with ``?size=s``."""
+class OnePhoto(FilingPage):
+    """An address of one picture of the case."""
 
     @cached_property
     def photo(self) -> SitePhoto:
@@ -77,6 +77,13 @@ class Photo(FilingPage):
         if found is None:
             raise Http404
         return found
+
+
+class Photo(OnePhoto):
+    """One stored picture, or its small copy with ``?size=s``. Without signing in there is none."""
+
+    def handle_no_permission(self) -> HttpResponseRedirect:
+        raise Http404
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         attachment = self.photo.attachment
@@ -90,7 +97,7 @@ class Photo(FilingPage):
         return response
 
 
-class RemovePhoto(Photo):
+class RemovePhoto(OnePhoto):
     """Take a picture out of the draft."""
 
     http_method_names = ("post", "options")

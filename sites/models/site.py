@@ -107,8 +107,8 @@ class SiteKeeper(models.Model):
     since = models.DateField("起始日期")
 
     class Meta:
-        verbose_name = "站长"
-        verbose_name_plural = "站长"
+        verbose_name = "阵地负责人"
+        verbose_name_plural = "阵地负责人"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["site", "user"], name="keeper_once_per_site")
         ]

@@ -18,7 +18,7 @@ def money(label: str) -> models.BigIntegerField[int | None, int | None]:
 class SiteVersion(models.Model):
     """One version of the facts. An empty fact is 未核实, never a guessed default.
 
-    ``area_tenths`` counts tenths of a square metre; the pin is WGS-84 and ``pin_datum`` says what it was read in.
+    ``area_hundredths`` counts hundredths of a square metre, as deeds write it; the pin is WGS-84 and ``pin_datum`` says what it was read in.
     """
 
     site = models.ForeignKey("service_sites.ServiceSite", models.CASCADE, related_name="versions")
@@ -55,7 +55,7 @@ class SiteVersion(models.Model):
     lng = models.DecimalField("经度", max_digits=9, decimal_places=6, null=True, blank=True)
     pin_datum = models.CharField("坐标取自", max_length=8, choices=Datum.choices, blank=True)
 
-    area_tenths = models.PositiveIntegerField("使用面积", null=True, blank=True)
+    area_hundredths = models.PositiveIntegerField("使用面积", null=True, blank=True)
     capacity = models.PositiveIntegerField("可容纳人数", null=True, blank=True)
     facilities = models.JSONField("设施", default=list, blank=True)
     type_facts = models.JSONField("类型信息", default=dict, blank=True)

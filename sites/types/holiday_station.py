@@ -35,7 +35,7 @@ TYPE = SiteType(
         FactField(
             "own_area",
             "独立场地面积",
-            Kind.TENTHS,
+            Kind.HUNDREDTHS,
             "平方米",
             min=1,
             expected=True,
@@ -82,7 +82,7 @@ TYPE = SiteType(
     computed=(
         ComputedFact(
             FactField(
-                "area_per_child", "人均面积", Kind.TENTHS, "平方米", source="独立场地面积÷同时托管儿童数"
+                "area_per_child", "人均面积", Kind.HUNDREDTHS, "平方米", source="独立场地面积÷同时托管儿童数"
             ),
             needs=("own_area", "children_at_once"),
             compute=_area_per_child,

@@ -15,6 +15,7 @@ TYPE = SiteType(
     number_code="HWYZ",
     family="outdoor",
     position=5,
+    keeper_title="站长",
     facilities=(
         *_BASIC,
         *("aed", "fridge", "umbrella", "wifi", "battery_swap", "book_corner", "water_dispenser", "hot_water"),

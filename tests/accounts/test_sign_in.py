@@ -116,6 +116,17 @@ def test_a_name_nobody_has_is_locked_the_same_way(client, li):
     assert answers[-1] == 429
 
 
+def test_one_password_tried_on_many_names_locks_the_address_before_a_hash(client, li, settings):
+    settings.LOCKOUT_ADDRESS_LIMIT = 12
+    tried = [sign_in(Client(), f"name{number}", "spring-2026").status_code for number in range(12)]
+    assert tried == [200] * 12
+    compared = CountingHasher.compared
+    assert sign_in(client).status_code == 429
+    assert CountingHasher.compared == compared
+    assert not is_signed_in(client)
+    assert sign_in(Client(REMOTE_ADDR="10.9.9.9")).status_code == 302
+
+
 def test_capitals_do_not_buy_more_tries(li):
     spellings = ["lina", "LINA", "Lina", "liNA", " lina"]
     assert [sign_in(Client(), name, "wrong").status_code for name in spellings][-1] == 429

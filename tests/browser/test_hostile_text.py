@@ -50,7 +50,9 @@ def filed_with(office, payload):
     crew = Crew(office, "keeper")
     submitted = walk(draft, "submit", crew)
     district = crew.actor("district")
-    returned = services.return_filing(submitted.pk, actor=district, now=NOW, note=payload)
+    returned = services.return_filing(
+        submitted.pk, action="return_check", actor=district, now=NOW, note=payload
+    )
     again = services.submit_filing(returned.pk, seen=returned.revision, actor=crew.actor("keeper"), now=NOW)
     checked = services.pass_check(again.pk, actor=district, now=NOW, note=payload)
     facts = visit_facts(findings=payload)

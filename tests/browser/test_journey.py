@@ -140,7 +140,7 @@ class Desk:
 
 def accept(visitor: Any, number: str) -> None:
     """From the desk to the case, then the acceptance form as it was filled in at the door."""
-    visitor.page.locator(f'a[href="/desk/filings/{number}/"]').first.click()
+    visitor.click(visitor.page.locator(f'a[href="/desk/filings/{number}/"]'))
     visitor.type("验收日期", NOW.date().isoformat())
     visitor.type("验收人员", "王建国、刘敏")
     visitor.type("现场人员", "孙丽华")
@@ -152,7 +152,7 @@ def accept(visitor: Any, number: str) -> None:
 def sign(visit: Any, username: str, number: str, button: str) -> Any:
     visitor = visit()
     visitor.sign_in(username)
-    visitor.page.locator(f'a[href="/desk/filings/{number}/"]').first.click()
+    visitor.click(visitor.page.locator(f'a[href="/desk/filings/{number}/"]'))
     visitor.click(button)
     return visitor
 

@@ -18,6 +18,16 @@ PHONE, DESK = 360, 1280
 #: The browser's own note of a refused page; the test looks at the page itself.
 ANSWERED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
+#: Does a click here lead to another document? Then the next look must wait for it: a click alone does not.
+OPENS_A_PAGE = """(element) => {
+  const link = element.closest("a[href]");
+  if (link) return !link.getAttribute("href").startsWith("#") && !link.hasAttribute("download") && !link.target;
+  const button = element.closest("button, input[type=submit]");
+  const form = button && button.type === "submit" && button.form;
+  if (!form || [...button.attributes, ...form.attributes].some((one) => one.name.startsWith("hx-"))) return false;
+  return form.noValidate || button.formNoValidate || form.checkValidity();
+}"""
+
 WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => {
   console.error("CSP: " + event.violatedDirective + " " + event.blockedURI);
@@ -84,7 +94,11 @@ class Visitor:
         if isinstance(what, str):
             exact = self.page.get_by_role("button", name=what, exact=True)
             what = exact if exact.count() else self.page.get_by_role("link", name=what, exact=True)
-        what.first.click()
+        if what.first.evaluate(OPENS_A_PAGE):
+            with self.page.expect_navigation():
+                what.first.click()
+        else:
+            what.first.click()
 
     def type(self, label: str, text: str) -> None:
         """Into the field whose label begins with these words."""

@@ -60,21 +60,30 @@ def test_right_is_asked_before_state(office, stranger):
 def test_state_is_asked_before_freshness_and_note(office):
     filed = filing_in("filed", office)
     with pytest.raises(TransitionRefused) as first:
-        return_filing(filed.pk, actor=office.actor("district"), now=NOW, note="", seen=0)
+        return_filing(
+            filed.pk, action="return_check", actor=office.actor("district"), now=NOW, note="", seen=0
+        )
     assert type(first.value) is TransitionRefused
     assert "周敏(市总工会)已于2026年10月12日 10:00办理“同意备案”" in first.value.reason
 
 
 def test_freshness_is_asked_before_the_note(office, case):
     with pytest.raises(StaleEdit, match="内容已有更新"):
-        return_filing(case.pk, actor=office.actor("district"), now=NOW, note="", seen=case.revision - 1)
+        return_filing(
+            case.pk,
+            action="return_check",
+            actor=office.actor("district"),
+            now=NOW,
+            note="",
+            seen=case.revision - 1,
+        )
 
 
 @pytest.mark.parametrize("note", ["", "  ", "\n\t"])
 def test_a_missing_reason_is_asked_for_by_its_name(office, case, note):
     before = as_it_stands(case)
     with pytest.raises(NoteMissing, match="需补正的全部事项"):
-        return_filing(case.pk, actor=office.actor("district"), now=NOW, note=note)
+        return_filing(case.pk, action="return_check", actor=office.actor("district"), now=NOW, note=note)
     assert as_it_stands(case) == before
 
 

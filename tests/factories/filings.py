@@ -35,7 +35,7 @@ FACTS: dict[str, Any] = {
     "address": "文登路28号",
     "access": "public",
     "host_name": "中山公园管理处",
-    "area_tenths": 255,
+    "area_hundredths": 2550,
     "facilities": ["water", "rest"],
 }
 
@@ -148,7 +148,9 @@ def walk(filing: Filing, step: str, office: Office, *, now: datetime = NOW) -> F
     if step == "pass_check":
         return pass_check(filing.pk, actor=office.actor("district"), **at)
     if step == "return":
-        return return_filing(filing.pk, actor=office.actor("district"), note="请补充照片。", **at)
+        return return_filing(
+            filing.pk, action="return_check", actor=office.actor("district"), note="请补充照片。", **at
+        )
     if step == "withdraw":
         return withdraw_filing(filing.pk, actor=office.actor("keeper"), **at)
     if step.startswith("visit_"):

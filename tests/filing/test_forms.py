@@ -72,20 +72,27 @@ def test_a_problem_of_the_type_stands_beside_its_input() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("25.5", 255), ("25.5平方米", 255), ("１００", 1000), ("100000", 1_000_000), ("0.1", 1), ("", None)],
+    [
+        ("25.5", 2550),
+        ("438.61", 43_861),
+        ("25.5平方米", 2550),
+        ("１００", 10_000),
+        ("100000", 10_000_000),
+        ("", None),
+    ],
 )
-def test_areas_are_stored_in_tenths(typed: str, stored: int | None) -> None:
-    form = FacilitiesForm(posted(area_tenths=typed), version=version_of(), today=TODAY)
+def test_areas_are_stored_in_hundredths(typed: str, stored: int | None) -> None:
+    form = FacilitiesForm(posted(area_hundredths=typed), version=version_of(), today=TODAY)
     assert form.is_valid(), form.errors
-    assert form.values()["area_tenths"] == stored
+    assert form.values()["area_hundredths"] == stored
 
 
 @pytest.mark.parametrize(
-    "typed", ["0", "0.0", "-1", "NaN", "1e309", "Infinity", "1000000000", "25.55", "二十"]
+    "typed", ["0", "0.0", "-1", "NaN", "1e309", "Infinity", "1000000000", "25.555", "二十"]
 )
 def test_impossible_areas_are_refused(typed: str) -> None:
-    form = FacilitiesForm(posted(area_tenths=typed), version=version_of(), today=TODAY)
-    assert form.errors["area_tenths"]
+    form = FacilitiesForm(posted(area_hundredths=typed), version=version_of(), today=TODAY)
+    assert form.errors["area_hundredths"]
 
 
 @pytest.mark.parametrize("written", ["2021.3.23", "2021/3/23", "2021-03-23", "2021年3月23日"])

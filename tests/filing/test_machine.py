@@ -89,9 +89,9 @@ SITUATIONS = {
 #: Situation → action → who may. What is not written here is refused.
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "draft": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
-    "district_check": {"pass_check": {"district"}, "return": {"district"}, "withdraw": WRITERS},
-    "street_check_open": {"street_check": {"street"}, "return": {"district"}, "withdraw": WRITERS},
-    "street_check_done": {"pass_check": {"district"}, "return": {"district"}, "withdraw": WRITERS},
+    "district_check": {"pass_check": {"district"}, "return_check": {"district"}, "withdraw": WRITERS},
+    "street_check_open": {"street_check": {"street"}, "return_check": {"district"}, "withdraw": WRITERS},
+    "street_check_done": {"pass_check": {"district"}, "return_check": {"district"}, "withdraw": WRITERS},
     "returned": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
     "acceptance": {
         "visit_pass": {"district"},
@@ -111,9 +111,9 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
         "visit_fail": {"district"},
         "withdraw": WRITERS,
     },
-    "city_first_level": {"sign": CITY, "return": CITY, "withdraw": WRITERS},
-    "city_last_level": {"approve": {"city"}, "refuse": {"city"}, "return": CITY, "withdraw": WRITERS},
-    "city_last_level_unfit": {"refuse": {"city"}, "return": CITY, "withdraw": WRITERS},
+    "city_first_level": {"sign": CITY, "return_city": CITY, "withdraw": WRITERS},
+    "city_last_level": {"approve": {"city"}, "refuse": {"city"}, "return_city": CITY, "withdraw": WRITERS},
+    "city_last_level_unfit": {"refuse": {"city"}, "return_city": CITY, "withdraw": WRITERS},
     "filed": {},
     "refused": {},
     "withdrawn": {},
@@ -127,6 +127,8 @@ HAS_THE_RIGHT = {
     "withdraw": WRITERS,
     "street_check": {"street"},
     "pass_check": {"district"},
+    "return_check": {"district"},
+    "return_city": CITY,
 }
 
 #: Where a case in this situation can be read.
@@ -137,7 +139,8 @@ READABLE = {situation: READERS for situation in SITUATIONS} | {"draft": WRITERS}
 LEADS_TO = {
     "withdraw": "withdrawn",
     "pass_check": "acceptance",
-    "return": "returned",
+    "return_check": "returned",
+    "return_city": "returned",
     "visit_pass": "city_filing",
     "visit_fix": "reacceptance",
     "visit_fail": "city_filing",
@@ -148,6 +151,12 @@ LEADS_TO = {
 }
 
 Act = Callable[[Filing, Actor], Filing]
+
+
+def _return(action: str) -> Act:
+    return lambda case, actor: services.return_filing(
+        case.pk, action=action, actor=actor, now=NOW, note="缺照片"
+    )
 
 
 def _visit(verdict: str) -> Act:
@@ -161,7 +170,8 @@ ACTIONS: dict[str, Act] = {
     "submit": lambda case, actor: services.submit_filing(case.pk, seen=case.revision, actor=actor, now=NOW),
     "street_check": lambda case, actor: services.check_at_street(case.pk, actor=actor, now=NOW),
     "pass_check": lambda case, actor: services.pass_check(case.pk, actor=actor, now=NOW),
-    "return": lambda case, actor: services.return_filing(case.pk, actor=actor, now=NOW, note="缺照片"),
+    "return_check": _return("return_check"),
+    "return_city": _return("return_city"),
     "visit_pass": _visit("pass"),
     "visit_fix": _visit("fix"),
     "visit_fail": _visit("fail"),
@@ -175,7 +185,6 @@ ACTIONS: dict[str, Act] = {
 EDGES = {
     **{action: {action} for action in ACTIONS},
     "submit": {"submit", "submit_straight"},
-    "return": {"return_check", "return_city"},
 }
 
 

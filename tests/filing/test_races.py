@@ -106,7 +106,9 @@ def test_one_approves_while_another_returns(office, crowd):
     case = walk(filing_in("city_filing", office), "sign", office)
     third = actor_of(person("city3", "city", office.tree.city, name="孙立"))
     first = office.actor("city2")
-    with held_open(lambda: services.return_filing(case.pk, actor=first, now=NOW, note="请补照片")):
+    with held_open(
+        lambda: services.return_filing(case.pk, action="return_check", actor=first, now=NOW, note="请补照片")
+    ):
         second = crowd(lambda: services.approve_filing(case.pk, actor=third, now=LATER))
         see_waiting()
     with pytest.raises(TransitionRefused, match=r"周敏.*办理“退回补正”"):

@@ -221,7 +221,9 @@ def test_an_unfit_site_cannot_be_approved_only_returned_or_refused(office):
 
 def test_a_returned_case_starts_its_signatures_anew_and_keeps_its_number(office):
     case = walk(filing_in("city_filing", office), "sign", office)
-    case = services.return_filing(case.pk, actor=office.actor("city2"), now=NOW, note="请补充门牌照片")
+    case = services.return_filing(
+        case.pk, action="return_city", actor=office.actor("city2"), now=NOW, note="请补充门牌照片"
+    )
     assert (case.state, case.signed_levels, case.sign_offs.count()) == ("returned", 0, 0)
     number = case.number
     for step in ("submit", "pass_check", "visit_pass", "sign", "approve"):

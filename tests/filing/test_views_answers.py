@@ -76,7 +76,7 @@ def test_what_must_be_there_is_said_at_once_with_links(office: Office) -> None:
 
 
 def test_what_nobody_gave_stands_as_not_verified_and_does_not_block(office: Office) -> None:
-    filing = draft_of(office, hours=None, area_tenths=None, public_phone="")
+    filing = draft_of(office, hours=None, area_hundredths=None, public_phone="")
     page = office.client("district").get(answers(filing)).content.decode()
     assert "未核实" in page
     assert "开放时间未核实" in page

@@ -74,7 +74,13 @@ def test_the_district_passes_the_check_and_reads_what_follows(office: Office) ->
 
 def test_the_page_says_how_long_the_clock_stands_still(office: Office) -> None:
     filing = case_in(office, "district_check")
-    return_filing(filing.pk, actor=actor_of(office.people["district"]), now=NOW, note="缺门牌照片")
+    return_filing(
+        filing.pk,
+        action="return_check",
+        actor=actor_of(office.people["district"]),
+        now=NOW,
+        note="缺门牌照片",
+    )
     page = office.client("keeper").get(address(filing)).content.decode()
     assert "已暂停,待申报工会补正" in page
     assert "缺门牌照片" in page
@@ -132,7 +138,9 @@ def test_who_comes_second_reads_who_decided(office: Office) -> None:
     filing = case_in(office, "city_filing")
     client = office.client("city2")
     form = form_at(client, address(filing), action="/act/")
-    return_filing(filing.pk, actor=actor_of(office.people["city"]), now=NOW, note="地址不完整")
+    return_filing(
+        filing.pk, action="return_city", actor=actor_of(office.people["city"]), now=NOW, note="地址不完整"
+    )
     form.fields.update(action=["sign"], note=[""])
     answer = client.post(address(filing, "filing-act"), form.fields)
     page = answer.content.decode()

@@ -41,15 +41,15 @@ def desk(office: Office, who: str, now: Any = NOW) -> Inbox:
 
 
 def waiting(office: Office, who: str) -> list[str]:
-    return [item.tag for item in desk(office, who).waiting]
+    return [item.reason for item in desk(office, who).waiting]
 
 
 def test_each_role_sees_what_it_can_move(office: Office) -> None:
     for state in STATES:
         case_in(office, state)
-    assert sorted(waiting(office, "keeper")) == sorted(["草稿", "退回补正"])
-    assert sorted(waiting(office, "district")) == sorted(["待区(市)审核", "待验收", "待复验"])
-    assert waiting(office, "city") == ["待市总备案"]
+    assert sorted(waiting(office, "keeper")) == sorted(["草稿,填完后提交", "已退回,请补正后重新提交"])
+    assert sorted(waiting(office, "district")) == sorted(["待审核资料", "待实地验收", "整改后待复验"])
+    assert waiting(office, "city") == ["待签批"]
     for who in ("district2", "finance", "auditor"):
         assert waiting(office, who) == []
 
@@ -58,7 +58,7 @@ def test_who_signed_or_wrote_no_longer_sees_the_case_as_his(office: Office) -> N
     filing = case_in(office, "city_filing")
     sign_filing(filing.pk, actor=actor_of(office.people["city"]), now=NOW)
     assert waiting(office, "city") == []
-    assert waiting(office, "city2") == ["待市总备案"]
+    assert waiting(office, "city2") == ["待签批"]
 
 
 def test_the_most_urgent_comes_first_with_its_days_in_words(office: Office) -> None:
@@ -73,7 +73,7 @@ def test_a_case_soon_due_elsewhere_stands_under_upcoming(office: Office) -> None
     case_in(office, "district_check")
     assert not desk(office, "keeper").upcoming
     late = desk(office, "keeper", NOW + timedelta(days=4))
-    assert [item.tag for item in late.upcoming] == ["待区(市)审核"]
+    assert [item.reason for item in late.upcoming] == ["待区(市)审核,即将到期"]
 
 
 def test_decided_cases_stand_under_done_for_a_month(office: Office) -> None:

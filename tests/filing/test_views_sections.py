@@ -80,7 +80,7 @@ def test_an_unchanged_form_changes_no_fact(office: Office, filing: Filing) -> No
     client = office.client("district")
     typed = {
         "place": {"pin": "120.382600,36.067100", "pin_datum": "bd09"},
-        "facilities": {"area_tenths": "25.5"},
+        "facilities": {"area_hundredths": "25.5"},
     }
     for code, values in typed.items():
         form = opened(client, filing, code, **values)
@@ -194,9 +194,9 @@ BAD = [
     ("place", {"pin_lat": "NaN", "pin_lng": "36.0671", "pin_datum": "gcj02"}, "坐标不是有效的数字"),
     ("place", {"pin_lat": "36.0671", "pin_datum": "gcj02"}, "纬度和经度都要填写小数"),
     ("place", {"pin": "120.3826,36.0671"}, "请选择坐标取自哪里"),
-    ("facilities", {"area_tenths": "0"}, "使用面积应大于 0 平方米"),
-    ("facilities", {"area_tenths": "1000000000"}, "使用面积不能大于 100,000 平方米"),
-    ("facilities", {"area_tenths": "438.61"}, "使用面积最多保留 1 位小数"),
+    ("facilities", {"area_hundredths": "0"}, "使用面积应大于 0 平方米"),
+    ("facilities", {"area_hundredths": "1000000000"}, "使用面积不能大于 100,000 平方米"),
+    ("facilities", {"area_hundredths": "438.615"}, "使用面积最多保留 2 位小数"),
     ("facilities", {"capacity": "10" * 15}, "可容纳人数不能大于 100,000 人"),
     ("facilities", {"facilities": ["seats", "sauna"]}, "没有这个选项"),
     ("facilities", {"fact_medicine_ends": "明年"}, "药品最早到期日不是有效的日期"),

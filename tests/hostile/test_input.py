@@ -332,7 +332,7 @@ def test_c3_what_was_typed_wrongly_is_still_there_and_nothing_was_written(office
     before = tables()
     for section, typed in {
         "identity": {"name": "半截\u202e名称", "host_credit_code": "91370200000000000X"},
-        "facilities": {"area_tenths": "1000000000"},
+        "facilities": {"area_hundredths": "1000000000"},
         "place": {"pin_lat": "120.38", "pin_lng": "36.06", "pin_datum": "gcj02"},
         "hours": {"day_0": "8:00-12:00,11:00-13:00", "holiday": "closed", "makeup": "as_workday"},
     }.items():

@@ -140,12 +140,13 @@ def test_every_problem_is_said_at_once_and_the_good_is_kept() -> None:
 
 
 def test_numbers_are_stored_whole_and_said_with_their_unit() -> None:
-    area = FactField("own_area", "独立场地面积", Kind.TENTHS, "平方米", min=1)
-    assert one(area, "１２．５") == one(area, 12.5) == one(area, "12.5平方米") == one(area, "12.50") == 125
-    assert area.text(125) == "12.5 平方米"
-    assert area.text(120) == "12 平方米"
-    assert area.text(12_345_0) == "12,345 平方米"
-    assert sentence(area, "438.61") == "独立场地面积最多保留1位小数。"
+    area = FactField("own_area", "独立场地面积", Kind.HUNDREDTHS, "平方米", min=1)
+    assert one(area, "１２．５") == one(area, 12.5) == one(area, "12.5平方米") == one(area, "12.50") == 1250
+    assert one(area, "438.61") == 43_861
+    assert area.text(1250) == "12.5 平方米"
+    assert area.text(1200) == "12 平方米"
+    assert area.text(12_345_00) == "12,345 平方米"
+    assert sentence(area, "438.615") == "独立场地面积最多保留2位小数。"
     assert sentence(area, 0) == "独立场地面积应在 1 到 100000 平方米之间,请核对。"
     fee = FactField("fee", "收费", Kind.MONEY, "元")
     assert one(fee, "1280.5") == 128_050
@@ -194,11 +195,11 @@ def test_a_part_may_equal_the_whole_and_not_exceed_it() -> None:
 
 def test_the_area_of_a_child_is_cut_off_and_never_rounded_up() -> None:
     kind = site_type("holiday_station")
-    assert computed_facts(kind, {"own_area": 749, "children_at_once": 30}) == {"area_per_child": 24}
-    assert computed_facts(kind, {"own_area": 750, "children_at_once": 30}) == {"area_per_child": 25}
-    assert kind.fact("area_per_child").text(24) == "2.4 平方米"
-    assert computed_facts(kind, {"own_area": 750}) == {}
-    assert computed_facts(kind, {"own_area": 750, "children_at_once": 0}) == {}
+    assert computed_facts(kind, {"own_area": 7499, "children_at_once": 30}) == {"area_per_child": 249}
+    assert computed_facts(kind, {"own_area": 7500, "children_at_once": 30}) == {"area_per_child": 250}
+    assert kind.fact("area_per_child").text(240) == "2.4 平方米"
+    assert computed_facts(kind, {"own_area": 7500}) == {}
+    assert computed_facts(kind, {"own_area": 7500, "children_at_once": 0}) == {}
 
 
 def test_a_computed_fact_cannot_be_typed() -> None:

@@ -141,7 +141,7 @@ VERSION_COLUMNS = (
         "lat",
         "lng",
         "pin_datum",
-        "area_tenths",
+        "area_hundredths",
         "capacity",
         "facilities",
         "type_facts",

@@ -118,7 +118,7 @@ def facts_of_site(setting: Setting, today: date, chance: random.Random) -> list[
             **_place(setting, chance),
         },
         {
-            "area_tenths": chance.randint(*AREAS[setting.site_type]) * 10 + chance.choice((0, 5)),
+            "area_hundredths": chance.randint(*AREAS[setting.site_type]) * 100 + chance.choice((0, 50)),
             "capacity": chance.choice((2, 4, 6, 10, 20, 40)),
             "facilities": _facilities(kind, chance),
             "type_facts": _type_facts(kind, today, chance),

@@ -92,7 +92,9 @@ class Walker:
 
     def _return(self, case: Case, now: datetime) -> Filing:
         note = self.chance.choice(RETURN_NOTES)
-        return services.return_filing(self._of(case).pk, actor=case.office.officer, now=now, note=note)
+        return services.return_filing(
+            self._of(case).pk, action="return_check", actor=case.office.officer, now=now, note=note
+        )
 
     def _pass(self, case: Case, now: datetime) -> Filing:
         return services.pass_check(self._of(case).pk, actor=case.office.officer, now=now, note="材料齐全。")

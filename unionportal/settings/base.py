@@ -125,8 +125,11 @@ LOGOUT_REDIRECT_URL = "login"
 
 # A person is locked out at one address, so that nobody can lock out a colleague from elsewhere.
 AXES_FAILURE_LIMIT = 5
+#: Failures from one address with any names within the time below: far more than an office mistypes.
+LOCKOUT_ADDRESS_LIMIT = 50
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "unionportal.lockout.Guard"
 AXES_LOCKOUT_CALLABLE = "unionportal.lockout.answer"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
