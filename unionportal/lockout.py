@@ -16,8 +16,10 @@ from django.shortcuts import render
 class Guard(AxesDatabaseHandler):
     """Locks a name at an address, and an address that fails with many names: one password tried on everybody."""
 
-    def is_locked(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
-        return super().is_locked(request, credentials) or self._fails_all_over(request)
+    def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
+        if self._fails_all_over(request):
+            return int(settings.AXES_FAILURE_LIMIT)
+        return super().get_failures(request, credentials)
 
     def _fails_all_over(self, request: HttpRequest) -> bool:
         recent = AccessAttempt.objects.filter(
