@@ -59,12 +59,13 @@ class Inbox:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What happens next, when, who acts, and how it can be avoided."""
+    """What happens next, when, who acts, and how it can be avoided. ``lapse``: what the system does by itself then."""
 
     what: str
     when: str = ""
     who: str = ""
     avoid: str = ""
+    lapse: str = ""
 
 
 @dataclass(frozen=True)

@@ -54,8 +54,8 @@ class NoteMissing(TransitionRefused):
 class Edge:
     """One lawful move. ``target`` empty keeps the state. ``label`` is the button, ``consequence`` what follows.
 
-    ``when``: what else must hold of the row. It is asked after the state, so that whoever comes second reads what
-    was done meanwhile.
+    ``applies``: which rows know this edge at all; the others never offer it. ``when``: what else must hold of the
+    row. Both are asked after the state, so that whoever comes second reads what was done meanwhile.
     """
 
     action: str
@@ -66,7 +66,11 @@ class Edge:
     needs_note: bool = False
     note_label: str = "说明"
     hidden: bool = False
+    applies: Callable[[Any], bool] | None = None
     when: Callable[[Any], Decision] | None = None
+
+    def is_known_to(self, row: Any) -> bool:
+        return self.applies is None or self.applies(row)
 
 
 def edge(action: str, sources: str, target: str, label: str, **more: Any) -> Edge:
@@ -127,7 +131,7 @@ class Machine(Generic[M]):
         return [
             Action(each, self._decide(actor, each, row))
             for each in self.edges.values()
-            if row.state in each.sources and not each.hidden
+            if row.state in each.sources and not each.hidden and each.is_known_to(row)
         ]
 
     def _decide(self, actor: Actor, move: Edge, row: M) -> Decision:
@@ -177,7 +181,7 @@ class Machine(Generic[M]):
             )
 
     def _check(self, move: Edge, row: M, note: str, seen: int | None) -> None:
-        if row.state not in move.sources:
+        if row.state not in move.sources or not move.is_known_to(row):
             raise TransitionRefused(f"未能办理“{move.label}”:{self._what_stands(row)}")
         if seen is not None and seen != row.revision:
             raise StaleEdit(f"您打开页面之后,内容已有更新。{self._what_stands(row)}")

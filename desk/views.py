@@ -40,7 +40,7 @@ MOST_KEPT = 20
 #: A print holds this many rows; more are an export.
 MOST_PRINTED = 500
 
-_NUMBER = re.compile(r"[A-Za-z0-9-]{3,40}", re.ASCII)
+_NUMBER = re.compile(r"[A-Za-z0-9_-]{3,40}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9]{8,40}", re.ASCII)
 
 

@@ -15,7 +15,7 @@ from rulebook.selectors import load_calendar
 
 def step_of(row: Any, now: datetime) -> NextStep | None:
     """The next step of a case; other rows are not ours."""
-    return next_step(row, load_calendar(), now.date()) if isinstance(row, Filing) else None
+    return next_step(row, load_calendar(), now) if isinstance(row, Filing) else None
 
 
 INBOX.register("filing", inbox_of)

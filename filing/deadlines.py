@@ -1,14 +1,15 @@
-"""How much time is left for a case, in words? Pure: the calendar and today are given."""
+"""How much time is left for a case, in words? Pure: the calendar and the moment are given."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
+from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from filing.models import Filing
 from filing.states import FilingState
-from rulebook.workdays import WorkCalendar, workdays_left
+from rulebook.workdays import WorkCalendar, due_moment, workdays_left
 
 #: As many working days before its end a case counts as due soon.
 SOON = 3
@@ -16,10 +17,12 @@ SOON = 3
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """What the clock of a case shows; nothing when no clock runs."""
+    """What the clock of a case shows; nothing when no clock runs. ``is_late``: the closing moment has passed."""
 
     days: int | None = None
     due: date | None = None
+    closing: time | None = None
+    is_late: bool = False
     stopped: str = ""
     provisional: bool = False
 
@@ -28,30 +31,50 @@ class TimeLeft:
         return self.days is not None and self.days <= SOON
 
     @property
+    def until(self) -> str:
+        """2026年10月13日 17:30 前"""
+        if self.due is None:
+            return ""
+        return f"{chinese_day(self.due)}{f' {self.closing:%H:%M} ' if self.closing else ''}前"
+
+    @property
     def words(self) -> str:
-        """还剩 3 个工作日(2026年10月13日前,暂定)"""
+        """还剩 3 个工作日(2026年10月13日 17:30 前,暂定)"""
         if self.stopped:
-            return f"已暂停,{self.stopped}"
+            return f"审核时限已暂停,{self.stopped}" + (f"({self.until})" if self.due else "")
         if self.days is None or self.due is None:
             return ""
-        day = f"{chinese_day(self.due)}前"
-        return f"{_days_words(self.days)}({day}{',暂定' if self.provisional else ''})"
+        return f"{self.short}({self.until}{',暂定' if self.provisional else ''})"
+
+    @property
+    def short(self) -> str:
+        """The number alone, for a chip."""
+        days = self.days or 0
+        if days < 0:
+            return f"已超期 {-days} 个工作日"
+        if self.is_late:
+            return "已到期"
+        return f"还剩 {days} 个工作日" if days else "今天到期"
 
 
-def _days_words(days: int) -> str:
-    if days < 0:
-        return f"已超期 {-days} 个工作日"
-    return f"还剩 {days} 个工作日" if days else "今天到期"
-
-
-def time_left(filing: Filing, calendar: WorkCalendar, today: date) -> TimeLeft:
-    """The clock of the state that the case is in; it stands while the case is with its sender."""
-    if filing.state == FilingState.RETURNED:
-        return TimeLeft(stopped="待申报工会补正")
+def due_moment_of(filing: Filing) -> datetime | None:
+    """The closing moment of the state's period; what comes at it or later is late."""
     if filing.due_on is None:
+        return None
+    return due_moment(filing.due_on, filing.due_closing or time.max)
+
+
+def time_left(filing: Filing, calendar: WorkCalendar, now: datetime) -> TimeLeft:
+    """The clock of the state that the case is in; the checker's stands while the case is with its sender."""
+    if filing.state == FilingState.RETURNED:
+        return TimeLeft(stopped="待申报工会补正", due=filing.due_on, closing=filing.due_closing)
+    moment = due_moment_of(filing)
+    if moment is None or filing.due_on is None:
         return TimeLeft()
     return TimeLeft(
-        days=workdays_left(today, filing.due_on, calendar),
+        days=workdays_left(now.astimezone(LEGAL_ZONE).date(), filing.due_on, calendar),
         due=filing.due_on,
+        closing=filing.due_closing,
+        is_late=now >= moment,
         provisional=filing.due_is_provisional,
     )

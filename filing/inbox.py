@@ -94,12 +94,12 @@ def inbox_of(actor: Actor, now: datetime) -> Inbox:
     others = [
         (filing, left)
         for filing in due_elsewhere(actor, today)[:MOST_WAITING]
-        for left in [time_left(filing, calendar, today)]
+        for left in [time_left(filing, calendar, now)]
         if left.days is not None and left.days <= SOON
     ]
     return Inbox(
         waiting=[
-            _item(filing, time_left(filing, calendar, today), str(_REASONS[FilingState(filing.state)]))
+            _item(filing, time_left(filing, calendar, now), str(_REASONS[FilingState(filing.state)]))
             for filing in waiting_for(actor)[:MOST_WAITING]
         ],
         upcoming=[

@@ -1,14 +1,15 @@
-"""What happens next with a case, when, by whom, and how can it be avoided? One sentence each, for every state."""
+"""What happens next with a case, when, why, by whom, and what stops it? The page shows it, the nightly job obeys it."""
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import datetime
 
 from core.registry import NextStep
-from core.words import chinese_day
-from filing.deadlines import time_left
+from core.words import chinese_day, chinese_moment
+from filing.deadlines import due_moment_of, time_left
 from filing.models import Filing
-from filing.states import FilingState
+from filing.states import FilingKind, FilingState, Route
 from inspection.models import Verdict
 from rulebook.workdays import WorkCalendar
 
@@ -18,15 +19,57 @@ _WHO_ACCEPTS = {
     "third_party": "市总工会委托第三方机构验收",
 }
 
+#: States in which an office holds the case and its clock runs.
+WITH_AN_OFFICE = (
+    FilingState.DISTRICT_CHECK,
+    FilingState.ACCEPTANCE,
+    FilingState.REACCEPTANCE,
+    FilingState.CITY_FILING,
+)
 
-def next_step(filing: Filing, calendar: WorkCalendar, today: date) -> NextStep:
+
+@dataclass(frozen=True)
+class Escalation:
+    """What the system does when a period lapses: it tells the office above, and decides nothing."""
+
+    at: datetime
+    what: str
+    stops: str
+
+    def is_due(self, now: datetime) -> bool:
+        return now >= self.at
+
+
+def escalation_of(filing: Filing) -> Escalation | None:
+    """The one automatic step of a case; none on a provisional date, none twice for one period."""
+    moment = due_moment_of(filing)
+    runs = filing.state in WITH_AN_OFFICE and filing.escalated_at is None and not filing.due_is_provisional
+    if moment is None or not runs:
+        return None
+    above = "本级负责人" if filing.state == FilingState.CITY_FILING else "上级工会"
+    return Escalation(
+        at=moment,
+        what=f"{chinese_moment(moment)} 仍未办理的,系统提醒承办工会和{above},不会自动通过或退回。",
+        stops="在此之前办理即可。",
+    )
+
+
+def next_step(filing: Filing, calendar: WorkCalendar, now: datetime) -> NextStep:
     """The next rule or office that moves the case."""
-    when = time_left(filing, calendar, today).words
+    step = _next(filing, time_left(filing, calendar, now).words)
+    escalation = escalation_of(filing)
+    if escalation is None:
+        return step
+    lapse = f"{escalation.what}{escalation.stops}"
+    return NextStep(step.what, step.when, step.who, step.avoid, lapse=lapse)
+
+
+def _next(filing: Filing, when: str) -> NextStep:
     state = filing.state
     if state == FilingState.DRAFT:
         return NextStep("填完各部分后核对并提交", "没有期限,资料自动保存在系统中", "填报人")
     if state == FilingState.RETURNED:
-        return NextStep("按退回意见补正后重新提交", when, "填报人", "不再申报的,可以撤回")
+        return NextStep("逐项补正并答复,再提交", when, "填报人", "不再申报的,可以撤回")
     if state == FilingState.DISTRICT_CHECK:
         return _checking(filing, when)
     if state in (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE):
@@ -39,7 +82,8 @@ def next_step(filing: Filing, calendar: WorkCalendar, today: date) -> NextStep:
 def _checking(filing: Filing, when: str) -> NextStep:
     if filing.needs_street_check and not filing.street_checked_at:
         return NextStep("街道(镇)工会初审", when, "街道(镇)工会经办人", "审核通过前可以撤回")
-    return NextStep("区(市)总工会审核资料", when, "区(市)总工会经办人", "审核通过前可以撤回")
+    what = "区(市)总工会审核并决定" if filing.route == Route.DISTRICT else "区(市)总工会审核资料"
+    return NextStep(what, when, "区(市)总工会经办人", "审核通过前可以撤回")
 
 
 def _acceptance(filing: Filing, when: str) -> NextStep:
@@ -52,16 +96,24 @@ def _acceptance(filing: Filing, when: str) -> NextStep:
 
 
 def _signing(filing: Filing, when: str) -> NextStep:
-    if filing.last_visit and filing.last_visit.verdict == Verdict.FAIL:
+    if filing.route == Route.ON_SITE and filing.last_visit and filing.last_visit.verdict == Verdict.FAIL:
         return NextStep("验收不合格,市总工会退回补正或暂不备案", when, "市总工会经办人")
     left = filing.sign_levels - filing.signed_levels
     level = f"第 {filing.signed_levels + 1} 级,共 {filing.sign_levels} 级" if filing.sign_levels > 1 else ""
     return NextStep("市总工会签批" + (f"({level})" if level and left else ""), when, "市总工会经办人")
 
 
+_FILED = {
+    FilingKind.REGISTER: "本案已办结,阵地已登记为正常开放",
+    FilingKind.CHANGE: "本案已办结,变更已生效",
+    FilingKind.CANCEL: "本案已办结,阵地已注销",
+}
+
+
 def _closed(filing: Filing) -> NextStep:
     if filing.state == FilingState.FILED:
-        return NextStep("本案已办结,阵地已登记为正常开放", who="阵地负责人保持资料真实,有变化及时更新")
+        who = "" if filing.kind == FilingKind.CANCEL else "阵地负责人保持资料真实,有变化及时更新"
+        return NextStep(_FILED[FilingKind(filing.kind)], who=who)
     if filing.state == FilingState.REFUSED:
         return NextStep("本案已结束,条件具备后可重新申报", who="申报工会")
     return NextStep("本案已撤回,需要时可重新申报", who="申报工会")

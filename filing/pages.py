@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -12,12 +12,17 @@ from django.urls import reverse
 from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
+from filing.kinds import OWN_SECTIONS, SECTIONS_OF
 from filing.models import Filing
+from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, missing_particulars, particular_text
+from filing.parts import parts_of
 from filing.policy import FILINGS
-from filing.states import EDITABLE
+from filing.selectors import reopened_parts
+from filing.states import EDITABLE, FilingKind, FilingState
 from sites.models import SitePhoto, SiteVersion
-from sites.sections import SECTIONS, Section
+from sites.sections import BLANK, Section
 from sites.selectors import photos_of
+from sites.succession import differences_of
 from sites.summary import Line, lines_of, section_state
 from sites.vocabulary import PhotoSlot
 
@@ -31,7 +36,8 @@ _TASK_STATES = {"未填": "empty", "填写中": "partial", "已填": "complete"}
 class SectionFacts:
     """One section as it is read: its lines, what is missing, where it is changed.
 
-    ``asked_by_type``: labels of the type's own facts that stand as 未核实 when nobody gives them.
+    ``asked_by_type``: labels of the type's own facts that stand as 未核实 when nobody gives them. ``parts``: by the
+    label of a line, what a checker can point at. ``reopened``: labels that the sender was asked to mend.
     """
 
     section: Section
@@ -39,6 +45,9 @@ class SectionFacts:
     state: str
     url: str
     asked_by_type: frozenset[str] = frozenset()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    reopened: tuple[str, ...] = ()
+    is_locked: bool = False
 
     @property
     def missing(self) -> list[str]:
@@ -54,12 +63,22 @@ class SectionFacts:
             if line.is_blank and not line.is_mandatory and line.name in self.section.expected
         ]
 
-    def rows(self, *, change: bool) -> list[dict[str, str]]:
-        """For the summary list: what is given, what is expected and blank, and in one line what may stay away."""
-        url = self.url if change else ""
+    def rows(self, *, change: bool = False, marks: Marks | None = None) -> list[dict[str, Any]]:
+        """For the summary list: what is given, what is expected and blank, and in one line what may stay away.
+
+        ``change`` links each line to its form, ``marks`` to the page that notes a gap on it.
+        """
+        url = self.url if change and not self.is_locked else ""
         shown = [line for line in self.lines if not line.is_blank or self._is_wanted(line)]
         rows = [
-            {"label": line.label, "value": "" if line.is_blank else line.text, "url": url} for line in shown
+            {
+                "label": line.label,
+                "value": "" if line.is_blank else line.text,
+                "url": url,
+                "unknown": "尚未填写" if line.is_mandatory else "",
+                **(marks.of(self.parts.get(line.label, "")) if marks else {}),
+            }
+            for line in shown
         ]
         rest = "、".join(line.label for line in self.lines if line not in shown)
         return [*rows, {"label": "选填,未填", "value": rest, "url": url}] if rest else rows
@@ -68,16 +87,32 @@ class SectionFacts:
         return line.is_mandatory or line.name in self.section.expected or line.label in self.asked_by_type
 
     def task(self, current: str) -> dict[str, Any]:
-        """For the task list."""
+        """For the task list; in a returned case only what is to be mended is offered."""
         said = [f"还缺:{'、'.join(self.missing)}"] if self.missing else []
-        said += [f"未核实:{'、'.join(self.not_verified)}"] if self.not_verified else []
+        said += (
+            [f"选填未填:{'、'.join(self.not_verified)}"] if self.not_verified and not self.is_locked else []
+        )
+        state = "gap" if self.reopened else "" if self.is_locked else _TASK_STATES[self.state]
         return {
             "title": self.section.title,
-            "url": self.url,
-            "state": _TASK_STATES[self.state],
-            "missing": ";".join(said),
+            "url": "" if self.is_locked else self.url,
+            "state": state,
+            "missing": f"需补正:{'、'.join(self.reopened)}" if self.reopened else ";".join(said),
             "current": self.section.code == current,
         }
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Where a checker notes a gap on each part, and which parts have one noted already."""
+
+    base_url: str
+    noted: frozenset[str] = frozenset()
+
+    def of(self, part: str) -> dict[str, Any]:
+        if not part:
+            return {}
+        return {"mark_url": f"{self.base_url}?part={part}", "is_noted": part in self.noted}
 
 
 def section_url(filing: Filing, code: str) -> str:
@@ -86,29 +121,63 @@ def section_url(filing: Filing, code: str) -> str:
 
 def sections_of(filing: Filing) -> list[SectionFacts]:
     """Every section of the case in the order of the form."""
-    version = filing.version
     asked = frozenset(fact.label for fact in filing.site.kind.facts if fact.expected)
+    is_returned = filing.state == FilingState.RETURNED
+    reopened = reopened_parts(filing) if is_returned else []
+    by_section: dict[str, dict[str, str]] = {}
+    for part in parts_of(filing).values():
+        by_section.setdefault(part.section, {})[part.label] = part.code
     return [
         SectionFacts(
             section=each,
-            lines=lines_of(version, each),
-            state=section_state(version, each),
+            lines=_lines(filing, each),
+            state=_state(filing, each),
             url=section_url(filing, each.code),
             asked_by_type=asked,
+            parts=by_section.get(each.code, {}),
+            reopened=(labels := tuple(part.label for part in reopened if part.section == each.code)),
+            is_locked=is_returned and not labels,
         )
-        for each in SECTIONS
+        for each in SECTIONS_OF[filing.kind]
     ]
+
+
+def _lines(filing: Filing, section: Section) -> list[Line]:
+    if section.code not in OWN_SECTIONS:
+        return lines_of(filing.version, section)
+    return [
+        Line(each.name, each.label, text, not text, each.name in section.mandatory)
+        for each in PARTICULARS[filing.kind]
+        if each.name not in PAIRED_PARTICULARS
+        for text in [particular_text(filing, each.name) or _said_by_pair(filing, each.name)]
+    ]
+
+
+def _said_by_pair(filing: Filing, name: str) -> str:
+    """An answer given by the box beside the question: 没有用工会经费购置的设备."""
+    pairs = [other for other, first in PAIRED_PARTICULARS.items() if first == name]
+    labels = {each.name: each.label for each in PARTICULARS[filing.kind]}
+    return next((labels[other] for other in pairs if filing.particulars.get(other)), "")
+
+
+def _state(filing: Filing, section: Section) -> str:
+    if section.code not in OWN_SECTIONS:
+        return section_state(filing.version, section)
+    if not missing_particulars(filing):
+        return "已填"
+    return "填写中" if filing.particulars else "未填"
 
 
 def tasks_of(filing: Filing, current: str = "") -> list[dict[str, Any]]:
     return [each.task(current) for each in sections_of(filing)]
 
 
-def following(code: str) -> str:
-    """The section after this one; empty after the last."""
-    codes = [each.code for each in SECTIONS]
-    place = codes.index(code) + 1
-    return codes[place] if place < len(codes) else ""
+def following(filing: Filing, code: str) -> str:
+    """The next section that is open for writing; empty after the last."""
+    parts = sections_of(filing)
+    codes = [each.section.code for each in parts]
+    rest = parts[codes.index(code) + 1 :]
+    return next((each.section.code for each in rest if not each.is_locked), "")
 
 
 def differences(section: Section, mine: SiteVersion, theirs: SiteVersion) -> list[dict[str, str]]:
@@ -126,14 +195,19 @@ def is_open_to(actor: Actor, filing: Filing) -> bool:
     return filing.state in EDITABLE and bool(FILINGS.decide(actor, "edit", filing))
 
 
+def proposed_changes(filing: Filing) -> list[dict[str, Any]]:
+    """What a change would alter in the register, old and new, for the summary list."""
+    if filing.kind != FilingKind.CHANGE or filing.base_version is None:
+        return []
+    pairs = differences_of(filing.base_version, filing.version)
+    return [
+        {"label": label, "changed": True, "old": old, "value": new if new != BLANK else "未填"}
+        for label, old, new in pairs
+    ]
+
+
 def history_of(filing: Filing) -> list[AuditEntry]:
     return list(history_about(filing.audit_about)[:MOST_ENTRIES])
-
-
-def reason_for_return(entries: Iterable[AuditEntry]) -> AuditEntry | None:
-    """The letter with which the case came back."""
-    wanted = ("filing.return_check", "filing.return_city")
-    return next((each for each in entries if each.action in wanted and each.outcome == "done"), None)
 
 
 def photos_by_slot(filing: Filing) -> list[dict[str, Any]]:

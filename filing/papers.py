@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from accounts.roles import Role
 from filing.deadlines import TimeLeft
 from filing.models import Filing
 from filing.pages import SectionFacts, sections_of
-from filing.receipts import Receipt, ReceivedPart, due_words, short_digest, verify_path
+from filing.receipts import Receipt, ReceivedPart, due_words, receipt_number, short_digest, verify_path
 from filing.selectors import pinned_measure
-from filing.states import FilingState
 from sites.selectors import facts_digest
 from sites.summary import Line
 
@@ -30,25 +28,21 @@ def paper_rows(parts: Iterable[SectionFacts]) -> list[list[Line]]:
     return rows
 
 
-def _first_state(filing: Filing) -> str:
-    """Where a case stands right after it was handed in."""
-    return FilingState.ACCEPTANCE if filing.submitted_as == Role.DISTRICT else FilingState.DISTRICT_CHECK
-
-
 def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
     """The receipt of a case that was handed in; what was received is listed until it is being corrected."""
-    measure = pinned_measure(filing)
+    measure, last = pinned_measure(filing), filing.submissions.select_related("by").latest("number")
+    number = receipt_number(filing.number, last.number)
     unchanged = facts_digest(filing.version) == filing.facts_digest
     parts = [each for each in sections_of(filing) if each.section.code != "photos"] if unchanged else []
     return Receipt(
-        number=filing.number,
+        number=number,
         name=filing.version.name,
         type_label=filing.site.type_label,
         union=filing.site.managing_union.name,
         district=filing.version.district.name,
-        received_at=filing.submitted_at or filing.created_at,
-        submitted_by=str(filing.submitted_by or ""),
-        submitted_as=filing.submitted_as,
+        received_at=last.at,
+        submitted_by=str(last.by),
+        submitted_as=last.submitted_as,
         parts=tuple(
             ReceivedPart(
                 each.section.title, sum(not line.is_blank for line in each.lines), len(each.not_verified)
@@ -56,10 +50,10 @@ def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
             for each in parts
         ),
         photos=filing.version.photos.count(),
-        digest=short_digest(filing.facts_digest),
+        digest=short_digest(last.digest),
         measure=measure.citation,
         is_sample=measure.is_sample,
         next_office=next_office,
-        due_words=due_words(left, has_moved_on=filing.state != _first_state(filing)),
-        verify_path=verify_path(filing.number, filing.verify_token),
+        due_words=due_words(left, has_moved_on=filing.state != last.state),
+        verify_path=verify_path(number, filing.verify_token),
     )

@@ -13,8 +13,9 @@ from django.db.models import Q
 from accounts.reach import Columns, covered, decides, held, managed
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import ALLOWED, Decision, Policy, both, denied
+from core.policy import ALLOWED, Decision, Policy, both, denied, system_only
 from filing.models import Filing
+from filing.states import FilingState
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site__site_type", "site_id")
 
@@ -45,7 +46,15 @@ def _not_its_author(actor: Actor, row: Filing) -> Decision:
     return ALLOWED
 
 
+def _checks(actor: Actor, row: Filing) -> Decision:
+    """Whoever holds the case for checking: the district, later the city."""
+    return held(Role.CITY if row.state == FilingState.CITY_FILING else Role.DISTRICT)(actor, row)
+
+
 _signs_last = both(decides(Role.CITY), _not_its_author, _not_signed_yet)
+
+#: An ordinary change is decided by the managing branch; where its only officer wrote it, by the city.
+_decides_change = both(decides(Role.DISTRICT, Role.CITY), _not_its_author)
 
 FILINGS: Policy[Filing] = Policy(
     Filing,
@@ -53,19 +62,31 @@ FILINGS: Policy[Filing] = Policy(
     rules={
         "start": held(*WRITERS),
         "edit": held(*WRITERS),
-        "submit": held(Role.KEEPER, Role.STREET),
+        "submit": held(*WRITERS),
         "submit_straight": held(Role.DISTRICT),
+        "submit_to_city": held(Role.DISTRICT),
+        "resubmit_check": held(*WRITERS),
+        "resubmit_city": held(*WRITERS),
+        "resubmit_on_site": held(*WRITERS),
+        "answer": held(*WRITERS),
         "withdraw": held(*WRITERS),
         "street_check": held(Role.STREET),
         "pass_check": held(Role.DISTRICT),
-        "return_check": held(Role.DISTRICT),
-        "return_city": held(Role.CITY),
+        "forward": held(Role.DISTRICT),
+        "decide_change": _decides_change,
+        "refuse_change": _decides_change,
+        "mark": _checks,
+        "return": _checks,
         "visit_pass": _accepts,
         "visit_fix": _accepts,
         "visit_fail": _accepts,
         "sign": both(held(Role.CITY), _not_signed_yet),
         "approve": _signs_last,
+        "approve_change": _signs_last,
+        "approve_cancel": _signs_last,
         "refuse": _signs_last,
+        "escalate": system_only,
+        "supersede": system_only,
     },
 )
 

@@ -53,6 +53,15 @@ class Receipt:
     verify_path: str
 
 
+#: Parts the number of a later receipt from the number of its case.
+SECOND_AND_LATER = "_"
+
+
+def receipt_number(case_number: str, submission: int) -> str:
+    """The first receipt bears the number of the case, a later one its place as well."""
+    return case_number if submission == 1 else f"{case_number}{SECOND_AND_LATER}{submission}"
+
+
 def short_digest(digest: str) -> str:
     """The first sixteen hexadecimal digits in groups of four, as people compare them."""
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4)).upper()
@@ -64,5 +73,5 @@ def verify_path(number: str, token: str) -> str:
 
 
 def due_words(left: TimeLeft, *, has_moved_on: bool) -> str:
-    """Until when the next office has to act, as long as the case is still with it."""
-    return "" if has_moved_on else left.words
+    """Until when the next office has to act, as long as the case is still with it; a day, since paper ages."""
+    return "" if has_moved_on or not left.due else f"应在 {left.until}办理"

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from accounts.roles import Role
 from accounts.selectors import people_who_decide
 from core.actor import Actor
-from filing.models import Filing
+from filing.models import Deficiency, Filing, GapPhoto
+from filing.parts import Part, parts_of, photos_at, text_at
 from filing.policy import FILINGS
+from filing.states import FilingKind, FilingState
 from rulebook.selectors import Measure, measure_of, pack_in_force
+from sites.models import Attachment
 
 RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
 
@@ -55,6 +59,47 @@ def measure_for(filing: Filing, on: date) -> Measure | None:
     if filing.pack_id is not None and filing.state != "draft":
         return measure_of(filing.pack_id)
     return pack_in_force(filing.site.union_path, filing.site.kind.family, on)
+
+
+def is_mended(filing: Filing, gap: Deficiency) -> bool:
+    """Does another value stand there than when the letter went out?"""
+    part = parts_of(filing)[gap.part]
+    return text_at(filing, part) != gap.value_then or photos_at(filing, part) != photos_then(gap)
+
+
+def photos_then(gap: Deficiency) -> list[UUID]:
+    """Keys of the pictures that stood there when the letter went out."""
+    return [photo.attachment_id for photo in gap.photos.all()]
+
+
+def attachment_of(filing: Filing, key: UUID) -> Attachment | None:
+    """A picture of the case: of its facts, or one that a gap has kept."""
+    rows = Attachment.objects.filter(pk=key)
+    own = rows.filter(site_photos__version=filing.version_id).first()
+    return own or rows.filter(pk__in=GapPhoto.objects.filter(gap__filing=filing).values("attachment")).first()
+
+
+def told_gaps(filing: Filing) -> QuerySet[Deficiency]:
+    """Every gap that a letter told, letter by letter."""
+    return filing.deficiencies.filter(notice__isnull=False).select_related("notice")
+
+
+def reopened_parts(filing: Filing) -> list[Part]:
+    """What the sender may write while the case is with him: the parts of the last letter."""
+    parts = parts_of(filing)
+    codes = told_gaps(filing).filter(verdict="").values_list("part", flat=True)
+    return [parts[code] for code in codes if code in parts]
+
+
+def open_gaps(filing: Filing) -> list[Deficiency]:
+    """Told and not answered yet."""
+    return list(told_gaps(filing).filter(answered_at=None))
+
+
+def is_behind_register(filing: Filing) -> bool:
+    """Has the register gained a version since this change was begun?"""
+    is_draft_change = filing.kind == FilingKind.CHANGE and filing.state == FilingState.DRAFT
+    return is_draft_change and filing.base_version_id != filing.site.version_id
 
 
 def nobody_can_decide(filing: Filing, on: date) -> bool:

@@ -19,6 +19,16 @@ class FilingState(models.TextChoices):
 
 class FilingKind(models.TextChoices):
     REGISTER = "register", "建设备案"
+    CHANGE = "change", "变更备案"
+    CANCEL = "cancel", "注销备案"
+
+
+class Route(models.TextChoices):
+    """Which way a submitted case goes; drafts have none yet."""
+
+    ON_SITE = "on_site", "审核、验收、市总备案"
+    DISTRICT = "district", "区(市)决定"
+    CITY = "city", "审核、市总备案"
 
 
 #: Submitted and not yet decided: one such case per site.

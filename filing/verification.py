@@ -7,7 +7,7 @@ from datetime import date, datetime
 from core.clock import LEGAL_ZONE
 from core.registry import Verified
 from filing.models import Filing
-from filing.receipts import TITLE, short_digest
+from filing.receipts import SECOND_AND_LATER, TITLE, receipt_number, short_digest
 from filing.states import FilingState
 from sites.codes import is_same_token
 
@@ -16,16 +16,20 @@ MOST_TYPED = 40
 
 
 def verified_receipt(number: str, token: str) -> Verified | None:
-    """The receipt of a case that was handed in; its number and its token together."""
-    found = _case(Filing.objects.filter(number=number[:MOST_TYPED]).first(), token)
-    if found is None or found.submitted_at is None:
+    """One receipt of a case; its number and the token of the case together. Each handing in has its own."""
+    case, _, which = number[:MOST_TYPED].partition(SECOND_AND_LATER)
+    found = _case(Filing.objects.filter(number=case).first(), token)
+    if found is None or (which and not which.isdecimal()):
+        return None
+    submission = found.submissions.filter(number=int(which or 1)).first()
+    if submission is None:
         return None
     return Verified(
         kind=f"《{TITLE}》",
-        number=found.number,
+        number=receipt_number(found.number, submission.number),
         state=found.state_label,
-        digest=short_digest(found.facts_digest),
-        issued_on=_legal_day(found.submitted_at),
+        digest=short_digest(submission.digest),
+        issued_on=_legal_day(submission.at),
     )
 
 

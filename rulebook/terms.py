@@ -14,7 +14,7 @@ from typing import Any
 from core.canonical import digest
 from rulebook.choices import AcceptanceLevel, Counted, Family, SealScanDue
 from rulebook.number_pattern import pattern_problem
-from rulebook.workdays import DueDate, WorkCalendar, due_after, due_after_days
+from rulebook.workdays import DueDate, WorkCalendar, due_after, due_after_days, workdays_spent
 
 #: Printed on every paper and page of a pack that the union has not yet replaced by its own document.
 SAMPLE_MARK = "试用样表,非正式印发文本"
@@ -102,13 +102,23 @@ class Measure(Terms):
         limit = self.limit_for(code)
         return limit.days if limit else None
 
-    def due_for(self, code: str, start: date, calendar: WorkCalendar) -> DueDate | None:
-        """The last day of the period that began on ``start``, counted as the pack says; ``None``: no limit."""
+    def due_for(self, code: str, start: date, calendar: WorkCalendar, *, spent: int = 0) -> DueDate | None:
+        """The last day of the period that began on ``start``, counted as the pack says; ``None``: no limit.
+
+        ``spent``: days of the period that were used up before its clock was stopped; one day is always left.
+        """
         limit = self.limit_for(code)
         if limit is None:
             return None
         count = due_after if limit.counted == Counted.WORKDAYS else due_after_days
-        return count(start, limit.days, calendar)
+        return count(start, max(limit.days - spent, 1), calendar)
+
+    def spent_of(self, code: str, arrived: date, left: date, calendar: WorkCalendar) -> int:
+        """Days that count against the one who held a case from ``arrived`` to ``left``; see ``workdays_spent``."""
+        limit = self.limit_for(code)
+        if limit is not None and limit.counted != Counted.WORKDAYS:
+            return max((left - arrived).days - 1, 0)
+        return workdays_spent(arrived, left, calendar)
 
     def rules(self, site_type: str) -> bool:
         """Whether the pack has a rule for this site type."""

@@ -29,6 +29,7 @@ SITES: Policy[ServiceSite] = Policy(
     rules={
         "draft": either(held(Role.KEEPER, Role.STREET, Role.DISTRICT, Role.CITY), system_only),
         "open": _by_decision,
+        "amend": either(decides(Role.DISTRICT, Role.CITY), system_only),
         "suspend": _by_decision,
         "reopen": _by_decision,
         "rectify": _by_decision,

@@ -117,6 +117,16 @@ def sites_kept_by(actor: Actor) -> QuerySet[ServiceSite]:
     return rows.select_related("version", "district").order_by("name", "id")
 
 
+def sites_in_use_managed_by(actor: Actor, roles: Iterable[str], words: str = "") -> QuerySet[ServiceSite]:
+    """Sites in use over which this person holds one of the roles, narrowed by words, by name."""
+    rows = ServiceSite.objects.filter(managed(actor, COLUMNS, roles), state__in=IN_USE)
+    return (
+        _named(rows, SiteFilter(words=words))
+        .select_related("district", "managing_union")
+        .order_by("name", "id")
+    )
+
+
 def keepers_of(site: ServiceSite) -> QuerySet[SiteKeeper]:
     return site.keepers.select_related("user").order_by("since", "pk")
 

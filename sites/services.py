@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Max, Value
+from django.db.models import F, Max, ProtectedError, Value
 from django.db.models.functions import Concat, Substr
 
 from accounts.models import District, Union
@@ -23,7 +23,7 @@ from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, Site
 from sites.search_tokens import facility_token
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
-from sites.vocabulary import Extent, listed_by_default
+from sites.vocabulary import Extent, SiteState, listed_by_default
 
 #: Pictures kept with one version; more do not help anybody who looks.
 MOST_PHOTOS = 20
@@ -74,7 +74,8 @@ def update_facts(
         if before != after:
             changes[label_of(name)] = (before, after)
     version.save(update_fields=list(values))
-    if "district" in values and version.site.district_id != version.district_id:
+    is_planned = version.site.state == SiteState.PLANNED
+    if is_planned and "district" in values and version.site.district_id != version.district_id:
         with SITE.step(version.site_id, "draft", actor=actor, now=now, district=version.district):
             pass
     return changes
@@ -174,9 +175,12 @@ def remove_photo(photo: SitePhoto) -> None:
     _refuse_decided(photo.version)
     attachment = photo.attachment
     photo.delete()
-    if not attachment.site_photos.exists():
-        attachment.delete()
-        transaction.on_commit(lambda: _drop_files(attachment))
+    try:
+        with transaction.atomic():
+            attachment.delete()
+    except ProtectedError:  # another version, or a case, still shows it
+        return
+    transaction.on_commit(lambda: _drop_files(attachment))
 
 
 def _drop_files(attachment: Attachment) -> None:

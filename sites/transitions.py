@@ -11,6 +11,7 @@ SITE: Machine[ServiceSite] = Machine(
     SITES,
     edge("draft", "planned", "", "填写资料", hidden=True),
     edge("open", "planned", "open", "登记开放", hidden=True),
+    edge("amend", "open suspended rectifying", "", "变更资料", hidden=True),
     edge("suspend", "open rectifying", "suspended", "暂停开放", hidden=True),
     edge("reopen", "suspended", "open", "恢复开放", hidden=True),
     edge("rectify", "open suspended", "rectifying", "责令整改", hidden=True),

@@ -17,7 +17,8 @@ from core.models import AuditEntry
 from core.tasks import worker_alive
 from sites.models import SitePhoto
 from tests.digest import changed, tables
-from tests.office import NOW, Office, build_office, case_in, draft_of, picture, site_of
+from tests.factories import walk
+from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +64,14 @@ filing-photos       filed     login     302    302      404   403  403     404
 filing-photo        draft     404       200    200      404   404  404     404
 filing-photo        filed     404       200    200      404   200  200     404
 filing-photo-remove draft     login     405    405      405   405  405     405
+filing-gap          checked   login     403    200      404   403  403     404
+filing-gap-drop     noted     login     405    405      405   405  405     405
+filing-gap-judge    mended    login     405    405      405   405  405     405
+filing-gap-answer   returned  login     405    405      405   405  405     405
+filing-letter       noted     login     405    405      405   405  405     405
+filing-update       draft     login     405    405      405   405  405     405
 filing-section      draft     login     200    200      404   404  404     404
+filing-section      returned  login     200    200      404   403  403     404
 filing-section      filed     login     302    302      404   403  403     404
 """
 
@@ -84,6 +92,15 @@ filing-photo-remove draft     login     302    302      404   404  404     404
 filing-photo-remove filed     login     409    409      404   403  403     404
 filing-submit       draft     login     302    302      404   404  404     404
 filing-submit       checked   login     409    409      404   403  403     404
+filing-gap          checked   login     403    302      404   403  403     404
+filing-gap          filed     login     403    409      404   403  403     404
+filing-gap-drop     noted     login     403    302      404   403  403     404
+filing-gap-judge    mended    login     403    302      404   403  403     404
+filing-gap-answer   returned  login     302    302      404   403  403     404
+filing-gap-answer   mended    login     409    409      404   403  403     404
+filing-letter       noted     login     403    302      404   403  403     404
+filing-letter       checked   login     403    409      404   403  403     404
+filing-update       draft     login     302    302      404   404  404     404
 filing-act          checked   login     403    302      404   403  403     404
 filing-act          filed     login     403    409      404   403  403     404
 filing-visit        accepted  login     403    302      404   403  403     404
@@ -115,9 +132,11 @@ class World:
         args = [case.number]
         if name in ("filing-photo", "filing-photo-remove"):
             args.append(self.photo(case))
+        if name.startswith("filing-gap-"):
+            args.append(case.deficiencies.get().pk)
         if name == "filing-section":
             args.append("identity")
-        return reverse(name, args=args)
+        return reverse(name, args=args) + ("?part=place.address" if name == "filing-gap" else "")
 
     def photo(self, case: Any) -> uuid.UUID:
         return SitePhoto.objects.filter(version=case.version_id).first().attachment_id
@@ -132,6 +151,9 @@ class World:
             "filing-photos": {"plate": upload()},
             "filing-submit": {"declared": "on"},
             "filing-act": {"action": "pass_check", "note": ""},
+            "filing-gap": {"phrase": "0"},
+            "filing-gap-judge": {"verdict": "settled"},
+            "filing-gap-answer": {"note": "已核对。"},
             "filing-visit": {
                 "held_on": NOW.date().isoformat(),
                 "organisation": "市南区总工会",
@@ -175,6 +197,9 @@ def world(settings: Any) -> World:
             "checked": case_in(office, "district_check", photos=1),
             "accepted": case_in(office, "acceptance", photos=1),
             "filed": case_in(office, "filed", photos=1),
+            "noted": walk(case_in(office, "district_check"), "note", Crew(office, "keeper")),
+            "returned": case_in(office, "returned"),
+            "mended": walk(case_in(office, "returned"), "mend", Crew(office, "keeper")),
         },
     )
 

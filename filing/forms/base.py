@@ -14,7 +14,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from sites.models import SiteVersion
-from sites.sections import BY_CODE
+from sites.sections import BY_CODE, PAIRED
 
 
 def helper_for(*parts: Any) -> FormHelper:
@@ -27,18 +27,33 @@ def helper_for(*parts: Any) -> FormHelper:
 
 
 class SectionForm(forms.Form):
-    """One section of a case. ``values`` are the columns to write, ``warnings`` what to say after saving."""
+    """One section of a case. ``values`` are the columns to write, ``warnings`` what to say after saving.
+
+    ``reopened`` names the parts that a returned case may change here; the inputs of all others are shown, not open.
+    """
 
     code: ClassVar[str]
     use_required_attribute = False
 
-    def __init__(self, data: Any = None, *, version: SiteVersion, today: date) -> None:
+    def __init__(
+        self, data: Any = None, *, version: SiteVersion, today: date, reopened: frozenset[str] | None = None
+    ) -> None:
         self.version = version
+        self.reopened = reopened
         self.today = today
         self.warnings: list[str] = []
         super().__init__(data, initial=self.initial_values(version))
         self.helper = helper_for(*self.layout())
+        for name, field in self.fields.items():
+            field.disabled = not self.is_open(name)
         self._say_required(True)
+
+    def part_of(self, name: str) -> str:
+        """Which part of the case this input belongs to; see ``filing.parts``."""
+        return name
+
+    def is_open(self, name: str) -> bool:
+        return self.reopened is None or self.part_of(name) in self.reopened
 
     def initial_values(self, version: SiteVersion) -> dict[str, Any]:
         return {name: getattr(version, name) for name in self.base_fields if hasattr(version, name)}
@@ -58,7 +73,14 @@ class SectionForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Columns of the version and what they shall hold."""
         columns = BY_CODE[self.code].fields
-        return {name: value for name, value in self.cleaned_data.items() if name in columns}
+        return self.only_open({name: value for name, value in self.cleaned_data.items() if name in columns})
+
+    def only_open(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Without the columns of parts that are not open."""
+        return {name: value for name, value in values.items() if self._may_write(name)}
+
+    def _may_write(self, column: str) -> bool:
+        return self.reopened is None or PAIRED.get(column, column) in self.reopened
 
     def doubts(self, saved: SiteVersion) -> str:
         """What the person should look at again before going on; the section is saved all the same."""
@@ -72,4 +94,4 @@ class SectionForm(forms.Form):
         """The same typed content with some fields replaced, not yet judged."""
         data = self.data.copy()
         data.update(changes)
-        return type(self)(data, version=self.version, today=self.today)
+        return type(self)(data, version=self.version, today=self.today, reopened=self.reopened)

@@ -85,6 +85,13 @@ class FacilitiesForm(SectionForm):
         self.kind = version.site.kind
         super().__init__(data, version=version, **kwargs)
 
+    def part_of(self, name: str) -> str:
+        return f"fact:{name.removeprefix('fact_')}" if name.startswith("fact_") else name
+
+    def _may_write(self, column: str) -> bool:
+        facts_open = self.reopened is None or any(part.startswith("fact:") for part in self.reopened)
+        return facts_open if column == "type_facts" else super()._may_write(column)
+
     def initial_values(self, version: SiteVersion) -> dict[str, Any]:
         facts = {
             f"fact_{fact.name}": typed_value(fact, version.type_facts.get(fact.name))

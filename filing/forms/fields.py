@@ -33,7 +33,9 @@ class GuardedText(forms.CharField):
         self.widget.attrs.setdefault("maxlength", self.most)
 
     def to_python(self, value: Any) -> str:
-        return normalise_text(str(super().to_python(value))[:MOST_TYPED], keep_lines=self.keep_lines)
+        return normalise_text(
+            str(super().to_python(value))[: self.most + MOST_TYPED], keep_lines=self.keep_lines
+        )
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -100,6 +102,8 @@ class Amount(forms.CharField):
         return text.rstrip("0").rstrip(".") if self.places and self.unit != "元" else text
 
     def clean(self, value: Any) -> int | None:
+        if isinstance(value, int):  # stored already: the input is closed
+            return value
         text = normalise_text(str(value or "")[:MOST_TYPED]).replace(",", "").removeprefix("¥")
         text = text.removesuffix(self.unit).strip()
         if not text:

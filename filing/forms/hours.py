@@ -68,6 +68,10 @@ class HoursForm(SectionForm):
     listed_baidu = yes_no("百度地图已上图")
     listed_tencent = yes_no("腾讯地图已上图")
 
+    def part_of(self, name: str) -> str:
+        own = {"access", "entry", "extent", "is_sensitive", "listed_amap", "listed_baidu", "listed_tencent"}
+        return name if name in own else "hours"
+
     def initial_values(self, version: SiteVersion) -> dict[str, Any]:
         flags = {
             name: {True: "yes", False: "no", None: ""}[getattr(version, name)]

@@ -89,6 +89,9 @@ class PlaceForm(SectionForm):
         lat, lng = shown_pin(version)
         return {**super().initial_values(version), "pin_lat": lat, "pin_lng": lng}
 
+    def part_of(self, name: str) -> str:
+        return "lat" if name.startswith("pin") else name
+
     def layout(self) -> list[Any]:
         pin: list[Any] = [InlineRadios("pin_datum"), "pin", HTML('<p class="form-text">也可以分别填写:</p>')]
         pin.append(Div("pin_lat", "pin_lng", css_class="form-grid"))
@@ -162,7 +165,7 @@ class PlaceForm(SectionForm):
 
     def values(self) -> dict[str, Any]:
         lat, lng, datum = self.point
-        return {**super().values(), "lat": lat, "lng": lng, "pin_datum": datum}
+        return self.only_open({**super().values(), "lat": lat, "lng": lng, "pin_datum": datum})
 
 
 def _six(value: float) -> Decimal:

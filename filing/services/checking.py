@@ -7,7 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from filing.models import Filing
 from filing.selectors import pinned_measure
-from filing.services.moving import moved, tell_authors, tell_next_office
+from filing.services.moving import moved, tell_next_office
 from filing.states import FilingState
 from filing.transitions import FILING
 from inspection.models import Verdict, VisitKind
@@ -44,16 +44,12 @@ def pass_check(
     return step.row
 
 
-def return_filing(
-    filing_id: int, *, action: str, actor: Actor, now: datetime, note: str, seen: int | None = None
+def forward_filing(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
 ) -> Filing:
-    """Back to the writer with everything that is missing, in one letter; signatures start anew.
-
-    ``action`` names the edge: ``return_check`` from the district, ``return_city`` from the city.
-    """
-    with moved(filing_id, action, actor=actor, now=now, note=note, seen=seen, signed_levels=0) as step:
-        step.row.sign_offs.all().delete()
-        tell_authors(step.row, "备案被退回补正", actor, now)
+    """The district found the papers in order; the city signs next, without a visit."""
+    with moved(filing_id, "forward", actor=actor, now=now, note=note, seen=seen) as step:
+        pass
     return step.row
 
 

@@ -1,18 +1,21 @@
-"""The city signs by levels; the last signature decides and moves the register."""
+"""The case is decided and the register moves: by the city's last signature, or by the district for an ordinary change."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from core.actor import Actor
 from core.workflow import Step
 from filing.models import Filing, SignOff
 from filing.numbers import draw_serial
+from filing.particulars import particular_text
 from filing.selectors import pinned_measure
 from filing.services.moving import tell_authors, tell_next_office
 from filing.transitions import FILING
 from sites.codes import format_filing_number
 from sites.services import open_site
+from sites.succession import adopt_version, cancel_site
 
 
 def sign_filing(
@@ -33,12 +36,20 @@ def _sign(step: Step[Filing], actor: Actor, now: datetime, note: str) -> None:
         level=row.signed_levels + 1,
         level_name=name,
         user_id=actor.key,
-        opinion=note[:200],
+        opinion=note.strip(),
         at=now,
     )
     row.signed_levels += 1
     row.save(update_fields=["signed_levels"])
     step.details["level"] = name
+
+
+def _decided(now: datetime) -> dict[str, Any]:
+    return {"decided_at": now, "due_on": None, "updated_at": now}
+
+
+def _office(actor: Actor, filing: Filing) -> str:
+    return actor.office or filing.site.managing_union.name
 
 
 def approve_filing(
@@ -56,14 +67,56 @@ def approve_filing(
             serial=draw_serial(measure.issuer_id, "filing", now.year),
         )
 
-    fields = {"filing_number": number_for, "decided_at": now, "due_on": None, "updated_at": now}
+    fields = {"filing_number": number_for, **_decided(now)}
     with FILING.step(filing_id, "approve", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         number = step.row.filing_number or ""
         _sign(step, actor, now, note)
         step.details["filing_number"] = number
-        office = actor.office or step.row.site.managing_union.name
-        open_site(step.row.version, number=number, confirmed_by=office, actor=actor, now=now)
+        open_site(
+            step.row.version, number=number, confirmed_by=_office(actor, step.row), actor=actor, now=now
+        )
         tell_authors(step.row, f"已同意备案,备案编号 {number}", actor, now)
+    return step.row
+
+
+def approve_change(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Filing:
+    """同意备案 of an important change: the proposed version takes effect."""
+    with FILING.step(
+        filing_id, "approve_change", actor=actor, now=now, note=note, seen=seen, **_decided(now)
+    ) as step:
+        _sign(step, actor, now, note)
+        _adopt(step.row, actor, now)
+    return step.row
+
+
+def decide_change(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Filing:
+    """同意变更 of an ordinary change, by the managing branch."""
+    with FILING.step(
+        filing_id, "decide_change", actor=actor, now=now, note=note, seen=seen, **_decided(now)
+    ) as step:
+        _adopt(step.row, actor, now)
+    return step.row
+
+
+def _adopt(filing: Filing, actor: Actor, now: datetime) -> None:
+    adopt_version(filing.version, confirmed_by=_office(actor, filing), actor=actor, now=now)
+    tell_authors(filing, "变更已生效", actor, now)
+
+
+def approve_cancellation(
+    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Filing:
+    """同意备案 of a cancellation: the site is struck off and its public page closes."""
+    with FILING.step(
+        filing_id, "approve_cancel", actor=actor, now=now, note=note, seen=seen, **_decided(now)
+    ) as step:
+        _sign(step, actor, now, note)
+        cancel_site(step.row.site, note=particular_text(step.row, "ground"), actor=actor, now=now)
+        tell_authors(step.row, "已同意注销,公众页面已关闭", actor, now)
     return step.row
 
 
@@ -71,8 +124,20 @@ def refuse_filing(
     filing_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
 ) -> Filing:
     """暂不备案, with reasons; the case ends and the register stays as it was."""
-    fields = {"decided_at": now, "reasons": note.strip(), "due_on": None, "updated_at": now}
+    fields = {"reasons": note.strip(), **_decided(now)}
     with FILING.step(filing_id, "refuse", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         _sign(step, actor, now, note)
         tell_authors(step.row, "暂不备案,请查看理由", actor, now)
+    return step.row
+
+
+def refuse_change(
+    filing_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
+) -> Filing:
+    """不同意变更, with reasons, by the managing branch."""
+    fields = {"reasons": note.strip(), **_decided(now)}
+    with FILING.step(
+        filing_id, "refuse_change", actor=actor, now=now, note=note, seen=seen, **fields
+    ) as step:
+        tell_authors(step.row, "变更未获同意,请查看理由", actor, now)
     return step.row

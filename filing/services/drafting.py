@@ -1,39 +1,30 @@
-"""A case is started, written section by section, and handed in."""
+"""A case is started for a new site and written section by section."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from accounts.models import District, Union
-from accounts.reach import Place, manages
-from accounts.roles import Role
+from accounts.reach import Place
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
 from filing.models import Filing
 from filing.numbers import case_number
+from filing.particulars import PARTICULARS, particular_text
+from filing.parts import outside_of
 from filing.policy import FILINGS
-from filing.selectors import measure_for
-from filing.services.moving import note_author, start_clock, tell_next_office
+from filing.selectors import reopened_parts
+from filing.services.moving import note_author
 from filing.states import FilingState
 from filing.transitions import FILING
-from rulebook.selectors import Measure
 from sites.codes import make_token
 from sites.models import SitePhoto
-from sites.selectors import facts_digest
 from sites.services import add_photo, plan_site, remove_photo, update_facts
-from sites.summary import missing_mandatory
-
-
-class NotReady(Exception):
-    """The case cannot be submitted yet; ``problems`` says what to do, one sentence each."""
-
-    def __init__(self, *problems: str) -> None:
-        super().__init__(" ".join(problems))
-        self.problems = problems
+from sites.vocabulary import PhotoSlot
 
 
 @dataclass(frozen=True)
@@ -77,16 +68,64 @@ def start_filing(
 def save_section(
     filing_id: int, values: Mapping[str, Any], *, seen: int, actor: Actor, now: datetime
 ) -> Filing:
-    """Write one section of the draft; a stale page is refused (``StaleEdit``)."""
+    """Write one section of the draft; a stale page is refused (``StaleEdit``).
+
+    While the case is returned, only the parts that the letter names may change.
+    """
     with FILING.step(filing_id, "edit", actor=actor, now=now, seen=seen, updated_at=now) as step:
+        _require_reopened(step.row, values)
         step.changes.update(update_facts(step.row.version, values, actor=actor, now=now))
         note_author(step.row, actor, now)
     return step.row
 
 
+def save_particulars(
+    filing_id: int, values: Mapping[str, Any], *, seen: int, actor: Actor, now: datetime
+) -> Filing:
+    """Write what a change or cancellation says beside the facts of the site."""
+    with FILING.step(filing_id, "edit", actor=actor, now=now, seen=seen, updated_at=now) as step:
+        row = step.row
+        before = {each.name: particular_text(row, each.name) for each in PARTICULARS[row.kind]}
+        if row.state == FilingState.RETURNED:
+            _refuse_closed(_closed_particulars(row, values))
+        row.particulars = {**row.particulars, **values}
+        row.save(update_fields=["particulars"])
+        for each in PARTICULARS[row.kind]:
+            after = particular_text(row, each.name)
+            if after != before[each.name]:
+                step.changes[each.label] = (before[each.name], after)
+        note_author(row, actor, now)
+    return row
+
+
+def _closed_particulars(filing: Filing, values: Mapping[str, Any]) -> list[str]:
+    given = {name for part in reopened_parts(filing) for name in part.columns}
+    labels = {each.name: each.label for each in PARTICULARS[filing.kind]}
+    stored = filing.particulars
+    return [labels[name] for name in values if name not in given and stored.get(name) != values[name]]
+
+
+def _require_reopened(filing: Filing, values: Mapping[str, Any]) -> None:
+    if filing.state == FilingState.RETURNED:
+        _refuse_closed(outside_of(reopened_parts(filing), filing.version, values))
+
+
+def _refuse_closed(labels: list[str]) -> None:
+    if labels:
+        raise TransitionRefused(f"“{'、'.join(labels)}”没有列入补正通知单,不能修改。")
+
+
+def _require_slot(filing: Filing, slot: str) -> None:
+    """While the case is returned, pictures change only in the slots that the letter names."""
+    is_open = any(part.slot == slot for part in reopened_parts(filing))
+    if filing.state == FilingState.RETURNED and not is_open:
+        _refuse_closed([f"照片:{PhotoSlot(slot).label}"])
+
+
 def attach_photo(filing_id: int, slot: str, data: bytes, *, actor: Actor, now: datetime) -> SitePhoto:
     """Add a picture to the draft. Raises ``BadPicture`` or ``TooManyPhotos``."""
     with FILING.step(filing_id, "edit", actor=actor, now=now, updated_at=now) as step:
+        _require_slot(step.row, slot)
         photo = add_photo(
             step.row.version,
             slot,
@@ -105,68 +144,7 @@ def detach_photo(filing_id: int, photo: SitePhoto, *, actor: Actor, now: datetim
     with FILING.step(filing_id, "edit", actor=actor, now=now, updated_at=now) as step:
         if photo.version_id != step.row.version_id:
             raise TransitionRefused("这张照片不在本案中,请刷新页面后再试。")
+        _require_slot(step.row, photo.slot)
         step.changes["照片"] = (f"移除{photo.get_slot_display()}照片", "")
         remove_photo(photo)
         note_author(step.row, actor, now)
-
-
-def problems_before_submit(filing: Filing, on: date) -> list[str]:
-    """Everything that stands in the way of submitting, at once."""
-    found = [f"“{section.title}”还缺:{label}。" for section, label in missing_mandatory(filing.version)]
-    measure = measure_for(filing, on)
-    if measure is None:
-        found.append("主管工会及其上级还没有公布适用的管理办法,请联系市总工会系统管理员。")
-    elif not measure.rules(filing.site.site_type):
-        found.append(f"{measure.title}没有“{filing.site.type_label}”的规定,请联系市总工会系统管理员。")
-    return found
-
-
-def submit_filing(filing_id: int, *, seen: int, actor: Actor, now: datetime) -> Filing:
-    """Hand the case in: rules pinned, facts sealed by a digest, the next office told.
-
-    A district officer's own case goes straight to acceptance and is recorded as such. Raises ``NotReady``.
-    """
-    as_role = _hand_in_as(actor, Filing.objects.select_related("site").get(pk=filing_id).place)
-    action = "submit_straight" if as_role == Role.DISTRICT else "submit"
-    with FILING.step(filing_id, action, actor=actor, now=now, seen=seen, updated_at=now) as step:
-        row = step.row
-        problems = problems_before_submit(row, now.date())
-        measure = measure_for(row, now.date())
-        if problems or measure is None:
-            raise NotReady(*problems)
-        _pin(row, measure, as_role, actor=actor, now=now)
-        start_clock(row, measure, now)
-        step.details["submitted_as"] = as_role
-        note_author(row, actor, now)
-        tell_next_office(row, actor, now)
-    return step.row
-
-
-def _hand_in_as(actor: Actor, place: Place) -> str:
-    """In which role a person hands in; the highest counts, because it decides what is still checked."""
-    roles = (Role.DISTRICT, Role.STREET)
-    return next((str(role) for role in roles if manages(actor, place, [role])), str(Role.KEEPER))
-
-
-def _pin(filing: Filing, measure: Measure, as_role: str, *, actor: Actor, now: datetime) -> None:
-    """What the case is judged by from now on, and what exactly was handed in."""
-    pinned = {
-        "pack_id": measure.pk,
-        "acceptance_level": measure.rule_for(filing.site.site_type).acceptance_level,
-        "sign_levels": len(measure.sign_off_levels),
-        "signed_levels": 0,
-        "needs_street_check": measure.street_check and as_role == Role.KEEPER and _has_street_above(filing),
-        "street_checked_at": None,
-        "submitted_at": now,
-        "submitted_by_id": actor.id,
-        "submitted_as": as_role,
-        "facts_digest": facts_digest(filing.version),
-    }
-    for name, value in pinned.items():
-        setattr(filing, name, value)
-    filing.save(update_fields=list(pinned))
-
-
-def _has_street_above(filing: Filing) -> bool:
-    parent = filing.site.managing_union.parent
-    return parent is not None and parent.kind == "street"

@@ -35,9 +35,11 @@ def moved(
         tell_next_office(step.row, actor, now)
 
 
-def start_clock(filing: Filing, measure: Measure, now: datetime) -> None:
+def start_clock(filing: Filing, measure: Measure, now: datetime, *, spent: int = 0) -> None:
     """The clock of the state just reached; only a case that may make the move is asked for its measure."""
-    clock = clock_of(filing.state, measure, load_calendar(), now)
+    state, calendar = filing.state, load_calendar()
+    clock = clock_of(state, measure, calendar, now, spent=0 if state == FilingState.RETURNED else spent)
+    clock["workdays_spent"] = spent
     for name, value in clock.items():
         setattr(filing, name, value)
     filing.save(update_fields=list(clock))

@@ -1,8 +1,9 @@
 """Pages of cases: find within reach, validate through a form, call one service."""
 
 from filing.views.acting import ActOnFiling, RecordVisit
-from filing.views.answers import Answers, SubmitFiling
+from filing.views.answers import Answers, BringUpToDate, SubmitFiling
 from filing.views.case import CasePage
+from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.listing import FilingList
 from filing.views.papers import PrintForm, ReceiptCode, ReceiptPage
 from filing.views.photos import Photo, PhotosPage, RemovePhoto
@@ -11,10 +12,15 @@ from filing.views.starting import NewFiling
 
 __all__ = [
     "ActOnFiling",
+    "AnswerGap",
     "Answers",
+    "BringUpToDate",
     "CasePage",
+    "DropGap",
     "FilingList",
+    "JudgeGap",
     "NewFiling",
+    "NoteGap",
     "Photo",
     "PhotosPage",
     "PrintForm",
@@ -23,5 +29,6 @@ __all__ = [
     "RecordVisit",
     "RemovePhoto",
     "SectionPage",
+    "SendLetter",
     "SubmitFiling",
 ]

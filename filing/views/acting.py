@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +18,13 @@ from filing.views.case import CasePage
 ACTS = {
     "street_check": services.check_at_street,
     "pass_check": services.pass_check,
-    "return_check": partial(services.return_filing, action="return_check"),
-    "return_city": partial(services.return_filing, action="return_city"),
+    "forward": services.forward_filing,
+    "decide_change": services.decide_change,
+    "refuse_change": services.refuse_change,
     "sign": services.sign_filing,
     "approve": services.approve_filing,
+    "approve_change": services.approve_change,
+    "approve_cancel": services.approve_cancellation,
     "refuse": services.refuse_filing,
     "withdraw": services.withdraw_filing,
 }

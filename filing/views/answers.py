@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from core.workflow import TransitionRefused
 from filing.forms.place import far_warning
-from filing.pages import SectionFacts, photos_by_slot, sections_of
+from filing.pages import SectionFacts, photos_by_slot, proposed_changes, sections_of
 from filing.policy import FILINGS
-from filing.selectors import measure_for, nobody_can_decide
-from filing.services import NotReady, submit_filing
+from filing.selectors import is_behind_register, measure_for, nobody_can_decide, open_gaps
+from filing.services import NotReady, bring_up_to_date, submit_filing
 from filing.services.reaching import require_writing
+from filing.services.submitting import route_of
+from filing.states import FilingKind, FilingState, Route
 from filing.views.sections import EditPage
 
 NOT_DECLARED = "请先阅读并勾选声明,再提交。"
@@ -42,21 +45,59 @@ class Answers(EditPage):
             missing=[part for part in parts if part.missing],
             not_verified=[part for part in parts if part.not_verified],
             slots=photos_by_slot(filing),
-            preview=self.preview(filing),
+            preview=None if filing.kind == FilingKind.CANCEL else self.preview(filing),
+            changes=proposed_changes(filing),
+            is_behind=is_behind_register(filing),
+            open_gaps=open_gaps(filing),
             measure=measure,
             measure_missing=measure is None,
             far=far_warning(filing.version),
             nobody_decides=nobody_can_decide(filing, self.now.date()),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],
             declared=declared,
-            straight=bool(FILINGS.decide(self.actor, "submit_straight", filing)),
+            way=self.way(),
         )
+
+    def way(self) -> str:
+        """What follows from submitting, in one sentence."""
+        filing = self.filing
+        if filing.state == FilingState.RETURNED:
+            return "补正后的资料交回退回的环节,逐项核对。"
+        straight = bool(FILINGS.decide(self.actor, "submit_straight", filing))
+        route = route_of(filing)
+        if route == Route.DISTRICT:
+            return "本次变更不涉及地址、面积、场地单位和开放对象,由区(市)总工会决定。"
+        after = "转入实地验收" if route == Route.ON_SITE else "转市总工会签批"
+        if straight:
+            return f"由区(市)经办人直接申报,提交后{after}。"
+        return f"提交后由区(市)总工会审核,再{after}。"
 
     def place_of(self, sentence: str, parts: list[SectionFacts]) -> str:
         """Where a problem is put right: its section, or the declaration at the end of this page."""
         if sentence == NOT_DECLARED:
             return "#id_declared"
         return next((part.url for part in parts if f"“{part.section.title}”" in sentence), "")
+
+
+class BringUpToDate(Answers):
+    """Take into a change what the register has gained since it was begun."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        seen = self.seen
+        try:
+            return self.once(lambda: self.update(seen))
+        except TransitionRefused as refusal:
+            return self.refused(refusal)
+
+    def update(self, seen: int) -> str:
+        _, contested = bring_up_to_date(self.filing.pk, seen=seen, actor=self.actor, now=self.now)
+        messages.success(self.request, "已更新到名册的最新资料。")
+        if contested:
+            named = "、".join(contested)
+            messages.warning(self.request, f"“{named}”在名册和本案中都有改动,保留了本案填写的内容,请核对。")
+        return reverse("filing-answers", args=[self.filing.number])
 
 
 class SubmitFiling(Answers):

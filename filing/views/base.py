@@ -51,6 +51,11 @@ class DeskPage(LoginRequiredMixin, View):
     def page(self, status: int = 200, **context: Any) -> HttpResponse:
         return render(self.request, self.template_name, context, status=status)
 
+    def too_late(self, refusal: TransitionRefused, back_url: str) -> HttpResponse:
+        """The page that says what stands now, with the way back to it."""
+        context = {"reason": refusal.reason, "back_url": back_url}
+        return render(self.request, "409.html", context, status=409)
+
     def once(self, work: Callable[[], str]) -> HttpResponse:
         """Do what this form asks for, unless it was done before; lead to its result."""
         address = perform_once(self.key, self.content, work, actor=self.actor, now=self.now)
@@ -100,7 +105,5 @@ class FilingPage(DeskPage):
             (str(self.filing.version.name or self.filing.site), self.case_url),
         ]
 
-    def refused(self, refusal: TransitionRefused, back_url: str = "") -> HttpResponse:
-        """The page that says what stands now, with the way back to it."""
-        context = {"reason": refusal.reason, "back_url": back_url or self.case_url}
-        return render(self.request, "409.html", context, status=409)
+    def refused(self, refusal: TransitionRefused) -> HttpResponse:
+        return self.too_late(refusal, self.case_url)

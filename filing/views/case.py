@@ -6,21 +6,29 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from filing import pages
 from filing.deadlines import time_left
 from filing.forms import VisitForm
+from filing.forms.gaps import LetterForm
+from filing.gap_pages import needs_late_reason, notices_of, unsent_gaps
+from filing.models import Deficiency
 from filing.next_steps import next_step
 from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
 from filing.selectors import measure_for
 from filing.sign_steps import sign_steps
-from filing.states import FilingState
+from filing.states import FilingKind, FilingState
 from filing.transitions import FILING
 from filing.views.base import FilingPage
+from sites.selectors import photos_of
 
 #: The one action that a page leads to, where there is one.
-PRIMARY = ("street_check", "pass_check", "approve", "sign")
+PRIMARY = (
+    *("street_check", "pass_check", "forward", "decide_change"),
+    *("approve", "approve_change", "approve_cancel", "sign"),
+)
 
 AT_THE_DOOR = (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE)
 
@@ -33,13 +41,17 @@ class CasePage(FilingPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show()
 
-    def show(self, status: int = 200, visit_form: VisitForm | None = None, **failed: Any) -> HttpResponse:
-        filing, today = self.filing, self.now.date()
+    def show(
+        self,
+        status: int = 200,
+        visit_form: VisitForm | None = None,
+        letter_form: LetterForm | None = None,
+        **failed: Any,
+    ) -> HttpResponse:
+        filing = self.filing
         parts = pages.sections_of(filing)
-        entries = pages.history_of(filing)
         may_edit = pages.is_open_to(self.actor, filing)
         actions = FILING.actions_for(self.actor, filing)
-        was_returned = filing.state == FilingState.RETURNED
         return self.page(
             status,
             filing=filing,
@@ -47,14 +59,16 @@ class CasePage(FilingPage):
             crumbs=self.crumbs[:1],
             lead=self.lead(),
             more=self.papers(),
-            clock=time_left(filing, self.calendar, today),
-            step=next_step(filing, self.calendar, today),
-            measure=measure_for(filing, today),
+            clock=time_left(filing, self.calendar, self.now),
+            step=next_step(filing, self.calendar, self.now),
+            measure=measure_for(filing, self.now.date()),
             may_edit=may_edit,
             tasks=[part.task("") for part in parts] if may_edit else [],
             answers_url=reverse("filing-answers", args=[filing.number]),
-            parts=[(part, part.rows(change=may_edit)) for part in parts if part.section.code != "photos"],
-            slots=pages.photos_by_slot(filing),
+            parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
+            slots=self.slots(),
+            changes=pages.proposed_changes(filing),
+            **self.gaps(letter_form, may_edit),
             actions=[each for each in actions if each.decision],
             not_now=[each for each in actions if not each.decision],
             act_url=reverse("filing-act", args=[filing.number]),
@@ -63,14 +77,56 @@ class CasePage(FilingPage):
             visit_url=reverse("filing-visit", args=[filing.number]),
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
-            returned=pages.reason_for_return(entries) if was_returned else None,
-            entries=entries,
+            entries=pages.history_of(filing),
             failed=failed,
         )
 
+    @cached_property
+    def may_mark(self) -> bool:
+        """May this person note gaps now?"""
+        filing = self.filing
+        at_check = filing.state in FILING.edges["mark"].sources
+        return at_check and bool(FILINGS.decide(self.actor, "mark", filing))
+
+    @cached_property
+    def unsent(self) -> list[Deficiency]:
+        return unsent_gaps(self.filing) if self.may_mark else []
+
+    @cached_property
+    def marks(self) -> pages.Marks | None:
+        if not self.may_mark:
+            return None
+        url = reverse("filing-gap", args=[self.filing.number])
+        return pages.Marks(url, frozenset(gap.part for gap in self.unsent))
+
+    def slots(self) -> list[dict[str, Any]]:
+        """Pictures by slot; a checker may point at an empty slot as well."""
+        slots = pages.slots_of(self.filing, photos_of(self.filing.version))
+        for slot in slots:
+            slot.update(self.marks.of(f"photos.{slot['name']}") if self.marks else {})
+        has_photos = self.filing.kind != FilingKind.CANCEL
+        return [slot for slot in slots if has_photos and (slot["photos"] or self.marks)]
+
+    def gaps(self, letter_form: LetterForm | None, may_edit: bool) -> dict[str, Any]:
+        """Letters sent, the letter being written, and which buttons stand beside the gaps."""
+        filing = self.filing
+        return {
+            "notices": notices_of(filing),
+            "may_judge": self.may_mark,
+            "may_answer": may_edit and filing.state == FilingState.RETURNED,
+            "unsent": self.unsent,
+            "letter_form": letter_form or LetterForm(),
+            "asks_late_reason": bool(self.unsent) and needs_late_reason(filing),
+        }
+
     def lead(self) -> str:
         filing = self.filing
-        said = [filing.site.type_label, filing.version.district.name, filing.site.managing_union.name]
+        said = [
+            filing.get_kind_display(),
+            filing.site.type_label,
+            filing.version.district.name,
+            filing.site.managing_union.name,
+        ]
         if filing.submitted_as:
             said.append(SUBMITTED_AS.get(filing.submitted_as, ""))
         return " · ".join(part for part in said if part)
@@ -78,7 +134,7 @@ class CasePage(FilingPage):
     def papers(self) -> list[tuple[str, str]]:
         """Links to what can be printed."""
         filing = self.filing
-        links = [("打印申报表", reverse("filing-print", args=[filing.number]))]
+        links = [("打印备案表", reverse("filing-print", args=[filing.number]))]
         if filing.submitted_at is not None:
             links.insert(0, ("收件回执", reverse("filing-receipt", args=[filing.number])))
         return links

@@ -47,7 +47,7 @@ class FilingList(DeskPage):
 
     def row(self, filing: Filing) -> dict[str, Any]:
         site = filing.site
-        clock = time_left(filing, self.calendar, self.now.date())
+        clock = time_left(filing, self.calendar, self.now)
         return {
             "cells": [
                 {

@@ -28,9 +28,9 @@ class PaperPage(FilingPage):
         return self.filing
 
     def receipt(self) -> Receipt:
-        filing, today = self.submitted(), self.now.date()
-        left = time_left(filing, self.calendar, today)
-        return receipt_of(filing, left, next_step(filing, self.calendar, today).who)
+        filing = self.submitted()
+        left = time_left(filing, self.calendar, self.now)
+        return receipt_of(filing, left, next_step(filing, self.calendar, self.now).who)
 
 
 class ReceiptPage(PaperPage):

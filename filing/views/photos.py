@@ -12,7 +12,9 @@ from django.utils.functional import cached_property
 from core.workflow import TransitionRefused
 from filing.forms import PhotosForm
 from filing.forms.photos import LARGEST, MEGABYTE, SHOWS, Upload
+from filing.gap_pages import letter_in, open_parts_in
 from filing.pages import section_url, slots_of
+from filing.selectors import attachment_of
 from filing.services import attach_photo, detach_photo
 from filing.services.reaching import require_writing
 from filing.views.base import FilingPage
@@ -60,12 +62,14 @@ class PhotosPage(EditPage):
 
     def show(self, errors: dict[str, list[str]], kept: int = 0, status: int = 200) -> HttpResponse:
         slots = slots_of(self.filing, photos_of(self.filing.version))
+        open_slots = open_parts_in(self.filing, self.section.code)
         for slot in slots:
             slot["shows"] = SHOWS[slot["name"]]
             slot["errors"] = errors.get(slot["name"], [])
-        return self.page(
-            status, slots=slots, kept=kept, errors=errors, **self.frame(self.section, self.filing)
-        )
+            slot["is_open"] = open_slots is None or slot["name"] in open_slots
+        gaps = letter_in(self.filing, self.section.code)
+        frame = self.frame(self.section, self.filing)
+        return self.page(status, slots=slots, kept=kept, errors=errors, gaps=gaps, **frame)
 
 
 class OnePhoto(FilingPage):
@@ -79,14 +83,16 @@ class OnePhoto(FilingPage):
         return found
 
 
-class Photo(OnePhoto):
+class Photo(FilingPage):
     """One stored picture, or its small copy with ``?size=s``. Without signing in there is none."""
 
     def handle_no_permission(self) -> HttpResponseRedirect:
         raise Http404
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        attachment = self.photo.attachment
+        attachment = attachment_of(self.filing, self.kwargs["key"])
+        if attachment is None:
+            raise Http404
         small = request.GET.get("size") == "s"
         response = FileResponse(
             opened(attachment.thumb if small else attachment.file), content_type="image/jpeg"

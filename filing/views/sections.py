@@ -12,16 +12,19 @@ from django.utils.functional import cached_property
 from core.workflow import TransitionRefused
 from filing.forms import SECTION_FORMS, SectionForm
 from filing.forms.hours import TEMPLATES, HoursForm
+from filing.forms.particulars import PARTICULARS_FORMS, ParticularsForm
+from filing.gap_pages import letter_in, open_parts_in
+from filing.kinds import SECTIONS_OF
 from filing.models import Filing
 from filing.pages import differences, following, section_url, tasks_of
 from filing.policy import FILINGS
 from filing.selectors import filing_within
-from filing.services import save_section
+from filing.services import save_particulars, save_section
 from filing.services.reaching import require_writing
-from filing.states import EDITABLE
+from filing.states import EDITABLE, FilingState
 from filing.views.base import FilingPage
 from sites.public import PublicPage, preview_page
-from sites.sections import BY_CODE, Section
+from sites.sections import Section
 from sites.selectors import photos_of
 
 #: Sections beside which the public page is shown.
@@ -62,14 +65,23 @@ class SectionPage(EditPage):
 
     @cached_property
     def section(self) -> Section:
+        sections = {each.code: each for each in SECTIONS_OF[self.filing.kind]}
         code = self.kwargs["section"]
-        if code not in SECTION_FORMS:
+        if code not in sections or code not in SECTION_FORMS.keys() | PARTICULARS_FORMS.keys():
             raise Http404
-        return BY_CODE[code]
+        return sections[code]
 
-    def form(self, data: Any = None) -> SectionForm:
-        build = SECTION_FORMS[self.section.code]
-        return build(data, version=self.filing.version, today=self.now.date())
+    @property
+    def is_own(self) -> bool:
+        """A page of the case itself, not of the site's facts."""
+        return self.section.code in PARTICULARS_FORMS
+
+    def form(self, data: Any = None) -> SectionForm | ParticularsForm:
+        code = self.section.code
+        how = {"today": self.now.date(), "reopened": open_parts_in(self.filing, code)}
+        if self.is_own:
+            return PARTICULARS_FORMS[code](data, filing=self.filing, **how)
+        return SECTION_FORMS[code](data, version=self.filing.version, **how)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.section  # noqa: B018  # an unknown section is not found, whoever asks
@@ -90,11 +102,18 @@ class SectionPage(EditPage):
 
     def show(self, form: SectionForm, seen: int, status: int = 200, **more: Any) -> HttpResponse:
         frame = self.frame(self.section, self.filing)
+        doubt = "" if self.is_own else form.standing_doubt()
+        gaps = letter_in(self.filing, self.section.code)
         return self.page(
-            status, form=form, revision=seen, is_open=True, doubt=form.standing_doubt(), **frame, **more
+            status, form=form, revision=seen, is_open=True, doubt=doubt, gaps=gaps, **frame, **more
         )
 
-    def save(self, form: SectionForm, seen: int) -> str:
+    def save(self, form: SectionForm | ParticularsForm, seen: int) -> str:
+        if self.is_own:
+            values = form.values()
+            save_particulars(self.filing.pk, values, seen=seen, actor=self.actor, now=self.now)
+            messages.success(self.request, f"“{self.section.title}”已保存。")
+            return self.after()
         saved = save_section(self.filing.pk, form.values(), seen=seen, actor=self.actor, now=self.now)
         doubt = form.doubts(saved.version)
         messages.success(self.request, f"“{self.section.title}”已保存。")
@@ -103,14 +122,17 @@ class SectionPage(EditPage):
         return section_url(saved, self.section.code) if doubt else self.after()
 
     def after(self) -> str:
-        next_code = following(self.section.code)
-        if self.request.POST.get("then") == "back" or not next_code:
+        next_code = following(self.filing, self.section.code)
+        is_returned = self.filing.state == FilingState.RETURNED
+        if self.request.POST.get("then") == "back" or not next_code or is_returned:
             return self.case_url
         return section_url(self.filing, next_code)
 
     def conflict(self, form: SectionForm, refusal: TransitionRefused) -> HttpResponse:
         """What was typed beside what stands now, with a fresh revision, so that the person can decide."""
         now_stands = filing_within(self.actor, self.filing.number) or self.filing
+        if self.is_own:
+            return self.refused(refusal)
         typed = copy.copy(now_stands.version)
         for name, value in form.values().items():
             setattr(typed, name, value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 
@@ -15,10 +17,15 @@ from filing.policy import WRITERS
 from filing.services import start_filing
 from filing.states import FilingKind
 from filing.views.base import DeskPage
+from filing.views.on_site import StartOnSite
 from sites.sections import SECTIONS
 from sites.text_guard import normalise_text
 
 MOST_WORDS = 60
+
+OTHER_KINDS = [
+    (f"办理{kind.label}", f"?kind={kind.value}") for kind in (FilingKind.CHANGE, FilingKind.CANCEL)
+]
 
 CRUMBS = (("备案", reverse_lazy("filings")),)
 
@@ -28,13 +35,18 @@ class NewFiling(DeskPage):
 
     template_name = "filing/new.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Changes and cancellations begin at a site; only a new site begins here."""
+        given = request.POST.get("kind") or request.GET.get("kind") or FilingKind.REGISTER
+        if given == FilingKind.REGISTER:
+            return super().dispatch(request, *args, **kwargs)
+        return StartOnSite.as_view()(request)
+
     def get(self, request: HttpRequest) -> HttpResponse:
-        if request.GET.get("kind", FilingKind.REGISTER) not in FilingKind.values:
-            raise Http404
         chosen = self.chosen_union(request.GET.get("union", ""))
         site_type = request.GET.get("type", "")
         if site_type not in dict(self.types):
-            return self.page(types=self.types, crumbs=CRUMBS)
+            return self.page(types=self.types, crumbs=CRUMBS, others=OTHER_KINDS)
         form = StartForm(actor=self.actor, words=self.words, chosen=chosen, initial={"type": site_type})
         return self.show(form, site_type)
 

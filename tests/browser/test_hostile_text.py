@@ -8,7 +8,7 @@ from accounts.models import Union, User
 from filing import services
 from filing.models import Filing
 from tests.browser.visitor import PHONE
-from tests.factories import visit_facts, walk
+from tests.factories import mend, return_with, visit_facts, walk
 from tests.office import NOW, Crew, actor_of, draft_of, site_of
 
 PAYLOADS = {
@@ -50,10 +50,11 @@ def filed_with(office, payload):
     crew = Crew(office, "keeper")
     submitted = walk(draft, "submit", crew)
     district = crew.actor("district")
-    returned = services.return_filing(
-        submitted.pk, action="return_check", actor=district, now=NOW, note=payload
-    )
-    again = services.submit_filing(returned.pk, seen=returned.revision, actor=crew.actor("keeper"), now=NOW)
+    gap = ("place.directions", payload[:300], payload[:300])
+    returned = return_with(submitted, district, gap, note=payload[:300])
+    again = mend(returned, crew.actor("keeper"), directions=payload[:199])
+    for told in again.deficiencies.all():
+        services.judge_gap(again.pk, told.pk, "settled", actor=district, now=NOW)
     checked = services.pass_check(again.pk, actor=district, now=NOW, note=payload)
     facts = visit_facts(findings=payload)
     visited = services.accept_on_site(checked.pk, facts, actor=district, now=NOW)

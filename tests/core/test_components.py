@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from core.clock import LEGAL_ZONE
 from core.policy import ALLOWED, denied
 from core.workflow import Action, Edge
+from filing.deadlines import TimeLeft
 
 DUE = datetime(2026, 10, 13, 17, 30, tzinfo=LEGAL_ZONE)
 
@@ -26,19 +27,21 @@ def component(name: str, **context: Any) -> str:
 @pytest.mark.parametrize(
     ("clock", "words"),
     [
-        ({"days_left": 3, "due": DUE}, "还剩 3 个工作日 (10月13日 17:30 前)"),
-        ({"days_left": 0, "due": DUE}, "今天到期 (10月13日 17:30 前)"),
-        ({"days_left": -2, "due": DUE}, "已超期 2 个工作日 (应于 10月13日 17:30 前)"),
-        ({"days_left": 3, "provisional": True}, "还剩 3 个工作日 · 暂定"),
-        ({"days_left": 3, "stopped": "待申报工会补正"}, "已暂停,待申报工会补正"),
+        ({"days": 3}, "还剩 3 个工作日 (10月13日 17:30 前)"),
+        ({"days": 0}, "今天到期 (10月13日 17:30 前)"),
+        ({"days": 0, "is_late": True}, "已到期 (10月13日 17:30 前)"),
+        ({"days": -2, "is_late": True}, "已超期 2 个工作日 (10月13日 17:30 前)"),
+        ({"days": 3, "provisional": True}, "还剩 3 个工作日 (10月13日 17:30 前) · 暂定"),
+        ({"days": 3, "stopped": "待申报工会补正"}, "已暂停,待申报工会补正"),
     ],
 )
 def test_the_clock_speaks_in_words(clock: dict[str, Any], words: str) -> None:
-    assert f">{words}</span>" in component("clock_chip", **clock)
+    left = TimeLeft(due=DUE.date(), closing=DUE.time(), **clock)
+    assert f">{words}</span>" in component("clock_chip", clock=left)
 
 
 def test_a_case_without_a_clock_shows_none() -> None:
-    assert component("clock_chip", due=DUE) == ""
+    assert component("clock_chip", clock=TimeLeft()) == ""
 
 
 class Room(forms.Form):

@@ -12,9 +12,9 @@ from core.policy import ALLOWED, NotAllowed, Policy, denied
 from core.workflow import Machine, NoteMissing, StaleEdit, TransitionRefused, attempt, edge
 from filing.models import Filing
 from filing.policy import FILINGS
-from filing.services import pass_check, return_filing, save_section
+from filing.services import pass_check, refuse_filing, save_section
 from filing.transitions import FILING
-from tests.factories import NOW, build_office, filing_in, person
+from tests.factories import NOW, actor_of, build_office, filing_in, person, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -60,30 +60,29 @@ def test_right_is_asked_before_state(office, stranger):
 def test_state_is_asked_before_freshness_and_note(office):
     filed = filing_in("filed", office)
     with pytest.raises(TransitionRefused) as first:
-        return_filing(
-            filed.pk, action="return_check", actor=office.actor("district"), now=NOW, note="", seen=0
-        )
+        third = actor_of(person("city3", "city", office.tree.city))
+        refuse_filing(filed.pk, actor=third, now=NOW, note="", seen=0)
     assert type(first.value) is TransitionRefused
     assert "周敏(市总工会)已于2026年10月12日 10:00办理“同意备案”" in first.value.reason
 
 
-def test_freshness_is_asked_before_the_note(office, case):
+@pytest.fixture
+def at_last_level(office):
+    return walk(filing_in("city_filing", office), "sign", office)
+
+
+def test_freshness_is_asked_before_the_note(office, at_last_level):
+    case, actor = at_last_level, office.actor("city2")
     with pytest.raises(StaleEdit, match="内容已有更新"):
-        return_filing(
-            case.pk,
-            action="return_check",
-            actor=office.actor("district"),
-            now=NOW,
-            note="",
-            seen=case.revision - 1,
-        )
+        refuse_filing(case.pk, actor=actor, now=NOW, note="", seen=case.revision - 1)
 
 
 @pytest.mark.parametrize("note", ["", "  ", "\n\t"])
-def test_a_missing_reason_is_asked_for_by_its_name(office, case, note):
+def test_a_missing_reason_is_asked_for_by_its_name(office, at_last_level, note):
+    case = at_last_level
     before = as_it_stands(case)
-    with pytest.raises(NoteMissing, match="需补正的全部事项"):
-        return_filing(case.pk, action="return_check", actor=office.actor("district"), now=NOW, note=note)
+    with pytest.raises(NoteMissing, match="暂不备案的理由"):
+        refuse_filing(case.pk, actor=office.actor("city2"), now=NOW, note=note)
     assert as_it_stands(case) == before
 
 

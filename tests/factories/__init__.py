@@ -1,12 +1,16 @@
 """Rows for tests, made by the services wherever a service exists; nothing random, nothing hidden."""
 
 from tests.factories.filings import (
+    ADDRESS_GAP,
     FACTS,
     Office,
     build_office,
     draft_by,
     filing_in,
+    follow_up,
+    mend,
     publish_measures,
+    return_with,
     succeed,
     visit_facts,
     walk,
@@ -15,6 +19,7 @@ from tests.factories.people import NOW, PASSWORD, actor_of, grant, person
 from tests.factories.unions import Tree, build_tree, union
 
 __all__ = [
+    "ADDRESS_GAP",
     "FACTS",
     "NOW",
     "PASSWORD",
@@ -25,9 +30,12 @@ __all__ = [
     "build_tree",
     "draft_by",
     "filing_in",
+    "follow_up",
     "grant",
+    "mend",
     "person",
     "publish_measures",
+    "return_with",
     "succeed",
     "union",
     "visit_facts",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,15 +10,26 @@ from typing import Any
 from accounts.models import District, Union, User
 from core.actor import SYSTEM, Actor
 from filing.models import Filing
+from filing.selectors import told_gaps
 from filing.services import (
     accept_on_site,
+    answer_gap,
+    approve_cancellation,
+    approve_change,
     approve_filing,
     check_at_street,
+    decide_change,
+    forward_filing,
+    judge_gap,
+    note_gap,
     pass_check,
     refuse_filing,
     return_filing,
+    save_particulars,
     save_section,
     sign_filing,
+    start_cancellation,
+    start_change,
     start_filing,
     submit_filing,
     withdraw_filing,
@@ -26,6 +38,7 @@ from inspection.visits import VisitFacts
 from rulebook.models import RulePack
 from rulebook.selectors import terms_of
 from rulebook.services.packs import check_pack, create_pack, publish_pack, seed_packs
+from sites.models import ServiceSite
 from tests.factories.people import NOW, TODAY, actor_of, person
 from tests.factories.unions import Tree, build_tree
 
@@ -137,27 +150,103 @@ def filing_in(state: str, office: Office, *, now: datetime = NOW, **how: Any) ->
     return Filing.objects.get(pk=filing.pk)
 
 
+#: Part, problem, remedy.
+ADDRESS_GAP = ("place.address", "地址不完整。", "写明门牌号。")
+
+
+def return_with(
+    filing: Filing, checker: Actor, *gaps: tuple[str, str, str], now: datetime = NOW, **more: Any
+) -> Filing:
+    """Note the gaps and send them in one letter."""
+    for part, problem, remedy in gaps:
+        note_gap(filing.pk, part, problem, remedy, actor=checker, now=now)
+    return return_filing(filing.pk, actor=checker, now=now, **more)
+
+
+def mend(filing: Filing, writer: Actor, *, now: datetime = NOW, **facts: Any) -> Filing:
+    """Change what the letter names (the address, unless told otherwise), answer every gap, hand in again."""
+    case = Filing.objects.get(pk=filing.pk)
+    facts = facts or {"address": f"{case.version.address}甲"}
+    case = save_section(case.pk, facts, seen=case.revision, actor=writer, now=now)
+    for gap in told_gaps(case).filter(answered_at=None):
+        answer_gap(case.pk, gap.pk, "已核对。", actor=writer, now=now)
+    case.refresh_from_db()
+    return submit_filing(case.pk, seen=case.revision, actor=writer, now=now)
+
+
+#: What a cancellation has to say.
+PARTICULARS: dict[str, dict[str, Any]] = {
+    "change": {"reason": "门口改造。"},
+    "cancel": {
+        "ground": "host_withdrew",
+        "last_day": TODAY.isoformat(),
+        "equipment": [{"name": "饮水机", "asset_number": "GH-2023-001", "disposal": "moved"}],
+        "plate": "returned",
+        "maps": "removed",
+        "users_told": "门口张贴通知。",
+    },
+}
+
+
+def follow_up(filed: Filing, kind: str, writer: Actor, *, now: datetime = NOW) -> Filing:
+    """A draft of a change or a cancellation on the site of a filed case, with what it has to say."""
+    start = start_change if kind == "change" else start_cancellation
+    site = ServiceSite.objects.get(pk=filed.site_id)
+    case = start(site, actor=writer, now=now)
+    return save_particulars(case.pk, PARTICULARS[kind], seen=case.revision, actor=writer, now=now)
+
+
+def _gap_step(filing: Filing, step: str, office: Office, now: datetime) -> Filing:
+    """Steps of the return loop, by whoever holds the case."""
+    checker = office.actor("city" if filing.state == "city_filing" else "district")
+    if step == "note":
+        note_gap(filing.pk, *ADDRESS_GAP, actor=checker, now=now)
+    if step == "return":
+        return return_with(filing, checker, ADDRESS_GAP, now=now)
+    for gap in told_gaps(filing):
+        if step == "answer":
+            answer_gap(filing.pk, gap.pk, "已核对。", actor=office.actor("keeper"), now=now)
+        if step == "settle":
+            judge_gap(filing.pk, gap.pk, "settled", actor=checker, now=now)
+    return Filing.objects.get(pk=filing.pk)
+
+
+Walk = Callable[[Filing, Office, datetime], Filing]
+
+
+def _by(who: str, service: Callable[..., Filing], **more: Any) -> Walk:
+    return lambda filing, office, now: service(filing.pk, actor=office.actor(who), now=now, **more)
+
+
+def _visited(filing: Filing, verdict: str, office: Office, now: datetime) -> Filing:
+    inspector = office.actor("district" if filing.acceptance_level == "district" else "city")
+    return accept_on_site(filing.pk, visit_facts(verdict, now.date()), actor=inspector, now=now)
+
+
+def _handed_in(filing: Filing, office: Office, now: datetime) -> Filing:
+    return submit_filing(filing.pk, seen=filing.revision, actor=office.actor("keeper"), now=now)
+
+
+WALKS: dict[str, Walk] = {
+    "submit": _handed_in,
+    "street_check": _by("street", check_at_street),
+    "pass_check": _by("district", pass_check),
+    "forward": _by("district", forward_filing),
+    "mend": lambda filing, office, now: mend(filing, office.actor("keeper"), now=now),
+    "withdraw": _by("keeper", withdraw_filing),
+    "sign": _by("city", sign_filing),
+    "approve": _by("city2", approve_filing),
+    "approve_change": _by("city2", approve_change),
+    "approve_cancel": _by("city2", approve_cancellation),
+    "refuse": _by("city2", refuse_filing, note="场地不符合要求。"),
+    "decide_change": _by("district", decide_change),
+}
+
+
 def walk(filing: Filing, step: str, office: Office, *, now: datetime = NOW) -> Filing:
     """One step, done by whoever does it in this office."""
-    inspectors = "district" if filing.acceptance_level == "district" else "city"
-    at: dict[str, Any] = {"now": now}
-    if step == "submit":
-        return submit_filing(filing.pk, seen=filing.revision, actor=office.actor("keeper"), **at)
-    if step == "street_check":
-        return check_at_street(filing.pk, actor=office.actor("street"), **at)
-    if step == "pass_check":
-        return pass_check(filing.pk, actor=office.actor("district"), **at)
-    if step == "return":
-        return return_filing(
-            filing.pk, action="return_check", actor=office.actor("district"), note="请补充照片。", **at
-        )
-    if step == "withdraw":
-        return withdraw_filing(filing.pk, actor=office.actor("keeper"), **at)
     if step.startswith("visit_"):
-        facts = visit_facts(step.removeprefix("visit_"), now.date())
-        return accept_on_site(filing.pk, facts, actor=office.actor(inspectors), **at)
-    if step == "sign":
-        return sign_filing(filing.pk, actor=office.actor("city"), **at)
-    if step == "approve":
-        return approve_filing(filing.pk, actor=office.actor("city2"), **at)
-    return refuse_filing(filing.pk, actor=office.actor("city2"), note="场地不符合要求。", **at)
+        return _visited(filing, step.removeprefix("visit_"), office, now)
+    if step in ("note", "return", "answer", "settle"):
+        return _gap_step(filing, step, office, now)
+    return WALKS[step](filing, office, now)

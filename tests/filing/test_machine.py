@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -35,6 +35,7 @@ from tests.factories import (
     build_office,
     build_tree,
     draft_by,
+    follow_up,
     grant,
     person,
     succeed,
@@ -68,55 +69,77 @@ ALL_ROLES = {
     "nobody",
 }
 
-#: Situation → how a draft written by the keeper gets there. ``@`` asks for another type or measure.
+#: Situation → how a draft written by the keeper gets there. ``@`` asks for another type, measure or kind.
 SITUATIONS = {
     "draft": "",
     "district_check": "submit",
+    "gap_noted": "submit note",
     "street_check_open": "@street submit",
     "street_check_done": "@street submit street_check",
     "returned": "submit return",
+    "answered": "submit return answer",
+    "mended": "submit return answer submit",
+    "settled": "submit return answer submit settle",
     "acceptance": "submit pass_check",
     "acceptance_by_city": "@childcare submit pass_check",
     "reacceptance": "submit pass_check visit_fix",
     "city_first_level": "submit pass_check visit_pass",
     "city_last_level": "submit pass_check visit_pass sign",
     "city_last_level_unfit": "submit pass_check visit_fail sign",
+    "city_gap_noted": "submit pass_check visit_pass note",
+    "returned_by_city": "submit pass_check visit_pass return",
     "filed": "submit pass_check visit_pass sign approve",
     "refused": "submit pass_check visit_fail sign refuse",
     "withdrawn": "submit withdraw",
+    "change_draft": "@change",
+    "change_check": "@change submit",
+    "change_on_site": "@change @important submit pass_check",
+    "change_last_level": "@change @important submit pass_check visit_pass sign",
+    "cancel_draft": "@cancel",
+    "cancel_check": "@cancel submit",
+    "cancel_last_level": "@cancel submit forward sign",
 }
+
+_CHECK = {"mark": {"district"}, "withdraw": WRITERS}
+_ON_SITE = {
+    "visit_pass": {"district"},
+    "visit_fix": {"district"},
+    "visit_fail": {"district"},
+    "withdraw": WRITERS,
+}
+_BY_CITY = {"visit_pass": CITY, "visit_fix": CITY, "visit_fail": CITY, "withdraw": WRITERS}
+_AT_CITY = {"mark": CITY, "withdraw": WRITERS}
+_DECIDERS = {"district", "city", "city_signed"}
 
 #: Situation → action → who may. What is not written here is refused.
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "draft": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
-    "district_check": {"pass_check": {"district"}, "return_check": {"district"}, "withdraw": WRITERS},
-    "street_check_open": {"street_check": {"street"}, "return_check": {"district"}, "withdraw": WRITERS},
-    "street_check_done": {"pass_check": {"district"}, "return_check": {"district"}, "withdraw": WRITERS},
-    "returned": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
-    "acceptance": {
-        "visit_pass": {"district"},
-        "visit_fix": {"district"},
-        "visit_fail": {"district"},
-        "withdraw": WRITERS,
-    },
-    "acceptance_by_city": {
-        "visit_pass": CITY,
-        "visit_fix": CITY,
-        "visit_fail": CITY,
-        "withdraw": WRITERS,
-    },
-    "reacceptance": {
-        "visit_pass": {"district"},
-        "visit_fix": {"district"},
-        "visit_fail": {"district"},
-        "withdraw": WRITERS,
-    },
-    "city_first_level": {"sign": CITY, "return_city": CITY, "withdraw": WRITERS},
-    "city_last_level": {"approve": {"city"}, "refuse": {"city"}, "return_city": CITY, "withdraw": WRITERS},
-    "city_last_level_unfit": {"refuse": {"city"}, "return_city": CITY, "withdraw": WRITERS},
+    "district_check": {**_CHECK, "pass_check": {"district"}},
+    "gap_noted": {**_CHECK, "return": {"district"}},
+    "street_check_open": {**_CHECK, "street_check": {"street"}},
+    "street_check_done": {**_CHECK, "pass_check": {"district"}},
+    "returned": {"edit": WRITERS, "answer": WRITERS, "withdraw": WRITERS},
+    "answered": {"edit": WRITERS, "answer": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
+    "mended": {**_CHECK, "judge": {"district"}},
+    "settled": {**_CHECK, "pass_check": {"district"}},
+    "acceptance": _ON_SITE,
+    "acceptance_by_city": _BY_CITY,
+    "reacceptance": _ON_SITE,
+    "city_first_level": {**_AT_CITY, "sign": CITY},
+    "city_last_level": {**_AT_CITY, "approve": {"city"}, "refuse": {"city"}},
+    "city_last_level_unfit": {**_AT_CITY, "refuse": {"city"}},
+    "city_gap_noted": {**_AT_CITY, "return": CITY},
+    "returned_by_city": {"edit": WRITERS, "answer": WRITERS, "withdraw": WRITERS},
     "filed": {},
     "refused": {},
     "withdrawn": {},
+    "change_draft": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
+    "change_check": {**_CHECK, "decide_change": _DECIDERS, "refuse_change": _DECIDERS},
+    "change_on_site": _ON_SITE,
+    "change_last_level": {**_AT_CITY, "approve_change": {"city"}, "refuse": {"city"}},
+    "cancel_draft": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
+    "cancel_check": {**_CHECK, "forward": {"district"}},
+    "cancel_last_level": {**_AT_CITY, "approve_cancel": {"city"}, "refuse": {"city"}},
 }
 
 #: Action → who has the right over this case when it is in no state for the action: they read what stands (409),
@@ -124,67 +147,118 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
 HAS_THE_RIGHT = {
     "edit": WRITERS,
     "submit": WRITERS,
+    "answer": WRITERS,
     "withdraw": WRITERS,
     "street_check": {"street"},
     "pass_check": {"district"},
-    "return_check": {"district"},
-    "return_city": CITY,
+    "forward": {"district"},
 }
 
 #: Where a case in this situation can be read.
 READERS = WRITERS | CITY | {"standing_district", "auditor", "finance"}
-READABLE = {situation: READERS for situation in SITUATIONS} | {"draft": WRITERS}
+DRAFTS = {"draft", "change_draft", "cancel_draft"}
+READABLE = {situation: WRITERS if situation in DRAFTS else READERS for situation in SITUATIONS}
 
-#: What each action leads to from each situation in which it is allowed.
+#: What each action leads to from each situation in which it is allowed; the others leave the state as it is.
 LEADS_TO = {
     "withdraw": "withdrawn",
+    "submit": "district_check",
     "pass_check": "acceptance",
-    "return_check": "returned",
-    "return_city": "returned",
+    "forward": "city_filing",
+    "return": "returned",
     "visit_pass": "city_filing",
     "visit_fix": "reacceptance",
     "visit_fail": "city_filing",
     "approve": "filed",
+    "approve_change": "filed",
+    "approve_cancel": "filed",
+    "decide_change": "filed",
     "refuse": "refused",
-    "street_check": "district_check",
-    "sign": "city_filing",
+    "refuse_change": "refused",
 }
 
-Act = Callable[[Filing, Actor], Filing]
+#: A district officer's own case skips the district's check, unless the district decides.
+SUBMITTED_BY_DISTRICT = {
+    "draft": "acceptance",
+    "change_draft": "district_check",
+    "cancel_draft": "city_filing",
+}
 
-
-def _return(action: str) -> Act:
-    return lambda case, actor: services.return_filing(
-        case.pk, action=action, actor=actor, now=NOW, note="缺照片"
-    )
+Act = Callable[[Filing, Actor], object]
 
 
 def _visit(verdict: str) -> Act:
     return lambda case, actor: services.accept_on_site(case.pk, visit_facts(verdict), actor=actor, now=NOW)
 
 
+def _edit(case: Filing, actor: Actor) -> None:
+    how = {"seen": case.revision, "actor": actor, "now": NOW}
+    if case.kind == "cancel":
+        services.save_particulars(case.pk, {"explanation": "另有安排。"}, **how)
+    else:
+        services.save_section(case.pk, {"address": "文登路30号"}, **how)
+
+
+def _first_gap(case: Filing) -> int:
+    """A gap of the case; a key that no gap has when there is none."""
+    gap = case.deficiencies.exclude(notice=None).first() or case.deficiencies.first()
+    return gap.pk if gap else 0
+
+
+def _mark(case: Filing, actor: Actor) -> None:
+    part = "cancel.plate" if case.kind == "cancel" else "people.public_phone"
+    services.note_gap(case.pk, part, "打不通。", "换一个。", actor=actor, now=NOW)
+
+
+def _by_system_only(edge: str) -> Act:
+    def act(case: Filing, actor: Actor) -> None:
+        with FILING.step(case.pk, edge, actor=actor, now=NOW):
+            pass
+
+    return act
+
+
+def _plain(service: Callable[..., Filing], **more: str) -> Act:
+    return lambda case, actor: service(case.pk, actor=actor, now=NOW, **more)
+
+
 ACTIONS: dict[str, Act] = {
-    "edit": lambda case, actor: services.save_section(
-        case.pk, {"room": "102"}, seen=case.revision, actor=actor, now=NOW
-    ),
+    "edit": _edit,
     "submit": lambda case, actor: services.submit_filing(case.pk, seen=case.revision, actor=actor, now=NOW),
-    "street_check": lambda case, actor: services.check_at_street(case.pk, actor=actor, now=NOW),
-    "pass_check": lambda case, actor: services.pass_check(case.pk, actor=actor, now=NOW),
-    "return_check": _return("return_check"),
-    "return_city": _return("return_city"),
+    "street_check": _plain(services.check_at_street),
+    "pass_check": _plain(services.pass_check),
+    "forward": _plain(services.forward_filing),
+    "decide_change": _plain(services.decide_change),
+    "refuse_change": _plain(services.refuse_change, note="不必变更"),
+    "mark": _mark,
+    "judge": lambda case, actor: services.judge_gap(
+        case.pk, _first_gap(case), "settled", actor=actor, now=NOW
+    ),
+    "return": _plain(services.return_filing),
+    "answer": lambda case, actor: services.answer_gap(
+        case.pk, _first_gap(case), "已核对", actor=actor, now=NOW
+    ),
     "visit_pass": _visit("pass"),
     "visit_fix": _visit("fix"),
     "visit_fail": _visit("fail"),
-    "sign": lambda case, actor: services.sign_filing(case.pk, actor=actor, now=NOW),
-    "approve": lambda case, actor: services.approve_filing(case.pk, actor=actor, now=NOW),
-    "refuse": lambda case, actor: services.refuse_filing(case.pk, actor=actor, now=NOW, note="不符合"),
-    "withdraw": lambda case, actor: services.withdraw_filing(case.pk, actor=actor, now=NOW),
+    "sign": _plain(services.sign_filing),
+    "approve": _plain(services.approve_filing),
+    "approve_change": _plain(services.approve_change),
+    "approve_cancel": _plain(services.approve_cancellation),
+    "refuse": _plain(services.refuse_filing, note="不符合"),
+    "withdraw": _plain(services.withdraw_filing),
+    "escalate": _by_system_only("escalate"),
+    "supersede": _by_system_only("supersede"),
 }
 
 #: Edges of the machine behind each action; every edge must be behind one.
 EDGES = {
     **{action: {action} for action in ACTIONS},
-    "submit": {"submit", "submit_straight"},
+    "judge": {"mark"},
+    "submit": {
+        *("submit", "submit_straight", "submit_to_city"),
+        *("resubmit_check", "resubmit_city", "resubmit_on_site"),
+    },
 }
 
 
@@ -211,14 +285,26 @@ def scene() -> Scene:
 
 def put_into(situation: str, office: Office, second_author: Actor) -> Filing:
     route = SITUATIONS[situation].split()
-    tree = office.tree
     now = WITH_STREET_CHECK if "@street" in route else NOW
-    site_type = "childcare_centre" if "@childcare" in route else "outdoor_station"
-    case = draft_by(office.actor("keeper"), tree.primary, tree.in_north, site_type=site_type)
-    case = services.save_section(case.pk, {"room": "101"}, seen=case.revision, actor=second_author, now=now)
+    case = drafted(route, office, second_author, now)
     for step in (step for step in route if not step.startswith("@")):
         case = walk(case, step, office, now=now)
     return Filing.objects.get(pk=case.pk)
+
+
+def drafted(route: list[str], office: Office, second_author: Actor, now: datetime) -> Filing:
+    """A draft of the kind, written by the keeper and one more."""
+    tree, keeper = office.tree, office.actor("keeper")
+    site_type = "childcare_centre" if "@childcare" in route else "outdoor_station"
+    case = draft_by(keeper, tree.primary, tree.in_north, site_type=site_type)
+    if "@cancel" in route or "@change" in route:
+        for step in ("submit", "pass_check", "visit_pass", "sign", "approve"):
+            case = walk(case, step, office, now=now)
+        case = follow_up(case, "cancel" if "@cancel" in route else "change", keeper, now=now)
+    facts = {"address": "文登路29号"} if "@important" in route else {"directions": "南门进。"}
+    if case.kind == "cancel":
+        return services.save_particulars(case.pk, {}, seen=case.revision, actor=second_author, now=now)
+    return services.save_section(case.pk, facts, seen=case.revision, actor=second_author, now=now)
 
 
 def actors_around(cases: dict[str, Filing], office: Office, moved_up: User) -> dict[str, Actor]:
@@ -273,9 +359,9 @@ def outcome_of(action: str, case: Filing, actor: Actor) -> tuple[str, str, int]:
 
 def wanted_outcome(situation: str, action: str, role: str, case: Filing) -> tuple[str, str, int]:
     if role in ALLOWED[situation].get(action, set()):
-        straight = action == "submit" and role == "district"
-        state = "acceptance" if straight else LEADS_TO.get(action, case.state)
-        return "done", "district_check" if action == "submit" and not straight else state, 0
+        if action == "submit" and role == "district":
+            return "done", SUBMITTED_BY_DISTRICT.get(situation, "district_check"), 0
+        return "done", LEADS_TO.get(action, case.state), 0
     return ("409" if role in HAS_THE_RIGHT.get(action, set()) else "refused"), case.state, 1
 
 
@@ -308,7 +394,8 @@ def test_the_buttons_are_what_the_table_allows(scene):
 def test_who_reads_the_case(scene):
     names = {case.pk: situation for situation, case in scene.cases.items()}
     for role, actor in scene.actors.items():
-        read = {names[pk] for pk in FILINGS.visible_to(actor).values_list("pk", flat=True)}
+        visible = FILINGS.visible_to(actor).filter(pk__in=names)
+        read = {names[pk] for pk in visible.values_list("pk", flat=True)}
         assert read == {situation for situation in SITUATIONS if role in READABLE[situation]}, role
 
 
@@ -331,7 +418,10 @@ def test_the_tables_leave_nothing_out(scene):
     """A new state, edge or role must be written into the tables before this passes again."""
     assert {name for names in EDGES.values() for name in names} >= FILING.edges.keys()
     assert ALLOWED.keys() == SITUATIONS.keys() == READABLE.keys()
-    assert {action for table in ALLOWED.values() for action in table} == ACTIONS.keys()
+    assert {action for table in ALLOWED.values() for action in table} == ACTIONS.keys() - {
+        "escalate",
+        "supersede",
+    }
     assert scene.actors.keys() == ALL_ROLES
     assert {grant.role for actor in scene.actors.values() for grant in actor.grants} == set(Role.values)
     assert {case.state for case in scene.cases.values()} == set(FilingState.values)

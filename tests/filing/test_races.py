@@ -21,7 +21,16 @@ from filing.models import Filing, NumberSeries
 from filing.numbers import draw_serial
 from filing.transitions import FILING
 from sites.models import ServiceSite
-from tests.factories import NOW, actor_of, build_office, draft_by, filing_in, person, walk
+from tests.factories import (
+    ADDRESS_GAP,
+    NOW,
+    actor_of,
+    build_office,
+    draft_by,
+    filing_in,
+    person,
+    walk,
+)
 
 pytestmark = [pytest.mark.pg, pytest.mark.django_db(transaction=True)]
 
@@ -106,16 +115,15 @@ def test_one_approves_while_another_returns(office, crowd):
     case = walk(filing_in("city_filing", office), "sign", office)
     third = actor_of(person("city3", "city", office.tree.city, name="孙立"))
     first = office.actor("city2")
-    with held_open(
-        lambda: services.return_filing(case.pk, action="return_check", actor=first, now=NOW, note="请补照片")
-    ):
+    services.note_gap(case.pk, *ADDRESS_GAP, actor=first, now=NOW)
+    with held_open(lambda: services.return_filing(case.pk, actor=first, now=NOW, note="请补照片")):
         second = crowd(lambda: services.approve_filing(case.pk, actor=third, now=LATER))
         see_waiting()
     with pytest.raises(TransitionRefused, match=r"周敏.*办理“退回补正”"):
         second.result(timeout=SOON)
     case.refresh_from_db()
     assert (case.state, case.filing_number, case.site.code) == ("returned", None, None)
-    assert (done(case, "filing.return_city"), done(case, "filing.approve")) == (1, 0)
+    assert (done(case, "filing.return"), done(case, "filing.approve")) == (1, 0)
     messages = OwedMessage.objects.filter(key__startswith=f"filing:{case.pk}:{case.revision}:")
     assert messages.count() == 1
 

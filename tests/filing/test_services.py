@@ -28,13 +28,16 @@ from tests.factories import (
     build_office,
     draft_by,
     filing_in,
+    mend,
     person,
     publish_measures,
+    return_with,
     succeed,
     union,
     visit_facts,
     walk,
 )
+from tests.office import WEEK
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +110,7 @@ def test_who_hands_in_decides_what_is_still_checked(office, by, state, as_role):
     case = submit_filing(case.pk, seen=case.revision, actor=office.actor(by), now=NOW)
     assert (case.state, case.submitted_as, case.submitted_by) == (state, as_role, getattr(office, by))
     entry = AuditEntry.objects.filter(action__startswith="filing.submit", outcome="done").get()
-    assert entry.details == {"submitted_as": as_role}
+    assert entry.details == {"submitted_as": as_role, "route": "on_site"}
 
 
 def test_where_the_measure_asks_for_it_the_street_looks_before_the_district():
@@ -221,12 +224,14 @@ def test_an_unfit_site_cannot_be_approved_only_returned_or_refused(office):
 
 def test_a_returned_case_starts_its_signatures_anew_and_keeps_its_number(office):
     case = walk(filing_in("city_filing", office), "sign", office)
-    case = services.return_filing(
-        case.pk, action="return_city", actor=office.actor("city2"), now=NOW, note="请补充门牌照片"
-    )
+    case = return_with(case, office.actor("city2"), ("hours.hours", "没有填写。", "按实际时间填写。"))
     assert (case.state, case.signed_levels, case.sign_offs.count()) == ("returned", 0, 0)
     number = case.number
-    for step in ("submit", "pass_check", "visit_pass", "sign", "approve"):
+    case = mend(case, office.actor("keeper"), hours=WEEK)
+    assert case.state == "city_filing"
+    for gap in case.deficiencies.all():
+        services.judge_gap(case.pk, gap.pk, "settled", actor=office.actor("city"), now=NOW)
+    for step in ("sign", "approve"):
         case = walk(case, step, office)
     assert (case.state, case.number) == ("filed", number)
 

@@ -12,9 +12,8 @@ from django.urls import reverse
 
 from core.models import AuditEntry
 from filing.models import Filing
-from filing.services import return_filing
-from tests.factories import NOW, actor_of
-from tests.office import Office, build_office, case_in, form_at
+from tests.factories import ADDRESS_GAP, NOW, actor_of, return_with, walk
+from tests.office import Crew, Office, build_office, case_in, form_at
 
 pytestmark = pytest.mark.django_db
 
@@ -74,34 +73,20 @@ def test_the_district_passes_the_check_and_reads_what_follows(office: Office) ->
 
 def test_the_page_says_how_long_the_clock_stands_still(office: Office) -> None:
     filing = case_in(office, "district_check")
-    return_filing(
-        filing.pk,
-        action="return_check",
-        actor=actor_of(office.people["district"]),
-        now=NOW,
-        note="缺门牌照片",
-    )
+    return_with(filing, actor_of(office.people["district"]), ("photos.plate", "缺门牌照片", "补拍门牌"))
     page = office.client("keeper").get(address(filing)).content.decode()
     assert "已暂停,待申报工会补正" in page
     assert "缺门牌照片" in page
 
 
-def test_a_return_without_its_letter_is_asked_for_it(office: Office) -> None:
-    filing = case_in(office, "district_check")
-    answer = act(office, "district", filing, "return_check", "  ")
-    assert answer.status_code == 400
-    assert "请填写需补正的全部事项后再退回补正。" in answer.content.decode()
-    assert state_of(filing) == "district_check"
-
-
-def test_a_bad_note_is_refused_and_kept(office: Office) -> None:
-    filing = case_in(office, "district_check")
-    answer = act(office, "district", filing, "return_check", "联系人11010519491231002X")
+def test_a_bad_reason_is_refused_and_kept(office: Office) -> None:
+    filing = walk(case_in(office, "city_filing"), "sign", Crew(office, "keeper"))
+    answer = act(office, "city2", filing, "refuse", "联系人11010519491231002X")
     page = answer.content.decode()
     assert answer.status_code == 400
-    assert "需补正的全部事项中含有身份证号码" in page
+    assert "暂不备案的理由中含有身份证号码" in page
     assert "联系人11010519491231002X" in page
-    assert state_of(filing) == "district_check"
+    assert state_of(filing) == "city_filing"
 
 
 def test_an_unknown_action_is_a_bad_request(office: Office) -> None:
@@ -138,9 +123,7 @@ def test_who_comes_second_reads_who_decided(office: Office) -> None:
     filing = case_in(office, "city_filing")
     client = office.client("city2")
     form = form_at(client, address(filing), action="/act/")
-    return_filing(
-        filing.pk, action="return_city", actor=actor_of(office.people["city"]), now=NOW, note="地址不完整"
-    )
+    return_with(filing, actor_of(office.people["city"]), ADDRESS_GAP)
     form.fields.update(action=["sign"], note=[""])
     answer = client.post(address(filing, "filing-act"), form.fields)
     page = answer.content.decode()
@@ -238,7 +221,7 @@ def test_the_receipt_says_what_was_received_and_until_when(office: Office) -> No
         "收件回执",
         filing.number,
         "照片:2 张",
-        "还剩 5 个工作日(2026年10月19日前)",
+        "应在 2026年10月19日 17:30 前办理",
         "由阵地填报人申报",
     ):
         assert said in page

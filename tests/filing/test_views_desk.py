@@ -66,7 +66,7 @@ def test_the_most_urgent_comes_first_with_its_days_in_words(office: Office) -> N
     case_in(office, "district_check", name="着急的驿站")
     items = desk(office, "district").waiting
     assert [item.title for item in items] == ["着急的驿站", "不急的驿站"]
-    assert items[0].due_words == "还剩 5 个工作日(2026年10月19日前)"
+    assert items[0].due_words == "还剩 5 个工作日(2026年10月19日 17:30 前)"
 
 
 def test_a_case_soon_due_elsewhere_stands_under_upcoming(office: Office) -> None:

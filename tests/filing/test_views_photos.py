@@ -93,7 +93,7 @@ def test_a_picture_is_served_within_reach_only(office: Office) -> None:
         assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")
     assert office.client("district2").get(url).status_code == 404
     assert office.client("city").get(url).status_code == 404
-    assert office.client("").get(url).status_code == 302
+    assert office.client("").get(url).status_code == 404
 
 
 def test_a_picture_of_another_case_is_not_found_under_this_one(office: Office, filing: Filing) -> None:

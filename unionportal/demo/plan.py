@@ -37,7 +37,7 @@ STAGES: dict[str, tuple[str, int]] = {
     "last_level": ("start fill submit pass visit_pass sign", 4),
     "filed": ("start fill submit pass visit_pass sign approve", 57),
     "filed_in_two": ("start fill submit pass visit_fix visit_pass sign approve", 6),
-    "filed_after_return": ("start fill submit return fill submit pass visit_pass sign approve", 3),
+    "filed_after_return": ("start fill submit return mend pass visit_pass sign approve", 3),
     "refused": ("start fill submit pass visit_fail sign refuse", 3),
     "withdrawn": ("start fill submit withdraw", 3),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,16 +12,23 @@ from accounts.models import District
 from core.actor import Actor
 from filing import services
 from filing.models import Filing
+from filing.selectors import reopened_parts, told_gaps
 from inspection.visits import VisitFacts
 from unionportal.demo.facts import facts_of_site
 from unionportal.demo.pictures import sample_picture
 from unionportal.demo.plan import Case, Event
 from unionportal.demo.unions import People
 
-RETURN_NOTES = (
-    "一、请补充门牌照片;二、开放时间请按实际填写周末安排;三、共建协议截止日期有误,请核对。",
-    "一、地址请写到门牌号;二、面积与验收材料不一致,请核实后填写。",
+#: Part, problem, remedy.
+RETURN_GAPS = (
+    ("place.directions", "第一次来的人照着走不到。", "写明从哪个门进、往哪边走、门口有什么标志。"),
+    ("people.public_phone", "电话打不通。", "换成开放时间内有人接听的办公电话。"),
 )
+#: What the writer puts there when the letter asks for it: column and value by part.
+MENDED = {
+    "place.directions": ("directions", "从正门进,左手第一间,门口有统一标识。"),
+    "people.public_phone": ("public_phone", "0532-80000009"),
+}
 REFUSAL_NOTES = (
     "场地尚未独立设置,不具备私密条件,请完善后重新申报。",
     "消防检查未通过,整改合格后可重新申报。",
@@ -91,12 +99,24 @@ class Walker:
         return services.submit_filing(filing.pk, seen=filing.revision, actor=case.writer, now=now)
 
     def _return(self, case: Case, now: datetime) -> Filing:
-        note = self.chance.choice(RETURN_NOTES)
-        return services.return_filing(
-            self._of(case).pk, action="return_check", actor=case.office.officer, now=now, note=note
-        )
+        key, officer = self._of(case).pk, case.office.officer
+        for part, problem, remedy in self.chance.sample(RETURN_GAPS, k=2):
+            services.note_gap(key, part, problem, remedy, actor=officer, now=now)
+        return services.return_filing(key, actor=officer, now=now)
+
+    def _mend(self, case: Case, now: datetime) -> Filing:
+        """What the letter names is put right and answered, then the case is handed in again."""
+        filing = self._of(case)
+        parts = {part.code: part for part in reopened_parts(filing)}
+        values = {name: value for code, (name, value) in MENDED.items() if code in parts}
+        services.save_section(filing.pk, values, seen=filing.revision, actor=case.writer, now=now)
+        for gap in told_gaps(filing):
+            services.answer_gap(filing.pk, gap.pk, actor=case.writer, now=now)
+        return self._submit(replace(case, filing=Filing.objects.get(pk=filing.pk)), now)
 
     def _pass(self, case: Case, now: datetime) -> Filing:
+        for gap in told_gaps(self._of(case)).filter(verdict=""):
+            services.judge_gap(self._of(case).pk, gap.pk, "settled", actor=case.office.officer, now=now)
         return services.pass_check(self._of(case).pk, actor=case.office.officer, now=now, note="材料齐全。")
 
     def _withdraw(self, case: Case, now: datetime) -> Filing:

@@ -9,19 +9,28 @@ from django.db.models import Q
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
-from filing.states import OPEN_CASES, FilingKind, FilingState
+from filing.states import OPEN_CASES, FilingKind, FilingState, Route
 from inspection.models import Visit
 
 
 class Filing(WorkflowModel):
-    """A proposal to move the register, the rules it is judged by, and how far it has come."""
+    """A proposal to move the register, the rules it is judged by, and how far it has come.
+
+    ``base_version`` is what stood in the register when a change was begun. ``particulars`` holds what a change or
+    cancellation says beside the facts of the site (``filing.particulars``). ``workdays_spent`` is what the present
+    checker had used up when the clock was stopped.
+    """
 
     number = models.CharField("案件编号", max_length=24, unique=True)
     kind = models.CharField(
         "办理事项", max_length=12, choices=FilingKind.choices, default=FilingKind.REGISTER
     )
     site = models.ForeignKey("service_sites.ServiceSite", models.PROTECT, related_name="filings")
-    version = models.OneToOneField("service_sites.SiteVersion", models.PROTECT, related_name="filing")
+    version = models.ForeignKey("service_sites.SiteVersion", models.PROTECT, related_name="filings")
+    base_version = models.ForeignKey(
+        "service_sites.SiteVersion", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    particulars = models.JSONField("事项内容", default=dict, blank=True)
     verify_token = models.CharField(max_length=24, editable=False)
     created_at = models.DateTimeField("创建时间")
     updated_at = models.DateTimeField("更新时间")
@@ -34,6 +43,7 @@ class Filing(WorkflowModel):
         verbose_name="管理办法版本",
         editable=False,
     )
+    route = models.CharField("办理路径", max_length=10, blank=True, choices=Route.choices, editable=False)
     acceptance_level = models.CharField("验收层级", max_length=12, blank=True, editable=False)
     sign_levels = models.PositiveSmallIntegerField("签批级数", default=0, editable=False)
     signed_levels = models.PositiveSmallIntegerField("已签级数", default=0, editable=False)
@@ -46,7 +56,12 @@ class Filing(WorkflowModel):
     street_checked_at = models.DateTimeField("街道(镇)初审时间", null=True)
     state_since = models.DateTimeField("本环节开始", null=True)
     due_on = models.DateField("本环节期限", null=True)
+    due_closing = models.TimeField("截止时刻", null=True)
     due_is_provisional = models.BooleanField("期限暂定", default=False)
+    workdays_spent = models.PositiveSmallIntegerField("退回前已用工作日", default=0, editable=False)
+    escalated_at = models.DateTimeField("超期提示时间", null=True, editable=False)
+    returned_from = models.CharField("退回环节", max_length=16, blank=True, editable=False)
+    late_gaps = models.PositiveSmallIntegerField("后补提出次数", default=0, editable=False)
     last_visit = models.ForeignKey("inspection.Visit", models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField("决定时间", null=True)
     filing_number = models.CharField("备案编号", max_length=40, unique=True, null=True)
@@ -61,7 +76,8 @@ class Filing(WorkflowModel):
                 fields=["site"], condition=Q(state__in=OPEN_CASES), name="one_submitted_case_per_site"
             ),
             models.CheckConstraint(
-                condition=~Q(state=FilingState.FILED) | Q(filing_number__isnull=False),
+                condition=~Q(state=FilingState.FILED, kind=FilingKind.REGISTER)
+                | Q(filing_number__isnull=False),
                 name="filed_case_has_number",
             ),
         ]
@@ -116,6 +132,29 @@ class FilingAuthor(models.Model):
         return str(self.user)
 
 
+class Submission(models.Model):
+    """One handing in: what was received, when, from whom. Its receipt stays genuine when the case is corrected."""
+
+    filing = models.ForeignKey("filing.Filing", models.PROTECT, related_name="submissions")
+    number = models.PositiveSmallIntegerField("次序")
+    at = models.DateTimeField("收件时间")
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    submitted_as = models.CharField("提交身份", max_length=16)
+    state = models.CharField("转入环节", max_length=16)
+    digest = models.CharField("资料校验码", max_length=64)
+
+    class Meta:
+        verbose_name = "收件"
+        verbose_name_plural = "收件"
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["filing", "number"], name="submission_numbered_once_per_case")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing} 第{self.number}次收件"
+
+
 class SignOff(models.Model):
     """One level of the city's sign-off, by whom and with what opinion."""
 
@@ -123,7 +162,7 @@ class SignOff(models.Model):
     level = models.PositiveSmallIntegerField("级次")
     level_name = models.CharField("环节", max_length=20)
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    opinion = models.CharField("意见", max_length=200, blank=True)
+    opinion = models.TextField("意见", blank=True)
     at = models.DateTimeField("时间")
 
     class Meta:

@@ -1,0 +1,118 @@
+"""Which parts of a case can be pointed at, and which facts belong to each? No right and no state is asked here.
+
+A part is ``<section>.<fact>``: ``identity.name``, ``facilities.fact:rooms`` (a fact of the type), ``photos.plate``
+(all pictures of a slot), ``cancel.plate`` (what the case itself says).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from filing.models import Filing
+from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, particular_text
+from sites.models import SiteVersion
+from sites.sections import BLANK, PAIRED, SECTIONS
+from sites.summary import label_of, text_of
+from sites.vocabulary import PhotoSlot
+
+FACT = "fact:"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing a checker can point at. ``columns`` are what the sender may write to mend it."""
+
+    code: str
+    section: str
+    label: str
+    columns: frozenset[str]
+
+    @property
+    def fact(self) -> str:
+        """The name of the type's own fact; empty for everything else."""
+        name = self.code.partition(".")[2]
+        return name.removeprefix(FACT) if name.startswith(FACT) else ""
+
+    @property
+    def slot(self) -> str:
+        """The slot of pictures; empty for everything else."""
+        return self.code.partition(".")[2] if self.section == "photos" else ""
+
+
+def _with_pairs(name: str, pairs: Mapping[str, str]) -> frozenset[str]:
+    """A question may fill several columns: a pin has latitude, longitude and source."""
+    return frozenset({name, *(other for other, first in pairs.items() if first == name)})
+
+
+def _fact_parts(filing: Filing) -> Iterable[Part]:
+    for fact in filing.site.kind.facts:
+        yield Part(f"facilities.{FACT}{fact.name}", "facilities", fact.label, frozenset({"type_facts"}))
+
+
+def _version_parts(filing: Filing) -> Iterable[Part]:
+    for section in SECTIONS:
+        if section.code == "photos":
+            continue
+        for name in section.fields:
+            if name not in PAIRED and name != "type_facts":
+                yield Part(f"{section.code}.{name}", section.code, label_of(name), _with_pairs(name, PAIRED))
+    yield from _fact_parts(filing)
+    for slot in PhotoSlot:
+        yield Part(f"photos.{slot.value}", "photos", f"照片:{slot.label}", frozenset({"photos"}))
+
+
+def parts_of(filing: Filing) -> dict[str, Part]:
+    """Everything that can be pointed at in this case, in the order of its pages."""
+    own = [
+        Part(
+            f"{filing.kind}.{each.name}", filing.kind, each.label, _with_pairs(each.name, PAIRED_PARTICULARS)
+        )
+        for each in PARTICULARS[filing.kind]
+        if each.name not in PAIRED_PARTICULARS
+    ]
+    of_version = _version_parts(filing) if filing.kind != "cancel" else ()
+    return {part.code: part for part in (*own, *of_version)}
+
+
+def text_at(filing: Filing, part: Part) -> str:
+    """What stands there now, as people read it; empty when there is nothing."""
+    if part.section == filing.kind:
+        return particular_text(filing, part.code.partition(".")[2])
+    if part.slot:
+        count = len(photos_at(filing, part))
+        return f"{count} 张" if count else ""
+    if part.fact:
+        stored = filing.version.type_facts.get(part.fact)
+        return str(filing.site.kind.fact(part.fact).text(stored))
+    text = text_of(filing.version, part.code.partition(".")[2])
+    return "" if text == BLANK else text
+
+
+def photos_at(filing: Filing, part: Part) -> list[UUID]:
+    """Keys of the pictures in the part's slot, in order."""
+    if not part.slot:
+        return []
+    return list(filing.version.photos.filter(slot=part.slot).values_list("attachment_id", flat=True))
+
+
+def outside_of(parts: Iterable[Part], version: SiteVersion, values: Mapping[str, Any]) -> list[str]:
+    """Labels of what these values would change although no given part allows it."""
+    given = list(parts)
+    open_columns = frozenset[str]().union(*(part.columns for part in given if not part.fact))
+    open_facts = {part.fact for part in given if part.fact}
+    found = []
+    for name, value in values.items():
+        if name == "type_facts":
+            found += _closed_facts(version, value, open_facts)
+        elif name not in open_columns and getattr(version, name) != value:
+            found.append(label_of(name))
+    return found
+
+
+def _closed_facts(version: SiteVersion, value: Mapping[str, Any], open_facts: set[str]) -> list[str]:
+    stored = version.type_facts
+    changed = {name for name in stored.keys() | value.keys() if stored.get(name) != value.get(name)}
+    return [version.site.kind.fact(name).label for name in sorted(changed - open_facts)]

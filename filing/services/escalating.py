@@ -1,0 +1,48 @@
+"""A lapsed period is told to the office above, once, and never decides anything by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.roles import Role
+from accounts.selectors import people_who_decide, people_with_role
+from core.actor import SYSTEM
+from core.workflow import TransitionRefused
+from filing.deadlines import due_moment_of
+from filing.models import Filing
+from filing.next_steps import WITH_AN_OFFICE, escalation_of
+from filing.services.moving import next_role, tell
+from filing.transitions import FILING
+
+
+def escalate_lapsed(*, now: datetime) -> int:
+    """Tell about every case whose period has lapsed by now; a second run finds nothing new."""
+    lapsed = Filing.objects.filter(state__in=WITH_AN_OFFICE, escalated_at=None, due_on__lte=now.date())
+    keys = lapsed.order_by("due_on", "pk").values_list("pk", flat=True)
+    return sum(_escalate(key, now) for key in list(keys))
+
+
+def _escalate(key: int, now: datetime) -> bool:
+    filing = Filing.objects.select_related("site", "version").get(pk=key)
+    escalation = escalation_of(filing)
+    if escalation is None or not escalation.is_due(now):
+        return False
+    try:
+        with FILING.step(
+            key, "escalate", actor=SYSTEM, now=now, seen=filing.revision, escalated_at=now
+        ) as step:
+            _tell_about(step.row, now)
+            moment = due_moment_of(step.row)
+            step.details["due"] = moment.isoformat() if moment else ""
+    except TransitionRefused:  # somebody acted meanwhile: nothing has lapsed any more
+        return False
+    return True
+
+
+def _tell_about(filing: Filing, now: datetime) -> None:
+    site = filing.site
+    role = next_role(filing)
+    people = people_with_role(site.union_path, role, site_type=site.site_type, on=now.date())
+    above = people_who_decide(site.union_path, roles=[Role.CITY], site_type=site.site_type, on=now.date())
+    subject = f"{filing.version.name or filing.number}:{filing.state_label}已超期,请尽快办理"
+    tell(people.union(above) if role != Role.CITY else above, filing, subject, SYSTEM, now)

@@ -1,0 +1,188 @@
+"""A case is handed in: the first time with its rules pinned, later as the answer to a letter of deficiencies."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from accounts.reach import manages
+from accounts.roles import Role
+from core.actor import Actor
+from core.workflow import Step, TransitionRefused
+from filing.models import Filing, Submission
+from filing.particulars import missing_particulars
+from filing.selectors import is_mended, measure_for, pinned_measure, reopened_parts, told_gaps
+from filing.services.moving import note_author, start_clock, tell_next_office
+from filing.states import OPEN_CASES, FilingKind, FilingState, Route
+from filing.transitions import FILING
+from rulebook.selectors import Measure
+from sites.models import ServiceSite
+from sites.selectors import facts_digest
+from sites.succession import IMPORTANT, changed_names, is_important
+from sites.summary import missing_mandatory
+
+
+class NotReady(Exception):
+    """The case cannot be submitted yet; ``problems`` says what to do, one sentence each."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+def problems_before_submit(filing: Filing, on: date) -> list[str]:
+    """Everything that stands in the way of submitting, at once."""
+    found = [f"还缺:{label}。" for label in missing_particulars(filing)]
+    if filing.kind != FilingKind.CANCEL:
+        found += [f"“{section.title}”还缺:{label}。" for section, label in missing_mandatory(filing.version)]
+    if filing.kind == FilingKind.CHANGE:
+        found += _problems_of_change(filing)
+    measure = measure_for(filing, on)
+    if measure is None:
+        found.append("主管工会及其上级还没有公布适用的管理办法,请联系市总工会系统管理员。")
+    elif not measure.rules(filing.site.site_type):
+        found.append(f"{measure.title}没有“{filing.site.type_label}”的规定,请联系市总工会系统管理员。")
+    return found
+
+
+def _problems_of_change(filing: Filing) -> list[str]:
+    base, state = filing.base_version, filing.state
+    if base is None or (state == FilingState.DRAFT and filing.site.version_id != base.pk):
+        return ["起草期间名册资料已有更新,请先点“更新到最新资料”,核对后再提交。"]
+    if not changed_names(base, filing.version):
+        return ["资料与名册一致,没有需要变更的内容。请先修改,再提交。"]
+    return []
+
+
+def submit_filing(filing_id: int, *, seen: int, actor: Actor, now: datetime) -> Filing:
+    """Hand the case in, or hand it in again after its gaps were answered. Raises ``NotReady``."""
+    filing = Filing.objects.select_related("site").get(pk=filing_id)
+    if filing.state == FilingState.RETURNED:
+        return _resubmit(filing, seen=seen, actor=actor, now=now)
+    return _submit(filing, seen=seen, actor=actor, now=now)
+
+
+def route_of(filing: Filing) -> Route:
+    """Which way the case goes: a new site and an important change are looked at on site."""
+    if filing.kind == FilingKind.CANCEL:
+        return Route.CITY
+    base = filing.base_version
+    ordinary = (
+        filing.kind == FilingKind.CHANGE and base is not None and not is_important(base, filing.version)
+    )
+    return Route.DISTRICT if ordinary else Route.ON_SITE
+
+
+#: A district officer's own case skips the district's check, except where the district decides.
+_STRAIGHT = {Route.ON_SITE: "submit_straight", Route.CITY: "submit_to_city", Route.DISTRICT: "submit"}
+
+
+def _submit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Filing:
+    as_role = _hand_in_as(actor, filing)
+    route = route_of(filing)
+    action = _STRAIGHT[route] if as_role == Role.DISTRICT else "submit"
+    with FILING.step(filing.pk, action, actor=actor, now=now, seen=seen, updated_at=now) as step:
+        row = step.row
+        _require_alone(row)
+        measure = _require_ready(row, now.date())
+        _pin(row, measure, as_role, route, actor=actor, now=now)
+        start_clock(row, measure, now)
+        step.details.update(submitted_as=as_role, route=route)
+        _note_submission(row, actor, now)
+        note_author(row, actor, now)
+        tell_next_office(row, actor, now)
+    return step.row
+
+
+def _require_ready(filing: Filing, on: date) -> Measure:
+    problems = problems_before_submit(filing, on)
+    measure = measure_for(filing, on)
+    if problems or measure is None:
+        raise NotReady(*problems)
+    return measure
+
+
+def _require_alone(filing: Filing) -> None:
+    """One open submitted case per site; the site's row is locked, so that of two at once one is told."""
+    ServiceSite.objects.select_for_update(of=("self",)).get(pk=filing.site_id)
+    other = Filing.objects.filter(site_id=filing.site_id, state__in=OPEN_CASES).exclude(pk=filing.pk).first()
+    if other is not None:
+        raise TransitionRefused(
+            f"该阵地已有一件在办的{other.get_kind_display()}(案件编号 {other.number}),办结后才能再提交。"
+        )
+
+
+def _hand_in_as(actor: Actor, filing: Filing) -> str:
+    """In which role a person hands in; the highest counts, because it decides what is still checked."""
+    roles = (Role.DISTRICT, Role.STREET)
+    return next((str(role) for role in roles if manages(actor, filing.place, [role])), str(Role.KEEPER))
+
+
+def _pin(
+    filing: Filing, measure: Measure, as_role: str, route: Route, *, actor: Actor, now: datetime
+) -> None:
+    """What the case is judged by from now on, and what exactly was handed in."""
+    looked_at = route == Route.ON_SITE
+    pinned = {
+        "pack_id": measure.pk,
+        "route": route,
+        "acceptance_level": measure.rule_for(filing.site.site_type).acceptance_level if looked_at else "",
+        "sign_levels": 0 if route == Route.DISTRICT else len(measure.sign_off_levels),
+        "signed_levels": 0,
+        "needs_street_check": measure.street_check and as_role == Role.KEEPER and _has_street_above(filing),
+        "street_checked_at": None,
+        "submitted_at": now,
+        "submitted_by_id": actor.id,
+        "submitted_as": as_role,
+        "facts_digest": facts_digest(filing.version),
+    }
+    for name, value in pinned.items():
+        setattr(filing, name, value)
+    filing.save(update_fields=list(pinned))
+
+
+def _note_submission(filing: Filing, actor: Actor, now: datetime) -> None:
+    Submission.objects.create(
+        filing=filing,
+        number=filing.submissions.count() + 1,
+        at=now,
+        by_id=actor.key,
+        submitted_as=_hand_in_as(actor, filing),
+        state=filing.state,
+        digest=filing.facts_digest,
+    )
+
+
+def _has_street_above(filing: Filing) -> bool:
+    parent = filing.site.managing_union.parent
+    return parent is not None and parent.kind == "street"
+
+
+def _resubmit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Filing:
+    """Back to whoever sent the letter, with what was left of his clock; changed facts of the place are seen again."""
+    action = "resubmit_check" if filing.returned_from == FilingState.DISTRICT_CHECK else "resubmit_city"
+    if action == "resubmit_city" and _must_be_seen_again(filing):
+        action = "resubmit_on_site"
+    with FILING.step(filing.pk, action, actor=actor, now=now, seen=seen, updated_at=now) as step:
+        row = step.row
+        problems = problems_before_submit(row, now.date())
+        if problems:
+            raise NotReady(*problems)
+        _hand_in_again(step, actor, now)
+        tell_next_office(row, actor, now)
+    return step.row
+
+
+def _must_be_seen_again(filing: Filing) -> bool:
+    important = {part.code for part in reopened_parts(filing) if part.columns & IMPORTANT}
+    gaps = told_gaps(filing).filter(part__in=important, verdict="")
+    return filing.route == Route.ON_SITE and any(is_mended(filing, gap) for gap in gaps)
+
+
+def _hand_in_again(step: Step[Filing], actor: Actor, now: datetime) -> None:
+    row = step.row
+    row.facts_digest = facts_digest(row.version)
+    row.save(update_fields=["facts_digest"])
+    _note_submission(row, actor, now)
+    goes_back = row.state == row.returned_from
+    start_clock(row, pinned_measure(row), now, spent=row.workdays_spent if goes_back else 0)
+    note_author(row, actor, now)

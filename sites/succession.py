@@ -1,0 +1,128 @@
+"""How does one version of a site follow another? Copies, differences and taking effect; never which case asked for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.actor import Actor
+from core.audit import Change
+from sites.models import HostAgreement, ServiceSite, SitePhoto, SiteVersion
+from sites.sections import PAIRED
+from sites.services import register_columns
+from sites.summary import label_of, text_of, type_facts
+from sites.transitions import SITE
+
+#: Columns that are no facts.
+_FRAME = frozenset({"id", "site", "number", "created_at", "decided_at"})
+
+#: A change of these is looked at on site again: address, pin, district, area, host, access class.
+IMPORTANT = frozenset(
+    {
+        *("district", "address", "building", "floor", "room", "lat"),
+        *("area_hundredths", "host_name", "host_credit_code", "access"),
+    }
+)
+
+
+def fact_names() -> list[str]:
+    """Names of all columns that hold facts."""
+    return [field.name for field in SiteVersion._meta.concrete_fields if field.name not in _FRAME]
+
+
+def draft_following(version: SiteVersion, *, now: datetime) -> SiteVersion:
+    """A draft that begins as a copy of a version, pictures included."""
+    last = SiteVersion.objects.filter(site_id=version.site_id).order_by("-number").first()
+    number = last.number + 1 if last else 1
+    facts = {name: getattr(version, name) for name in fact_names()}
+    draft = SiteVersion.objects.create(site_id=version.site_id, number=number, created_at=now, **facts)
+    links = version.photos.order_by("slot", "position", "id")
+    SitePhoto.objects.bulk_create(
+        SitePhoto(version=draft, attachment_id=each.attachment_id, slot=each.slot, position=each.position)
+        for each in links
+    )
+    return draft
+
+
+def _value(version: SiteVersion, name: str) -> Any:
+    if name == "photos":
+        return sorted(version.photos.values_list("slot", "attachment_id"))
+    return getattr(version, name)
+
+
+def changed_names(before: SiteVersion, after: SiteVersion) -> list[str]:
+    """Facts in which two versions differ, a pin told once; ``photos`` for the pictures."""
+    names = [name for name in (*fact_names(), "photos") if name not in PAIRED]
+    pins = {first for other, first in PAIRED.items() if getattr(before, other) != getattr(after, other)}
+    return [name for name in names if name in pins or _value(before, name) != _value(after, name)]
+
+
+def differences_of(before: SiteVersion, after: SiteVersion) -> list[tuple[str, str, str]]:
+    """Label, old and new text of every fact that differs; facts of the type one by one."""
+    found = []
+    for name in changed_names(before, after):
+        if name == "type_facts":
+            pairs = zip(type_facts(before), type_facts(after), strict=True)
+            found += [(label, old, new) for (label, old), (_, new) in pairs if old != new]
+        else:
+            found.append((label_of(name), text_of(before, name), text_of(after, name)))
+    return found
+
+
+def is_important(before: SiteVersion, after: SiteVersion) -> bool:
+    """Must the change be looked at on site?"""
+    return not IMPORTANT.isdisjoint(changed_names(before, after))
+
+
+def merge_newer(
+    draft: SiteVersion, base: SiteVersion, newer: SiteVersion
+) -> tuple[dict[str, Change], list[str]]:
+    """Bring into a draft what ``newer`` changed since ``base``; returns changes as texts and contested labels.
+
+    A fact that the draft changed as well stays as the draft has it.
+    """
+    own = set(changed_names(base, draft))
+    gained = [name for name in changed_names(base, newer) if name != "photos"]
+    contested = [name for name in gained if name in own and _value(draft, name) != _value(newer, name)]
+    taken: dict[str, Change] = {}
+    for name in gained:
+        if name not in own:
+            before = text_of(draft, name)
+            for column in (name, *(other for other, first in PAIRED.items() if first == name)):
+                setattr(draft, column, getattr(newer, column))
+            taken[label_of(name)] = (before, text_of(draft, name))
+    draft.save()
+    return taken, [label_of(name) for name in contested]
+
+
+def adopt_version(version: SiteVersion, *, confirmed_by: str, actor: Actor, now: datetime) -> ServiceSite:
+    """A decided version takes effect on a site in use: the register's row points at it."""
+    version.decided_at = now
+    version.save(update_fields=["decided_at"])
+    fields = {
+        **register_columns(version),
+        "confirmed_on": now.date(),
+        "confirmed_by": confirmed_by,
+        "updated_at": now,
+    }
+    before = version.site.version
+    with SITE.step(version.site_id, "amend", actor=actor, now=now, **fields) as step:
+        if before is not None:
+            step.changes.update({label: (old, new) for label, old, new in differences_of(before, version)})
+        if version.agreement_starts_on and version.agreement_ends_on:
+            HostAgreement.objects.get_or_create(
+                site=step.row,
+                host_name=version.host_name,
+                starts_on=version.agreement_starts_on,
+                ends_on=version.agreement_ends_on,
+            )
+    return step.row
+
+
+def cancel_site(site: ServiceSite, *, note: str, actor: Actor, now: datetime) -> ServiceSite:
+    """Strike the site off the register; its public page says that it is gone."""
+    with SITE.step(
+        site.pk, "cancel", actor=actor, now=now, note=note, is_listed=False, updated_at=now
+    ) as step:
+        pass
+    return step.row
