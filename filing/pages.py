@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +15,7 @@ from filing.models import Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, missing_particulars, particular_text
 from filing.parts import parts_of
 from filing.policy import FILINGS
+from filing.section_facts import SectionFacts
 from filing.selectors import reopened_parts
 from filing.states import EDITABLE, FilingKind, FilingState
 from sites.models import SitePhoto, SiteVersion
@@ -28,91 +27,6 @@ from sites.vocabulary import PhotoSlot
 
 #: Entries of the history on the page of a case; the rest stands in the site's file.
 MOST_ENTRIES = 100
-
-_TASK_STATES = {"未填": "empty", "填写中": "partial", "已填": "complete"}
-
-
-@dataclass(frozen=True)
-class SectionFacts:
-    """One section as it is read: its lines, what is missing, where it is changed.
-
-    ``asked_by_type``: labels of the type's own facts that stand as 未核实 when nobody gives them. ``parts``: by the
-    label of a line, what a checker can point at. ``reopened``: labels that the sender was asked to mend.
-    """
-
-    section: Section
-    lines: list[Line]
-    state: str
-    url: str
-    asked_by_type: frozenset[str] = frozenset()
-    parts: Mapping[str, str] = field(default_factory=dict)
-    reopened: tuple[str, ...] = ()
-    is_locked: bool = False
-
-    @property
-    def missing(self) -> list[str]:
-        """Mandatory facts that are not there."""
-        return [line.label for line in self.lines if line.is_blank and line.is_mandatory]
-
-    @property
-    def not_verified(self) -> list[str]:
-        """Expected facts that nobody has given."""
-        return [
-            line.label
-            for line in self.lines
-            if line.is_blank and not line.is_mandatory and line.name in self.section.expected
-        ]
-
-    def rows(self, *, change: bool = False, marks: Marks | None = None) -> list[dict[str, Any]]:
-        """For the summary list: what is given, what is expected and blank, and in one line what may stay away.
-
-        ``change`` links each line to its form, ``marks`` to the page that notes a gap on it.
-        """
-        url = self.url if change and not self.is_locked else ""
-        shown = [line for line in self.lines if not line.is_blank or self._is_wanted(line)]
-        rows = [
-            {
-                "label": line.label,
-                "value": "" if line.is_blank else line.text,
-                "url": url,
-                "unknown": "尚未填写" if line.is_mandatory else "",
-                **(marks.of(self.parts.get(line.label, "")) if marks else {}),
-            }
-            for line in shown
-        ]
-        rest = "、".join(line.label for line in self.lines if line not in shown)
-        return [*rows, {"label": "选填,未填", "value": rest, "url": url}] if rest else rows
-
-    def _is_wanted(self, line: Line) -> bool:
-        return line.is_mandatory or line.name in self.section.expected or line.label in self.asked_by_type
-
-    def task(self, current: str) -> dict[str, Any]:
-        """For the task list; in a returned case only what is to be mended is offered."""
-        said = [f"还缺:{'、'.join(self.missing)}"] if self.missing else []
-        said += (
-            [f"选填未填:{'、'.join(self.not_verified)}"] if self.not_verified and not self.is_locked else []
-        )
-        state = "gap" if self.reopened else "" if self.is_locked else _TASK_STATES[self.state]
-        return {
-            "title": self.section.title,
-            "url": "" if self.is_locked else self.url,
-            "state": state,
-            "missing": f"需补正:{'、'.join(self.reopened)}" if self.reopened else ";".join(said),
-            "current": self.section.code == current,
-        }
-
-
-@dataclass(frozen=True)
-class Marks:
-    """Where a checker notes a gap on each part, and which parts have one noted already."""
-
-    base_url: str
-    noted: frozenset[str] = frozenset()
-
-    def of(self, part: str) -> dict[str, Any]:
-        if not part:
-            return {}
-        return {"mark_url": f"{self.base_url}?part={part}", "is_noted": part in self.noted}
 
 
 def section_url(filing: Filing, code: str) -> str:

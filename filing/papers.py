@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from filing.deadlines import TimeLeft
 from filing.models import Filing
-from filing.pages import SectionFacts, sections_of
+from filing.pages import sections_of
 from filing.receipts import Receipt, ReceivedPart, due_words, receipt_number, short_digest, verify_path
+from filing.section_facts import SectionFacts
 from filing.selectors import pinned_measure
 from sites.selectors import facts_digest
 from sites.summary import Line

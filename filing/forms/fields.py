@@ -106,13 +106,16 @@ class Amount(forms.CharField):
             return value
         text = normalise_text(str(value or "")[:MOST_TYPED]).replace(",", "").removeprefix("¥")
         text = text.removesuffix(self.unit).strip()
-        if not text:
-            return None
+        return self._parts(self._number(text)) if text else None
+
+    def _number(self, text: str) -> Decimal:
         if text.startswith("-") and _NUMBER.fullmatch(text[1:]):
             raise ValidationError(f"{self.label}不能是负数,请核对。{self.hint}")
         if not _NUMBER.fullmatch(text):
             raise ValidationError(f"{self.label}请填写数字,单位为{self.unit}。{self.hint}")
-        number = Decimal(text)
+        return Decimal(text)
+
+    def _parts(self, number: Decimal) -> int:
         if number > self.most:
             raise ValidationError(f"{self.label}不能大于 {self.most:,} {self.unit},请核对是否多写了位数。")
         parts = number.scaleb(self.places)

@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from core.workflow import TransitionRefused
 from filing.forms.place import far_warning
-from filing.pages import SectionFacts, photos_by_slot, proposed_changes, sections_of
+from filing.pages import photos_by_slot, proposed_changes, sections_of
 from filing.policy import FILINGS
+from filing.section_facts import SectionFacts
 from filing.selectors import is_behind_register, measure_for, nobody_can_decide, open_gaps
 from filing.services import NotReady, bring_up_to_date, submit_filing
 from filing.services.reaching import require_writing

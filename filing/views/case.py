@@ -17,6 +17,7 @@ from filing.models import Deficiency
 from filing.next_steps import next_step
 from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
+from filing.section_facts import Marks
 from filing.selectors import measure_for
 from filing.sign_steps import sign_steps
 from filing.states import FilingKind, FilingState
@@ -93,11 +94,11 @@ class CasePage(FilingPage):
         return unsent_gaps(self.filing) if self.may_mark else []
 
     @cached_property
-    def marks(self) -> pages.Marks | None:
+    def marks(self) -> Marks | None:
         if not self.may_mark:
             return None
         url = reverse("filing-gap", args=[self.filing.number])
-        return pages.Marks(url, frozenset(gap.part for gap in self.unsent))
+        return Marks(url, frozenset(gap.part for gap in self.unsent))
 
     def slots(self) -> list[dict[str, Any]]:
         """Pictures by slot; a checker may point at an empty slot as well."""

@@ -1,0 +1,93 @@
+"""How is one section of a case read, on its page and in the task list? Plain values; no row is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sites.sections import Section
+from sites.summary import Line
+
+_TASK_STATES = {"未填": "empty", "填写中": "partial", "已填": "complete"}
+
+
+def _listed(word: str, labels: Iterable[str]) -> str:
+    joined = "、".join(labels)
+    return f"{word}:{joined}" if joined else ""
+
+
+@dataclass(frozen=True)
+class SectionFacts:
+    """One section as it is read: its lines, what is missing, where it is changed.
+
+    ``asked_by_type``: labels of the type's own facts that stand as 未核实 when nobody gives them. ``parts``: by the
+    label of a line, what a checker can point at. ``reopened``: labels that the sender was asked to mend.
+    """
+
+    section: Section
+    lines: list[Line]
+    state: str
+    url: str
+    asked_by_type: frozenset[str] = frozenset()
+    parts: Mapping[str, str] = field(default_factory=dict)
+    reopened: tuple[str, ...] = ()
+    is_locked: bool = False
+
+    @property
+    def missing(self) -> list[str]:
+        """Mandatory facts that are not there."""
+        return [line.label for line in self.lines if line.is_blank and line.is_mandatory]
+
+    @property
+    def not_verified(self) -> list[str]:
+        """Expected facts that nobody has given."""
+        return [
+            line.label
+            for line in self.lines
+            if line.is_blank and not line.is_mandatory and line.name in self.section.expected
+        ]
+
+    def rows(self, *, change: bool = False, marks: Marks | None = None) -> list[dict[str, Any]]:
+        """For the summary list: what is given, what is expected and blank, and in one line what may stay away.
+
+        ``change`` links each line to its form, ``marks`` to the page that notes a gap on it.
+        """
+        url = self.url if change and not self.is_locked else ""
+        shown = [line for line in self.lines if not line.is_blank or self._is_wanted(line)]
+        rows = [{**self._row(line), "url": url, **self._mark(line, marks)} for line in shown]
+        rest = "、".join(line.label for line in self.lines if line not in shown)
+        return [*rows, {"label": "选填,未填", "value": rest, "url": url}] if rest else rows
+
+    def _row(self, line: Line) -> dict[str, Any]:
+        value = "" if line.is_blank else line.text
+        return {"label": line.label, "value": value, "unknown": "尚未填写" if line.is_mandatory else ""}
+
+    def _mark(self, line: Line, marks: Marks | None) -> dict[str, Any]:
+        return marks.of(self.parts.get(line.label, "")) if marks else {}
+
+    def _is_wanted(self, line: Line) -> bool:
+        return line.is_mandatory or line.name in self.section.expected or line.label in self.asked_by_type
+
+    def task(self, current: str) -> dict[str, Any]:
+        """For the task list; in a returned case only what is to be mended is offered."""
+        shown = {"title": self.section.title, "current": self.section.code == current}
+        if self.is_locked:
+            return {**shown, "url": "", "state": "", "missing": ""}
+        if self.reopened:
+            return {**shown, "url": self.url, "state": "gap", "missing": _listed("需补正", self.reopened)}
+        said = filter(None, (_listed("还缺", self.missing), _listed("选填未填", self.not_verified)))
+        return {**shown, "url": self.url, "state": _TASK_STATES[self.state], "missing": ";".join(said)}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Where a checker notes a gap on each part, and which parts have one noted already."""
+
+    base_url: str
+    noted: frozenset[str] = frozenset()
+
+    def of(self, part: str) -> dict[str, Any]:
+        if not part:
+            return {}
+        return {"mark_url": f"{self.base_url}?part={part}", "is_noted": part in self.noted}
