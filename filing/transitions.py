@@ -8,7 +8,7 @@ from core.policy import ALLOWED, Decision, denied
 from core.workflow import Machine, edge
 from filing.models import Filing
 from filing.policy import FILINGS
-from filing.states import FilingKind, Route
+from filing.states import OPEN_CASES, FilingKind, Route
 from inspection.models import Verdict
 
 
@@ -73,16 +73,26 @@ def _all_is_answered(row: Filing) -> Decision:
     return denied(f"还有 {left} 项补正没有答复,请逐项答复后再提交。") if left else ALLOWED
 
 
+def _is_alone(row: Filing) -> Decision:
+    """One open submitted case per site."""
+    other = Filing.objects.filter(site_id=row.site_id, state__in=OPEN_CASES).exclude(pk=row.pk).first()
+    if other is None:
+        return ALLOWED
+    return denied(
+        f"该阵地已有一件在办的{other.get_kind_display()}(案件编号 {other.number}),办结后才能再提交。"
+    )
+
+
 OPEN = "district_check returned acceptance reacceptance city_filing"
 
 FILING: Machine[Filing] = Machine(
     "filing",
     FILINGS,
     edge("edit", "draft returned", "", "保存资料", hidden=True),
-    edge("submit", "draft", "district_check", "提交备案", hidden=True),
-    edge("submit_straight", "draft", "acceptance", "提交备案", hidden=True),
-    edge("submit_to_city", "draft", "city_filing", "提交备案", hidden=True),
-    edge("mark", "district_check city_filing", "", "核对补正事项", hidden=True),
+    edge("submit", "draft", "district_check", "提交备案", hidden=True, when=_is_alone),
+    edge("submit_straight", "draft", "acceptance", "提交备案", hidden=True, when=_is_alone),
+    edge("submit_to_city", "draft", "city_filing", "提交备案", hidden=True, when=_is_alone),
+    edge("mark", "district_check city_filing", "", "核对资料", hidden=True),
     edge("answer", "returned", "", "答复补正事项", hidden=True),
     edge(
         "resubmit_check",

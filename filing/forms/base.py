@@ -26,14 +26,32 @@ def helper_for(*parts: Any) -> FormHelper:
     return helper
 
 
-class SectionForm(forms.Form):
+class SaysRequired(forms.Form):
+    """A form that may be saved incomplete: 必填 tells the reader what submitting will ask for, and refuses nothing."""
+
+    use_required_attribute = False
+
+    def mandatory_names(self) -> frozenset[str]:
+        """Inputs that must be filled before the case is handed in."""
+        return frozenset()
+
+    def full_clean(self) -> None:
+        self._say_required(False)
+        super().full_clean()
+        self._say_required(True)
+
+    def _say_required(self, said: bool) -> None:
+        for name in self.mandatory_names() & self.fields.keys():
+            self.fields[name].required = said
+
+
+class SectionForm(SaysRequired):
     """One section of a case. ``values`` are the columns to write, ``warnings`` what to say after saving.
 
     ``reopened`` names the parts that a returned case may change here; the inputs of all others are shown, not open.
     """
 
     code: ClassVar[str]
-    use_required_attribute = False
 
     def __init__(
         self, data: Any = None, *, version: SiteVersion, today: date, reopened: frozenset[str] | None = None
@@ -61,14 +79,8 @@ class SectionForm(forms.Form):
     def layout(self) -> list[Any]:
         return list(self.fields)
 
-    def full_clean(self) -> None:
-        self._say_required(False)
-        super().full_clean()
-        self._say_required(True)
-
-    def _say_required(self, said: bool) -> None:
-        for name in BY_CODE[self.code].mandatory & self.fields.keys():
-            self.fields[name].required = said
+    def mandatory_names(self) -> frozenset[str]:
+        return BY_CODE[self.code].mandatory
 
     def values(self) -> dict[str, Any]:
         """Columns of the version and what they shall hold."""

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from crispy_forms.bootstrap import InlineRadios
-from crispy_forms.layout import Div, Fieldset
+from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
-from filing.forms.base import helper_for
+from filing.forms.base import SaysRequired, helper_for
 from filing.forms.fields import Day, GuardedText, long_choice, short_choice
 from filing.models import Filing
-from filing.particulars import CancelGround, Disposal, MapEntry, Plate
+from filing.particulars import PARTICULARS, CancelGround, Disposal, MapEntry, Plate
 
 #: Things bought with union money that one form has lines for.
 EQUIPMENT_ROWS = 8
+FIRST_ROWS = 2
 
 #: A site stops within this time, or the case is handed in later.
 MOST_AHEAD = timedelta(days=366)
 
 
-class ParticularsForm(forms.Form):
+class ParticularsForm(SaysRequired):
     """One page of the case itself; ``values`` are what the case keeps."""
-
-    use_required_attribute = False
-    mandatory: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self, data: Any = None, *, filing: Filing, today: date, reopened: frozenset[str] | None = None
@@ -36,6 +34,10 @@ class ParticularsForm(forms.Form):
         self.helper = helper_for(*self.layout())
         for name, field in self.fields.items():
             field.disabled = reopened is not None and self.part_of(name) not in reopened
+        self._say_required(True)
+
+    def mandatory_names(self) -> frozenset[str]:
+        return frozenset(each.name for each in PARTICULARS[self.filing.kind] if each.mandatory)
 
     def part_of(self, name: str) -> str:
         return name
@@ -103,7 +105,7 @@ class CancelForm(ParticularsForm):
             "ground",
             "explanation",
             "last_day",
-            Fieldset("工会经费购置的设备", "no_equipment", *rows, css_class="section"),
+            Fieldset("工会经费购置的设备", "no_equipment", *self._folded(rows), css_class="section"),
             Fieldset(
                 "标识牌、地图和告知",
                 InlineRadios("plate"),
@@ -113,9 +115,18 @@ class CancelForm(ParticularsForm):
             ),
         ]
 
+    def _folded(self, rows: list[Any]) -> list[Any]:
+        """Few sites have more than two things to settle; the other lines are folded until they are needed."""
+        given = {**self.initial, **self.data.dict()} if self.is_bound else self.initial
+        is_open = any(given.get(f"equipment_{number}_name") for number in range(FIRST_ROWS, EQUIPMENT_ROWS))
+        fold = (
+            f"<details{' open' if is_open else ''}><summary>还有更多设备(最多 {EQUIPMENT_ROWS} 件)</summary>"
+        )
+        return [*rows[:FIRST_ROWS], HTML(fold), *rows[FIRST_ROWS:], HTML("</details>")]
+
     def _add_row(self, number: int) -> Any:
         names = [f"equipment_{number}_{part}" for part in ("name", "asset_number", "disposal")]
-        self.fields[names[0]] = GuardedText(label=f"第 {number + 1} 件", max_length=60, mobiles=True)
+        self.fields[names[0]] = GuardedText(label=f"第 {number + 1} 件设备名称", max_length=60, mobiles=True)
         self.fields[names[1]] = GuardedText(label="资产编号", max_length=40)
         self.fields[names[2]] = long_choice("处置", Disposal.choices)
         return Div(*names, css_class="form-grid")

@@ -53,7 +53,8 @@ def note_gap(
                 "noted_at": now,
             },
         )
-        step.changes[part.label] = ("", f"记下需补正:{gap.problem}")
+        # Told to nobody before the letter goes out, so not among the changes that the page's history shows.
+        step.details["noted"] = f"{part.label}:{gap.problem}"
     return gap
 
 
@@ -63,7 +64,7 @@ def drop_gap(filing_id: int, gap_id: int, *, actor: Actor, now: datetime) -> Non
         gap = _gap(step, gap_id)
         if gap.notice_id is not None:
             raise TransitionRefused("这一项已随补正通知单发出,不能删除,只能作出结论。")
-        step.changes[gap.label] = (f"记下需补正:{gap.problem}", "")
+        step.details["dropped"] = f"{gap.label}:{gap.problem}"
         gap.delete()
 
 

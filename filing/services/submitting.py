@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import IntegrityError
+
 from accounts.reach import manages
 from accounts.roles import Role
 from core.actor import Actor
-from core.workflow import Step, TransitionRefused
+from core.workflow import Step, TransitionRefused, attempt
 from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
 from filing.selectors import is_mended, measure_for, pinned_measure, reopened_parts, told_gaps
 from filing.services.moving import note_author, start_clock, tell_next_office
-from filing.states import OPEN_CASES, FilingKind, FilingState, Route
+from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
 from rulebook.selectors import Measure
-from sites.models import ServiceSite
 from sites.selectors import facts_digest
 from sites.succession import IMPORTANT, changed_names, is_important
 from sites.summary import missing_mandatory
@@ -72,6 +73,8 @@ def route_of(filing: Filing) -> Route:
     return Route.DISTRICT if ordinary else Route.ON_SITE
 
 
+ANOTHER_CASE = "该阵地刚刚有另一件案件提交,办结后才能再提交。请刷新页面查看。"
+
 #: A district officer's own case skips the district's check, except where the district decides.
 _STRAIGHT = {Route.ON_SITE: "submit_straight", Route.CITY: "submit_to_city", Route.DISTRICT: "submit"}
 
@@ -80,9 +83,18 @@ def _submit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Filing
     as_role = _hand_in_as(actor, filing)
     route = route_of(filing)
     action = _STRAIGHT[route] if as_role == Role.DISTRICT else "submit"
+    with attempt(actor, f"filing.{action}", filing, now=now, label=FILING.edges[action].label):
+        try:
+            return _hand_in(filing, action, as_role, route, seen=seen, actor=actor, now=now)
+        except IntegrityError:  # two cases of one site at once: the index lets one through
+            raise TransitionRefused(ANOTHER_CASE) from None
+
+
+def _hand_in(
+    filing: Filing, action: str, as_role: str, route: Route, *, seen: int, actor: Actor, now: datetime
+) -> Filing:
     with FILING.step(filing.pk, action, actor=actor, now=now, seen=seen, updated_at=now) as step:
         row = step.row
-        _require_alone(row)
         measure = _require_ready(row, now.date())
         _pin(row, measure, as_role, route, actor=actor, now=now)
         start_clock(row, measure, now)
@@ -99,16 +111,6 @@ def _require_ready(filing: Filing, on: date) -> Measure:
     if problems or measure is None:
         raise NotReady(*problems)
     return measure
-
-
-def _require_alone(filing: Filing) -> None:
-    """One open submitted case per site; the site's row is locked, so that of two at once one is told."""
-    ServiceSite.objects.select_for_update(of=("self",)).get(pk=filing.site_id)
-    other = Filing.objects.filter(site_id=filing.site_id, state__in=OPEN_CASES).exclude(pk=filing.pk).first()
-    if other is not None:
-        raise TransitionRefused(
-            f"该阵地已有一件在办的{other.get_kind_display()}(案件编号 {other.number}),办结后才能再提交。"
-        )
 
 
 def _hand_in_as(actor: Actor, filing: Filing) -> str:
