@@ -85,6 +85,10 @@ def people_with_role(path: str, role: str, *, site_type: str = "", on: date | No
     return _holders(path, [role], site_type, on)
 
 
+def active_user(pk: int) -> User | None:
+    return User.objects.filter(pk=pk, is_active=True).select_related("home_union").first()
+
+
 def is_empty_office() -> bool:
     return not User.objects.exists()
 

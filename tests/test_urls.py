@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from core.models import AuditEntry
 from core.tasks import worker_alive
+from filing.phone import PhonePass, phone_code
 from sites.models import SitePhoto
 from tests.digest import changed, tables
 from tests.factories import walk
@@ -61,6 +62,11 @@ filing-print        draft     login     200    200      404   404  404     404
 filing-print        filed     login     200    200      404   200  200     404
 filing-photos       draft     login     200    200      404   404  404     404
 filing-photos       filed     login     302    302      404   403  403     404
+filing-phone-code   draft     login     200    200      404   404  404     404
+filing-phone-code   filed     login     404    404      404   404  404     404
+filing-photos-arrived draft   login     200    200      404   404  404     404
+phone               draft     200       200    200      200   200  200     200
+phone               filed     404       404    404      404   404  404     404
 filing-photo        draft     404       200    200      404   404  404     404
 filing-photo        filed     404       200    200      404   200  200     404
 filing-photo-remove draft     login     405    405      405   405  405     405
@@ -88,6 +94,8 @@ filing-section      draft     login     302    302      404   404  404     404
 filing-section      checked   login     409    409      404   403  403     404
 filing-photos       draft     login     302    302      404   404  404     404
 filing-photos       filed     login     409    409      404   403  403     404
+phone               draft     302       302    302      302   302  302     302
+phone               filed     404       404    404      404   404  404     404
 filing-photo-remove draft     login     302    302      404   404  404     404
 filing-photo-remove filed     login     409    409      404   403  403     404
 filing-submit       draft     login     302    302      404   404  404     404
@@ -129,6 +137,8 @@ class World:
         if name.startswith("site-"):
             args = [site_of(case).code]
             return reverse(name, args=[*args, self.photo(case)] if name == "site-photo" else args)
+        if name == "phone":
+            return reverse(name, args=[phone_code(PhonePass(case.number, self.office.people["keeper"].pk))])
         args = [case.number]
         if name in ("filing-photo", "filing-photo-remove"):
             args.append(self.photo(case))
@@ -149,6 +159,7 @@ class World:
         return frame | {
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
+            "phone": {"plate": upload()},
             "filing-submit": {"declared": "on"},
             "filing-act": {"action": "pass_check", "note": ""},
             "filing-gap": {"phrase": "0"},

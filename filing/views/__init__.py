@@ -6,6 +6,7 @@ from filing.views.case import CasePage
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.listing import FilingList
 from filing.views.papers import PrintForm, ReceiptCode, ReceiptPage
+from filing.views.phone import Arrived, PhoneCode, PhonePage
 from filing.views.photos import Photo, PhotosPage, RemovePhoto
 from filing.views.sections import SectionPage
 from filing.views.starting import NewFiling
@@ -14,6 +15,7 @@ __all__ = [
     "ActOnFiling",
     "AnswerGap",
     "Answers",
+    "Arrived",
     "BringUpToDate",
     "CasePage",
     "DropGap",
@@ -21,6 +23,8 @@ __all__ = [
     "JudgeGap",
     "NewFiling",
     "NoteGap",
+    "PhoneCode",
+    "PhonePage",
     "Photo",
     "PhotosPage",
     "PrintForm",

@@ -26,7 +26,30 @@ from sites.selectors import photos_of
 from sites.services import TooManyPhotos
 
 
-class PhotosPage(EditPage):
+class TakesPhotos:
+    """Keeps what came, each file by itself; the view has an actor, a moment and a case."""
+
+    def keep_all(self, request: HttpRequest) -> tuple[int, dict[str, list[str]]]:
+        """How many were kept, and what is wrong with the others by slot. Raises ``TransitionRefused``."""
+        uploads = list(PhotosForm(request.POST, request.FILES).uploads())
+        kept, errors = 0, {}
+        for upload in uploads:
+            try:
+                self.keep(upload)
+                kept += 1
+            except (BadPicture, TooManyPhotos) as refused:
+                errors.setdefault(upload.slot, []).append(f"{upload.name}:{refused}")
+        if not uploads:
+            errors["plate"] = ["还没有选择照片,请先选择文件再上传。"]
+        return kept, errors
+
+    def keep(self, upload: Upload) -> None:
+        if upload.is_too_large:
+            raise BadPicture(f"超过 {LARGEST // MEGABYTE} MB,请缩小后重新上传。")
+        attach_photo(self.filing.pk, upload.slot, upload.file.read(), actor=self.actor, now=self.now)
+
+
+class PhotosPage(TakesPhotos, EditPage):
     """``/desk/filings/<number>/photos/``"""
 
     template_name = "filing/photos.html"
@@ -37,28 +60,14 @@ class PhotosPage(EditPage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_writing(self.filing, actor=self.actor, now=self.now)
-        form = PhotosForm(request.POST, request.FILES)
-        kept, errors = 0, {}
-        uploads = list(form.uploads())
-        for upload in uploads:
-            try:
-                self.keep(upload)
-                kept += 1
-            except (BadPicture, TooManyPhotos) as refused:
-                errors.setdefault(upload.slot, []).append(f"{upload.name}:{refused}")
-            except TransitionRefused as refusal:
-                return self.refused(refusal)
-        if not uploads:
-            errors["plate"] = ["还没有选择照片,请先选择文件再上传。"]
+        try:
+            kept, errors = self.keep_all(request)
+        except TransitionRefused as refusal:
+            return self.refused(refusal)
         if errors:
             return self.show(errors, kept, status=400)
         messages.success(request, f"已保存 {kept} 张照片。")
         return HttpResponseRedirect(section_url(self.filing, self.section.code))
-
-    def keep(self, upload: Upload) -> None:
-        if upload.is_too_large:
-            raise BadPicture(f"超过 {LARGEST // MEGABYTE} MB,请缩小后重新上传。")
-        attach_photo(self.filing.pk, upload.slot, upload.file.read(), actor=self.actor, now=self.now)
 
     def show(self, errors: dict[str, list[str]], kept: int = 0, status: int = 200) -> HttpResponse:
         slots = slots_of(self.filing, photos_of(self.filing.version))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PIL import Image
+from zxingcpp import read_barcodes
 
 from core.models import AuditEntry
 from filing.models import Filing
@@ -62,6 +64,30 @@ def test_on_a_phone_several_photos_are_kept_when_one_is_bad(visit, office, tmp_p
     assert not visitor.scrolls_sideways()
     visitor.page.locator(".slot__picture img").first.scroll_into_view_if_needed()
     assert filing.version.photos.count() == 2
+
+
+def test_a_picture_taken_on_the_phone_appears_on_the_desktop(visit, office, tmp_path):
+    filing = draft_of(office, "keeper")
+    desktop = visit().be(office.client("keeper"))
+    desktop.go(f"/desk/filings/{filing.number}/photos/")
+    with desktop.page.expect_response("**/phone.svg"):
+        desktop.click(desktop.page.locator(".phone summary"))
+    code = desktop.page.locator(".phone img")
+    code.evaluate("(picture) => picture.decode()")
+    drawn = tmp_path / "code.png"
+    code.screenshot(path=drawn)
+    (seen,) = read_barcodes(Image.open(drawn))
+    phone = visit(width=PHONE)
+    phone.page.goto(seen.text)
+    assert not phone.scrolls_sideways()
+    shot = tmp_path / "拍摄.jpg"
+    shot.write_bytes(picture(shade=5))
+    phone.page.set_input_files("#id_overview", shot)
+    phone.click("传到电脑")
+    assert "已传到电脑 1 张" in phone.text
+    desktop.page.locator(".phone .slot__picture img").first.wait_for()
+    assert "全景 1 张" in desktop.text
+    assert phone.barriers() == []
 
 
 def test_the_whole_way_works_without_script(visit, office):
