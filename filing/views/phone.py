@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import segno
@@ -38,8 +39,9 @@ class PhoneCode(PhotosPage):
             raise Http404
         code = phone_code(PhonePass(self.filing.number, self.actor.key))
         address = request.build_absolute_uri(reverse("phone", args=[code]))
-        picture = segno.make(address, error="m").svg_inline(scale=4, border=4)
-        response = HttpResponse(picture, content_type="image/svg+xml")
+        picture = io.BytesIO()
+        segno.make(address, error="m").save(picture, kind="svg", scale=4, border=4, xmldecl=False)
+        response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
         response["Cache-Control"] = "private, no-store"
         return response
 
