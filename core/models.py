@@ -96,6 +96,7 @@ class OwedMessage(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     url = models.CharField(max_length=200, blank=True)
+    is_urgent = models.BooleanField("立即发送", default=False, db_default=False)
     owed_at = models.DateTimeField()
     next_try_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

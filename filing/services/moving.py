@@ -82,4 +82,4 @@ def tell(people: Any, filing: Filing, subject: str, actor: Actor, now: datetime)
     for person in people:
         if person.pk != actor.id:
             key = f"filing:{filing.pk}:{filing.revision}:{person.pk}"
-            owe(person.pk, subject, key=key, now=now, url=url, address=person.email)
+            owe(person.pk, subject, key=key, now=now, url=url, address=person.email, urgent=True)

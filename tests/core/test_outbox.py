@@ -11,7 +11,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
 from core.models import OwedMessage
-from core.outbox import DELAYS, deliver_owed, messages_for, owe
+from core.outbox import DELAYS, deliver_owed, messages_for, next_digest, owe
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -32,8 +32,8 @@ def refusing_mail_server(settings):
     settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
 
 
-def owe_one(key="filing:1:1:7", address="wang@union.example", subject="待您审核", now=NOW):
-    owe(7, subject, key=key, now=now, address=address)
+def owe_one(key="filing:1:1:7", address="wang@union.example", subject="待您审核", now=NOW, **more):
+    owe(7, subject, key=key, now=now, address=address, **{"urgent": True, **more})
 
 
 def test_the_same_key_is_owed_once_and_sent_once():
@@ -98,3 +98,35 @@ def test_a_message_goes_out_once_the_address_works_and_its_error_is_forgotten():
     message = OwedMessage.objects.get()
     assert (message.last_error, message.attempts) == ("", 2)
     assert message.sent_at == NOW + timedelta(minutes=1)
+
+
+def test_what_is_not_urgent_waits_for_the_next_morning_and_comes_in_one_mail(settings):
+    settings.CSRF_TRUSTED_ORIGINS = ["https://zhendi.example"]
+    for number in range(3):
+        owe_one(key=str(number), subject=f"第 {number} 条", urgent=False, url=f"/desk/{number}/")
+    owe_one(key="other", address="li@union.example", urgent=False)
+    morning = NOW.replace(hour=8, minute=30) + timedelta(days=1)
+    assert deliver_owed(now=morning - timedelta(seconds=1)) == 0
+    assert deliver_owed(now=morning) == 4
+    assert deliver_owed(now=morning) == 0
+    subjects = sorted(each.subject for each in mail.outbox)
+    assert subjects == ["待您审核", "第 0 条等 3 条消息"]
+    digest = next(each for each in mail.outbox if "3 条" in each.subject)
+    assert [f"https://zhendi.example/desk/{number}/" in digest.body for number in range(3)] == [True] * 3
+
+
+def test_what_comes_up_before_the_morning_goes_with_this_mornings_mail():
+    early = NOW.replace(hour=7, minute=0)
+    assert next_digest(early) == NOW.replace(hour=8, minute=30)
+    assert next_digest(NOW.replace(hour=8, minute=30)) == NOW.replace(hour=8, minute=30) + timedelta(days=1)
+
+
+def test_a_refused_digest_is_tried_again_whole():
+    for number in range(2):
+        owe_one(key=str(number), address="x@bad.example", urgent=False)
+    morning = next_digest(NOW)
+    assert deliver_owed(now=morning) == 0
+    assert set(OwedMessage.objects.values_list("attempts", flat=True)) == {1}
+    OwedMessage.objects.update(address="x@good.example")
+    assert deliver_owed(now=morning + timedelta(minutes=1)) == 2
+    assert len(mail.outbox) == 1

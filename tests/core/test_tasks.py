@@ -25,7 +25,7 @@ def stopped_clock(settings):
 
 
 def test_messages_are_delivered_once():
-    owe(7, "待您审核", key="k", now=NOW, address="wang@union.example")
+    owe(7, "待您审核", key="k", now=NOW, address="wang@union.example", urgent=True)
     assert (deliver_messages(), deliver_messages()) == (1, 0)
     assert len(mail.outbox) == 1
 
