@@ -46,6 +46,9 @@ desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
 filings             -         login     200    200      200   200  200     200
+filing-bulk         -         login     405    405      405   405  405     405
+filing-bulk-decide  -         login     405    405      405   405  405     405
+filing-bulk-result  -         login     302    302      302   302  302     302
 filing-new          -         login     200    200      200   403  403     403
 filing              draft     login     200    200      404   404  404     404
 filing              filed     login     200    200      404   200  200     404
@@ -90,6 +93,8 @@ large-type          -         302       302    302      302   302  302     302
 password            -         login     302    302      302   302  302     302
 setup               -         404       404    404      404   404  404     404
 filing-new          -         login     302    302      400   403  403     403
+filing-bulk         -         login     200    200      200   200  200     200
+filing-bulk-decide  -         login     302    302      302   302  302     302
 filing-section      draft     login     302    302      404   404  404     404
 filing-section      checked   login     409    409      404   403  403     404
 filing-photos       draft     login     302    302      404   404  404     404
@@ -183,6 +188,12 @@ class World:
             "large-type": {},
             "password": {"old_password": old, "new_password1": fresh, "new_password2": fresh},
             "setup": {"union_name": "某市总工会", "username": "x", "name": "某人"},
+            "filing-bulk": {"action": "pass", "pick": self.cases["checked"].number},
+            "filing-bulk-decide": {
+                "key": str(uuid.uuid4()),
+                "action": "pass",
+                "pick": self.cases["checked"].number,
+            },
             "filing-new": {
                 "key": str(uuid.uuid4()),
                 "type": "outdoor_station",

@@ -2,6 +2,7 @@
 
 from filing.views.acting import ActOnFiling, RecordVisit
 from filing.views.answers import Answers, BringUpToDate, SubmitFiling
+from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.listing import FilingList
@@ -17,6 +18,9 @@ __all__ = [
     "Answers",
     "Arrived",
     "BringUpToDate",
+    "BulkDecide",
+    "BulkPreview",
+    "BulkResult",
     "CasePage",
     "DropGap",
     "FilingList",

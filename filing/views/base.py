@@ -28,6 +28,19 @@ from rulebook.workdays import WorkCalendar
 #: Fields of a post that are no content of the form.
 _FRAME = frozenset({"csrfmiddlewaretoken", "key"})
 
+#: Inputs into which people write sentences.
+LONG_TEXTS = {
+    "note": "说明",
+    "late_reason": "后补提出的原因",
+    "problem": "问题",
+    "remedy": "怎样算合格",
+    "findings": "验收意见",
+    "inspectors": "验收人员",
+    "reason": "变更事由",
+    "explanation": "情况说明",
+    "users_told": "怎样告知使用者",
+}
+
 _MOST_REVISION = 2_147_483_647
 
 
@@ -53,8 +66,13 @@ class DeskPage(LoginRequiredMixin, View):
 
     def too_late(self, refusal: TransitionRefused, back_url: str) -> HttpResponse:
         """The page that says what stands now, with the way back to it."""
-        context = {"reason": refusal.reason, "back_url": back_url}
+        context = {"reason": refusal.reason, "back_url": back_url, "typed": self.typed()}
         return render(self.request, "409.html", context, status=409)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Longer texts of the form that was refused, so that nobody has to write them again."""
+        post = self.request.POST
+        return [(label, post[name]) for name, label in LONG_TEXTS.items() if post.get(name, "").strip()]
 
     def once(self, work: Callable[[], str]) -> HttpResponse:
         """Do what this form asks for, unless it was done before; lead to its result."""

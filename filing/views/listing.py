@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
+from filing.bulk import groups_for
 from filing.deadlines import time_left
 from filing.forms import FilingFilterForm
 from filing.forms.starting import types_for
@@ -35,6 +36,7 @@ class FilingList(DeskPage):
         form = FilingFilterForm(request.GET)
         found = filings_within(self.actor, **form.chosen())
         page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        bulk_actions = groups_for(self.actor)
         return self.page(
             form=form,
             chips=[{"label": label, "url": without(request.GET, name)} for name, label in form.labels()],
@@ -43,12 +45,15 @@ class FilingList(DeskPage):
             rows=[self.row(filing) for filing in page],
             clear_url=reverse("filings"),
             may_start=bool(types_for(self.actor)),
+            bulk_url=reverse("filing-bulk") if bulk_actions else "",
+            bulk_actions=bulk_actions,
         )
 
     def row(self, filing: Filing) -> dict[str, Any]:
         site = filing.site
         clock = time_left(filing, self.calendar, self.now)
         return {
+            "pick": filing.number,
             "cells": [
                 {
                     "text": filing.version.name or "(未填名称)",
@@ -59,7 +64,7 @@ class FilingList(DeskPage):
                 {"text": site.managing_union.name, "sub": filing.version.district.name},
                 {"template": "filing/_state_cell.html", "row": filing},
                 {"template": "filing/_clock_cell.html", "row": clock},
-            ]
+            ],
         }
 
 

@@ -1,0 +1,57 @@
+"""Which cases can be decided together, and which cannot and why? Preview first; every case by its own right and state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from accounts.reach import holds
+from accounts.roles import Role
+from core.actor import Actor
+from filing.models import Filing
+from filing.transitions import FILING
+
+#: As many at once as one page shows.
+MOST = 50
+
+#: Name of the button → its words and the edges behind it, by kind of case.
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pass": ("审核通过", ("pass_check", "forward")),
+    "change": ("同意变更", ("decide_change",)),
+    "sign": ("签署意见", ("sign",)),
+    "approve": ("同意备案", ("approve", "approve_change", "approve_cancel")),
+}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One case of the selection: what would be done with it, or why nothing can."""
+
+    filing: Filing
+    action: str
+    reason: str = ""
+
+    @property
+    def consequence(self) -> str:
+        return FILING.edges[self.action].consequence if self.action else ""
+
+
+def groups_for(actor: Actor) -> list[tuple[str, str]]:
+    """Buttons under the list, for who may press one somewhere."""
+    names = [*(("pass", "change") if holds(actor, Role.DISTRICT) else ())]
+    names += [*(("sign", "approve") if holds(actor, Role.CITY) else ())]
+    return [(name, GROUPS[name][0]) for name in names]
+
+
+def plan(actor: Actor, filings: Iterable[Filing], group: str) -> list[Planned]:
+    """Each case with the one edge that would be walked, or the reason why none can."""
+    return [_plan_one(actor, filing, GROUPS[group][1]) for filing in filings]
+
+
+def _plan_one(actor: Actor, filing: Filing, codes: tuple[str, ...]) -> Planned:
+    offered = {each.edge.action: each.decision for each in FILING.actions_for(actor, filing)}
+    for code in codes:
+        if code in offered:
+            decision = offered[code]
+            return Planned(filing, code if decision else "", decision.reason)
+    return Planned(filing, "", f"目前为“{filing.state_label}”,不在这一环节。")
