@@ -45,4 +45,4 @@ def _tell_about(filing: Filing, now: datetime) -> None:
     people = people_with_role(site.union_path, role, site_type=site.site_type, on=now.date())
     above = people_who_decide(site.union_path, roles=[Role.CITY], site_type=site.site_type, on=now.date())
     subject = f"{filing.version.name or filing.number}:{filing.state_label}已超期,请尽快办理"
-    tell(people.union(above) if role != Role.CITY else above, filing, subject, SYSTEM, now)
+    tell({person.pk: person for person in (*people, *above)}.values(), filing, subject, SYSTEM, now)
