@@ -15,7 +15,7 @@ from filing.deadlines import SOON, TimeLeft, time_left
 from filing.models import Filing
 from filing.policy import COLUMNS, FILINGS, WRITERS
 from filing.selectors import RELATED
-from filing.states import DECIDED, OPEN_CASES, FilingState
+from filing.states import DECIDED, OPEN_CASES, FilingState, Route
 from rulebook.selectors import load_calendar
 
 #: More lines than this help nobody on a desk; the list of cases holds the rest.
@@ -38,6 +38,10 @@ _REASONS = {
 }
 
 
+def _authored(actor: Actor) -> Q:
+    return Q(pk__in=Filing.objects.filter(authors__user_id=actor.id or 0).values("pk"))
+
+
 def _writing(actor: Actor) -> Q:
     mine = Q(authors__user_id=actor.id or 0)
     drafts = Q(state=FilingState.DRAFT) & mine & managed(actor, COLUMNS, WRITERS)
@@ -48,7 +52,9 @@ def _writing(actor: Actor) -> Q:
 def _checking(actor: Actor) -> Q:
     street_first = Q(needs_street_check=True, street_checked_at=None)
     at_street = street_first & managed(actor, COLUMNS, [Role.STREET])
-    at_district = ~street_first & managed(actor, COLUMNS, [Role.DISTRICT])
+    # An ordinary change is decided by somebody else than its author.
+    own_change = Q(route=Route.DISTRICT) & _authored(actor)
+    at_district = ~street_first & ~own_change & managed(actor, COLUMNS, [Role.DISTRICT])
     return Q(state=FilingState.DISTRICT_CHECK) & (at_street | at_district)
 
 
@@ -62,8 +68,8 @@ def _signing(actor: Actor) -> Q:
     decides = tuple(grant for grant in actor.grants if grant.can_decide)
     decider = Actor(id=actor.id, name=actor.name, grants=decides)
     early = Q(signed_levels__lt=F("sign_levels") - 1) & managed(actor, COLUMNS, [Role.CITY])
-    authored = Q(pk__in=Filing.objects.filter(authors__user_id=actor.id or 0).values("pk"))
-    last = Q(signed_levels__gte=F("sign_levels") - 1) & managed(decider, COLUMNS, [Role.CITY]) & ~authored
+    last = Q(signed_levels__gte=F("sign_levels") - 1) & managed(decider, COLUMNS, [Role.CITY])
+    last &= ~_authored(actor)
     signed = Q(pk__in=Filing.objects.filter(sign_offs__user_id=actor.id or 0).values("pk"))
     return Q(state=FilingState.CITY_FILING) & (early | last) & ~signed
 
@@ -99,7 +105,7 @@ def inbox_of(actor: Actor, now: datetime) -> Inbox:
     ]
     return Inbox(
         waiting=[
-            _item(filing, time_left(filing, calendar, now), str(_REASONS[FilingState(filing.state)]))
+            _item(filing, time_left(filing, calendar, now), _reason(filing))
             for filing in waiting_for(actor)[:MOST_WAITING]
         ],
         upcoming=[
@@ -111,6 +117,12 @@ def inbox_of(actor: Actor, now: datetime) -> Inbox:
             for filing in decided_lately(actor, now)[:MOST_OTHERS]
         ],
     )
+
+
+def _reason(filing: Filing) -> str:
+    if filing.state == filing.returned_from:
+        return "填报人已补正,待逐项核对"
+    return str(_REASONS[FilingState(filing.state)])
 
 
 def _urgency(left: TimeLeft) -> str:

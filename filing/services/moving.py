@@ -62,10 +62,10 @@ def next_role(filing: Filing) -> str:
     return ""
 
 
-def tell_next_office(filing: Filing, actor: Actor, now: datetime) -> None:
+def tell_next_office(filing: Filing, actor: Actor, now: datetime, what: str = "") -> None:
     role = next_role(filing)
     if role:
-        subject = f"{filing.version.name or filing.number}:{filing.state_label}"
+        subject = f"{filing.version.name or filing.number}:{what or filing.state_label}"
         site = filing.site
         people = people_with_role(site.union_path, role, site_type=site.site_type, on=now.date())
         tell(people, filing, subject, actor, now)
