@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from core.clock import LEGAL_ZONE
 from sites.hours.model import DAY_MINUTES, Hours, Interval
-from sites.hours.phrases import WEEKDAYS
+from sites.hours.phrases import WEEKDAYS, day_words
 from sites.hours.plan import Cause, DayCalendar, DayPlan, exception_on, in_season, plan_for
 
 #: How far ahead the next opening is looked for, and how long without a closing counts as round the clock.
@@ -158,7 +158,7 @@ def _closed_through(hours: Hours, today: date) -> date:
 
 def _closed_words(today: date, opening: int | None, reason: Reason, through: date | None) -> str:
     if through is not None and through > today:
-        return f"暂停开放至 {_day_words(today, through)}"
+        return f"暂停开放至 {day_words(today, through)}"
     if reason is Reason.SEASON_OVER:
         return "本季已结束"
     head = "今天暂停开放" if reason is Reason.EXCEPTION else "已关门"
@@ -182,17 +182,12 @@ def _clock(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
 
 
-def _day_words(today: date, day: date) -> str:
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
-
-
 def _near_words(today: date, offset: int) -> str:
     """明天, 周一, 12月1日: as people say a day that is this far away."""
     if offset == 1:
         return "明天"
     day = today + timedelta(days=offset)
-    return WEEKDAYS[day.weekday()] if offset < 7 else _day_words(today, day)
+    return WEEKDAYS[day.weekday()] if offset < 7 else day_words(today, day)
 
 
 def _opening_words(today: date, minute: int) -> str:
