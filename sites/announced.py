@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from core.clock import LEGAL_ZONE
+from core.words import chinese_day
 from sites.hours import DayException, day_words
 from sites.vocabulary import SiteState
 
@@ -112,6 +113,14 @@ def closed_words(closure: Closure, today: date) -> str:
     if last is None:
         return f"暂停开放,{FURTHER}"
     return f"暂停开放至 {day_words(today, last)}" if last > today else "今天暂停开放"
+
+
+def span_words(closure: Closure) -> str:
+    """2026年10月20日至2026年10月25日; 2026年10月20日起,恢复时间另行通知."""
+    first, last = chinese_day(closure.first_day), closure.last_day
+    if last is None:
+        return f"{first}起,{FURTHER}"
+    return first if last == closure.first_day else f"{first}至{chinese_day(last)}"
 
 
 def ahead_words(closure: Closure, today: date) -> str:

@@ -227,6 +227,11 @@ def notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:
     return site.notices.select_related("published_by", "version", "version__base")
 
 
+def standing_notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:
+    """Those of them that are not settled."""
+    return notices_of(site).filter(over_at=None)
+
+
 def public_site(code: str) -> ServiceSite | None:
     """A site behind its door code: any that has a code, also suspended and cancelled ones."""
     related = ("version", "version__district", "district", "managing_union")

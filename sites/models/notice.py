@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from sites.announced import Closure, span_words
 from sites.vocabulary import LASTING, Basis, NoticeKind
 
 #: Longest reason; it stands on the public page and on the door's first screen.
@@ -70,3 +71,12 @@ class OperatingNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.site}"
+
+    @property
+    def spell(self) -> Closure:
+        """From when to when it holds, as a plain value."""
+        return Closure(self.starts_at, self.ends_at, self.reason)
+
+    @property
+    def span_words(self) -> str:
+        return span_words(self.spell)

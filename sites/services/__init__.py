@@ -1,5 +1,15 @@
 """What follows when the register moves, in one transaction each. Pages and other apps call these by name."""
 
+from sites.services.closing import follow_notices, reopen_site, suspend_site
+from sites.services.noticing import (
+    Sender,
+    announce_closure,
+    announce_hours,
+    announce_reopening,
+    confirm_facts,
+    correct_facts,
+    recall_hours,
+)
 from sites.services.registering import (
     MOST_PHOTOS,
     TooManyPhotos,
@@ -11,15 +21,28 @@ from sites.services.registering import (
     remove_photo,
     update_facts,
 )
+from sites.services.versions import copy_version, correct_version
 
 __all__ = [
     "MOST_PHOTOS",
+    "Sender",
     "TooManyPhotos",
     "add_photo",
+    "announce_closure",
+    "announce_hours",
+    "announce_reopening",
+    "confirm_facts",
+    "copy_version",
+    "correct_facts",
+    "correct_version",
+    "follow_notices",
     "open_site",
     "plan_site",
+    "recall_hours",
     "register_columns",
     "relabel_paths",
     "remove_photo",
+    "reopen_site",
+    "suspend_site",
     "update_facts",
 ]
