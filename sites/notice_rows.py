@@ -42,8 +42,9 @@ class NoticeBoard:
     has_more: bool = False
 
     @property
-    def standing(self) -> list[OperatingNotice]:
-        return [row.notice for row in (*self.current, *self.ahead)]
+    def endable(self) -> list[OperatingNotice]:
+        """What a notice may end; a decision is not among it."""
+        return [row.notice for row in (*self.current, *self.ahead) if row.end_query]
 
 
 def board_of(notices: Iterable[OperatingNotice], now: datetime, *, most_past: int) -> NoticeBoard:

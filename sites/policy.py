@@ -37,7 +37,6 @@ SITES: Policy[ServiceSite] = Policy(
         "open": _by_decision,
         "amend": either(decides(Role.DISTRICT, Role.CITY), system_only),
         "notify": _tells,
-        "correct": either(system_only, held(Role.KEEPER, Role.DISTRICT, Role.CITY)),
         "suspend": _closes,
         "reopen": _closes,
         "suspend_by_decision": either(decides(Role.CITY, Role.DISTRICT), system_only),

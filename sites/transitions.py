@@ -33,7 +33,6 @@ SITE: Machine[ServiceSite] = Machine(
     edge("open", "planned", "open", "登记开放", hidden=True),
     edge("amend", "open suspended rectifying", "", "变更资料", hidden=True),
     edge("notify", "open suspended rectifying", "", "发布运营公告", hidden=True),
-    edge("correct", "open suspended rectifying", "", "更正资料", hidden=True),
     edge("suspend", "open rectifying", "suspended", "暂停开放", hidden=True, when=_is_closed),
     edge("reopen", "suspended", "open", "恢复开放", hidden=True, when=_is_closed_no_more),
     edge("rectify", "open suspended", "rectifying", "责令整改", hidden=True),

@@ -45,6 +45,7 @@ large-type          -         405       405    405      405   405  405     405
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
+site-notices        filed     login     200    200      404   200  200     404
 filings             -         login     200    200      200   200  200     200
 filing-new          -         login     200    200      200   403  403     403
 filing              draft     login     200    200      404   404  404     404
@@ -89,6 +90,7 @@ logout              -         login     login  login    login login login  login
 large-type          -         302       302    302      302   302  302     302
 password            -         login     302    302      302   302  302     302
 setup               -         404       404    404      404   404  404     404
+site-notices        filed     login     302    302      404   403  403     404
 filing-new          -         login     302    302      400   403  403     403
 filing-section      draft     login     302    302      404   404  404     404
 filing-section      checked   login     409    409      404   403  403     404
@@ -155,8 +157,10 @@ class World:
         """What a proper form of that page would send."""
         if of == "-":
             return self.bodies_without_case()[name]
-        frame = {"key": str(uuid.uuid4()), "seen": str(self.cases[of].revision)}
+        row = site_of(self.cases[of]) if name.startswith("site-") else self.cases[of]
+        frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
+            "site-notices": {"kind": "closure", "starts_on": NOW.date().isoformat(), "why": "内部装修"},
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
             "phone": {"plate": upload()},

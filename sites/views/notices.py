@@ -53,6 +53,10 @@ DONE = {
 }
 
 
+class NotPublished(Exception):
+    """What was typed cannot be told; the form says why."""
+
+
 class NoticesPage(OfficePage):
     """``/desk/sites/<code>/notices/?kind=closure``"""
 
@@ -70,12 +74,12 @@ class NoticesPage(OfficePage):
         if kind not in NOTICE_FORMS:
             raise BadRequest("an unknown kind of notice")
         form = NOTICE_FORMS[kind](request.POST, desk=self.desk)
-        if not form.is_valid():
-            return self.show(form, status=400)
         if "preview" in request.POST:
-            return self.show(form)
+            return self.show(form, status=200 if form.is_valid() else 400)
         try:
             return self.once(lambda: self.publish(form, seen))
+        except NotPublished:
+            return self.show(form, status=400)
         except Refusal as refused:
             form.add_error(None, refused.sentence)
             return self.show(form, status=400)
@@ -113,21 +117,21 @@ class NoticesPage(OfficePage):
             announced=announced_on(self.site),
             now=self.now,
             calendar=load_calendar(),
-            standing=tuple(self.board.standing),
+            endable=tuple(self.board.endable),
             people=tuple(people_of(self.site.union_path)[:MOST_PEOPLE]),
         )
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
         """What can be told now; what ends a notice is offered where there is one."""
-        standing = {notice.kind for notice in self.board.standing}
+        endable = {notice.kind for notice in self.board.endable}
         hidden = {
             kind
             for kind, needs in (
                 (NoticeKind.REOPENING, NoticeKind.CLOSURE),
                 (NoticeKind.RECALL, NoticeKind.HOURS),
             )
-            if needs not in standing
+            if needs not in endable
         }
         return [(kind, NoticeKind(kind).label) for kind in NOTICE_FORMS if kind not in hidden]
 
@@ -157,6 +161,9 @@ class NoticesPage(OfficePage):
         )
 
     def publish(self, form: NoticeForm, seen: int) -> str:
+        """Judged within the one sending, so that a second click leads to the first result and not to a doubt."""
+        if not form.is_valid():
+            raise NotPublished
         by = Sender(self.actor, self.now, seen)
         self.tell(form, by)
         messages.success(self.request, DONE[form.kind])

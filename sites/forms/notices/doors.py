@@ -30,12 +30,13 @@ class ClosureForm(NoticeForm):
     """临时停开."""
 
     kind = NoticeKind.CLOSURE
+    is_previewed = True
     submit_label = "发布停开公告"
     lead = "发布后公众页面马上显示,到期自动恢复开放。"
 
     starts_on = Day(label="停开日期", help_text="选今天的,从现在起停开。")
     ends_on = Day(label="停开到哪天(含当天)", help_text="还不确定时留空,公众看到“恢复时间另行通知”。")
-    why = short_choice("停开原因", _REASON_CHOICES)
+    why = short_choice("停开原因(选一项,或写在下面)", _REASON_CHOICES)
     reason = GuardedText(
         label="其他原因", max_length=MOST_REASON, mobiles=True, help_text="显示在公众页面,一句话说清楚。"
     )
@@ -93,6 +94,7 @@ class ReopeningForm(NoticeForm):
     """恢复开放: ends one closure, or takes back one that lies ahead."""
 
     kind = NoticeKind.REOPENING
+    is_previewed = True
     submit_label = "恢复开放"
     lead = "发布后停开公告随即终止,公众页面马上更新。"
 
@@ -114,8 +116,7 @@ class ReopeningForm(NoticeForm):
     @property
     def ending(self) -> list[OperatingNotice]:
         """Closures that still hold or lie ahead."""
-        rows = (each for each in self.desk.standing if each.kind == NoticeKind.CLOSURE)
-        return [each for each in rows if not each.spell.has_ended(self.desk.now)]
+        return [each for each in self.desk.endable if each.kind == NoticeKind.CLOSURE]
 
     def initial_values(self) -> dict[str, Any]:
         ending = self.ending
@@ -141,9 +142,10 @@ class ReopeningForm(NoticeForm):
         data = getattr(self, "cleaned_data", {})
         chosen = data.get("notice") or self.initial.get("notice")
         at = data.get("at") or self.desk.now
+        ended = next((each.spell for each in self.ending if each.pk == chosen), None)
         rest = [
-            replace(each.spell, ends_at=max(at, each.starts_at)) if each.pk == chosen else each.spell
-            for each in self.ending
+            replace(each, ends_at=max(at, each.starts_at)) if each == ended else each
+            for each in self.desk.announced.closures
         ]
         door = self.desk.door(replace(self.desk.announced, closures=tuple(rest)))
         return [door.line, *door.ahead]
@@ -153,6 +155,7 @@ class OneOffHoursForm(NoticeForm):
     """临时调整开放时间."""
 
     kind = NoticeKind.HOURS
+    is_previewed = True
     lead = "只能缩短、挪动或关闭某几天的开放时间;需要延长的,请办理变更备案。"
 
     first_on = Day(label="从哪天起")
@@ -238,8 +241,7 @@ class RecallForm(NoticeForm):
 
     def __init__(self, data: Any = None, *, desk: Desk) -> None:
         super().__init__(data, desk=desk)
-        rows = [each for each in desk.standing if each.kind == NoticeKind.HOURS]
-        rows = [each for each in rows if not each.spell.has_ended(desk.now)]
+        rows = [each for each in desk.endable if each.kind == NoticeKind.HOURS]
         self.fields["notice"].choices = [(each.pk, each.span_words) for each in rows]
         if len(rows) == 1:
             self.initial["notice"] = rows[0].pk

@@ -35,7 +35,7 @@ class Desk:
     announced: Announced
     now: datetime
     calendar: WorkCalendar
-    standing: tuple[OperatingNotice, ...] = ()
+    endable: tuple[OperatingNotice, ...] = ()
     people: tuple[User, ...] = ()
 
     @property
@@ -61,6 +61,8 @@ class NoticeForm(forms.Form):
     kind: ClassVar[NoticeKind]
     submit_label: ClassVar[str] = "发布公告"
     lead: ClassVar[str] = ""
+    #: Whether what the public reads depends on what is typed.
+    is_previewed: ClassVar[bool] = False
     use_required_attribute = False
 
     def __init__(self, data: Any = None, *, desk: Desk) -> None:
