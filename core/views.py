@@ -21,6 +21,7 @@ from core import clock
 from core.actor import Actor
 from core.context_processors import LARGE_TYPE_COOKIE
 from core.once import parse_key, perform_once
+from core.workflow import TransitionRefused
 
 ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -54,6 +55,10 @@ def toggle_large_type(request: HttpRequest) -> HttpResponse:
     return response
 
 
+class NotValid(Exception):
+    """What was typed cannot be taken. Raised within ``once``, so that a form sent before leads to its first result."""
+
+
 class OfficePage(LoginRequiredMixin, View):
     """A page of the office at one moment."""
 
@@ -69,6 +74,11 @@ class OfficePage(LoginRequiredMixin, View):
 
     def page(self, status: int = 200, **context: Any) -> HttpResponse:
         return render(self.request, self.template_name, context, status=status)
+
+    def too_late(self, refusal: TransitionRefused, back_url: str) -> HttpResponse:
+        """The page that says what stands now, with the way back to it."""
+        context = {"reason": refusal.reason, "back_url": back_url}
+        return render(self.request, "409.html", context, status=409)
 
     def once(self, work: Callable[[], str]) -> HttpResponse:
         """Do what this form asks for, unless it was done before; lead to its result."""

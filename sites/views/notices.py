@@ -7,12 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.selectors import people_of
-from core.views import OfficePage
+from core.views import NotValid, OfficePage
 from core.workflow import TransitionRefused
 from rulebook.selectors import load_calendar
 from sites.forms.notices import NOTICE_FORMS, Desk, NoticeForm
@@ -53,10 +52,6 @@ DONE = {
 }
 
 
-class NotPublished(Exception):
-    """What was typed cannot be told; the form says why."""
-
-
 class NoticesPage(OfficePage):
     """``/desk/sites/<code>/notices/?kind=closure``"""
 
@@ -78,14 +73,13 @@ class NoticesPage(OfficePage):
             return self.show(form, status=200 if form.is_valid() else 400)
         try:
             return self.once(lambda: self.publish(form, seen))
-        except NotPublished:
+        except NotValid:
             return self.show(form, status=400)
         except Refusal as refused:
             form.add_error(None, refused.sentence)
             return self.show(form, status=400)
         except TransitionRefused as refusal:
-            context = {"reason": refusal.reason, "back_url": self.own_url}
-            return render(request, "409.html", context, status=409)
+            return self.too_late(refusal, self.own_url)
 
     @cached_property
     def site(self) -> ServiceSite:
@@ -163,7 +157,7 @@ class NoticesPage(OfficePage):
     def publish(self, form: NoticeForm, seen: int) -> str:
         """Judged within the one sending, so that a second click leads to the first result and not to a doubt."""
         if not form.is_valid():
-            raise NotPublished
+            raise NotValid
         by = Sender(self.actor, self.now, seen)
         self.tell(form, by)
         messages.success(self.request, DONE[form.kind])
