@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import RoleGrant, Union, User
 from accounts.reach import grants_of
@@ -136,8 +136,9 @@ def _with_duties(people: QuerySet[User]) -> QuerySet[User]:
 
 
 def handovers_within(actor: Actor) -> QuerySet[Handover]:
+    """Those that wait first, then the latest."""
     rows = HANDOVERS.visible_to(actor).select_related("giver", "taker", "created_by")
-    return rows.order_by("-created_at", "-pk")
+    return rows.order_by(F("closed_at").desc(nulls_first=True), "-pk")
 
 
 def offers_for(actor: Actor) -> QuerySet[Handover]:

@@ -49,7 +49,7 @@ class HandoverPage(OfficePage):
     template_name = "filing/handover.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(self.form() if len(self.duties) else None)
+        return self.show(self.form() if len(self.duties) and self.waiting is None else None)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self.form(request.POST)
@@ -97,13 +97,21 @@ class HandoverPage(OfficePage):
     def duties(self) -> Duties:
         return duties_of(self.giver, self.branch)
 
+    @cached_property
+    def rows(self) -> list[Handover]:
+        return list(handovers_within(self.actor)[:MOST_PAST])
+
+    @property
+    def waiting(self) -> Handover | None:
+        """The offer that this person made and nobody has answered."""
+        return next((row for row in self.rows if row.giver_id == self.giver.pk and not row.closed_at), None)
+
     @property
     def own_url(self) -> str:
         return f"{reverse('handovers')}?from={self.giver.pk}"
 
     def show(self, form: HandoverForm | None, status: int = 200) -> HttpResponse:
         is_officer = bool(branches_of(self.actor))
-        rows = list(handovers_within(self.actor)[:MOST_PAST])
         people = list(givers_for(self.actor)[:MOST_PEOPLE]) if is_officer else []
         return self.page(
             status,
@@ -111,12 +119,13 @@ class HandoverPage(OfficePage):
             giver=self.giver,
             is_self=self.giver.pk == self.actor.id,
             duties=self.duties,
+            waiting=self.waiting,
             may_finish=any(self.branch.startswith(path) for path in branches_of(self.actor)),
             own_url=self.own_url,
             people=[person for person in people if person.pk != self.giver.pk],
             gone=list(left_behind(self.actor)[:MOST_PEOPLE]) if is_officer else [],
-            open=[row for row in rows if row.closed_at is None],
-            past=[row for row in rows if row.closed_at is not None],
+            open=[row for row in self.rows if row.closed_at is None],
+            past=[row for row in self.rows if row.closed_at is not None],
         )
 
 
