@@ -82,12 +82,11 @@ def duties_of(person: User, branch: str, *, besides: int | None = None) -> Dutie
 
 def _given_away(person: User, besides: int | None) -> set[int]:
     """Cases that another took over and did not give back; the person stays their author all the same."""
-    rows = Handover.objects.filter(Q(giver=person) | Q(taker=person), state=HandoverState.DONE).exclude(
-        pk=besides
-    )
+    rows = Handover.objects.filter(Q(giver=person) | Q(taker=person), state=HandoverState.DONE)
     given: set[int] = set()
-    for giver, cases in rows.order_by("closed_at", "pk").values_list("giver_id", "cases"):
-        given = given | set(cases) if giver == person.pk else given - set(cases)
+    for key, giver, cases in rows.order_by("closed_at", "pk").values_list("pk", "giver_id", "cases"):
+        if key != besides:
+            given = given | set(cases) if giver == person.pk else given - set(cases)
     return given
 
 

@@ -77,14 +77,23 @@ def _row(notice: OperatingNotice, lasts: bool) -> NoticeRow:
 
 def _what(notice: OperatingNotice) -> str:
     if notice.kind in LASTING:
-        hours = tuple(Interval(*span) for span in notice.hours or ())
-        times = f" {intervals_words(hours)}" if notice.kind == NoticeKind.HOURS else ""
-        span = "未开始即取消" if notice.over_at and notice.ends_at == notice.starts_at else notice.span_words
-        return f"{span}{times}" + (f",{notice.reason}" if notice.reason else "")
-    if notice.version is not None and notice.version.base is not None:
-        found = changed_columns(notice.version.base, notice.version, with_photos=False)
-        return ";".join(f"{each.label}:{each.before} → {each.after}" for each in found)
-    return ""
+        return ",".join(filter(None, (f"{_span(notice)}{_times(notice)}", notice.reason)))
+    version = notice.version
+    if version is None or version.base is None:
+        return ""
+    found = changed_columns(version.base, version, with_photos=False)
+    return ";".join(f"{each.label}:{each.before} → {each.after}" for each in found)
+
+
+def _span(notice: OperatingNotice) -> str:
+    was_taken_back = notice.over_at is not None and notice.ends_at == notice.starts_at
+    return "未开始即取消" if was_taken_back else notice.span_words
+
+
+def _times(notice: OperatingNotice) -> str:
+    if notice.kind != NoticeKind.HOURS:
+        return ""
+    return f" {intervals_words(tuple(Interval(*span) for span in notice.hours or ()))}"
 
 
 def _who(notice: OperatingNotice) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from core import clock
-from sites.services.closing import follow_notices as follow
+from sites.services.following import follow_notices as follow
 
 
 @shared_task

@@ -1,15 +1,9 @@
 """What follows when the register moves, in one transaction each. Pages and other apps call these by name."""
 
-from sites.services.closing import follow_notices, reopen_site, suspend_site
-from sites.services.noticing import (
-    Sender,
-    announce_closure,
-    announce_hours,
-    announce_reopening,
-    confirm_facts,
-    correct_facts,
-    recall_hours,
-)
+from sites.services.closing import reopen_site, suspend_site
+from sites.services.correcting import confirm_facts, correct_facts
+from sites.services.following import follow_notices
+from sites.services.noticing import announce_closure, announce_hours, announce_reopening, recall_hours
 from sites.services.registering import (
     MOST_PHOTOS,
     TooManyPhotos,
@@ -21,6 +15,7 @@ from sites.services.registering import (
     remove_photo,
     update_facts,
 )
+from sites.services.telling import Sender
 from sites.services.versions import copy_version, correct_version
 
 __all__ = [

@@ -1,30 +1,24 @@
-"""A site is closed for a time and opened again: by notice, by decision, and by the system when the day has come.
-
-The public page is worked out from the closures themselves, so it is right before the register follows.
-"""
+"""A site is closed for a time and opened again, by notice or by decision: the only ways in which that happens."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 
 from accounts.reach import manages
 from accounts.roles import Role
-from core.actor import SYSTEM, Actor
+from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
 from sites.models import OperatingNotice, ServiceSite
 from sites.policy import SITES
+from sites.services.following import begin_closure, finish_notice, unsettled_closures
 from sites.transitions import SITE
-from sites.vocabulary import IN_USE, Basis, NoticeKind, SiteState
-
-logger = logging.getLogger(__name__)
+from sites.vocabulary import IN_USE, Basis, NoticeKind
 
 #: Between the begin and the end of a closure nothing else may be closed by another one.
 _OVERLAP = "与已发布的停开时间重叠:{}。请改为不重叠的日期,或先恢复开放再重新发布。"
@@ -74,7 +68,7 @@ def suspend_site(
             told = {"停开": ("", closure.span_words)}
             record(actor, "site.close", site, now=now, label="决定暂停开放", note=reason, changes=told)
         if starts_at <= now:
-            _begin(site, closure, actor=actor, now=now)
+            begin_closure(site, closure, actor=actor, now=now)
     return closure
 
 
@@ -94,21 +88,25 @@ def reopen_site(
     taken back as a whole.
     """
     with _locked(site_id, "reopen", basis, actor=actor, now=now) as site:
-        found = _unsettled(site).filter(Q(ends_at=None) | Q(ends_at__gt=at))
-        closures = list(found if only is None else found.filter(pk=only))
-        if basis == Basis.NOTICE and any(each.basis == Basis.DECISION for each in closures):
-            raise TransitionRefused(
-                "本阵地是按工会决定暂停开放的,须由作出决定的工会恢复,不能用公告恢复开放。"
-            )
-        if not closures:
-            raise TransitionRefused("本阵地没有停开公告,不需要恢复开放。请刷新页面查看当前情况。")
+        closures = _ending(site, at, basis, only)
         if basis == Basis.DECISION:
             told = {"停开": (";".join(each.span_words for each in closures), "")}
             record(actor, "site.unclose", site, now=now, label="决定恢复开放", changes=told)
         for closure in closures:
             end_notice(closure, at, ended_by)
         for closure in (each for each in closures if at <= now or each.starts_at >= at):
-            _finish(site, closure, actor=actor, now=now)
+            finish_notice(site, closure, actor=actor, now=now)
+    return closures
+
+
+def _ending(site: ServiceSite, at: datetime, basis: str, only: int | None) -> list[OperatingNotice]:
+    """The closures that such a reopening ends; ``TransitionRefused`` when it may end none."""
+    found = unsettled_closures(site).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    closures = list(found if only is None else found.filter(pk=only))
+    if not closures:
+        raise TransitionRefused("本阵地没有停开公告,不需要恢复开放。请刷新页面查看当前情况。")
+    if basis == Basis.NOTICE and any(each.basis == Basis.DECISION for each in closures):
+        raise TransitionRefused("本阵地是按工会决定暂停开放的,须由作出决定的工会恢复,不能用公告恢复开放。")
     return closures
 
 
@@ -119,76 +117,13 @@ def end_notice(notice: OperatingNotice, at: datetime, ended_by: OperatingNotice 
     notice.save(update_fields=["ends_at", "ended_by"])
 
 
-def follow_notices(*, now: datetime) -> int:
-    """The register follows what was announced: closures begin, closures and one-off hours end.
-
-    Found set-based, walked one by one as the system; what fails is logged and found again at the next run.
-    """
-    due = [*to_begin(now).values_list("pk", "site_id"), *to_end(now).values_list("pk", "site_id")]
-    return sum(_follow(notice, site, now) for notice, site in due)
-
-
-def to_begin(now: datetime) -> QuerySet[OperatingNotice]:
-    """Closures in force that the register has not followed, or that it forgot over something else."""
-    rows = OperatingNotice.objects.filter(kind=NoticeKind.CLOSURE, over_at=None, starts_at__lte=now)
-    rows = rows.filter(Q(ends_at=None) | Q(ends_at__gt=now), site__state__in=IN_USE)
-    return rows.filter(Q(begun_at=None) | Q(site__state=SiteState.OPEN)).order_by("starts_at", "pk")
-
-
-def to_end(now: datetime) -> QuerySet[OperatingNotice]:
-    """Notices that no longer hold and are not settled."""
-    return OperatingNotice.objects.filter(over_at=None, ends_at__lte=now).order_by(F("ends_at"), "pk")
-
-
-def _follow(notice_id: int, site_id: int, now: datetime) -> bool:
-    try:
-        with transaction.atomic():
-            site = ServiceSite.objects.select_for_update().get(pk=site_id)
-            if to_begin(now).filter(pk=notice_id).exists():
-                _begin(site, OperatingNotice.objects.get(pk=notice_id), actor=SYSTEM, now=now)
-                return True
-            if to_end(now).filter(pk=notice_id).exists():
-                _finish(site, OperatingNotice.objects.get(pk=notice_id), actor=SYSTEM, now=now)
-                return True
-    except TransitionRefused:
-        logger.warning("notice %s could not be followed", notice_id, exc_info=True)
-    return False
-
-
-def _unsettled(site: ServiceSite) -> QuerySet[OperatingNotice]:
-    return site.notices.filter(kind=NoticeKind.CLOSURE, over_at=None).order_by("starts_at", "pk")
-
-
 def _refuse_overlap(site: ServiceSite, starts_at: datetime, ends_at: datetime | None) -> None:
-    others = _unsettled(site).filter(Q(ends_at=None) | Q(ends_at__gt=starts_at))
+    others = unsettled_closures(site).filter(Q(ends_at=None) | Q(ends_at__gt=starts_at))
     if ends_at is not None:
         others = others.filter(starts_at__lt=ends_at)
     other = others.first()
     if other is not None:
         raise TransitionRefused(_OVERLAP.format(other.span_words))
-
-
-def _begin(site: ServiceSite, closure: OperatingNotice, *, actor: Actor, now: datetime) -> None:
-    """The site closes. One that is being rectified stays so for a notice: it must not leave by reopening."""
-    if closure.begun_at is None:
-        closure.begun_at = now
-        closure.save(update_fields=["begun_at"])
-    closes = (SiteState.OPEN, SiteState.RECTIFYING) if closure.basis == Basis.DECISION else (SiteState.OPEN,)
-    if site.state in closes:
-        with SITE.step(site.pk, "suspend", actor=actor, now=now, note=closure.reason, updated_at=now) as step:
-            step.details["notice"] = closure.pk
-        site.refresh_from_db(fields=["state", "revision"])
-
-
-def _finish(site: ServiceSite, notice: OperatingNotice, *, actor: Actor, now: datetime) -> None:
-    """The notice is over; the site opens when no other closure holds it."""
-    notice.over_at = now
-    notice.save(update_fields=["over_at"])
-    holding = _unsettled(site).filter(starts_at__lte=now)
-    if notice.kind == NoticeKind.CLOSURE and site.state == SiteState.SUSPENDED and not holding.exists():
-        with SITE.step(site.pk, "reopen", actor=actor, now=now, updated_at=now) as step:
-            step.details["notice"] = notice.pk
-        site.refresh_from_db(fields=["state", "revision"])
 
 
 @contextmanager

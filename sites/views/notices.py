@@ -15,8 +15,9 @@ from core.views import NotValid, OfficePage
 from core.workflow import TransitionRefused
 from rulebook.selectors import load_calendar
 from sites.forms.notices import NOTICE_FORMS, Desk, NoticeForm
-from sites.forms.notices.doors import ClosureForm, OneOffHoursForm, RecallForm, ReopeningForm
+from sites.forms.notices.closures import ClosureForm, ReopeningForm
 from sites.forms.notices.facts import ManagerForm
+from sites.forms.notices.one_off import OneOffHoursForm, RecallForm
 from sites.models import ServiceSite
 from sites.notice_rows import NoticeBoard, board_of
 from sites.policy import SITES

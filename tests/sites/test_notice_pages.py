@@ -88,7 +88,7 @@ def test_who_may_only_read_gets_no_form(office: Office, site: ServiceSite) -> No
         (
             "closure",
             {"why": "内部装修", "starts_on": "2026-10-20", "ends_on": "2026-10-19"},
-            "结束日期早于停开日期",
+            "结束日期早于开始日期",
         ),
         ("closure", {"why": "内部装修", "starts_on": "2026-02-30"}, "不是有效的日期"),
         ("closure", {"why": "内部装修", "starts_on": ""}, "请填写停开日期"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sites.forms.notices.doors import ClosureForm, OneOffHoursForm, RecallForm, ReopeningForm
+from sites.forms.notices.closures import ClosureForm, ReopeningForm
 from sites.forms.notices.facts import ConfirmationForm, ManagerForm, MapsForm, PhoneForm
 from sites.forms.notices.frame import Desk, NoticeForm, midnight
+from sites.forms.notices.one_off import OneOffHoursForm, RecallForm
 
 #: The form behind each kind, in the order in which they are needed.
 NOTICE_FORMS: dict[str, type[NoticeForm]] = {

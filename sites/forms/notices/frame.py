@@ -82,13 +82,24 @@ class NoticeForm(forms.Form):
     def preview(self) -> list[str]:
         return []
 
-    def day_problem(self, name: str, day: date | None) -> bool:
-        """Whether the day lies in the past or too far ahead; the sentence stands beside the field then."""
+    def day_holds(self, name: str) -> bool:
+        """Whether the day is given, not past and not too far ahead; else the sentence stands beside the field."""
+        day = self.cleaned_data.get(name)
         if day is None:
-            return True
+            return False
         label = self.fields[name].label
         if day < self.desk.today:
             self.add_error(name, f"{label}不能早于今天({chinese_day(self.desk.today)}),请修改。")
         elif day > self.desk.today + MOST_AHEAD:
             self.add_error(name, f"{label}最远只能到一年以内,请核对年份。")
-        return name in self.errors
+        return name not in self.errors
+
+    def days_hold(self, first: str, last: str) -> bool:
+        """The same of a first day and a last one that may be left empty, in their order."""
+        if last in self.errors or not self.day_holds(first):
+            return False
+        end = self.cleaned_data.get(last)
+        if end is not None and end < self.cleaned_data[first]:
+            self.add_error(last, "结束日期早于开始日期,请核对。")
+            return False
+        return end is None or self.day_holds(last)
