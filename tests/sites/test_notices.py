@@ -169,6 +169,7 @@ def test_closures_that_touch_are_one_for_the_reader(tree: Tree, keeper: Sender) 
     assert (door.line, door.reason) == ("暂停开放至 10月25日", "内部装修;设备检修")
     follow_notices(now=at("2026-10-21T00:00"))
     assert fresh(site).state == "suspended"
+    assert OperatingNotice.objects.get(over_at=None).reason == "设备检修"
 
 
 @pytest.mark.parametrize(
