@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.roles import Role
-from sites.differences import changed_columns
 from sites.hours import Interval, intervals_words
 from sites.models import OperatingNotice
-from sites.vocabulary import LASTING, Basis, NoticeKind
+from sites.summary import label_of, text_of
+from sites.vocabulary import CORRECTED, LASTING, Basis, NoticeKind
 
 #: Told beside the union that told it.
 BY_DISTRICT = "区(市)代填"
@@ -81,8 +81,11 @@ def _what(notice: OperatingNotice) -> str:
     version = notice.version
     if version is None or version.base is None:
         return ""
-    found = changed_columns(version.base, version, with_photos=False)
-    return ";".join(f"{each.label}:{each.before} → {each.after}" for each in found)
+    pairs = (
+        (label_of(name), text_of(version.base, name), text_of(version, name))
+        for name in CORRECTED[NoticeKind(notice.kind)]
+    )
+    return ";".join(f"{label}:{before} → {after}" for label, before, after in pairs if before != after)
 
 
 def _span(notice: OperatingNotice) -> str:

@@ -110,6 +110,13 @@ class NoticeKind(models.TextChoices):
 #: Kinds that last: they are announced, begin and end. The others are done when they are told.
 LASTING = (NoticeKind.CLOSURE, NoticeKind.HOURS)
 
+#: Facts that each correction may touch, and nothing else.
+CORRECTED = {
+    NoticeKind.PHONE: ("public_phone",),
+    NoticeKind.MANAGER: ("manager_name", "manager_post", "manager_phone", "daily_keeper"),
+    NoticeKind.MAPS: ("listed_amap", "listed_baidu", "listed_tencent"),
+}
+
 
 class Basis(models.TextChoices):
     """On what a closure rests. What was decided is not ended by a notice."""

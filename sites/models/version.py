@@ -18,9 +18,9 @@ def money(label: str) -> models.BigIntegerField[int | None, int | None]:
 class SiteVersion(models.Model):
     """One version of the facts. An empty fact is 未核实, never a guessed default.
 
-``base`` is the version it was copied from by a notice or a hand-over; ``origin`` says by which. Both are empty for
-    what a case proposed. ``area_hundredths`` counts hundredths of a square metre, as deeds write it; the pin is WGS-84
-    and ``pin_datum`` says what it was read in.
+    ``base`` is the version it was copied from by a notice or a hand-over; ``origin`` says by which. Both are empty for
+        what a case proposed. ``area_hundredths`` counts hundredths of a square metre, as deeds write it; the pin is WGS-84
+        and ``pin_datum`` says what it was read in.
     """
 
     site = models.ForeignKey("service_sites.ServiceSite", models.CASCADE, related_name="versions")

@@ -16,7 +16,7 @@ from sites.services.registering import (
     update_facts,
 )
 from sites.services.telling import Sender
-from sites.services.versions import copy_version, correct_version
+from sites.services.versions import correct_version
 
 __all__ = [
     "MOST_PHOTOS",
@@ -27,7 +27,6 @@ __all__ = [
     "announce_hours",
     "announce_reopening",
     "confirm_facts",
-    "copy_version",
     "correct_facts",
     "correct_version",
     "follow_notices",

@@ -12,14 +12,7 @@ from core.workflow import TransitionRefused
 from sites.models import OperatingNotice, ServiceSite, SiteKeeper
 from sites.services.telling import TOLD, Sender, tell_hearers, telling, write_notice
 from sites.services.versions import correct_version
-from sites.vocabulary import NoticeKind, Origin
-
-#: Facts that each correction may touch, and nothing else.
-CORRECTED = {
-    NoticeKind.PHONE: ("public_phone",),
-    NoticeKind.MANAGER: ("manager_name", "manager_post", "manager_phone", "daily_keeper"),
-    NoticeKind.MAPS: ("listed_amap", "listed_baidu", "listed_tencent"),
-}
+from sites.vocabulary import CORRECTED, NoticeKind, Origin
 
 
 def correct_facts(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filing', '0002_initial'),
+        ('filing', '0003_return_loop'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
