@@ -64,7 +64,8 @@ def _announced_step(site: ServiceSite, now: datetime) -> NextStep | None:
     closure = announced.closure_at(now)
     if closure is not None:
         if closure.ends_at is None:
-            return NextStep("暂停开放,恢复时间另行通知", who="阵地负责人发布恢复开放公告")
+            who = "阵地负责人发布恢复开放公告;按决定停开的,由主管工会恢复"
+            return NextStep("恢复开放,或者办理注销", "恢复时间另行通知", who)
         day = chinese_day(closure.ends_at.astimezone(now.tzinfo).date())
         return NextStep("按公告自动恢复开放", f"{day} 0:00", "系统", "需要提前恢复或继续停开的,另发公告")
     ahead = next(iter(announced.ahead(now)), None)

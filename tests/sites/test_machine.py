@@ -191,5 +191,5 @@ def test_no_person_opens_or_closes_a_site_past_its_closures(
 def test_the_tables_leave_nothing_out(sites: dict[str, ServiceSite]) -> None:
     assert {site.state for site in sites.values()} == set(SiteState.values)
     assert {act for table in ALLOWED.values() for act in table} == ACTS.keys()
-    walked_elsewhere = {"draft", "open", "rectify", "resume", "cancel"}
+    walked_elsewhere = {"draft", "open", "amend", "rectify", "resume", "cancel"}
     assert SITE.edges.keys() == walked_elsewhere | {"notify", "suspend", "reopen"}
