@@ -89,6 +89,11 @@ def active_user(pk: int) -> User | None:
     return User.objects.filter(pk=pk, is_active=True).select_related("home_union").first()
 
 
+def people_of(path: str) -> QuerySet[User]:
+    """Active people whose own union is this one or below it, by name."""
+    return User.objects.filter(is_active=True, home_union__path__startswith=path).order_by("name", "pk")
+
+
 def is_empty_office() -> bool:
     return not User.objects.exists()
 

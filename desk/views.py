@@ -32,7 +32,16 @@ from sites.door import Doors
 from sites.forms import RegisterFilterForm, page_of
 from sites.geo import GCJ02
 from sites.public import public_page
-from sites.selectors import LATEST_FIRST, photos_of, public_site, register_within, site_within, sites_kept_by
+from sites.selectors import (
+    LATEST_FIRST,
+    announced_for,
+    announced_on,
+    photos_of,
+    public_site,
+    register_within,
+    site_within,
+    sites_kept_by,
+)
 
 PER_PAGE = 50
 MOST_KEPT = 20
@@ -58,7 +67,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "due_columns": DUE_COLUMNS,
         "done_columns": DONE_COLUMNS,
         "inbox": inbox,
-        "kept": keeper_rows(kept, Doors(load_calendar(), now)) if kept else [],
+        "kept": keeper_rows(kept, Doors(load_calendar(), now), announced_for(site.pk for site in kept)),
         "keeper_columns": KEEPER_COLUMNS,
         "may_start": any(grant.union_path for grant in grants_of(actor, WRITERS)),
     }
@@ -115,6 +124,7 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         photos_of(site.version),
         calendar=load_calendar(),
         now=clock.now(),
+        announced=announced_on(site),
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
     )
     return render(request, "desk/site_page.html", {"page": page})

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from core.guards import frozen_when
+from core.guards import Guard, frozen_when, register_guard
+
+#: What a notice said stays as it was told; once it is over nothing of it moves.
+_TOLD = ("site_id", "kind", "basis", "reason", "starts_at", "published_at", "published_as", "office")
+_ALTERED = " OR ".join(["OLD.over_at IS NOT NULL", *(f"NEW.{name} <> OLD.{name}" for name in _TOLD)])
 
 
 class SitesConfig(AppConfig):
@@ -15,3 +19,5 @@ class SitesConfig(AppConfig):
 
     def ready(self) -> None:
         frozen_when("service_sites_siteversion", "OLD.decided_at IS NOT NULL")
+        register_guard(Guard("service_sites_operatingnotice", "UPDATE", _ALTERED))
+        register_guard(Guard("service_sites_operatingnotice", "DELETE"))

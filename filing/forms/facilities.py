@@ -10,9 +10,9 @@ from crispy_forms.layout import Div, Field, Fieldset
 from django import forms
 
 from filing.forms.base import SectionForm
-from filing.forms.fields import WRONG_CHOICE, Amount, day_widget
 from sites.facilities import grouped, in_order, label_of
 from sites.fact_fields import FactField, FactValue, Kind
+from sites.forms.fields import WRONG_CHOICE, Amount, day_widget
 from sites.models import SiteVersion
 from sites.site_type import SiteType, validate_facts
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from accounts.selectors import districts
-from filing.forms.fields import MOST_TYPED
 from filing.states import FilingState
+from sites.forms.fields import MOST_TYPED
 from sites.text_guard import normalise_text
 from sites.types import type_choices
 

@@ -11,7 +11,7 @@ from django import forms
 
 from accounts.selectors import districts
 from filing.forms.base import SectionForm
-from filing.forms.fields import WRONG_CHOICE, GuardedText, short_choice
+from sites.forms.fields import WRONG_CHOICE, GuardedText, short_choice
 from sites.geo import Point, check_pin, far_from, from_wgs84, parse_pasted, to_wgs84
 from sites.models import SiteVersion
 from sites.refusals import Refusal

@@ -18,7 +18,7 @@ from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
 from rulebook.selectors import Measure
 from sites.selectors import facts_digest
-from sites.succession import IMPORTANT, changed_names, is_important
+from sites.services.succession import IMPORTANT, changed_names, is_important
 from sites.summary import missing_mandatory
 
 
