@@ -131,10 +131,15 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
         "lat": version.lat,
         "lng": version.lng,
         "is_listed": listed,
-        "search": search_text(
-            version.name, version.address, version.station, version.host_name, tokens=tokens
-        ),
+        "search": search_text(*search_words(version), tokens=tokens),
     }
+
+
+def search_words(version: SiteVersion) -> tuple[str, ...]:
+    """Under which words a site is found: its own, those of its district, and all that people call its type."""
+    kind = version.site.kind
+    own = (version.name, version.address, version.station, version.host_name)
+    return (*own, version.district.name, kind.label, kind.short_label, *kind.synonyms)
 
 
 def add_photo(
