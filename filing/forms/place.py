@@ -45,7 +45,7 @@ class PlaceForm(SectionForm):
     code = "place"
 
     district = forms.ModelChoiceField(
-        districts(), label="所属区(市)", required=False, empty_label="请选择", error_messages=WRONG_CHOICE
+        districts(), label="区(市)", required=False, empty_label="请选择", error_messages=WRONG_CHOICE
     )
     address = GuardedText(
         label="详细地址", max_length=120, mobiles=True, help_text="写到路名和门牌号,没有门牌号的写明显建筑。"

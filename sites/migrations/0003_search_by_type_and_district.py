@@ -1,10 +1,10 @@
-"""Sites in use are found by their district and by whatever people call their type."""
+"""Sites in use are found by their district and by whatever people call their type; the district has one label."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db import migrations
+from django.db import migrations, models
 
 from core.search_text import search_text
 from sites.search_tokens import facility_token
@@ -26,7 +26,17 @@ def write_search_again(apps: Any, schema_editor: Any) -> None:
     ServiceSite.objects.bulk_update(changed, ["search"], batch_size=BATCH)
 
 
+def _district(related_name: str) -> models.ForeignKey[Any, Any]:
+    return models.ForeignKey(
+        "accounts.district", models.PROTECT, related_name=related_name, verbose_name="区(市)"
+    )
+
+
 class Migration(migrations.Migration):
     dependencies = [("service_sites", "0002_search_index")]
 
-    operations = [migrations.RunPython(write_search_again, migrations.RunPython.noop, elidable=True)]
+    operations = [
+        migrations.AlterField("servicesite", "district", _district("sites")),
+        migrations.AlterField("siteversion", "district", _district("+")),
+        migrations.RunPython(write_search_again, migrations.RunPython.noop, elidable=True),
+    ]
