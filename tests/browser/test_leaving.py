@@ -27,7 +27,9 @@ def writer(visit, office):
 
 
 def settled(visitor):
-    visitor.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    visitor.page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
 
 
 @pytest.mark.parametrize("way", ["nav a[href$='/place/']", "button:has-text('适老模式')", "a.brand"])
@@ -93,7 +95,9 @@ def test_searching_and_signing_in_never_ask(visit, office):
     assert visitor.path == "/"
 
 
-def test_nearest_first_asks_for_the_position_only_when_it_is_tapped(visit, office, chromium_browser, live_server):
+def test_nearest_first_asks_for_the_position_only_when_it_is_tapped(
+    visit, office, chromium_browser, live_server
+):
     context = chromium_browser.new_context(
         base_url=live_server.url,
         geolocation={"latitude": 36.0671234, "longitude": 120.3826789},

@@ -238,6 +238,4 @@ def test_a_fact_that_says_the_opposite_of_a_facility_is_named(
 
 def test_the_sentence_of_a_contradiction_names_both_sides() -> None:
     found = contradictions(site_type("nursing_room"), ["lockable_door"], {"door": "none"})
-    assert found == {
-        "door": "设施中勾选了“可锁的门”,门锁或遮帘却选了“都没有”,请核对后改正其中一项。"
-    }
+    assert found == {"door": "设施中勾选了“可锁的门”,门锁或遮帘却选了“都没有”,请核对后改正其中一项。"}
