@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
+from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from accounts import services
+from accounts.kinds import problems_of_place
 from accounts.models import District, RoleGrant, Union, User
 from accounts.reach import grants_of
 from accounts.roles import Role
+from accounts.selectors import uses_of
 from core import clock
 from core.admin import AuditedModelAdmin, AuditEntryAdmin, changes_in
 from core.models import AuditEntry
@@ -28,6 +32,9 @@ from core.search_text import matching
 
 #: Code and label of each site type; the register contributes them from above.
 SITE_TYPES: Registry[str] = Registry("site types in grants")
+
+#: What the warning of a far pin needs, all of it.
+CENTRE = ("centre_lat", "centre_lng", "radius_km")
 
 RIGHTS = ("can_people", "can_data", "can_export", "can_decide")
 
@@ -84,7 +91,7 @@ class NewPersonForm(forms.ModelForm):
         label="初始密码",
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="至少 10 位,不要只用数字或常见密码。请当面告知本人,并提醒登录后尽快修改。",
+        help_text="至少 10 位,不要只用数字或常见密码。请当面告知本人;首次登录时,系统会要求改成自己的密码。",
     )
 
     class Meta:
@@ -108,8 +115,23 @@ class NewPersonForm(forms.ModelForm):
         return data
 
 
+class PasswordIsSet(ReadOnlyPasswordHashWidget):
+    """Whether there is a password, and the way to a new one; nothing of how it is kept."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        is_set = bool(value) and is_password_usable(value)
+        context["summary"] = [{"label": "已设置" if is_set else "未设置,暂时不能登录"}]
+        context["button_label"] = "重设密码" if is_set else "设置密码"
+        return context
+
+
 class PersonForm(UserChangeForm):
     """A person as they stand; the password can only be set anew."""
+
+    password = ReadOnlyPasswordHashField(
+        label="密码", widget=PasswordIsSet, help_text="重设后请当面告知本人;本人登录时须改成自己的密码。"
+    )
 
     class Meta:
         model = User
@@ -164,6 +186,7 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_password(form.cleaned_data["initial_password"])
+            obj.must_change_password = True
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseFormSet, change: bool) -> None:
@@ -194,6 +217,8 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
             if request.method == "POST" and response.status_code == 302:
                 person = self.get_object(request, id)
                 if person is not None:
+                    if person.pk != request.user.pk:
+                        services.require_own_password(person)
                     self.tell(request, "password", person, label="重设密码")
         return response
 
@@ -204,6 +229,15 @@ class UnionForm(forms.ModelForm):
     class Meta:
         model = Union
         fields = ("name", "short_name", "code", "kind", "parent", "governs", "is_issuer", "is_active")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        asked = [data.get(name) for name in ("kind", "parent", "governs")]
+        if data.get("kind"):
+            for name, sentence in problems_of_place(*asked).items():
+                if name not in self.errors:
+                    self.add_error(name, sentence)
+        return data
 
     def clean_parent(self) -> Union | None:
         parent: Union | None = self.cleaned_data["parent"]
@@ -241,18 +275,52 @@ class UnionAdmin(AuditedModelAdmin):
         services.save_union(obj, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by middleware
 
 
+class DistrictForm(forms.ModelForm):
+    """Code and name are enough; a pin is compared with the centre where all three numbers are known."""
+
+    class Meta:
+        model = District
+        fields = ("code", "name", "short_name", "city_name", "centre_lat", "centre_lng", "radius_km")
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if not (len(code) == 6 and code.isascii() and code.isdigit()):
+            raise ValidationError("区划代码应为 6 位数字,请对照 GB/T 2260 填写。")
+        return code
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        given = [data.get(name) is not None for name in CENTRE]
+        if any(given) and not all(given) and not self.errors:
+            self.add_error(CENTRE[given.index(False)], "中心纬度、中心经度和半径要么都填写,要么都留空。")
+        return data
+
+
 @admin.register(District)
 class DistrictAdmin(AuditedModelAdmin):
-    """Centres and radii, for the warning that a pin lies far away."""
+    """The districts of the city; one that no site, no version and no union names can be removed."""
 
+    form = DistrictForm
     list_display = ("code", "name", "city_name", "centre_lat", "centre_lng", "radius_km")
     search_fields = ("code", "name")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """One by one only, each with its own look at what names it."""
+        return {
+            name: told for name, told in super().get_actions(request).items() if name != "delete_selected"
+        }
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        district = self.get_object(request, object_id)
+        uses = uses_of(district) if district else []
+        if uses:
+            words = f"“{district}”不能删除,还有{'、'.join(uses)}用到它。"
+            self.message_user(request, words, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:accounts_district_change", args=[object_id]))
+        return super().delete_view(request, object_id, extra_context)
 
 
 @admin.register(AuditEntry)

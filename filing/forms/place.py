@@ -34,6 +34,8 @@ def far_warning(version: SiteVersion) -> str:
     if version.lat is None or version.lng is None:
         return ""
     district = version.district
+    if district.centre_lat is None or district.centre_lng is None or district.radius_km is None:
+        return ""
     centre = Point(float(district.centre_lat), float(district.centre_lng))
     pin = Point(float(version.lat), float(version.lng))
     return far_from(pin, centre, district.radius_km, district.name) or ""
