@@ -27,6 +27,14 @@ admin.site.empty_value_display = "—"
 Action = Callable[..., Any]
 
 
+def _lead_to_own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """One page for the own password: it tells the trail and ends the other sessions."""
+    return HttpResponseRedirect(reverse("password"))
+
+
+admin.site.password_change = _lead_to_own_password  # type: ignore[method-assign]  # the site has no other place for it
+
+
 def _said(value: Any) -> str:
     """A value of a form as a reader understands it."""
     if value is None or value == "":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from core.views import toggle_large_type
 from unionportal.health import healthz, readyz
@@ -17,7 +16,5 @@ urlpatterns = [
     path("", include("filing.urls")),
     path("", include("accounts.urls")),
     path("large-type/", toggle_large_type, name="large-type"),
-    # One page for the own password, which tells the trail.
-    path("admin/password_change/", RedirectView.as_view(pattern_name="password")),
     path("admin/", admin.site.urls),
 ]

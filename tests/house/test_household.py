@@ -54,7 +54,8 @@ def test_a_child_that_ignores_being_asked_ends_with_all_it_started(stubborn: Pat
     grandchild = int((tmp_path / "pid").read_text())
     assert is_alive(grandchild)
     household.stop()
-    assert not is_alive(grandchild)
+    while is_alive(grandchild):  # killed, but the system takes a moment to say so
+        os.sched_yield()
     assert list(household.ended()) == []
 
 
