@@ -18,6 +18,7 @@ class LockoutAdmin(AuditedModelAdmin):
 
     list_display = ("username", "ip_address", "failures_since_start", "is_locked", "attempt_time")
     search_fields = ("username", "ip_address")
+    search_help_text = "删除一条记录,即解除该用户名在该地址的锁定。"
     ordering = ("-attempt_time",)
     fields = ("username", "ip_address", "failures_since_start", "attempt_time")
 
