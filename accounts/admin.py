@@ -7,11 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField, ReadOnlyPasswordHashWidget, UserChangeForm
-from django.contrib.auth.hashers import is_password_usable
 from django.contrib.auth.models import Group
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import BaseFormSet
@@ -19,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from accounts import services
-from accounts.kinds import problems_of_place
+from accounts.forms import DistrictForm, NewPersonForm, PersonForm, UnionForm
 from accounts.models import District, RoleGrant, Union, User
 from accounts.reach import grants_of
 from accounts.roles import Role
@@ -32,9 +28,6 @@ from core.search_text import matching
 
 #: Code and label of each site type; the register contributes them from above.
 SITE_TYPES: Registry[str] = Registry("site types in grants")
-
-#: What the warning of a far pin needs, all of it.
-CENTRE = ("centre_lat", "centre_lng", "radius_km")
 
 RIGHTS = ("can_people", "can_data", "can_export", "can_decide")
 
@@ -82,60 +75,6 @@ class GrantInline(admin.StackedInline):
     extra = 0
     autocomplete_fields = ("union",)
     fields = (("role", "union"), "by_preset", RIGHTS, "site_types", "valid_until")
-
-
-class NewPersonForm(forms.ModelForm):
-    """A person with an initial password, to be handed over in person and changed at once."""
-
-    initial_password = forms.CharField(
-        label="初始密码",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="至少 10 位,不要只用数字或常见密码。请当面告知本人;首次登录时,系统会要求改成自己的密码。",
-    )
-
-    class Meta:
-        model = User
-        fields = ("username", "name", "post", "office_phone", "email", "home_union")
-
-    def clean_username(self) -> str:
-        username = str(self.cleaned_data["username"]).lower()
-        if User._default_manager.filter(username__iexact=username).exists():
-            raise ValidationError("这个用户名已有人使用,请换一个。")
-        return username
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("initial_password"):
-            person = User(username=data.get("username", ""), name=data.get("name", ""))
-            try:
-                validate_password(data["initial_password"], person)
-            except ValidationError as error:
-                self.add_error("initial_password", error)
-        return data
-
-
-class PasswordIsSet(ReadOnlyPasswordHashWidget):
-    """Whether there is a password, and the way to a new one; nothing of how it is kept."""
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        is_set = bool(value) and is_password_usable(value)
-        context["summary"] = [{"label": "已设置" if is_set else "未设置,暂时不能登录"}]
-        context["button_label"] = "重设密码" if is_set else "设置密码"
-        return context
-
-
-class PersonForm(UserChangeForm):
-    """A person as they stand; the password can only be set anew."""
-
-    password = ReadOnlyPasswordHashField(
-        label="密码", widget=PasswordIsSet, help_text="重设后请当面告知本人;本人登录时须改成自己的密码。"
-    )
-
-    class Meta:
-        model = User
-        fields = "__all__"
 
 
 @admin.register(User)
@@ -223,30 +162,6 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
         return response
 
 
-class UnionForm(forms.ModelForm):
-    """A union's place follows from its parent; nobody types a path."""
-
-    class Meta:
-        model = Union
-        fields = ("name", "short_name", "code", "kind", "parent", "governs", "is_issuer", "is_active")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        asked = [data.get(name) for name in ("kind", "parent", "governs")]
-        if data.get("kind"):
-            for name, sentence in problems_of_place(*asked).items():
-                if name not in self.errors:
-                    self.add_error(name, sentence)
-        return data
-
-    def clean_parent(self) -> Union | None:
-        parent: Union | None = self.cleaned_data["parent"]
-        own = self.instance.path
-        if parent is not None and own and (parent.path or "").startswith(own):
-            raise ValidationError("上级工会不能是本工会或其下级工会,请重新选择。")
-        return parent
-
-
 @admin.register(Union)
 class UnionAdmin(AuditedModelAdmin):
     """The union tree: moved with everything below it; never deleted, switched off instead."""
@@ -273,27 +188,6 @@ class UnionAdmin(AuditedModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Union, form: Any, change: bool) -> None:
         services.save_union(obj, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by middleware
-
-
-class DistrictForm(forms.ModelForm):
-    """Code and name are enough; a pin is compared with the centre where all three numbers are known."""
-
-    class Meta:
-        model = District
-        fields = ("code", "name", "short_name", "city_name", "centre_lat", "centre_lng", "radius_km")
-
-    def clean_code(self) -> str:
-        code = str(self.cleaned_data["code"])
-        if not (len(code) == 6 and code.isascii() and code.isdigit()):
-            raise ValidationError("区划代码应为 6 位数字,请对照 GB/T 2260 填写。")
-        return code
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        given = [data.get(name) is not None for name in CENTRE]
-        if any(given) and not all(given) and not self.errors:
-            self.add_error(CENTRE[given.index(False)], "中心纬度、中心经度和半径要么都填写,要么都留空。")
-        return data
 
 
 @admin.register(District)

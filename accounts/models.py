@@ -135,7 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField("可进入管理后台", default=False)
-    must_change_password = models.BooleanField("须修改密码", default=False, editable=False)
+    must_change_password = models.BooleanField("须修改密码", default=False, db_default=False, editable=False)
     is_demo = models.BooleanField("演示账号", default=False, editable=False)
     date_joined = models.DateTimeField("创建时间", auto_now_add=True)
 

@@ -20,7 +20,7 @@ from core.workflow import TransitionRefused
 from sites.codes import make_code
 from sites.images import clean_picture
 from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
-from sites.search_tokens import facility_token
+from sites.search_tokens import facility_token, search_words
 from sites.sections import PAIRED
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
@@ -133,13 +133,6 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
         "is_listed": listed,
         "search": search_text(*search_words(version), tokens=tokens),
     }
-
-
-def search_words(version: SiteVersion) -> tuple[str, ...]:
-    """Under which words a site is found: its own, those of its district, and all that people call its type."""
-    kind = version.site.kind
-    own = (version.name, version.address, version.station, version.host_name)
-    return (*own, version.district.name, kind.label, kind.short_label, *kind.synonyms)
 
 
 def add_photo(

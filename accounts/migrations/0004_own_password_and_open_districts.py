@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "user",
             "must_change_password",
-            models.BooleanField("须修改密码", default=False, editable=False),
+            models.BooleanField("须修改密码", default=False, db_default=False, editable=False),
         ),
         migrations.AlterField(
             "district",
