@@ -20,7 +20,7 @@ REGISTER_COLUMNS = [
     {"label": "状态", "keep": True},
     {"label": "开放对象", "keep": True},
     {"label": "备案日期", "sort": "filed", "keep": True},
-    {"label": "更新", "sort": "updated", "keep": True},
+    {"label": "更新日期", "sort": "updated", "keep": True},
 ]
 
 KEEPER_COLUMNS = [{"label": "阵地"}, {"label": "状态", "keep": True}, {"label": "现在"}]

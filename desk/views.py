@@ -21,6 +21,7 @@ from accounts.reach import grants_of
 from accounts.selectors import districts_of, is_empty_office
 from core import clock
 from core.registry import VERIFIERS
+from desk.first_steps import first_steps
 from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather
 from desk.services import open_office
 from desk.site_file import gather_file, page_head, register_facts
@@ -69,6 +70,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "inbox": inbox,
         "kept": keeper_rows(kept, Doors(load_calendar(), now), announced_for(site.pk for site in kept)),
         "keeper_columns": KEEPER_COLUMNS,
+        "first_steps": first_steps(actor, now.date()),
         "may_start": any(grant.union_path for grant in grants_of(actor, WRITERS)),
     }
     return render(request, "desk/desk.html", context)
@@ -170,6 +172,7 @@ class SetUp(FormView):
                 name=data["name"],
                 password=data["password"],
                 now=now,
+                districts=form.districts,
             )
         except ValueError:
             return redirect("login")

@@ -107,8 +107,8 @@ class Doors:
         if access == Access.OWN_STAFF:
             return Door(LIMITED, "仅供本单位职工使用", staff_line=status.words)
         if status.reason is Reason.UNKNOWN:
-            advice = "请先电话联系" if phone else "请核实后再来"
-            return Door(LIMITED, f"开放时间未核实,{advice}")
+            advice = "先打电话问一下" if phone else "先向附近工会或物业问一下"
+            return Door(LIMITED, f"开放时间还未核实,建议{advice}")
         if not status.is_open:
             return Door(CLOSED, status.words, reason=status.note)
         kind = LIMITED if access == Access.APPOINTMENT else OPEN

@@ -46,9 +46,7 @@ class SiteVersion(models.Model):
     fiscal_fen = money("财政资金")
     upper_union_fen = money("上级工会补助")
 
-    district = models.ForeignKey(
-        "accounts.District", models.PROTECT, related_name="+", verbose_name="所属区(市)"
-    )
+    district = models.ForeignKey("accounts.District", models.PROTECT, related_name="+", verbose_name="区(市)")
     address = models.CharField("详细地址", max_length=120, blank=True)
     building = models.CharField("楼宇", max_length=40, blank=True)
     floor = models.CharField("楼层", max_length=20, blank=True)

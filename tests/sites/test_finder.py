@@ -67,6 +67,20 @@ def test_two_characters_or_initials_find_a_site(client: Client, tree: Tree, word
     assert names_on(client, f"/?q={quote(words)}") == ["湛山公园驿站"]
 
 
+@pytest.mark.parametrize("words", ["母婴室", "母婴", "哺乳室", "妈妈小屋", "mys"])
+def test_what_people_call_a_type_finds_its_sites(client: Client, tree: Tree, words: str) -> None:
+    opened_site(tree.primary, "职工书屋旁的房间", site_type="nursing_room")
+    opened_site(tree.primary, "浮山所小站")
+    assert names_on(client, f"/?q={quote(words)}") == ["职工书屋旁的房间"]
+
+
+def test_the_name_of_a_district_finds_what_stands_there(client: Client, tree: Tree) -> None:
+    opened_site(tree.primary, "浮山所小站", district="370212")
+    opened_site(tree.primary, "湛山小站")
+    assert names_on(client, f"/?q={quote('崂山')}") == ["浮山所小站"]
+    assert names_on(client, f"/?q={quote('崂山 浮山所')}") == ["浮山所小站"]
+
+
 @pytest.mark.parametrize("words", ["%", "_", "%%%%" * 50, "__", "'", '"', "\\", "((", "|&!"])
 def test_signs_of_a_pattern_language_find_nothing(client: Client, tree: Tree, words: str) -> None:
     opened_site(tree.primary)
@@ -93,6 +107,15 @@ def test_open_now_is_worked_out_from_the_hours(client: Client, tree: Tree) -> No
     night = datetime(2026, 10, 12, 21, 0, tzinfo=LEGAL_ZONE)
     page = finder_page(SiteFilter(), page=1, now=night, calendar=load_calendar(), open_now=True)
     assert [row.name for row in page.rows] == ["夜间驿站"]
+
+
+def test_when_nothing_is_open_now_the_way_on_keeps_the_other_conditions(client: Client, tree: Tree) -> None:
+    opened_site(tree.primary, "无时间驿站")
+    page = client.get("/?type=outdoor_station&open=now").content.decode()
+    assert "现在没有开放的" in page
+    assert '<a class="btn" href="?type=outdoor_station">不限现在开放</a>' in page
+    assert '<a class="btn" href="/">清除全部条件</a>' in page
+    assert "不限现在开放" not in client.get("/?q=没有这个").content.decode()
 
 
 def test_a_position_puts_the_nearest_first_and_tells_how_far(client: Client, tree: Tree) -> None:
