@@ -33,7 +33,7 @@ def _district(related_name: str) -> models.ForeignKey[Any, Any]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("service_sites", "0002_search_index")]
+    dependencies = [("service_sites", "0003_operating_notices")]
 
     operations = [
         migrations.AlterField("servicesite", "district", _district("sites")),
