@@ -45,6 +45,8 @@ class SiteType:
     comfort_facilities: tuple[str, ...] = ()
     keeper_title: str = "阵地负责人"
     computed: tuple[ComputedFact, ...] = ()
+    #: What lists of other offices call it, where that can mean nothing else.
+    aliases: tuple[str, ...] = ()
     #: Pairs of fact names: the first must not exceed the second.
     not_more: tuple[tuple[str, str], ...] = ()
     #: Open in seasons only, and out of the public list until the season is confirmed.

@@ -12,6 +12,7 @@ TYPE = SiteType(
     code="childcare_centre",
     label="职工子女托育服务中心",
     short_label="托育中心",
+    aliases=("托育服务中心", "爱心托育", "托育园", "职工子女托育中心", "职工子女爱心托育托管中心"),
     number_code="TYZX",
     family="women",
     position=3,

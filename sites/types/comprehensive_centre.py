@@ -11,6 +11,7 @@ TYPE = SiteType(
     code="comprehensive_centre",
     label="关爱女职工综合服务中心",
     short_label="综合服务中心",
+    aliases=("女职工综合服务中心", "关爱女职工服务中心"),
     number_code="ZHFW",
     family="women",
     position=4,

@@ -15,6 +15,7 @@ TYPE = SiteType(
     code="nursing_room",
     label="爱心妈妈小屋",
     short_label="妈妈小屋",
+    aliases=("母婴室", "爱心母婴室", "母婴关爱室", "爱心妈咪小屋", "妈咪小屋", "哺乳室"),
     number_code="MMXW",
     family="women",
     position=1,
