@@ -2,12 +2,18 @@
 
 from filing.models.case import Filing, FilingAuthor, NumberSeries, SignOff, Submission
 from filing.models.deficiency import Deficiency, GapPhoto, ReturnNotice
+from filing.models.imports import ImportBatch, ImportedSite, ImportMapping, ImportQuestion, ImportRow
 
 __all__ = [
     "Deficiency",
     "Filing",
     "FilingAuthor",
     "GapPhoto",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportQuestion",
+    "ImportRow",
+    "ImportedSite",
     "NumberSeries",
     "ReturnNotice",
     "SignOff",

@@ -5,6 +5,7 @@ from filing.views.answers import Answers, BringUpToDate, SubmitFiling
 from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
+from filing.views.importing import ActOnBatch, BatchPage, BatchProgress, Imports, ImportTemplate
 from filing.views.listing import FilingList
 from filing.views.papers import PrintForm, ReceiptCode, ReceiptPage
 from filing.views.phone import Arrived, PhoneCode, PhonePage
@@ -13,10 +14,13 @@ from filing.views.sections import SectionPage
 from filing.views.starting import NewFiling
 
 __all__ = [
+    "ActOnBatch",
     "ActOnFiling",
     "AnswerGap",
     "Answers",
     "Arrived",
+    "BatchPage",
+    "BatchProgress",
     "BringUpToDate",
     "BulkDecide",
     "BulkPreview",
@@ -24,6 +28,8 @@ __all__ = [
     "CasePage",
     "DropGap",
     "FilingList",
+    "ImportTemplate",
+    "Imports",
     "JudgeGap",
     "NewFiling",
     "NoteGap",
