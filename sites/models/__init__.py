@@ -4,4 +4,12 @@ from sites.models.attachment import Attachment, SitePhoto
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
-__all__ = ["Attachment", "HostAgreement", "ServiceSite", "SiteKeeper", "SitePhoto", "SiteVersion"]
+__all__ = [
+    "Attachment",
+    "HostAgreement",
+    "MediaType",
+    "ServiceSite",
+    "SiteKeeper",
+    "SitePhoto",
+    "SiteVersion",
+]
