@@ -6,9 +6,16 @@ from celery import shared_task
 
 from core import clock
 from filing.services.escalating import escalate_lapsed
+from filing.services.scans import sweep_strays
 
 
 @shared_task
 def tell_lapsed() -> int:
     """Every ten minutes. Safe to run twice: a lapsed period is told once."""
     return escalate_lapsed(now=clock.now())
+
+
+@shared_task
+def sweep_stray_scans() -> int:
+    """Once a day. Safe to run twice: scans that nobody chose a case for go after two weeks."""
+    return sweep_strays(now=clock.now())

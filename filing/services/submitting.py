@@ -12,10 +12,12 @@ from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
 from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
+from filing.scan_due import problems_of_scan
 from filing.selectors import is_mended, measure_for, pinned_measure, reopened_parts, told_gaps
 from filing.services.moving import note_author, start_clock, tell_next_office
 from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
+from rulebook.choices import SealScanDue
 from rulebook.selectors import Measure
 from sites.selectors import facts_digest
 from sites.succession import IMPORTANT, changed_names, is_important
@@ -42,6 +44,7 @@ def problems_before_submit(filing: Filing, on: date) -> list[str]:
         found.append("主管工会及其上级还没有公布适用的管理办法,请联系市总工会系统管理员。")
     elif not measure.rules(filing.site.site_type):
         found.append(f"{measure.title}没有“{filing.site.type_label}”的规定,请联系市总工会系统管理员。")
+    found += problems_of_scan(filing, measure, SealScanDue.BEFORE_SUBMIT)
     return found
 
 

@@ -9,4 +9,5 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "show that the worker lives": {"task": "core.tasks.worker_alive", "schedule": 60.0},
     "tell of lapsed periods": {"task": "filing.tasks.tell_lapsed", "schedule": 600.0},
     "seal the audit trail": {"task": "core.tasks.seal_audit", "schedule": 3600.0},
+    "sweep scans without a case": {"task": "filing.tasks.sweep_stray_scans", "schedule": 24 * 3600.0},
 }
