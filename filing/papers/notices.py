@@ -50,15 +50,16 @@ class NoticePaper:
             ),
         )
         parts: list[Part] = [
-            Passage((f"{self.addressee}:", f"你单位报送的“{self.site_name}”备案资料收悉。{FIRST_LINE}")),
+            Passage((f"你单位报送的“{self.site_name}”备案资料收悉。{FIRST_LINE}",), to=f"{self.addressee}:"),
             listed,
             Passage(self._how_to_go_on()),
+            Closing(self.office, self.issued_at),
         ]
         answered = [gap for gap in self.gaps if gap.answer or gap.verdict]
         if answered:
             parts.append(_answers(answered))
         numbers = (f"通知编号:{self.number}",) if self.number else ()
-        return self.heading.paper(*parts, Closing(self.office, self.issued_at), numbers=numbers)
+        return self.heading.paper(*parts, numbers=numbers)
 
     def _how_to_go_on(self) -> tuple[str, ...]:
         until = f"请于{chinese_day(self.due_on)}前" if self.due_on else "请尽快"

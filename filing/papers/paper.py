@@ -44,6 +44,10 @@ class Listing:
     empty: str = ""
     shape: ClassVar[str] = "listing"
 
+    @property
+    def is_numbered(self) -> bool:
+        return self.head[0] == "序号"
+
 
 @dataclass(frozen=True)
 class Opinion:
@@ -69,9 +73,10 @@ class Opinions:
 
 @dataclass(frozen=True)
 class Passage:
-    """Paragraphs of running text."""
+    """Paragraphs of running text; a letter begins with whom it is sent ``to``."""
 
     paragraphs: tuple[str, ...]
+    to: str = ""
     shape: ClassVar[str] = "passage"
 
 

@@ -129,7 +129,7 @@ class _Template:
         else:
             empty = table.add_row().cells
             self._cell(empty[0].merge(empty[-1]), f"{{{{ {name}.empty }}}}")
-        first = 14 if part.head[0] == "序号" else WIDTH // columns
+        first = 14 if part.is_numbered else WIDTH // columns
         self._widths(table, [first, *[(WIDTH - first) // (columns - 1)] * (columns - 1)])
 
     def _opinions(self, name: str, part: Opinions) -> None:
@@ -149,6 +149,8 @@ class _Template:
         self._widths(table, [LABEL_WIDTH, WIDTH // 2 - LABEL_WIDTH] * 2)
 
     def _passage(self, name: str, part: Passage) -> None:
+        if part.to:
+            self._line(f"{{{{ {name}.to }}}}")
         for place in range(len(part.paragraphs)):
             line = self._line(f"{{{{ {name}.paragraphs[{place}] }}}}", points=BODY_POINTS)
             line.paragraph_format.first_line_indent = self.docx.Pt(2 * BODY_POINTS)
