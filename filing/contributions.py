@@ -9,7 +9,7 @@ from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
 from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
-from filing.verification import verified_filing_number, verified_receipt
+from filing.verification import verified_filing_number, verified_paper, verified_receipt
 from rulebook.selectors import load_calendar
 
 
@@ -23,3 +23,4 @@ INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
 VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.number", verified_filing_number)
+VERIFIERS.register("filing.paper", verified_paper)

@@ -10,11 +10,13 @@ from django.db.models import QuerySet
 from accounts.roles import Role
 from accounts.selectors import people_who_decide
 from core.actor import Actor
-from filing.models import Deficiency, Filing, GapPhoto
+from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
+from filing.papers.codes import ReadCode
 from filing.parts import Part, parts_of, photos_at, text_at
-from filing.policy import FILINGS
+from filing.policy import DOCUMENTS, FILINGS
 from filing.states import FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_of, pack_in_force
+from sites.codes import is_same_token
 from sites.models import Attachment
 
 RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
@@ -25,6 +27,23 @@ def filing_within(actor: Actor, number: str) -> Filing | None:
     return (
         FILINGS.visible_to(actor).select_related(*RELATED, "last_visit", "pack").filter(number=number).first()
     )
+
+
+def case_of_code(actor: Actor, code: ReadCode) -> Filing | None:
+    """The case whose paper carries this code, if within reach and the token is its own."""
+    found = filing_within(actor, code.number.case)
+    return found if found is not None and is_same_token(code.token, found.verify_token) else None
+
+
+def documents_within(actor: Actor, filing: Filing) -> QuerySet[CaseDocument]:
+    """The documents of a case, if within reach."""
+    related = ("attachment", "uploaded_by", "filing__site")
+    return DOCUMENTS.visible_to(actor).filter(filing=filing).select_related(*related)
+
+
+def strays_of(actor: Actor) -> QuerySet[StrayScan]:
+    """Scans of this person that wait for a case to be chosen."""
+    return StrayScan.objects.filter(uploaded_by_id=actor.key).select_related("attachment")
 
 
 def filings_within(
@@ -70,6 +89,11 @@ def measure_for(filing: Filing, on: date) -> Measure | None:
 def why_no_measure(filing: Filing, on: date) -> str:
     """The cause, and whom to ask."""
     return lack_of_measure(filing.site.union_path, filing.site.kind.family, on)
+
+
+def measure_in_charge(actor: Actor, family: str, on: date) -> Measure | None:
+    """The rules in force for the body that a person acts for; ``None`` where it has no place in the tree."""
+    return pack_in_force(actor.path, family, on) if actor.path else None
 
 
 def is_mended(filing: Filing, gap: Deficiency) -> bool:

@@ -19,14 +19,17 @@ from core.models import AuditEntry
 from core.tasks import worker_alive
 from filing.imports.services import start_import
 from filing.imports.tasks import run_import
-from filing.models import Handover, ImportBatch
+from filing.models import Handover, ImportBatch, StrayScan
 from filing.phone import PhonePass, phone_code
+from filing.services import attach_document, checked_paper, file_scan, take_in_scan
+from filing.services.documents import Described
 from filing.services.handing_over import Wish, offer_handover
 from sites.models import SitePhoto
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, walk
 from tests.imports.lists import row_of, xlsx
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
+from tests.pdfs import plain_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -69,10 +72,27 @@ filing-act          draft     login     405    405      405   405  405     405
 filing-visit        draft     login     405    405      405   405  405     405
 filing-receipt      draft     login     404    404      404   404  404     404
 filing-receipt      filed     login     200    200      404   200  200     404
-filing-receipt-code draft     login     404    404      404   404  404     404
-filing-receipt-code filed     login     200    200      404   200  200     404
 filing-print        draft     login     200    200      404   404  404     404
 filing-print        filed     login     200    200      404   200  200     404
+filing-papers       draft     login     200    200      404   404  404     404
+filing-papers       filed     login     200    200      404   200  200     404
+filing-paper        draft     login     200    200      404   404  404     404
+filing-paper        filed     login     200    200      404   200  200     404
+filing-paper-pdf    filed     login     200    200      404   200  200     404
+filing-paper-word   filed     login     200    200      404   200  200     404
+blank-papers        -         login     200    200      200   200  200     200
+blank-paper         form      login     200    200      200   200  200     200
+blank-paper-pdf     form      login     200    200      200   200  200     200
+blank-paper-word    form      login     200    200      200   200  200     200
+filing-documents    draft     login     200    200      404   404  404     404
+filing-documents    filed     login     200    200      404   200  200     404
+filing-document     draft     login     200    200      404   404  404     404
+filing-document     filed     login     403    200      404   200  403     404
+filing-document-remove draft  login     405    405      405   405  405     405
+scans               -         login     200    200      200   200  403     403
+scan-file           stray     login     404    200      404   404  403     403
+scan-place          stray     login     405    405      405   405  403     403
+scan-drop           stray     login     405    405      405   405  403     403
 filing-photos       draft     login     200    200      404   404  404     404
 filing-photos       filed     login     302    302      404   403  403     404
 filing-phone-code   draft     login     200    200      404   404  404     404
@@ -115,6 +135,13 @@ filing-bulk         -         login     200    200      200   200  200     200
 filing-bulk-decide  -         login     302    302      302   302  302     302
 filing-section      draft     login     302    302      404   404  404     404
 filing-section      checked   login     409    409      404   403  403     404
+filing-documents    draft     login     302    302      404   404  404     404
+filing-documents    filed     login     302    302      404   302  403     404
+filing-document-remove draft  login     302    302      404   404  404     404
+filing-document-remove filed  login     403    302      404   302  403     404
+scans               -         login     200    200      200   200  403     403
+scan-place          stray     login     404    302      404   404  403     403
+scan-drop           stray     login     404    302      404   404  403     403
 filing-photos       draft     login     302    302      404   404  404     404
 filing-photos       filed     login     409    409      404   403  403     404
 phone               draft     302       302    302      302   302  302     302
@@ -151,6 +178,7 @@ class World:
     office: Office
     cases: dict[str, Any]
     offer: Handover
+    stray: Any = None
 
     def address(self, name: str, of: str) -> str:
         if name == "verify":
@@ -168,28 +196,40 @@ class World:
     @property
     def fixed(self) -> dict[str, list[Any]]:
         """What stands in an address that belongs to no case."""
-        return {"-": [], "offer": [self.offer.pk], "type": ["nursing_room"]}
+        return {
+            "-": [],
+            "offer": [self.offer.pk],
+            "type": ["nursing_room"],
+            "form": ["nursing_room", "cancel"],
+            "stray": [self.stray.pk if self.stray else 0],
+        }
 
     def address_of_case(self, name: str, case: Any) -> str:
         if name.startswith("import-"):
             return reverse(name, args=[case.pk])
         if name == "phone":
             return reverse(name, args=[phone_code(PhonePass(case.number, self.office.people["keeper"].pk))])
-        args = [case.number]
-        if name in ("filing-photo", "filing-photo-remove"):
-            args.append(self.photo(case))
-        if name.startswith("filing-gap-"):
-            args.append(case.deficiencies.get().pk)
-        if name == "filing-section":
-            args.append("identity")
+        args = [case.number, *self.within(name, case)]
         return reverse(name, args=args) + ("?part=place.address" if name == "filing-gap" else "")
+
+    def within(self, name: str, case: Any) -> list[Any]:
+        """What the address names inside of the case."""
+        if name in ("filing-photo", "filing-photo-remove"):
+            return [self.photo(case)]
+        if name.startswith("filing-gap-"):
+            return [case.deficiencies.get().pk]
+        if name in ("filing-document", "filing-document-remove"):
+            return [case.documents.first().pk]
+        if name in ("filing-paper", "filing-paper-pdf", "filing-paper-word"):
+            return ["form"]
+        return ["identity"] if name == "filing-section" else []
 
     def photo(self, case: Any) -> uuid.UUID:
         return SitePhoto.objects.filter(version=case.version_id).first().attachment_id
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         """What a proper form of that page would send."""
-        if of == "-":
+        if of in ("-", "stray"):
             return self.bodies_without_case()[name]
         if of == "offer":
             return {"key": str(uuid.uuid4()), "seen": str(self.offer.revision), "action": "take_back"}
@@ -200,6 +240,7 @@ class World:
             "import-act": {"action": "drop"},
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
+            "filing-documents": {"kind": "fire" if of == "draft" else "scan", "files": upload()},
             "phone": {"plate": upload()},
             "filing-submit": {"declared": "on"},
             "filing-act": {"action": "pass_check", "note": ""},
@@ -221,6 +262,9 @@ class World:
         return {
             "login": {"username": "keeper", "password": "wrong"},
             "logout": {},
+            "scans": {"files": upload()},
+            "scan-place": {"number": self.cases["filed"].number},
+            "scan-drop": {},
             "large-type": {},
             "password": {"old_password": old, "new_password1": fresh, "new_password2": fresh},
             "setup": {"union_name": "某市总工会", "username": "x", "name": "某人"},
@@ -271,7 +315,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     settings.CLOCK_PIN = NOW.isoformat()
     office = build_office()
     worker_alive()
-    return World(
+    world = World(
         office,
         {
             "draft": draft_of(office, "keeper", photos=1),
@@ -285,6 +329,19 @@ def world(settings: Any, tmp_path: Path) -> World:
         },
         offer_of(office),
     )
+    add_papers(world)
+    return world
+
+
+def add_papers(world: World) -> None:
+    """A document in the draft, a stamped scan in the filed case, and a scan that nobody's code belongs to."""
+    keeper, district = (actor_of(world.office.people[name]) for name in ("keeper", "district"))
+    fire, stamped = checked_paper(plain_pdf("fire")), checked_paper(plain_pdf("stamped"))
+    attach_document(world.cases["draft"].pk, fire, Described("fire"), actor=keeper, now=NOW)
+    file_scan(world.cases["filed"], stamped, Described("scan"), actor=keeper, now=NOW)
+    world.cases["draft"].refresh_from_db()
+    take_in_scan(plain_pdf("lost"), "lost.pdf", actor=district, now=NOW)
+    world.stray = StrayScan.objects.get()
 
 
 def offer_of(office: Office) -> Handover:
@@ -423,6 +480,9 @@ def test_every_address_that_takes_a_post_stands_in_the_table(world):
             assert (name, status) in {(name, 405), ("healthz", 200), ("readyz", 200)}
 
 
+#: Files that are drawn for each asking; the table asks for them, the crawl would draw hundreds.
+DRAWN = re.compile(r"/(pdf|word)/(\?|$)")
+
 LINK = re.compile(rb'(?:href|src)="([^"#]*)')
 
 
@@ -431,7 +491,7 @@ def crawl(client: Client, starts: list[str], most: int = 250) -> dict[str, int]:
     waiting, seen = list(starts), {}
     while waiting and len(seen) < most:
         page = waiting.pop(0)
-        if page in seen or page.startswith("/static/"):
+        if page in seen or page.startswith("/static/") or DRAWN.search(page):
             continue
         response = client.get(page)
         seen[page] = response.status_code

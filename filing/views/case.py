@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from filing import pages
 from filing.deadlines import time_left
+from filing.document_pages import documents_on
 from filing.forms import VisitForm
 from filing.forms.gaps import LetterForm
 from filing.gap_pages import needs_late_reason, notices_of, unsent_gaps
@@ -78,6 +79,7 @@ class CasePage(FilingPage):
             visit_url=reverse("filing-visit", args=[filing.number]),
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
+            documents=documents_on(self.actor, filing, self.calendar, self.now),
             entries=pages.history_of(filing),
             failed=failed,
         )
@@ -138,7 +140,7 @@ class CasePage(FilingPage):
         links = [("打印备案表", reverse("filing-print", args=[filing.number]))]
         if filing.submitted_at is not None:
             links.insert(0, ("收件回执", reverse("filing-receipt", args=[filing.number])))
-        return links
+        return [*links, ("全部文书(PDF、Word)", reverse("filing-papers", args=[filing.number]))]
 
     def visit_form(self) -> VisitForm | None:
         """The acceptance form, for who accepts, while the case waits for it."""

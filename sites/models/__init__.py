@@ -8,6 +8,7 @@ from sites.models.version import SiteVersion
 __all__ = [
     "Attachment",
     "HostAgreement",
+    "MediaType",
     "OperatingNotice",
     "ServiceSite",
     "SiteKeeper",

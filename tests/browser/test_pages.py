@@ -9,7 +9,7 @@ from tests.browser.visitor import DESK, PHONE
 from tests.office import case_in, draft_of, forms_of, site_of
 
 #: Laid out for A4; a reader enlarges them like any paper.
-PAPERS = ("print=1", "print/", "receipt/")
+PAPERS = ("print=1", "print/", "receipt/", "papers/acceptance", "desk/papers/nursing")
 
 SECTIONS = ("identity", "place", "facilities", "hours", "people", "photos")
 
@@ -69,6 +69,13 @@ def office_pages(cases):
             case("acceptance"),
             case("filed"),
             case("filed", "receipt/"),
+            case("filed", "papers/"),
+            case("filed", "papers/acceptance-1/"),
+            case("filed", "documents/"),
+            case("draft", "documents/"),
+            "/desk/scans/",
+            "/desk/papers/",
+            "/desk/papers/nursing_room/cancel/",
             case("refused"),
             "/accounts/password/",
             "/desk/filings/BA2026-999999/",
