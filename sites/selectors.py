@@ -251,6 +251,12 @@ def published_photo(code: str, key: UUID) -> SitePhoto | None:
     return rows.exclude(version__access=Access.OWN_STAFF).select_related("attachment").first()
 
 
+def is_published(site: ServiceSite, version: SiteVersion) -> bool:
+    """Whether the public page of the site shows the pictures of this version; ``published_photo`` asks the same."""
+    shows = site.version_id == version.pk and not version.is_sensitive
+    return shows and site.state in IN_USE and version.access != Access.OWN_STAFF
+
+
 def attachment_within(actor: Actor, key: str) -> Attachment | None:
     """A stored file, if it belongs to a site within reach."""
     sites = SITES.visible_to(actor)

@@ -69,6 +69,8 @@ filing-receipt-code draft     login     404    404      404   404  404     404
 filing-receipt-code filed     login     200    200      404   200  200     404
 filing-print        draft     login     200    200      404   404  404     404
 filing-print        filed     login     200    200      404   200  200     404
+filing-likeness     draft     login     200    200      404   404  404     404
+filing-likeness     filed     login     200    200      404   200  200     404
 filing-photos       draft     login     200    200      404   404  404     404
 filing-photos       filed     login     302    302      404   403  403     404
 filing-phone-code   draft     login     200    200      404   404  404     404
@@ -123,6 +125,8 @@ filing-gap-answer   mended    login     409    409      404   403  403     404
 filing-letter       noted     login     403    302      404   403  403     404
 filing-letter       checked   login     403    409      404   403  403     404
 filing-update       draft     login     302    302      404   404  404     404
+filing-likeness     draft     login     302    302      404   404  404     404
+filing-likeness     filed     login     409    409      404   409  403     404
 filing-act          checked   login     403    302      404   403  403     404
 filing-act          filed     login     403    409      404   403  403     404
 filing-visit        accepted  login     403    302      404   403  403     404
@@ -182,6 +186,11 @@ class World:
             "filing-photos": {"plate": upload()},
             "phone": {"plate": upload()},
             "filing-submit": {"declared": "on"},
+            "filing-likeness": {
+                "other": str(self.cases["checked"].site_id),
+                "verdict": "different",
+                "reason": "分设南北两门",
+            },
             "filing-act": {"action": "pass_check", "note": ""},
             "filing-gap": {"phrase": "0"},
             "filing-gap-judge": {"verdict": "settled"},

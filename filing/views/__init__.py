@@ -6,6 +6,7 @@ from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.handover import HandoverPage, OneHandover
+from filing.views.likeness import LikenessPage
 from filing.views.listing import FilingList
 from filing.views.papers import PrintForm, ReceiptCode, ReceiptPage
 from filing.views.phone import Arrived, PhoneCode, PhonePage
@@ -27,6 +28,7 @@ __all__ = [
     "FilingList",
     "HandoverPage",
     "JudgeGap",
+    "LikenessPage",
     "NewFiling",
     "NoteGap",
     "OneHandover",

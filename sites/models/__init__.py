@@ -2,13 +2,19 @@
 
 from sites.models.attachment import Attachment, SitePhoto
 from sites.models.notice import OperatingNotice
+from sites.models.ledger import Honour, LedgerExport, LedgerLayout
+from sites.models.likeness import LikenessDecision
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
 __all__ = [
     "Attachment",
+    "Honour",
     "HostAgreement",
     "OperatingNotice",
+    "LedgerExport",
+    "LedgerLayout",
+    "LikenessDecision",
     "ServiceSite",
     "SiteKeeper",
     "SitePhoto",
