@@ -97,7 +97,7 @@ def narrowed(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSit
     return matching(rows, by.words) if by.words.strip() else rows
 
 
-def _named(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSite]:
+def named(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSite]:
     """A code or a filing number typed into the search box names one site; other words are searched for."""
     if is_valid_code(by.words):
         return narrowed(rows.filter(code=normalise_code(by.words)), replace(by, words=""))
@@ -109,7 +109,7 @@ def _named(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSite]
 def register_within(actor: Actor, by: SiteFilter) -> QuerySet[ServiceSite]:
     """The register as this person may see it: sites with a code, newest first unless sorted otherwise."""
     rows = SITES.visible_to(actor).exclude(state=SiteState.PLANNED)
-    rows = _named(rows, by).select_related("managing_union", "district")
+    rows = named(rows, by).select_related("managing_union", "district")
     rows = rows.defer("search", "managing_union__search")
     return rows.order_by(*SORTS.get(by.sort, SORTS[LATEST_FIRST]))
 

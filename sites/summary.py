@@ -68,6 +68,11 @@ def label_of(name: str) -> str:
     return _LABELS.get(name) or str(_column(name).verbose_name)
 
 
+def has_own_words(name: str) -> bool:
+    """Whether the fact is stored as a code or a structure that has to be put into words."""
+    return (name in _SPECIAL and name != "capacity") or bool(_column(name).flatchoices)
+
+
 def text_of(version: SiteVersion, name: str) -> str:
     """The fact as a text with its unit; ``未核实`` when empty."""
     if name in _SPECIAL:

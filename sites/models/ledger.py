@@ -69,11 +69,11 @@ class LedgerLayout(models.Model):
 
     @property
     def audit_label(self) -> str:
-        return f"{self.union.name}的台账栏目"
+        return "台账栏目"
 
     @property
     def audit_path(self) -> str:
-        return self.union.path or ""
+        return (self.union.path or "") if self.union_id else ""
 
 
 class LedgerExport(models.Model):
