@@ -19,10 +19,13 @@ from core.tasks import worker_alive
 from filing.models import Handover
 from filing.phone import PhonePass, phone_code
 from filing.services.handing_over import Wish, offer_handover
+from sites.ledger.services import export_ledger
+from sites.ledger.spec import Spec
 from sites.models import SitePhoto
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, walk
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
+from tests.sites.ledgers import body as ledger_form
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,10 @@ site-file           filed     login     200    200      404   200  200     404
 site-notices        filed     login     200    200      404   200  200     404
 handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
+site-honours        filed     login     200    200      404   200  200     404
+export              -         login     403    200      200   200  403     403
+export-columns      -         login     403    200      200   200  403     403
+export-file         taken     login     404    200      404   404  404     404
 filings             -         login     200    200      200   200  200     200
 filing-bulk         -         login     405    405      405   405  405     405
 filing-bulk-decide  -         login     405    405      405   405  405     405
@@ -103,6 +110,9 @@ setup               -         404       404    404      404   404  404     404
 site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
+site-honours        filed     login     302    302      404   302  403     404
+export              -         login     403    302      400   302  403     403
+export-columns      -         login     403    302      302   302  403     403
 filing-new          -         login     302    302      400   403  403     403
 filing-bulk         -         login     200    200      200   200  200     200
 filing-bulk-decide  -         login     302    302      302   302  302     302
@@ -144,6 +154,7 @@ class World:
     office: Office
     cases: dict[str, Any]
     offer: Handover
+    taken: uuid.UUID
 
     def address(self, name: str, of: str) -> str:
         if name == "verify":
@@ -154,6 +165,8 @@ class World:
             return reverse(name)
         if of == "offer":
             return reverse(name, args=[self.offer.pk])
+        if of == "taken":
+            return reverse(name, args=[self.taken])
         case = self.cases[of]
         if name.startswith("site-"):
             args = [site_of(case).code]
@@ -185,6 +198,7 @@ class World:
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
             "phone": {"plate": upload()},
+            "site-honours": {"level": "city", "title": "示范驿站", "year": "2025"},
             "filing-submit": {"declared": "on"},
             "filing-likeness": {
                 "other": str(self.cases["checked"].site_id),
@@ -226,6 +240,8 @@ class World:
                 "reason": "轮岗",
                 "handed_on": NOW.date().isoformat(),
             },
+            "export": ledger_form(key=str(uuid.uuid4())),
+            "export-columns": {"key": str(uuid.uuid4()), "seen": "0", "show-name": "on"},
             "filing-new": {
                 "key": str(uuid.uuid4()),
                 "type": "outdoor_station",
@@ -244,19 +260,18 @@ def world(settings: Any) -> World:
     settings.CLOCK_PIN = NOW.isoformat()
     office = build_office()
     worker_alive()
-    return World(
-        office,
-        {
-            "draft": draft_of(office, "keeper", photos=1),
-            "checked": case_in(office, "district_check", photos=1),
-            "accepted": case_in(office, "acceptance", photos=1),
-            "filed": case_in(office, "filed", photos=1),
-            "noted": walk(case_in(office, "district_check"), "note", Crew(office, "keeper")),
-            "returned": case_in(office, "returned"),
-            "mended": walk(case_in(office, "returned"), "mend", Crew(office, "keeper")),
-        },
-        offer_of(office),
-    )
+    cases = {
+        "draft": draft_of(office, "keeper", photos=1),
+        "checked": case_in(office, "district_check", photos=1),
+        "accepted": case_in(office, "acceptance", photos=1),
+        "filed": case_in(office, "filed", photos=1),
+        "noted": walk(case_in(office, "district_check"), "note", Crew(office, "keeper")),
+        "returned": case_in(office, "returned"),
+        "mended": walk(case_in(office, "returned"), "mend", Crew(office, "keeper")),
+    }
+    spec = Spec(site_types=("outdoor_station",), day=NOW.date())
+    taken = export_ledger(spec, "xlsx", actor=actor_of(office.people["district"]), now=NOW)
+    return World(office, cases, offer_of(office), taken.pk)
 
 
 def offer_of(office: Office) -> Handover:
