@@ -14,10 +14,11 @@ from filing.models import Filing
 from filing.selectors import cases_of_versions
 from filing.states import OPEN_CASES, FilingState
 from rulebook.selectors import Measure
-from sites.likeness.scoring import rounded
+from sites.likeness.scoring import Likeness, rounded
 from sites.likeness.selectors import Twin, likely_same, nearest_of_type
 from sites.models import SitePhoto, SiteVersion
 from sites.policy import SITES
+from sites.public import distance_words
 from sites.selectors import is_published
 from sites.summary import label_of, text_of
 from sites.vocabulary import SiteState
@@ -166,19 +167,29 @@ def _pair(twin: Twin, mine: Side, cases: Mapping[int, Filing]) -> Pair:
         twin=twin,
         title=other.title if other else "另一处已备案的阵地",
         reasons="、".join(alike.reasons),
-        distance="" if alike.metres is None else f"两处坐标相距约 {rounded(alike.metres)} 米。",
+        distance=_distance(alike),
         hidden="" if other else _hidden_words(twin),
         other=other,
         rows=tuple(zip(LABELS, mine.lines, other.lines, strict=True)) if other else (),
     )
 
 
+def _distance(alike: Likeness) -> str:
+    """Unless the reasons say it already."""
+    if alike.metres is None or any(reason.startswith("相距") for reason in alike.reasons):
+        return ""
+    return f"两处坐标相距约 {distance_words(alike.metres)}。"
+
+
 def _hidden_words(twin: Twin) -> str:
     """All that is told of a place out of reach: that it is there, and whom to ask."""
-    union = twin.site.managing_union.name
     first = twin.likeness.reasons[0]
-    where = {"地址相同": "同一地址已有", "名称相近": "名称相近的地方已有"}.get(first, f"{first}处已有")
-    return f"{where}一处已备案的阵地(由{union}主管)。不在您的办理范围内,需要时请与该工会联系核对。"
+    told = {
+        "地址相同": "同一地址已有一处已备案的阵地",
+        "名称相近": "另有一处名称相近、已备案的阵地",
+    }.get(first, f"{first}处已有一处已备案的阵地")
+    union = twin.site.managing_union.name
+    return f"{told}(由{union}主管)。它不在您的办理范围内,需要时请与该工会联系核对。"
 
 
 def may_decide(actor: Actor, filing: Filing) -> bool:

@@ -33,9 +33,5 @@ class LikenessForm(forms.Form):
 
     def __init__(self, data: Any = None, *, other: int) -> None:
         super().__init__(data, initial={"other": other}, auto_id=f"id_{other}_%s")
-
-    def clean_reason(self) -> str:
-        reason = str(self.cleaned_data["reason"])
-        if not reason:
-            raise forms.ValidationError("请写明认定的理由。")
-        return reason
+        self.fields["reason"].required = True
+        self.fields["reason"].error_messages["required"] = "请写明认定的理由。"

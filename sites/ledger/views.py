@@ -103,7 +103,7 @@ class ExportFile(OfficePage):
             yield Sheet(
                 name=site_type(code).label,
                 title=title_of(code),
-                note=note_of(row, spec),
+                note=f"{scope_of(row, spec)};{trace_of(row)}",
                 columns=columns_for(self.actor, code),
                 lines=lines_as_of(self.actor, spec, code, moment),
             )
@@ -128,18 +128,23 @@ class ExportFile(OfficePage):
         tables = [printed(sheet) for sheet in self.sheets(row, spec)]
         context = {
             "tables": tables,
-            "note": note_of(row, spec),
+            "scope": scope_of(row, spec),
+            "trace": trace_of(row),
             "is_cut": any(each["is_cut"] for each in tables),
+            "back_url": back_url(spec),
         }
-        return render(self.request, "sites/ledger_print.html", {**context, "back_url": back_url(spec)})
+        return render(self.request, "sites/ledger_print.html", context)
 
 
-def note_of(row: LedgerExport, spec: Spec) -> str:
-    """As of when, which, how many, and who took it out: stands on every sheet."""
+def scope_of(row: LedgerExport, spec: Spec) -> str:
+    """As of when, which, how many."""
+    return ",".join([spec.day_words, *spec.words_of_filter(), f"共 {row.rows} 处"])
+
+
+def trace_of(row: LedgerExport) -> str:
+    """In which units, and who took it out: stands on every sheet."""
     office = f"({row.office})" if row.office else ""
-    parts = [spec.day_words, *spec.words_of_filter(), f"共 {row.rows} 处"]
-    units = "面积单位:平方米,金额单位:元"
-    return ";".join([",".join(parts), units, f"导出人:{row.actor_name}{office} {cn_datetime(row.at)}"])
+    return f"面积单位:平方米,金额单位:元;导出人:{row.actor_name}{office} {cn_datetime(row.at)}"
 
 
 def file_name(spec: Spec, ending: str) -> str:
