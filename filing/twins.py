@@ -1,4 +1,4 @@
-"""What do the pages of a case say of places that may be the same, and of a station too near? Plain values."""
+"""What do the pages of a case say of places that may be the same? Plain values."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from django.urls import reverse
 from core.actor import Actor
 from filing.models import Filing
 from filing.selectors import cases_of_versions
+from filing.spacing import spacing_warning
 from filing.states import OPEN_CASES, FilingState
 from rulebook.selectors import Measure
-from sites.likeness.scoring import Likeness, rounded
-from sites.likeness.selectors import Twin, likely_same, nearest_of_type
+from sites.likeness.scoring import Likeness
+from sites.likeness.selectors import Twin, likely_same
 from sites.models import SitePhoto, SiteVersion
 from sites.policy import SITES
 from sites.public import distance_words
@@ -56,20 +57,6 @@ def likeness_notice(actor: Actor, filing: Filing, measure: Measure | None) -> No
         waiting=sum(twin.is_open for twin in twins),
         same=sum(twin.is_same for twin in twins),
         spacing=spacing_warning(filing.version, measure),
-    )
-
-
-def spacing_warning(version: SiteVersion, measure: Measure | None) -> str:
-    """What to say of a station nearer to another than the measure wants; only a public one by its name."""
-    wanted = measure.min_spacing_m if measure else None
-    found = nearest_of_type(version, wanted) if wanted else None
-    if measure is None or wanted is None or found is None or found[1] >= wanted:
-        return ""
-    site, metres = found
-    who = f"“{site.name}”" if site.is_listed else "一处不公开的同类阵地"
-    return (
-        f"距{who}约 {rounded(metres)} 米,小于{measure.citation}要求的间距 {wanted} 米,"
-        "请核对坐标和选址是否合适。"
     )
 
 

@@ -1,4 +1,4 @@
-"""What shall the ledger hold, how are its columns arranged, which honour was given? Validates; saves nothing."""
+"""What shall the ledger hold, how are its columns arranged? Validates; saves nothing."""
 
 from __future__ import annotations
 
@@ -18,19 +18,14 @@ from sites.forms import words_of
 from sites.ledger.columns import Column
 from sites.ledger.spec import CSV, FORMS, XLSX, Spec
 from sites.refusals import Refusal
-from sites.text_guard import guarded_text
 from sites.types import type_choices
-from sites.vocabulary import Access, HonourLevel, SiteState
+from sites.vocabulary import Access, SiteState
 
-_WRONG = {"invalid_choice": "没有这个选项,请从列表中选择。"}
+WRONG_CHOICE = {"invalid_choice": "没有这个选项,请从列表中选择。"}
 _STATES = [choice for choice in SiteState.choices if choice[0] != SiteState.PLANNED]
 
-#: Longest text that is looked at.
-_MOST_TYPED = 400
-_FIRST_YEAR = 1949
 
-
-def _helper(*parts: Any) -> FormHelper:
+def helper_for(*parts: Any) -> FormHelper:
     helper = FormHelper()
     helper.form_tag, helper.disable_csrf = False, True
     helper.layout = Layout(*parts)
@@ -43,7 +38,7 @@ def _select(label: str, choices: Sequence[tuple[str, str]], empty: str) -> forms
         required=False,
         choices=[("", empty), *choices],
         widget=QuickSelect(attrs={"class": "form-select"}),
-        error_messages=_WRONG,
+        error_messages=WRONG_CHOICE,
     )
 
 
@@ -56,7 +51,7 @@ class ExportForm(forms.Form):
         label="阵地类型",
         choices=type_choices(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={**_WRONG, "required": "请至少选择一种阵地类型。"},
+        error_messages={**WRONG_CHOICE, "required": "请至少选择一种阵地类型。"},
     )
     day = forms.CharField(
         label="截至日期",
@@ -70,7 +65,7 @@ class ExportForm(forms.Form):
         label="形式",
         choices=FORMS,
         widget=forms.RadioSelect,
-        error_messages={**_WRONG, "required": "请选择形式。"},
+        error_messages={**WRONG_CHOICE, "required": "请选择形式。"},
     )
 
     def __init__(self, data: Any = None, *, query: Any, districts: Mapping[str, str], today: date) -> None:
@@ -84,7 +79,7 @@ class ExportForm(forms.Form):
         self.fields["state"] = _select("状态", _STATES, "在册(不含已注销)")
         self.fields["access"] = _select("谁可以进", Access.choices, "不限")
         narrow = Div("district", "state", "access", "q", css_class="form-grid")
-        self.helper = _helper("type", "day", narrow, InlineRadios("form"))
+        self.helper = helper_for("type", "day", narrow, InlineRadios("form"))
 
     def clean_day(self) -> date:
         typed = self.cleaned_data["day"].strip()
@@ -142,63 +137,3 @@ class LayoutForm:
         """Codes of the shown columns by their numbers."""
         shown = [row for row in self.rows if row["is_shown"]]
         return [row["code"] for row in sorted(shown, key=lambda row: row["order"])]
-
-
-class HonourForm(forms.Form):
-    """A title, as its document says."""
-
-    use_required_attribute = False
-
-    level = forms.ChoiceField(
-        label="级别",
-        choices=HonourLevel.choices,
-        widget=forms.RadioSelect,
-        error_messages={**_WRONG, "required": "请选择级别。"},
-    )
-    title = forms.CharField(
-        label="荣誉名称",
-        max_length=80,
-        widget=forms.TextInput(attrs={"maxlength": 80}),
-        help_text="写全称,只填阵地的荣誉,不填个人荣誉。",
-        error_messages={"required": "请填写荣誉名称。", "max_length": "荣誉名称最多 80 个字,请缩短。"},
-    )
-    year = forms.IntegerField(
-        label="授予年份",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "numeric", "maxlength": 4}),
-        error_messages={"required": "请填写授予年份。", "invalid": "授予年份请填写四位数字,如 2025。"},
-    )
-    document_number = forms.CharField(
-        label="文号",
-        required=False,
-        max_length=60,
-        widget=forms.TextInput(attrs={"maxlength": 60}),
-        help_text="如 青总发〔2025〕3号。",
-        error_messages={"max_length": "文号最多 60 个字,请缩短。"},
-    )
-
-    def __init__(self, data: Any = None, *, today: date) -> None:
-        self.today = today
-        super().__init__(data)
-        self.helper = _helper(
-            InlineRadios("level"), "title", Div("year", "document_number", css_class="form-grid")
-        )
-
-    def _guarded(self, name: str) -> str:
-        try:
-            return guarded_text(
-                str(self.fields[name].label), self.cleaned_data[name][:_MOST_TYPED], mobiles=True
-            )
-        except Refusal as refused:
-            raise ValidationError(refused.sentence) from None
-
-    def clean_title(self) -> str:
-        return self._guarded("title")
-
-    def clean_document_number(self) -> str:
-        return self._guarded("document_number")
-
-    def clean_year(self) -> int:
-        year = int(self.cleaned_data["year"])
-        if not _FIRST_YEAR <= year <= self.today.year:
-            raise ValidationError(f"授予年份应在 {_FIRST_YEAR} 到 {self.today.year} 之间,请核对。")
-        return year

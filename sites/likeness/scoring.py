@@ -64,19 +64,21 @@ def likeness(mine: Looks, other: Looks) -> Likeness | None:
     """Why the two may be one place; ``None`` when nothing speaks for it."""
     if mine.site_type != other.site_type:
         return None
+    same_district = mine.district == other.district
     metres = distance_m(mine.point, other.point) if mine.point and other.point else None
-    same_door = mine.district == other.district and is_same_door(mine.door, other.door)
+    same_door = same_district and is_same_door(mine.door, other.door)
     alike = overlap(mine.parts, other.parts)
-    is_near = metres is not None and metres <= NEAR_M
-    is_alike = _is_alike(alike, metres, same_district=mine.district == other.district)
-    if not (same_door or is_near or is_alike):
-        return None
-    reasons = [
-        *(["地址相同"] if same_door else []),
-        *([f"相距约 {rounded(metres)} 米"] if metres is not None and is_near else []),
-        *(["名称相近"] if is_alike else []),
-    ]
-    return Likeness(_score(same_door=same_door, metres=metres, alike=alike), tuple(reasons), metres)
+    found = {
+        "地址相同": same_door,
+        f"相距约 {rounded(metres or 0)} 米": metres is not None and metres <= NEAR_M,
+        "名称相近": _is_alike(alike, metres, same_district=same_district),
+    }
+    reasons = tuple(words for words, holds in found.items() if holds)
+    return (
+        Likeness(_score(same_door=same_door, metres=metres, alike=alike), reasons, metres)
+        if reasons
+        else None
+    )
 
 
 def _is_alike(alike: float, metres: float | None, *, same_district: bool) -> bool:
