@@ -4,12 +4,13 @@ import knows them again. Reads loaded rows only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from sites.fact_fields import FactField, Kind
 from sites.geo import Point, from_wgs84
@@ -17,7 +18,7 @@ from sites.ledger.cells import Value
 from sites.models import ServiceSite, SiteVersion
 from sites.sections import BLANK, SECTIONS
 from sites.site_type import SiteType
-from sites.summary import has_own_words, label_of, text_of
+from sites.summary import has_own_words, hours_words, label_of, labels_of, text_of
 from sites.types import site_type
 from sites.vocabulary import Datum, SiteState
 
@@ -71,16 +72,29 @@ def _degrees(name: str) -> Callable[[Line], Value]:
 
 def _shared(name: str) -> Callable[[Line], Value]:
     """A fact that every type has: numbers, dates and texts as they are stored, the rest in the words of the pages."""
-    is_plain = not has_own_words(name)
+    if name == "hours":
+        return lambda line: _hours_words(json.dumps(line.version.hours)) if line.version.hours else None
+    if has_own_words(name):
+        return lambda line: _unless_blank(text_of(line.version, name))
+    labels: dict[Any, str] = {True: "是", False: "否", **labels_of(name)}
 
     def value(line: Line) -> Value:
         stored: Any = getattr(line.version, name)
-        if is_plain and isinstance(stored, str | int | date) and not isinstance(stored, bool):
-            return None if stored == "" else stored
-        text = text_of(line.version, name)
-        return None if text == BLANK else text
+        if isinstance(stored, str | bool):
+            return labels.get(stored, str(stored)) or None
+        return cast("Value", stored)
 
     return value
+
+
+def _unless_blank(text: str) -> str | None:
+    return None if text == BLANK else text
+
+
+@lru_cache(maxsize=1_000)
+def _hours_words(stored: str) -> str | None:
+    """Many sites keep the same hours; reading them is most of the cost of a row."""
+    return _unless_blank(hours_words(json.loads(stored)))
 
 
 def _parts(name: str, places: int) -> Callable[[Line], Value]:
