@@ -207,6 +207,25 @@ def test_out_of_reach_only_a_public_site_is_told(tree: Tree, officer: Actor) -> 
     assert [twin.is_within_reach for twin in likely_same(boss, own)] == [True]
 
 
+def test_a_site_of_the_neighbour_that_is_not_public_is_not_told_to_a_keeper(tree: Tree) -> None:
+    keeper = actor_of(person("keeper", "keeper", tree.primary))
+    opened_site(tree.other_primary, "内部驿站", access="own_staff", **PIN)
+    assert names(keeper, planned(tree, **PIN)) == []
+    opened_site(tree.other_primary, "公开驿站", **PIN)
+    assert [
+        (twin.version.name, twin.is_within_reach) for twin in likely_same(keeper, planned(tree, **PIN))
+    ] == [("公开驿站", False)]
+
+
+def test_a_row_of_an_import_is_asked_before_it_is_saved(tree: Tree, officer: Actor) -> None:
+    opened_site(tree.primary, "中山公园驿站")
+    district = District.objects.get(code="370202")
+    row = SiteVersion(
+        site=ServiceSite(site_type="outdoor_station"), district=district, address="文登路二十八号"
+    )
+    assert names(officer, row) == ["中山公园驿站"]
+
+
 def test_a_shell_without_an_open_case_is_never_told(tree: Tree, officer: Actor) -> None:
     planned(tree, "中山公园驿站", **PIN)
     assert names(officer, planned(tree, "中山公园驿站", **PIN)) == []
