@@ -13,10 +13,10 @@ from core.actor import Actor
 from filing.models import Filing
 from filing.selectors import cases_of_versions
 from filing.spacing import spacing_warning
-from filing.states import OPEN_CASES, FilingState
+from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure
 from sites.likeness.scoring import Likeness
-from sites.likeness.selectors import Twin, likely_same
+from sites.likeness.selectors import Twin, likely_same, looks_of
 from sites.models import SitePhoto, SiteVersion
 from sites.policy import SITES
 from sites.public import distance_words
@@ -47,9 +47,17 @@ class Notice:
         return bool(self.waiting or self.same or self.spacing)
 
 
+def moves_a_place(filing: Filing) -> bool:
+    """Whether the case would bring a place into the register that is not there yet, or another spot or name."""
+    stands = filing.site.version
+    if filing.kind == FilingKind.CANCEL:
+        return False
+    return stands is None or looks_of(stands).mark != looks_of(filing.version).mark
+
+
 def likeness_notice(actor: Actor, filing: Filing, measure: Measure | None) -> Notice | None:
     """For a case that is still open."""
-    if filing.state not in ASKED:
+    if filing.state not in ASKED or not moves_a_place(filing):
         return None
     twins = likely_same(actor, filing.version)
     return Notice(
@@ -68,6 +76,7 @@ class Side:
     lines: tuple[str, ...]
     pictures: tuple[tuple[str, str], ...]
     url: str = ""
+    change_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,14 +132,18 @@ def side_of(version: SiteVersion, case: Filing | None) -> Side:
     site = version.site
     is_plan = site.state == SiteState.PLANNED
     state = case.state_label if is_plan and case else site.state_label
-    url = reverse("site-file", args=[site.code]) if site.code and not is_plan else ""
-    if is_plan and case is not None:
+    url = change_url = ""
+    if site.code:
+        url = reverse("site-file", args=[site.code])
+        change_url = f"{reverse('filing-new')}?kind={FilingKind.CHANGE}&site={site.code}"
+    elif case is not None:
         url = reverse("filing", args=[case.number])
     return Side(
         title=version.name or str(site),
         lines=_lines(version, state),
         pictures=_pictures(version.photos.all(), case),
         url=url,
+        change_url=change_url,
     )
 
 

@@ -132,7 +132,7 @@ def sites_in_use_managed_by(actor: Actor, roles: Iterable[str], words: str = "")
     """Sites in use over which this person holds one of the roles, narrowed by words, by name."""
     rows = ServiceSite.objects.filter(managed(actor, COLUMNS, roles), state__in=IN_USE)
     return (
-        _named(rows, SiteFilter(words=words))
+        named(rows, SiteFilter(words=words))
         .select_related("district", "managing_union")
         .order_by("name", "id")
     )

@@ -40,7 +40,7 @@ class LikenessPage(FilingPage):
         try:
             return self.once(lambda: self.settle(other, form.cleaned_data))
         except TransitionRefused as refusal:
-            return self.refused(refusal, self.url)
+            return self.too_late(refusal, self.url)
 
     @property
     def url(self) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -50,8 +49,7 @@ class Honours(OfficePage):
         try:
             return self.once(lambda: self.add(form.cleaned_data))
         except TransitionRefused as refusal:
-            context = {"reason": refusal.reason, "back_url": self.url}
-            return render(request, "409.html", context, status=409)
+            return self.too_late(refusal, self.url)
 
     @property
     def url(self) -> str:

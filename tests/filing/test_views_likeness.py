@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from filing.services import save_section, start_cancellation, start_change
 from sites.models import LikenessDecision
+from tests.factories import NOW, actor_of
 from tests.office import Office, build_office, case_in, draft_of, site_of
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +78,10 @@ def test_the_same_is_told_with_the_two_ways_out(office: Office) -> None:
     keeper = office.client("keeper")
     response = keeper.post(page(draft, "likeness/"), answer(draft, filed, "same", "就是这一处"), follow=True)
     body = response.content.decode()
-    for said in ("同一处:</strong>就是这一处", "到案件页撤回本案", f"/desk/sites/{site_of(filed).code}/"):
+    change = f"/desk/filings/new/?kind=change&amp;site={site_of(filed).code}"
+    for said in ("同一处:</strong>就是这一处", "到案件页撤回本案", change):
         assert said in body
+    assert site_of(filed).name in text_of(keeper, change.replace("&amp;", "&"))
     assert "已认定与另一处为同一处" in text_of(keeper, page(draft, "answers/"))
 
 
@@ -161,6 +165,19 @@ def test_a_measure_without_a_spacing_warns_of_none(office: Office) -> None:
     assert "要求的间距" not in text_of(
         office.client("keeper"), page(draft_of(office, "keeper", **kind, **PIN), "answers/")
     )
+
+
+def test_a_change_is_asked_about_only_when_it_moves_the_place(office: Office) -> None:
+    case_in(office, "filed", **PIN)
+    site = site_of(case_in(office, "filed", **PIN))
+    keeper = actor_of(office.people["keeper"])
+    change = start_change(site, actor=keeper, now=NOW)
+    client = office.client("keeper")
+    assert ASKS not in text_of(client, page(change))
+    save_section(change.pk, {"address": "文登路30号"}, seen=change.revision, actor=keeper, now=NOW)
+    assert ASKS in text_of(client, page(change))
+    cancellation = start_cancellation(site, actor=keeper, now=NOW)
+    assert ASKS not in text_of(client, page(cancellation))
 
 
 def test_the_count_of_queries_does_not_grow_with_places(office: Office) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -47,8 +46,7 @@ class ExportColumns(OfficePage):
         try:
             return self.once(lambda: self.save(wanted, seen))
         except StaleEdit as stale:
-            context = {"reason": stale.reason, "back_url": self.url}
-            return render(request, "409.html", context, status=409)
+            return self.too_late(stale, self.url)
 
     @property
     def url(self) -> str:
