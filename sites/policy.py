@@ -30,6 +30,7 @@ _tells = held(Role.KEEPER, Role.DISTRICT)
 #: A site is closed and opened again by whoever may tell it, by a decision, and by the system on the announced day.
 _closes = either(system_only, decides(Role.CITY), _tells)
 
+
 def _may_export(actor: Actor, row: ServiceSite | None) -> Decision:
     """Anywhere at all; which rows, ``exporter`` says."""
     if any(grant.can_export and grant.can_data for grant in grants_of(actor)):

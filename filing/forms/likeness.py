@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from filing.forms.fields import GuardedText
+from sites.forms.fields import GuardedText
 from sites.likeness.services import MOST_REASON
 from sites.vocabulary import LikenessVerdict
 

@@ -14,7 +14,6 @@ from filing.services.reaching import note_out_of_reach
 from rulebook.selectors import load_calendar
 from rulebook.workdays import WorkCalendar
 
-
 #: Inputs into which people write sentences.
 LONG_TEXTS = {
     "note": "说明",

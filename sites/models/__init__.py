@@ -1,9 +1,9 @@
 """The rows of the register."""
 
 from sites.models.attachment import Attachment, SitePhoto
-from sites.models.notice import OperatingNotice
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
 from sites.models.likeness import LikenessDecision
+from sites.models.notice import OperatingNotice
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
@@ -11,10 +11,10 @@ __all__ = [
     "Attachment",
     "Honour",
     "HostAgreement",
-    "OperatingNotice",
     "LedgerExport",
     "LedgerLayout",
     "LikenessDecision",
+    "OperatingNotice",
     "ServiceSite",
     "SiteKeeper",
     "SitePhoto",

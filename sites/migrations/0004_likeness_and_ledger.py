@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_search_index'),
-        ('service_sites', '0002_search_index'),
+        ('service_sites', '0003_operating_notices'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
