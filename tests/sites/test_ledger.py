@@ -200,11 +200,11 @@ def test_several_types_stand_on_sheets_of_their_own(tree: Tree, district: Client
 
 @pytest.fixture
 def with_past(tree: Tree, clock: Any) -> ServiceSite:
-    """Filed on the 12th; changed on the 22nd and on the 1st of November; closed on the 5th, gone on the 11th."""
+    """Filed on the 12th; changed on the 22nd and on the 1st of November; under an order from the 5th, gone on the 11th."""
     site = opened_site(tree.primary, "旧名驿站", address="文登路28号", area_hundredths=1000)
     changed_on(site, later(10), name="新名驿站", area_hundredths=2000)
     changed_on(site, later(20), address="太平路12号")
-    moved_on(site, "suspend", later(24))
+    moved_on(site, "rectify", later(24))
     moved_on(site, "cancel", later(30))
     clock(later(40))
     return site
@@ -218,8 +218,8 @@ def with_past(tree: Tree, clock: Any) -> ServiceSite:
         ("2026-10-22", ("新名驿站", "文登路28号", 20, "正常开放")),
         ("2026-10-31", ("新名驿站", "文登路28号", 20, "正常开放")),
         ("2026-11-01", ("新名驿站", "太平路12号", 20, "正常开放")),
-        ("2026-11-05", ("新名驿站", "太平路12号", 20, "暂停开放")),
-        ("2026-11-10", ("新名驿站", "太平路12号", 20, "暂停开放")),
+        ("2026-11-05", ("新名驿站", "太平路12号", 20, "整改中")),
+        ("2026-11-10", ("新名驿站", "太平路12号", 20, "整改中")),
     ],
 )
 def test_a_past_day_has_the_facts_and_the_state_of_that_day(
