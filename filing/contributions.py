@@ -9,8 +9,10 @@ from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
 from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
+from filing.selectors import open_plans
 from filing.verification import verified_filing_number, verified_paper, verified_receipt
 from rulebook.selectors import load_calendar
+from sites.likeness.selectors import OPEN_PLANS
 
 
 def step_of(row: Any, now: datetime) -> NextStep | None:
@@ -21,6 +23,7 @@ def step_of(row: Any, now: datetime) -> NextStep | None:
 INBOX.register("filing", inbox_of)
 INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
+OPEN_PLANS.register("filing", open_plans)
 VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.number", verified_filing_number)
 VERIFIERS.register("filing.paper", verified_paper)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,7 +16,7 @@ from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
 from filing.papers.codes import ReadCode
 from filing.parts import Part, parts_of, photos_at, text_at
 from filing.policy import DOCUMENTS, FILINGS
-from filing.states import FilingKind, FilingState
+from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_of, pack_in_force
 from sites.codes import is_same_token
 from sites.models import Attachment
@@ -66,6 +68,17 @@ def filings_by_number(actor: Actor, numbers: list[str]) -> QuerySet[Filing]:
     """The cases with these numbers, as far as they are within reach, in the order of their creation."""
     rows = FILINGS.visible_to(actor).filter(number__in=numbers)
     return rows.select_related(*RELATED, "last_visit").order_by("pk")
+
+
+def open_plans(actor: Actor) -> QuerySet[Any]:
+    """Versions of drafts and open cases within reach, by key: places that may soon be in the register."""
+    rows = FILINGS.visible_to(actor).filter(state__in=(FilingState.DRAFT, *OPEN_CASES))
+    return rows.order_by().values("version_id")
+
+
+def cases_of_versions(actor: Actor, versions: Iterable[int]) -> dict[int, Filing]:
+    """Cases within reach by the version they carry."""
+    return {row.version_id: row for row in FILINGS.visible_to(actor).filter(version_id__in=list(versions))}
 
 
 def pinned_filing(filing_id: int) -> Filing:

@@ -53,6 +53,7 @@ urlpatterns = [
     path(f"{CASE}gaps/<int:gap>/answer/", views.AnswerGap.as_view(), name="filing-gap-answer"),
     path(f"{CASE}letter/", views.SendLetter.as_view(), name="filing-letter"),
     path(f"{CASE}update/", views.BringUpToDate.as_view(), name="filing-update"),
+    path(f"{CASE}likeness/", views.LikenessPage.as_view(), name="filing-likeness"),
     path(f"{CASE}photos/", views.PhotosPage.as_view(), name="filing-photos"),
     path(f"{CASE}photos/phone.svg", views.PhoneCode.as_view(), name="filing-phone-code"),
     path(f"{CASE}photos/arrived/", views.Arrived.as_view(), name="filing-photos-arrived"),

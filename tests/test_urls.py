@@ -24,12 +24,15 @@ from filing.phone import PhonePass, phone_code
 from filing.services import attach_document, checked_paper, file_scan, take_in_scan
 from filing.services.documents import Described
 from filing.services.handing_over import Wish, offer_handover
+from sites.ledger.services import export_ledger
+from sites.ledger.spec import Spec
 from sites.models import SitePhoto
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, walk
 from tests.imports.lists import row_of, xlsx
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
 from tests.pdfs import plain_pdf
+from tests.sites.ledgers import body as ledger_form
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +61,10 @@ site-file           filed     login     200    200      404   200  200     404
 site-notices        filed     login     200    200      404   200  200     404
 handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
+site-honours        filed     login     200    200      404   200  200     404
+export              -         login     403    200      200   200  403     403
+export-columns      -         login     403    200      200   200  403     403
+export-file         taken     login     404    200      404   404  404     404
 filings             -         login     200    200      200   200  200     200
 filing-bulk         -         login     405    405      405   405  405     405
 filing-bulk-decide  -         login     405    405      405   405  405     405
@@ -93,6 +100,8 @@ scans               -         login     200    200      200   200  403     403
 scan-file           stray     login     404    200      404   404  403     403
 scan-place          stray     login     405    405      405   405  403     403
 scan-drop           stray     login     405    405      405   405  403     403
+filing-likeness     draft     login     200    200      404   404  404     404
+filing-likeness     filed     login     200    200      404   200  200     404
 filing-photos       draft     login     200    200      404   404  404     404
 filing-photos       filed     login     302    302      404   403  403     404
 filing-phone-code   draft     login     200    200      404   404  404     404
@@ -130,6 +139,9 @@ setup               -         404       404    404      404   404  404     404
 site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
+site-honours        filed     login     302    302      404   302  403     404
+export              -         login     403    302      400   302  403     403
+export-columns      -         login     403    302      302   302  403     403
 filing-new          -         login     302    302      400   403  403     403
 filing-bulk         -         login     200    200      200   200  200     200
 filing-bulk-decide  -         login     302    302      302   302  302     302
@@ -159,6 +171,8 @@ filing-gap-answer   mended    login     409    409      404   403  403     404
 filing-letter       noted     login     403    302      404   403  403     404
 filing-letter       checked   login     403    409      404   403  403     404
 filing-update       draft     login     302    302      404   404  404     404
+filing-likeness     draft     login     302    302      404   404  404     404
+filing-likeness     filed     login     409    409      404   409  403     404
 filing-act          checked   login     403    302      404   403  403     404
 filing-act          filed     login     403    409      404   403  403     404
 filing-visit        accepted  login     403    302      404   403  403     404
@@ -178,6 +192,7 @@ class World:
     office: Office
     cases: dict[str, Any]
     offer: Handover
+    taken: uuid.UUID
     stray: Any = None
 
     def address(self, name: str, of: str) -> str:
@@ -202,6 +217,7 @@ class World:
             "type": ["nursing_room"],
             "form": ["nursing_room", "cancel"],
             "stray": [self.stray.pk if self.stray else 0],
+            "taken": [self.taken],
         }
 
     def address_of_case(self, name: str, case: Any) -> str:
@@ -242,7 +258,13 @@ class World:
             "filing-photos": {"plate": upload()},
             "filing-documents": {"kind": "fire" if of == "draft" else "scan", "files": upload()},
             "phone": {"plate": upload()},
+            "site-honours": {"level": "city", "title": "示范驿站", "year": "2025"},
             "filing-submit": {"declared": "on"},
+            "filing-likeness": {
+                "other": str(self.cases["checked"].site_id),
+                "verdict": "different",
+                "reason": "分设南北两门",
+            },
             "filing-act": {"action": "pass_check", "note": ""},
             "filing-gap": {"phrase": "0"},
             "filing-gap-judge": {"verdict": "settled"},
@@ -287,6 +309,8 @@ class World:
                 "union": str(self.office.south.pk),
                 "mode": "drafts",
             },
+            "export": ledger_form(key=str(uuid.uuid4())),
+            "export-columns": {"key": str(uuid.uuid4()), "seen": "0", "show-name": "on"},
             "filing-new": {
                 "key": str(uuid.uuid4()),
                 "type": "outdoor_station",
@@ -328,6 +352,7 @@ def world(settings: Any, tmp_path: Path) -> World:
             "batch": batch_of(office, tmp_path),
         },
         offer_of(office),
+        taken_by(office),
     )
     add_papers(world)
     return world
@@ -342,6 +367,12 @@ def add_papers(world: World) -> None:
     world.cases["draft"].refresh_from_db()
     take_in_scan(plain_pdf("lost"), "lost.pdf", actor=district, now=NOW)
     world.stray = StrayScan.objects.get()
+
+
+def taken_by(office: Office) -> uuid.UUID:
+    """A ledger that the district took away."""
+    spec = Spec(site_types=("outdoor_station",), day=NOW.date())
+    return export_ledger(spec, "xlsx", actor=actor_of(office.people["district"]), now=NOW).pk
 
 
 def offer_of(office: Office) -> Handover:

@@ -12,8 +12,8 @@ from django.utils.datastructures import MultiValueDict
 
 from filing.document_kinds import PERSONAL, PERSONAL_KINDS, DocumentKind, is_personal_name
 from filing.forms.base import helper_for
-from filing.forms.fields import WRONG_CHOICE, Day, GuardedText
 from filing.forms.photos import SeveralFiles, Upload, shown_name
+from sites.forms.fields import WRONG_CHOICE, Day, GuardedText
 from sites.text_guard import compact_code
 
 ACCEPTED = ".pdf,application/pdf,image/*"

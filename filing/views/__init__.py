@@ -9,6 +9,7 @@ from filing.views.documents import DocumentFile, DocumentsPage, RemoveDocument
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.handover import HandoverPage, OneHandover
 from filing.views.importing import ActOnBatch, BatchPage, BatchProgress, Imports, ImportTemplate
+from filing.views.likeness import LikenessPage
 from filing.views.listing import FilingList
 from filing.views.papers import PaperList, PaperPage, PaperPdf, PaperWord
 from filing.views.phone import Arrived, PhoneCode, PhonePage
@@ -43,6 +44,7 @@ __all__ = [
     "ImportTemplate",
     "Imports",
     "JudgeGap",
+    "LikenessPage",
     "NewFiling",
     "NoteGap",
     "OneHandover",

@@ -24,6 +24,7 @@ from filing.services import NotReady, bring_up_to_date, submit_filing
 from filing.services.reaching import require_writing
 from filing.services.submitting import route_of
 from filing.states import FilingKind, FilingState, Route
+from filing.twins import likeness_notice
 from filing.views.sections import EditPage
 
 NOT_DECLARED = "请先阅读并勾选声明,再提交。"
@@ -59,6 +60,7 @@ class Answers(EditPage):
             measure=measure,
             measure_missing="" if measure else why_no_measure(filing, self.now.date()),
             far=far_warning(filing.version),
+            likeness=likeness_notice(self.actor, filing, measure),
             nobody_decides=nobody_can_decide(filing, self.now.date()),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],
             declared=declared,

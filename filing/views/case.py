@@ -23,6 +23,7 @@ from filing.selectors import measure_for
 from filing.sign_steps import sign_steps
 from filing.states import FilingKind, FilingState
 from filing.transitions import FILING
+from filing.twins import likeness_notice
 from filing.views.base import FilingPage
 from sites.selectors import photos_of
 
@@ -52,6 +53,7 @@ class CasePage(FilingPage):
     ) -> HttpResponse:
         filing = self.filing
         parts = pages.sections_of(filing)
+        measure = measure_for(filing, self.now.date())
         may_edit = pages.is_open_to(self.actor, filing)
         actions = FILING.actions_for(self.actor, filing)
         return self.page(
@@ -63,7 +65,8 @@ class CasePage(FilingPage):
             more=self.papers(),
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
-            measure=measure_for(filing, self.now.date()),
+            measure=measure,
+            likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
             tasks=[part.task("") for part in parts] if may_edit else [],
             answers_url=reverse("filing-answers", args=[filing.number]),
