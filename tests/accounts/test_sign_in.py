@@ -147,6 +147,22 @@ def test_the_lock_ends_with_its_time(client, li, settings):
     assert is_signed_in(client)
 
 
+def test_an_administrator_releases_a_locked_name_and_the_trail_tells_it(client, li):
+    for _ in range(LIMIT):
+        sign_in(client, password="wrong")
+    assert sign_in(client).status_code == 429
+    office = Client()
+    office.force_login(person("gu", "administrator", li.home_union))
+    attempt = AccessAttempt.objects.get()
+    page = office.get("/admin/axes/accessattempt/").content.decode()
+    assert "lina" in page
+    assert "删除一条记录,即解除该用户名在该地址的锁定。" in page
+    office.post(f"/admin/axes/accessattempt/{attempt.pk}/delete/", {"post": "yes"})
+    assert sign_in(client).status_code == 302
+    entry = AuditEntry.objects.get(action="admin.delete")
+    assert (entry.label, entry.target_label) == ("解除登录锁定", f"lina {attempt.ip_address}")
+
+
 def test_the_session_id_changes_at_sign_in(client, li):
     client.get(LOGIN)
     session = client.session

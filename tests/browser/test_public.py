@@ -71,7 +71,7 @@ def test_open_now_leaves_out_what_is_closed_or_not_known(visit, sites):
     ("which", "line"),
     [
         ("public", "现在开放"),
-        ("members", "开放时间未核实"),
+        ("members", "开放时间还未核实"),
         ("staff", "仅供本单位职工使用"),
         ("licang", "已关门,周六 9:00 开"),
     ],
