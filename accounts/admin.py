@@ -17,9 +17,11 @@ from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
 
 from accounts import services
+from accounts.login_names import login_name
 from accounts.models import District, RoleGrant, Union, User
 from accounts.reach import grants_of
 from accounts.roles import Role
+from accounts.selectors import is_name_taken
 from core import clock
 from core.admin import AuditedModelAdmin, AuditEntryAdmin, changes_in
 from core.models import AuditEntry
@@ -92,8 +94,8 @@ class NewPersonForm(forms.ModelForm):
         fields = ("username", "name", "post", "office_phone", "email", "home_union")
 
     def clean_username(self) -> str:
-        username = str(self.cleaned_data["username"]).lower()
-        if User._default_manager.filter(username__iexact=username).exists():
+        username = login_name(str(self.cleaned_data["username"]))
+        if is_name_taken(username):
             raise ValidationError("这个用户名已有人使用,请换一个。")
         return username
 

@@ -10,6 +10,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
+from accounts.login_names import login_name
+
 
 class SignInForm(AuthenticationForm):
     """One sentence for a wrong name, a wrong password and a closed account, so that none can be told apart."""
@@ -25,7 +27,7 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = "密码"
 
     def clean_username(self) -> str:
-        return str(self.cleaned_data["username"]).strip().lower()
+        return login_name(str(self.cleaned_data["username"]))
 
 
 class ChangePasswordForm(PasswordChangeForm):

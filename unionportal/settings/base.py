@@ -129,11 +129,13 @@ AXES_FAILURE_LIMIT = 5
 LOCKOUT_ADDRESS_LIMIT = 50
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "unionportal.lockout.name_tried"
 AXES_HANDLER = "unionportal.lockout.Guard"
 AXES_LOCKOUT_CALLABLE = "unionportal.lockout.answer"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False  # a lock is lifted on the person, with an entry in the trail
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
