@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from core.guards import frozen_when
+from core.guards import child_frozen_when, frozen_when
+
+VERSION_IS_DECIDED = (
+    "(SELECT decided_at FROM service_sites_siteversion WHERE id = {row}.version_id) IS NOT NULL"
+)
 
 
 class SitesConfig(AppConfig):
@@ -14,4 +18,5 @@ class SitesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        frozen_when("service_sites_siteversion", "OLD.decided_at IS NOT NULL")
+        frozen_when("service_sites_siteversion", "{row}.decided_at IS NOT NULL")
+        child_frozen_when("service_sites_sitephoto", VERSION_IS_DECIDED)

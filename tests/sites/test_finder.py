@@ -22,10 +22,8 @@ from sites.finder import finder_page
 from sites.geo import Point
 from sites.models import ServiceSite
 from sites.selectors import SiteFilter, published_photo
-from sites.services import add_photo
 from sites.transitions import SITE
-from tests.factories import NOW, Tree, build_tree, person
-from tests.office import picture
+from tests.factories import NOW, Tree, build_tree
 from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -249,13 +247,8 @@ def test_public_pages_set_no_cookie_and_need_no_script(client: Client, tree: Tre
         assert " onclick=" not in body
 
 
-def photo_of(site: ServiceSite, tree: Tree) -> str:
-    who = person("uploader", "district", tree.south)
-    site.version.decided_at = None  # the picture was there before the decision
-    photo = add_photo(
-        site.version, "overview", picture(), owner_union=tree.south, uploader_id=who.pk, now=NOW
-    )
-    return f"/s/{site.code}/photos/{photo.attachment_id}/"
+def photo_of(site: ServiceSite) -> str:
+    return f"/s/{site.code}/photos/{site.version.photos.get().attachment_id}/"
 
 
 def tells_nothing(client: Client, address: str) -> None:
@@ -268,7 +261,7 @@ def tells_nothing(client: Client, address: str) -> None:
 
 
 def test_a_published_picture_is_served_as_a_picture(client: Client, tree: Tree) -> None:
-    address = photo_of(opened_site(tree.primary), tree)
+    address = photo_of(opened_site(tree.primary, photos=1))
     response = client.get(address)
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -279,8 +272,8 @@ def test_a_published_picture_is_served_as_a_picture(client: Client, tree: Tree) 
 
 
 def test_pictures_that_the_page_does_not_show_are_not_found(client: Client, tree: Tree) -> None:
-    site = opened_site(tree.primary)
-    address = photo_of(site, tree)
+    site = opened_site(tree.primary, photos=1)
+    address = photo_of(site)
     other = opened_site(tree.primary, "另一处")
     tells_nothing(client, address.replace(site.code, other.code))
     with SITE.step(site.pk, "cancel", actor=SYSTEM, now=NOW):
@@ -290,13 +283,13 @@ def test_pictures_that_the_page_does_not_show_are_not_found(client: Client, tree
 
 @pytest.mark.parametrize("facts", [{"access": "own_staff"}, {"is_sensitive": True}])
 def test_pictures_of_closed_rooms_are_not_found(client: Client, tree: Tree, facts: dict[str, Any]) -> None:
-    site = opened_site(tree.primary, **facts)
-    tells_nothing(client, photo_of(site, tree))
+    site = opened_site(tree.primary, photos=1, **facts)
+    tells_nothing(client, photo_of(site))
 
 
 def test_a_picture_whose_file_is_gone_is_not_found(client: Client, tree: Tree) -> None:
-    site = opened_site(tree.primary)
-    address = photo_of(site, tree)
+    site = opened_site(tree.primary, photos=1)
+    address = photo_of(site)
     key = address.rstrip("/").rpartition("/")[2]
     published_photo(site.code, key).attachment.file.delete(save=False)
     tells_nothing(client, address)
