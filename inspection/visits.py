@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,11 +22,23 @@ class VisitFacts:
     fix_by: date | None = None
 
 
+_BETWEEN_NAMES = re.compile("[、,，;；/／\n\r\u2028\u2029]")
+_CHINESE = "[·\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_BLANK_IN_A_CHINESE_NAME = re.compile(rf"(?<={_CHINESE})\s+(?={_CHINESE})")
+
+
+def one_name(text: str) -> str:
+    """A person's name in one spelling: blanks that set a Chinese name wide are no part of it."""
+    return " ".join(_BLANK_IN_A_CHINESE_NAME.sub("", text).split())
+
+
 def names_in(text: str) -> tuple[str, ...]:
-    """Names parted by comma, enumeration comma, semicolon, blank or line; each once, in order."""
-    for mark in "、,,;;\n\r\t":
-        text = text.replace(mark, " ")
-    return tuple(dict.fromkeys(part for part in text.split(" ") if part))
+    """Names parted by comma, enumeration comma, semicolon, stroke or line, never by a blank; each once, in order."""
+    once: dict[str, str] = {}
+    for name in map(one_name, _BETWEEN_NAMES.split(text)):
+        if name:
+            once.setdefault(name.casefold(), name)
+    return tuple(once.values())
 
 
 def problems_of(
@@ -55,7 +68,7 @@ def _people_problem(inspectors: tuple[str, ...], minimum: int) -> str:
 
 
 def _met_problem(facts: VisitFacts) -> str:
-    both = facts.met_on_site in facts.inspectors
+    both = one_name(facts.met_on_site).casefold() in {name.casefold() for name in facts.inspectors}
     return "现场人员不能同时是验收人员,请填写阵地一方在场的人。" if both else ""
 
 
