@@ -89,8 +89,8 @@ def active_user(pk: int) -> User | None:
     return User.objects.filter(pk=pk, is_active=True).select_related("home_union").first()
 
 
-def is_name_taken(username: str) -> bool:
-    return User.objects.filter(username__iexact=username).exists()
+def person_named(username: str) -> User | None:
+    return User.objects.filter(username__iexact=username).first()
 
 
 def is_empty_office() -> bool:

@@ -206,6 +206,31 @@ def test_signing_out_needs_a_post(client, li):
     assert is_signed_in(client)
 
 
+@pytest.mark.parametrize("form", [LOGIN, "/admin/login/"])
+def test_coming_and_going_is_in_the_trail_without_the_address(client, form):
+    gu = person("gu", "administrator", build_tree().city, name="顾磊")
+    headers = {"REMOTE_ADDR": "10.77.77.77"}
+    client.post(form, {"username": "gu", "password": PASSWORD}, **headers)
+    client.post("/accounts/logout/", **headers)
+    entries = AuditEntry.objects.filter(action__startswith="user.sign_")
+    assert [(each.label, each.actor_id, each.target_id) for each in entries] == [
+        ("登录", gu.pk, str(gu.pk)),
+        ("退出登录", gu.pk, str(gu.pk)),
+    ]
+    assert "10.77" not in "".join(repr(vars(each)) for each in entries)
+
+
+def test_a_lock_is_told_once_when_it_falls_and_only_of_people_there_are(client, li):
+    for _ in range(LIMIT + 3):
+        sign_in(client, "LiNa", "wrong", REMOTE_ADDR="10.77.77.77")
+        sign_in(client, "my-secret-2026", "wrong")
+    (entry,) = AuditEntry.objects.filter(action="user.locked_out")
+    assert (entry.target_id, entry.actor_name, entry.actor_id) == (str(li.pk), "访客", None)
+    assert "10.77" not in repr(vars(entry))
+    assert not AuditEntry.objects.filter(action="user.sign_in").exists()
+    assert "my-secret" not in repr([vars(each) for each in AuditEntry.objects.all()])
+
+
 @pytest.mark.parametrize(
     "target",
     [

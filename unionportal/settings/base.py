@@ -25,7 +25,7 @@ TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
 CLOCK_PIN: str | None = None
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "unionportal.back_office.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
