@@ -120,6 +120,7 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
     default = listed_by_default(version.access, is_seasonal=version.site.kind.is_seasonal)
     listed = version.extent == Extent.LISTED or (not version.extent and default)
     tokens = [facility_token(code) for code in version.facilities]
+    open_words = (version.name, version.address, version.station)
     return {
         "version": version,
         "name": version.name,
@@ -128,9 +129,8 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
         "lat": version.lat,
         "lng": version.lng,
         "is_listed": listed,
-        "search": search_text(
-            version.name, version.address, version.station, version.host_name, tokens=tokens
-        ),
+        "search": search_text(*open_words, version.host_name, tokens=tokens),
+        "public_search": search_text(*open_words, tokens=tokens) if version.is_sensitive else "",
     }
 
 

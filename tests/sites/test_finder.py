@@ -23,7 +23,7 @@ from sites.geo import Point
 from sites.models import ServiceSite
 from sites.selectors import SiteFilter, published_photo
 from sites.transitions import SITE
-from tests.factories import NOW, Tree, build_tree
+from tests.factories import NOW, Tree, build_tree, person
 from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,21 @@ def test_two_characters_or_initials_find_a_site(client: Client, tree: Tree, word
 def test_signs_of_a_pattern_language_find_nothing(client: Client, tree: Tree, words: str) -> None:
     opened_site(tree.primary)
     assert names_on(client, f"/?q={quote(words)}") == []
+
+
+def test_the_host_of_a_sensitive_unit_finds_it_for_the_staff_only(client: Client, tree: Tree) -> None:
+    hosts = {"保密驿站": True, "普通驿站": False}
+    for name, is_sensitive in hosts.items():
+        opened_site(tree.primary, name, host_name="某研究院", is_sensitive=is_sensitive, facilities=["water"])
+    page = client.get("/?q=研究院").content.decode()
+    assert "普通驿站" in page
+    assert "保密驿站" not in page
+    assert "保密驿站" not in client.get("/?q=保密 研究院").content.decode()
+    for words in ("保密", "文登路", "bmyz", "保密&facility=water"):
+        assert "保密驿站" in client.get(f"/?q={words}").content.decode(), words
+    staff = Client()
+    staff.force_login(person("li", "district", tree.south))
+    assert "保密驿站" in staff.get("/desk/sites/?q=研究院").content.decode()
 
 
 def test_conditions_narrow_the_list_together(client: Client, tree: Tree) -> None:
