@@ -139,10 +139,10 @@ def add_photo(
 ) -> SitePhoto:
     """Keep a clean copy of the picture under its slot. Raises ``BadPicture`` or ``TooManyPhotos``."""
     _refuse_decided(version)
+    if version.photos.count() >= MOST_PHOTOS:
+        raise TooManyPhotos(f"一个阵地最多保存 {MOST_PHOTOS} 张照片,这一张没有保存;请先移除不用的照片。")
     picture = clean_picture(data)
     with transaction.atomic():
-        if version.photos.count() >= MOST_PHOTOS:
-            raise TooManyPhotos(f"一个阵地最多保存 {MOST_PHOTOS} 张照片,请先移除不用的照片。")
         seen = version.photos.filter(attachment__sha256=picture.sha256).first()
         if seen is not None:
             return seen
