@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from filing.models import NumberSeries
+from collections.abc import Callable
+
+from accounts.models import Union
+from filing.models import Filing, NumberSeries
 
 
 def draw_serial(issuer_id: int, series: str, year: int) -> int:
@@ -12,6 +15,18 @@ def draw_serial(issuer_id: int, series: str, year: int) -> int:
     row.last += 1
     row.save(update_fields=["last"])
     return row.last
+
+
+def draw_filing_number(issuer_id: int, year: int, written: Callable[[int], str]) -> str:
+    """The next number of the issuer that nobody has: another issuer's pattern may write the same ones.
+
+    One row is locked for all issuers, so that two of them cannot find the same number free.
+    """
+    Union.objects.select_for_update(no_key=True).filter(is_issuer=True).order_by("pk").first()
+    while True:
+        number = written(draw_serial(issuer_id, "filing", year))
+        if not Filing.objects.filter(filing_number=number).exists():
+            return number
 
 
 def case_number(key: int, year: int) -> str:
