@@ -42,11 +42,19 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def problems_of(
-    facts: VisitFacts, *, today: date, not_before: date | None, min_inspectors: int
+    facts: VisitFacts,
+    *,
+    today: date,
+    not_before: date | None,
+    min_inspectors: int,
+    follows: date | None = None,
 ) -> dict[str, str]:
-    """Every problem at once, by field, each saying what to do. Empty when the visit stands."""
+    """Every problem at once, by field, each saying what to do. Empty when the visit stands.
+
+    ``follows``: the day of the visit before it, where there was one.
+    """
     found = {
-        "held_on": _day_problem(facts.held_on, today, not_before),
+        "held_on": _day_problem(facts.held_on, today, not_before, follows),
         "inspectors": _people_problem(facts.inspectors, min_inspectors),
         "met_on_site": _met_problem(facts),
         "findings": _findings_problem(facts),
@@ -55,11 +63,13 @@ def problems_of(
     return {name: sentence for name, sentence in found.items() if sentence}
 
 
-def _day_problem(held_on: date, today: date, not_before: date | None) -> str:
+def _day_problem(held_on: date, today: date, not_before: date | None, follows: date | None) -> str:
     if held_on > today:
         return "验收日期不能晚于今天,请填写实际到场的日期。"
     if not_before is not None and held_on < not_before:
         return f"验收日期不能早于提交日期({chinese_day(not_before)}),请核对。"
+    if follows is not None and held_on < follows:
+        return f"本次日期不能早于上一次验收的日期({chinese_day(follows)}),请核对。"
     return ""
 
 
