@@ -1,4 +1,4 @@
-"""What cases give to the pages above them: lines of the desk, next steps, answers to who checks a paper."""
+"""What cases give to the pages above them: lines of the desk, next steps, answers to who checks a paper, dates after a new calendar."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
 from filing.inbox import inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
+from filing.services.settling import settle_dates
 from filing.verification import verified_filing_number, verified_receipt
 from rulebook.selectors import load_calendar
+from rulebook.services.calendars import RECOMPUTERS
 
 
 def step_of(row: Any, now: datetime) -> NextStep | None:
@@ -20,5 +22,6 @@ def step_of(row: Any, now: datetime) -> NextStep | None:
 
 INBOX.register("filing", inbox_of)
 NEXT_STEPS.register("filing", step_of)
+RECOMPUTERS.register("filing.dates", settle_dates)
 VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.number", verified_filing_number)
