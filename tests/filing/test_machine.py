@@ -148,7 +148,7 @@ HAS_THE_RIGHT = {
     "edit": WRITERS,
     "submit": WRITERS,
     "answer": WRITERS,
-    "withdraw": WRITERS,
+    "withdraw": {"district"},
     "street_check": {"street"},
     "pass_check": {"district"},
     "forward": {"district"},
