@@ -6,23 +6,22 @@ from typing import Any
 
 from axes.utils import reset
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from accounts import services
+from accounts.forms import DistrictForm, NewPersonForm, PersonForm, UnionForm
 from accounts.login_names import login_name
 from accounts.models import District, RoleGrant, Union, User
 from accounts.reach import grants_of
 from accounts.roles import Role
-from accounts.selectors import person_named
+from accounts.selectors import uses_of
 from core import clock
 from core.admin import AuditedModelAdmin, AuditEntryAdmin, changes_in
 from core.models import AuditEntry
@@ -80,45 +79,6 @@ class GrantInline(admin.StackedInline):
     fields = (("role", "union"), "by_preset", RIGHTS, "site_types", "valid_until")
 
 
-class NewPersonForm(forms.ModelForm):
-    """A person with an initial password, to be handed over in person and changed at once."""
-
-    initial_password = forms.CharField(
-        label="初始密码",
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="至少 10 位,不要只用数字或常见密码。请当面告知本人,并提醒登录后尽快修改。",
-    )
-
-    class Meta:
-        model = User
-        fields = ("username", "name", "post", "office_phone", "email", "home_union")
-
-    def clean_username(self) -> str:
-        username = login_name(str(self.cleaned_data["username"]))
-        if person_named(username) is not None:
-            raise ValidationError("这个用户名已有人使用,请换一个。")
-        return username
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("initial_password"):
-            person = User(username=data.get("username", ""), name=data.get("name", ""))
-            try:
-                validate_password(data["initial_password"], person)
-            except ValidationError as error:
-                self.add_error("initial_password", error)
-        return data
-
-
-class PersonForm(UserChangeForm):
-    """A person as they stand; the password can only be set anew."""
-
-    class Meta:
-        model = User
-        fields = "__all__"
-
-
 @admin.register(User)
 class PersonAdmin(AuditedModelAdmin, UserAdmin):
     """People: never deleted, because cases and the trail name them; switched off instead."""
@@ -174,6 +134,7 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             obj.set_password(form.cleaned_data["initial_password"])
+            obj.must_change_password = True
         super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: BaseFormSet, change: bool) -> None:
@@ -204,23 +165,10 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
             if request.method == "POST" and response.status_code == 302:
                 person = self.get_object(request, id)
                 if person is not None:
+                    if person.pk != request.user.pk:
+                        services.require_own_password(person)
                     self.tell(request, "password", person, label="重设密码")
         return response
-
-
-class UnionForm(forms.ModelForm):
-    """A union's place follows from its parent; nobody types a path."""
-
-    class Meta:
-        model = Union
-        fields = ("name", "short_name", "code", "kind", "parent", "governs", "is_issuer", "is_active")
-
-    def clean_parent(self) -> Union | None:
-        parent: Union | None = self.cleaned_data["parent"]
-        own = self.instance.path
-        if parent is not None and own and (parent.path or "").startswith(own):
-            raise ValidationError("上级工会不能是本工会或其下级工会,请重新选择。")
-        return parent
 
 
 @admin.register(Union)
@@ -253,16 +201,29 @@ class UnionAdmin(AuditedModelAdmin):
 
 @admin.register(District)
 class DistrictAdmin(AuditedModelAdmin):
-    """Centres and radii, for the warning that a pin lies far away."""
+    """The districts of the city; one that no site, no version and no union names can be removed."""
 
+    form = DistrictForm
     list_display = ("code", "name", "city_name", "centre_lat", "centre_lng", "radius_km")
     search_fields = ("code", "name")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return ("code",) if obj else ()
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """One by one only, each with its own look at what names it."""
+        return {
+            name: told for name, told in super().get_actions(request).items() if name != "delete_selected"
+        }
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        district = self.get_object(request, object_id)
+        uses = uses_of(district) if district else []
+        if uses:
+            words = f"“{district}”不能删除,还有{'、'.join(uses)}用到它。"
+            self.message_user(request, words, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:accounts_district_change", args=[object_id]))
+        return super().delete_view(request, object_id, extra_context)
 
 
 @admin.register(AuditEntry)

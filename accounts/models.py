@@ -14,15 +14,20 @@ from accounts.roles import Role
 
 
 class District(models.Model):
-    """A district of GB/T 2260 with its centre and radius, for the far-away warning."""
+    """A district of GB/T 2260; with centre and radius, all three or none, a pin far away is warned of."""
 
     code = models.CharField("区划代码", max_length=6, primary_key=True, help_text="GB/T 2260 六位代码。")
     name = models.CharField("名称", max_length=40)
     short_name = models.CharField("简称", max_length=20)
     city_name = models.CharField("所属市", max_length=40)
-    centre_lat = models.DecimalField("中心纬度", max_digits=9, decimal_places=6)
-    centre_lng = models.DecimalField("中心经度", max_digits=9, decimal_places=6)
-    radius_km = models.PositiveSmallIntegerField("半径(公里)", help_text="阵地坐标超出此半径时提醒核对。")
+    centre_lat = models.DecimalField("中心纬度", max_digits=9, decimal_places=6, null=True, blank=True)
+    centre_lng = models.DecimalField("中心经度", max_digits=9, decimal_places=6, null=True, blank=True)
+    radius_km = models.PositiveSmallIntegerField(
+        "半径(公里)",
+        null=True,
+        blank=True,
+        help_text="阵地坐标超出此半径时提醒核对;中心和半径都不填的,不提醒。",
+    )
 
     class Meta:
         verbose_name = "区(市)"
@@ -131,6 +136,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField("可进入管理后台", default=False)
+    must_change_password = models.BooleanField("须修改密码", default=False, db_default=False, editable=False)
     is_demo = models.BooleanField("演示账号", default=False, editable=False)
     date_joined = models.DateTimeField("创建时间", auto_now_add=True)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +16,17 @@ from core.search_text import matching
 
 def districts() -> QuerySet[District]:
     return District.objects.order_by("code")
+
+
+def uses_of(district: District) -> list[str]:
+    """What names this district, each kind of row with its number; empty when it can be removed."""
+    found = []
+    for link in District._meta.related_objects:
+        model: Any = link.related_model
+        count = model._default_manager.filter(**{link.field.name: district}).count()
+        if count:
+            found.append(f"{model._meta.verbose_name} {count} 条")
+    return found
 
 
 def district_names() -> dict[str, str]:
@@ -91,6 +103,21 @@ def active_user(pk: int) -> User | None:
 
 def person_named(username: str) -> User | None:
     return User.objects.filter(username__iexact=username).first()
+
+
+def people_of(path: str) -> QuerySet[User]:
+    """Active people whose own union is this one or below it, by name."""
+    return User.objects.filter(is_active=True, home_union__path__startswith=path).order_by("name", "pk")
+
+
+def decides_somewhere(role: str, on: date) -> bool:
+    """Whether any active person holds the role with the right to decide."""
+    grants = RoleGrant.objects.filter(role=role, can_decide=True, user__is_active=True)
+    return grants.filter(Q(valid_until=None) | Q(valid_until__gte=on)).exists()
+
+
+def has_unions_below() -> bool:
+    return Union.objects.exclude(parent=None).exists()
 
 
 def is_empty_office() -> bool:

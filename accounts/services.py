@@ -10,7 +10,8 @@ from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Substr
 
-from accounts.models import RoleGrant, Union, User
+from accounts.district_lists import NamedDistrict
+from accounts.models import District, RoleGrant, Union, User
 from accounts.roles import PRESETS, Role
 from core.actor import SYSTEM, Actor
 from core.audit import Change, record
@@ -130,21 +131,52 @@ def _is_administrator(user_id: int) -> bool:
     return RoleGrant.objects.filter(user_id=user_id, role=Role.ADMINISTRATOR).exists()
 
 
-def set_up_office(union_name: str, *, username: str, name: str, password: str, now: datetime) -> User:
-    """The first administrator and the issuing city union of a real office; refused once anybody exists."""
+def set_up_office(
+    union_name: str,
+    *,
+    username: str,
+    name: str,
+    password: str,
+    now: datetime,
+    districts: Iterable[NamedDistrict] | None = None,
+) -> User:
+    """The first administrator and the issuing city union of a real office; refused once anybody exists.
+
+    ``districts``: those of this city instead of the table that comes with the portal.
+    """
     with transaction.atomic():
         if User.objects.select_for_update().exists():
             raise ValueError("系统已完成初始设置,请直接登录。")
+        if districts is not None:
+            replace_districts(districts, city_name=union_name.removesuffix("总工会"), now=now)
         union = create_union(name=union_name, code="CITY", kind="city", is_issuer=True, actor=SYSTEM, now=now)
         user = create_user(username, name, password=password, home_union=union, actor=SYSTEM, now=now)
         grant_role(user, Role.ADMINISTRATOR, union, actor=SYSTEM, now=now)
     return User.objects.get(pk=user.pk)
 
 
+def replace_districts(districts: Iterable[NamedDistrict], *, city_name: str, now: datetime) -> None:
+    """The districts of another city in the place of those that came with the portal, before anything uses them."""
+    with transaction.atomic():
+        District.objects.all().delete()
+        rows = [
+            District(code=each.code, name=each.name, short_name=each.short_name, city_name=city_name)
+            for each in districts
+        ]
+        for row in District.objects.bulk_create(rows):
+            record(SYSTEM, "district.create", row, now=now, label="新建区(市)")
+
+
+def require_own_password(user: User) -> None:
+    """Somebody else chose the password: the person replaces it before anything else."""
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+
+
 def change_password(user: User, password: str, *, actor: Actor, now: datetime) -> User:
     """A new password; every other session of the person ends with the old hash."""
     with transaction.atomic():
         user.set_password(password)
-        user.save(update_fields=["password"])
+        user.must_change_password = False
+        user.save(update_fields=["password", "must_change_password"])
         record(actor, "user.password", user, now=now, label="修改密码")
     return user

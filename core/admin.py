@@ -27,6 +27,14 @@ admin.site.empty_value_display = "—"
 Action = Callable[..., Any]
 
 
+def _lead_to_own_password(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    """One page for the own password: it tells the trail and ends the other sessions."""
+    return HttpResponseRedirect(reverse("password"))
+
+
+admin.site.password_change = _lead_to_own_password  # type: ignore[method-assign]  # the site has no other place for it
+
+
 def _said(value: Any) -> str:
     """A value of a form as a reader understands it."""
     if value is None or value == "":
@@ -151,6 +159,10 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+#: Apps whose rows are bookkeeping: no entry is ever about one of them.
+NEVER_TOLD = frozenset({"core", "admin", "auth", "contenttypes", "sessions", "axes"})
+
+
 class TargetType(admin.SimpleListFilter):
     """Entries on one kind of row."""
 
@@ -158,7 +170,7 @@ class TargetType(admin.SimpleListFilter):
     parameter_name = "target_type"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        ours = [model for model in apps.get_models() if not model.__module__.startswith("django.")]
+        ours = [model for model in apps.get_models() if model._meta.app_label not in NEVER_TOLD]
         return [(model._meta.label_lower, str(model._meta.verbose_name)) for model in ours]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -183,13 +195,27 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         return lookup == "target_id" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]  # stub wants a request
 
 
+class Sent(admin.SimpleListFilter):
+    """What went out, and what still waits."""
+
+    title = "发送情况"
+    parameter_name = "sent"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", "待发出"), ("yes", "已发出")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = {"no": True, "yes": False}.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(sent_at__isnull=wanted)
+
+
 @admin.register(OwedMessage)
 class OwedMessageAdmin(ReadOnlyAdmin):
     """What is still to be sent, and why it was not."""
 
     list_display = ("said_subject", "said_address", "said_owed", "said_sent", "said_attempts", "said_error")
     list_display_links = None
-    list_filter = (("sent_at", admin.EmptyFieldListFilter),)
+    list_filter = (Sent,)
     search_fields = ("subject", "address")
     ordering = ("-owed_at",)
     show_full_result_count = False

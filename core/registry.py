@@ -59,13 +59,17 @@ class Inbox:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What happens next, when, who acts, and how it can be avoided. ``lapse``: what the system does by itself then."""
+    """What happens next, when, who acts, how it can be avoided.
+
+    ``also``: what the reader may do instead. ``lapse``: what the system does by itself then.
+    """
 
     what: str
     when: str = ""
     who: str = ""
     avoid: str = ""
     lapse: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True)

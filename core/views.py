@@ -1,18 +1,35 @@
-"""How a reader asks for large type, and what a request that cannot be read is answered; knows no row."""
+"""What do pages of the office have in common: the moment, the actor, the form sent once? And large type, bad requests."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+from django.views.generic import View
 
+from core import clock
+from core.actor import Actor
 from core.context_processors import LARGE_TYPE_COOKIE
+from core.once import parse_key, perform_once
+from core.workflow import TransitionRefused
 
 ONE_YEAR = 365 * 24 * 60 * 60
+
+#: Fields of a post that are no content of the form.
+_FRAME = frozenset({"csrfmiddlewaretoken", "key"})
+
+_MOST_REVISION = 2_147_483_647
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -48,3 +65,62 @@ def toggle_large_type(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+class NotValid(Exception):
+    """What was typed cannot be taken. Raised within ``once``, so that a form sent before leads to its first result."""
+
+
+class OfficePage(LoginRequiredMixin, View):
+    """A page of the office at one moment."""
+
+    template_name = ""
+
+    #: Inputs into which people write sentences: name and label.
+    long_texts: ClassVar[Mapping[str, str]] = {}
+
+    @cached_property
+    def now(self) -> datetime:
+        return clock.now()
+
+    @property
+    def actor(self) -> Actor:
+        return self.request.actor
+
+    def page(self, status: int = 200, **context: Any) -> HttpResponse:
+        return render(self.request, self.template_name, context, status=status)
+
+    def too_late(self, refusal: TransitionRefused, back_url: str) -> HttpResponse:
+        """The page that says what stands now, with the way back to it."""
+        context = {"reason": refusal.reason, "back_url": back_url, "typed": self.typed()}
+        return render(self.request, "409.html", context, status=409)
+
+    def typed(self) -> list[tuple[str, str]]:
+        """Longer texts of the form that was refused, so that nobody has to write them again."""
+        post = self.request.POST
+        return [(label, post[name]) for name, label in self.long_texts.items() if post.get(name, "").strip()]
+
+    def once(self, work: Callable[[], str]) -> HttpResponse:
+        """Do what this form asks for, unless it was done before; lead to its result."""
+        address = perform_once(self.key, self.content, work, actor=self.actor, now=self.now)
+        return HttpResponseRedirect(address)
+
+    @property
+    def key(self) -> uuid.UUID:
+        key = parse_key(self.request.POST.get("key", ""))
+        if key is None:
+            raise BadRequest("a form without its key")
+        return key
+
+    @property
+    def content(self) -> dict[str, Any]:
+        post = self.request.POST
+        return {"to": self.request.path, "typed": {n: post.getlist(n) for n in post if n not in _FRAME}}
+
+    @property
+    def seen(self) -> int:
+        """The revision that the person looked at."""
+        text = self.request.POST.get("seen", "")
+        if not text.isascii() or not text.isdecimal() or int(text[:11]) > _MOST_REVISION:
+            raise BadRequest("a form without its revision")
+        return int(text)

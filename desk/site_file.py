@@ -101,7 +101,7 @@ def page_head(site: ServiceSite) -> dict[str, Any]:
     return {
         "crumbs": [("阵地", reverse("sites"))],
         "lead": f"{site.type_label} · {site.district.name} · {site.managing_union.name}",
-        "more": public if site.code else [],
+        "more": [("运营公告", reverse("site-notices", args=[site.code])), *public] if site.code else [],
     }
 
 

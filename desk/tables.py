@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.urls import reverse
 
 from core.templatetags.portal import cn_date
+from sites.announced import NOTHING, Announced
 from sites.door import Doors
 from sites.models import ServiceSite
 
@@ -19,7 +20,7 @@ REGISTER_COLUMNS = [
     {"label": "状态", "keep": True},
     {"label": "开放对象", "keep": True},
     {"label": "备案日期", "sort": "filed", "keep": True},
-    {"label": "更新", "sort": "updated", "keep": True},
+    {"label": "更新日期", "sort": "updated", "keep": True},
 ]
 
 KEEPER_COLUMNS = [{"label": "阵地"}, {"label": "状态", "keep": True}, {"label": "现在"}]
@@ -56,23 +57,39 @@ def register_rows(sites: Iterable[ServiceSite]) -> list[dict[str, Any]]:
     ]
 
 
-def keeper_rows(sites: Iterable[ServiceSite], doors: Doors) -> list[dict[str, Any]]:
-    """A keeper's own sites: which, in which state, what the public reads at the door now."""
+def keeper_rows(
+    sites: Iterable[ServiceSite], doors: Doors, announced: Mapping[int, Announced]
+) -> list[dict[str, Any]]:
+    """A keeper's own sites: which, in which state, what the public reads at the door now, what to tell at once."""
     return [
         {
             "cells": [
                 {"text": str(site), "url": file_url(site), "sub": site.type_label},
                 _state(site),
-                {"text": _door_line(site, doors)},
-            ]
+                {"text": _door_line(site, doors, announced.get(site.pk, NOTHING))},
+            ],
+            "actions": _notices(site, announced.get(site.pk, NOTHING)),
         }
         for site in sites
     ]
 
 
-def _door_line(site: ServiceSite, doors: Doors) -> str:
+def _notices(site: ServiceSite, announced: Announced) -> list[tuple[str, str]]:
+    """The one notice that is most likely needed, and the way to the others."""
+    url = reverse("site-notices", args=[site.code])
+    first = ("恢复开放", "reopening") if announced.closures else ("临时停开", "closure")
+    return [(first[0], f"{url}?kind={first[1]}#form"), ("其他公告", url)]
+
+
+def _door_line(site: ServiceSite, doors: Doors, announced: Announced) -> str:
     version = site.version
     if version is None:
         return "—"
-    door = doors.door(state=site.state, access=site.access, hours=version.hours, phone=version.public_phone)
-    return door.staff_line or door.line
+    door = doors.door(
+        state=site.state,
+        access=site.access,
+        hours=version.hours,
+        phone=version.public_phone,
+        announced=announced,
+    )
+    return ";".join((door.staff_line or door.line, *door.ahead))

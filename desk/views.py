@@ -21,6 +21,7 @@ from accounts.reach import working_grants
 from accounts.selectors import districts_of, is_empty_office
 from core import clock
 from core.registry import VERIFIERS
+from desk.first_steps import first_steps
 from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather
 from desk.services import open_office
 from desk.site_file import gather_file, page_head, register_facts
@@ -32,7 +33,16 @@ from sites.door import Doors
 from sites.forms import RegisterFilterForm, page_of
 from sites.geo import GCJ02
 from sites.public import public_page
-from sites.selectors import LATEST_FIRST, photos_of, public_site, register_within, site_within, sites_kept_by
+from sites.selectors import (
+    LATEST_FIRST,
+    announced_for,
+    announced_on,
+    photos_of,
+    public_site,
+    register_within,
+    site_within,
+    sites_kept_by,
+)
 
 PER_PAGE = 50
 MOST_KEPT = 20
@@ -58,8 +68,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "due_columns": DUE_COLUMNS,
         "done_columns": DONE_COLUMNS,
         "inbox": inbox,
-        "kept": keeper_rows(kept, Doors(load_calendar(), now)) if kept else [],
+        "kept": keeper_rows(kept, Doors(load_calendar(), now), announced_for(site.pk for site in kept)),
         "keeper_columns": KEEPER_COLUMNS,
+        "first_steps": first_steps(actor, now.date()),
         "may_start": any(grant.union_path for grant in working_grants(actor, WRITERS)),
     }
     return render(request, "desk/desk.html", context)
@@ -115,6 +126,7 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         photos_of(site.version),
         calendar=load_calendar(),
         now=clock.now(),
+        announced=announced_on(site),
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
     )
     return render(request, "desk/site_page.html", {"page": page})
@@ -160,6 +172,7 @@ class SetUp(FormView):
                 name=data["name"],
                 password=data["password"],
                 now=now,
+                districts=form.districts,
             )
         except ValueError:
             return redirect("login")

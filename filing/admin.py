@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from core.admin import ReadOnlyAdmin
 from filing.models import Filing
+from rulebook.choices import AcceptanceLevel
+
+
+class AcceptedBy(admin.SimpleListFilter):
+    """Cases by who goes and looks."""
+
+    title = "验收层级"
+    parameter_name = "acceptance_level"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return AcceptanceLevel.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Filing]) -> QuerySet[Filing]:
+        return queryset.filter(acceptance_level=self.value()) if self.value() else queryset
 
 
 @admin.register(Filing)
@@ -21,7 +39,7 @@ class FilingLookUp(ReadOnlyAdmin):
         "filing_number",
         "updated_at",
     )
-    list_filter = ("acceptance_level", "due_is_provisional", "site__district")
+    list_filter = (AcceptedBy, "due_is_provisional", "site__district")
     list_select_related = ("version", "site__managing_union")
     search_fields = ("=number", "=filing_number", "version__name")
     search_help_text = "按案件编号、备案编号或阵地名称查找。"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
-from filing.inbox import inbox_of
+from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
 from filing.services.settling import settle_dates
@@ -21,6 +21,7 @@ def step_of(row: Any, now: datetime) -> NextStep | None:
 
 
 INBOX.register("filing", inbox_of)
+INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
 RECOMPUTERS.register("filing.dates", settle_dates)
 VERIFIERS.register("filing.receipt", verified_receipt)

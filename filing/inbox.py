@@ -12,6 +12,7 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.registry import Inbox, InboxItem
 from filing.deadlines import SOON, TimeLeft, time_left
+from filing.handover import branches_of, left_behind, offers_for
 from filing.models import Filing
 from filing.policy import COLUMNS, FILINGS, WRITERS
 from filing.selectors import RELATED
@@ -141,3 +142,26 @@ def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:
         due_words=left.words,
         at=filing.decided_at or filing.state_since or filing.updated_at,
     )
+
+
+def handovers_inbox(actor: Actor, now: datetime) -> Inbox:
+    """What waits for the taker's word, and whose account is closed while he still keeps or writes something."""
+    lines = [
+        InboxItem(
+            title=f"{row.giver.name}的交接",
+            url=reverse("handover", args=[row.pk]),
+            reason="请您确认接收",
+            at=row.created_at,
+        )
+        for row in offers_for(actor)[:MOST_OTHERS]
+    ]
+    if branches_of(actor):
+        lines += [
+            InboxItem(
+                title=f"{person.name}的交接",
+                url=f"{reverse('handovers')}?from={person.pk}",
+                reason="账号已停用,名下还有阵地或案件,请指定接收人",
+            )
+            for person in left_behind(actor)[:MOST_OTHERS]
+        ]
+    return Inbox(waiting=lines)

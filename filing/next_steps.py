@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.registry import NextStep
@@ -61,15 +61,17 @@ def next_step(filing: Filing, calendar: WorkCalendar, now: datetime) -> NextStep
     if escalation is None:
         return step
     lapse = f"{escalation.what}{escalation.stops}"
-    return NextStep(step.what, step.when, step.who, step.avoid, lapse=lapse)
+    return replace(step, lapse=lapse)
 
 
 def _next(filing: Filing, when: str) -> NextStep:
     state = filing.state
     if state == FilingState.DRAFT:
-        return NextStep("填完各部分后核对并提交", "没有期限,资料自动保存在系统中", "填报人")
+        return NextStep(
+            "填完各部分后核对并提交", "没有期限;保存后的资料留在系统中,可以换一台电脑继续填", "填报人"
+        )
     if state == FilingState.RETURNED:
-        return NextStep("逐项补正并答复,再提交", when, "填报人", "不再申报的,可以写明原因撤回")
+        return NextStep("逐项补正并答复,再提交", when, "填报人", also="不再申报的,可以写明原因撤回")
     if state == FilingState.DISTRICT_CHECK:
         return _checking(filing, when)
     if state in (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE):
@@ -81,9 +83,11 @@ def _next(filing: Filing, when: str) -> NextStep:
 
 def _checking(filing: Filing, when: str) -> NextStep:
     if filing.needs_street_check and not filing.street_checked_at:
-        return NextStep("街道(镇)工会初审", when, "街道(镇)工会经办人", "审核通过前,填报人可以写明原因撤回")
+        return NextStep(
+            "街道(镇)工会初审", when, "街道(镇)工会经办人", also="审核通过前,填报人可以写明原因撤回"
+        )
     what = "区(市)总工会审核并决定" if filing.route == Route.DISTRICT else "区(市)总工会审核资料"
-    return NextStep(what, when, "区(市)总工会经办人", "审核通过前,填报人可以写明原因撤回")
+    return NextStep(what, when, "区(市)总工会经办人", also="审核通过前,填报人可以写明原因撤回")
 
 
 def _acceptance(filing: Filing, when: str) -> NextStep:
@@ -92,7 +96,7 @@ def _acceptance(filing: Filing, when: str) -> NextStep:
         return NextStep("实地验收", when, who)
     fix_by = filing.last_visit.fix_by if filing.last_visit else None
     until = f"请在{chinese_day(fix_by)}前完成整改" if fix_by else ""
-    return NextStep("整改完成后复验", when or until, who, until if when else "")
+    return NextStep(f"整改完成后复验,{until}" if until else "整改完成后复验", when, who)
 
 
 def _signing(filing: Filing, when: str) -> NextStep:

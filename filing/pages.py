@@ -21,7 +21,7 @@ from filing.states import EDITABLE, FilingKind, FilingState
 from sites.models import SitePhoto, SiteVersion
 from sites.sections import BLANK, Section
 from sites.selectors import photos_of
-from sites.succession import differences_of
+from sites.services.succession import differences_of
 from sites.summary import Line, lines_of, section_state
 from sites.vocabulary import PhotoSlot
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.reach import Columns, covered, decides, held, managed
+from accounts.reach import Columns, covered, decides, grants_of, held, managed
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import ALLOWED, Decision, Policy, both, denied, system_only
-from filing.models import Filing
+from core.policy import ALLOWED, Decision, Policy, both, denied, either, system_only
+from filing.models import Filing, Handover
 from filing.states import FilingState
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site__site_type", "site_id")
@@ -99,6 +99,36 @@ FILINGS: Policy[Filing] = Policy(
         "refuse": _signs_last,
         "escalate": system_only,
         "supersede": system_only,
+    },
+)
+
+
+def _is_giver(actor: Actor, row: Handover) -> Decision:
+    return ALLOWED if row.giver_id == actor.id else denied("只有移交人本人可以办理。")
+
+
+def _is_taker(actor: Actor, row: Handover) -> Decision:
+    return ALLOWED if row.taker_id == actor.id else denied("由接收人本人确认,您不能代为确认。")
+
+
+def _handovers_within(actor: Actor) -> Q:
+    """One's own, and those in the branch of a district officer."""
+    reach = Q(giver_id=actor.key) | Q(taker_id=actor.key)
+    for grant in grants_of(actor, [Role.DISTRICT]):
+        if grant.union_path and not grant.site_types:
+            reach |= Q(branch__startswith=grant.union_path)
+    return reach
+
+
+HANDOVERS: Policy[Handover] = Policy(
+    Handover,
+    scope=_handovers_within,
+    rules={
+        "offer": either(_is_giver, held(Role.DISTRICT)),
+        "confirm": _is_taker,
+        "decline": _is_taker,
+        "finish": held(Role.DISTRICT),
+        "take_back": either(_is_giver, held(Role.DISTRICT)),
     },
 )
 

@@ -15,7 +15,7 @@ from filing.models import Deficiency, Filing, GapPhoto
 from filing.parts import Part, parts_of, photos_at, text_at
 from filing.policy import FILINGS
 from filing.states import FilingKind, FilingState
-from rulebook.selectors import Measure, measure_of, pack_in_force
+from rulebook.selectors import Measure, lack_of_measure, measure_of, pack_in_force
 from sites.models import Attachment
 
 RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
@@ -66,6 +66,11 @@ def measure_for(filing: Filing, on: date) -> Measure | None:
     if filing.pack_id is not None and filing.state != "draft":
         return measure_of(filing.pack_id)
     return pack_in_force(filing.site.union_path, filing.site.kind.family, on)
+
+
+def why_no_measure(filing: Filing, on: date) -> str:
+    """The cause, and whom to ask."""
+    return lack_of_measure(filing.site.union_path, filing.site.kind.family, on)
 
 
 def is_mended(filing: Filing, gap: Deficiency) -> bool:

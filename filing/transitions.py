@@ -1,4 +1,4 @@
-"""What comes next for a case: the edge table of filing."""
+"""What comes next for a case, and for a hand-over: the edge tables of filing."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from core.policy import ALLOWED, Decision, denied
 from core.workflow import Machine, edge
-from filing.models import Filing
-from filing.policy import FILINGS
+from filing.models import Filing, Handover
+from filing.policy import FILINGS, HANDOVERS
 from filing.states import OPEN_CASES, FilingKind, Route
 from inspection.models import Verdict
 
@@ -243,4 +243,33 @@ FILING: Machine[Filing] = Machine(
     ),
     edge("escalate", OPEN, "", "超期提示", hidden=True),
     edge("supersede", OPEN, "withdrawn", "因注销备案终止", hidden=True),
+)
+
+HANDOVER: Machine[Handover] = Machine(
+    "handover",
+    HANDOVERS,
+    edge(
+        "confirm",
+        "offered",
+        "done",
+        "确认接收",
+        consequence="所列阵地、授权和案件转到您名下,移交人不再负责。",
+    ),
+    edge(
+        "decline",
+        "offered",
+        "declined",
+        "不接收",
+        consequence="一切照旧,由移交人继续负责。",
+        needs_note=True,
+        note_label="不接收的原因",
+    ),
+    edge(
+        "finish",
+        "offered",
+        "done",
+        "由区(市)完成交接",
+        consequence="不等接收人确认,所列阵地、授权和案件转到接收人名下。",
+    ),
+    edge("take_back", "offered", "taken_back", "取消交接", consequence="一切照旧,由移交人继续负责。"),
 )

@@ -1,4 +1,4 @@
-"""Addresses of cases."""
+"""Addresses of cases and hand-overs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from filing import views
 CASE = "desk/filings/<slug:number>/"
 
 urlpatterns = [
+    path("desk/handover/", views.HandoverPage.as_view(), name="handovers"),
+    path("desk/handover/<int:key>/", views.OneHandover.as_view(), name="handover"),
     path("desk/filings/", views.FilingList.as_view(), name="filings"),
     path("desk/filings/new/", views.NewFiling.as_view(), name="filing-new"),
     path("desk/filings/bulk/", views.BulkPreview.as_view(), name="filing-bulk"),

@@ -69,13 +69,33 @@ def measure_of(pack_id: int) -> Measure:
 def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
     """The measure that governs a union's sites on a day: of the nearest issuer at or above it, the latest in effect.
 
+    A union's own document outranks every sample, whichever is later.
+
     ``None``: the issuer has published none for this family by then.
     """
     issuer = issuer_of(union_path)
     if issuer is None:
         return None
     packs = RulePack.objects.filter(issuer=issuer, family=family, effective_from__lte=on)
-    return _first_measure(packs.order_by("-effective_from"))
+    return _first_measure(packs.order_by("is_sample", "-effective_from"))
+
+
+def lack_of_measure(union_path: str, family: str, on: date) -> str:
+    """Why no measure governs, and whom to ask; empty when one does."""
+    if pack_in_force(union_path, family, on) is not None:
+        return ""
+    issuer = issuer_of(union_path)
+    if issuer is None:
+        return (
+            "主管工会的上级中没有可以制定管理办法的工会,所以没有适用的管理办法。"
+            "请系统管理员在管理后台的“工会”中补填上级工会。"
+        )
+    return f"{issuer.name}还没有公布适用的管理办法,请联系市总工会系统管理员。"
+
+
+def has_own_measure() -> bool:
+    """Whether a document of a union is published, not only the portal's samples."""
+    return RulePack.objects.filter(state=PackState.PUBLISHED, is_sample=False).exists()
 
 
 def issuers_for(actor: Actor) -> QuerySet[Union]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.urls import reverse
 
 from accounts.actors import MORE_GRANTS
 from accounts.services import PATH_COPIES
 from core.actor import Actor
-from core.registry import INBOX, NEXT_STEPS, Inbox, InboxItem, NextStep
+from core.registry import INBOX, NEXT_STEPS, PANELS, Inbox, InboxItem, NextStep, Panel
+from core.words import chinese_day
 from sites.models import ServiceSite
+from sites.notice_rows import board_of
 from sites.policy import keeper_grants
-from sites.selectors import agreements_ending
+from sites.selectors import agreements_ending, announced_on, standing_notices_of
 from sites.services import relabel_paths
 from sites.vocabulary import SiteState
 
@@ -48,10 +53,37 @@ _STEPS = {
 
 def site_step(row: Any, now: datetime) -> NextStep | None:
     """What comes next for a site without an open case; other rows are not ours."""
-    return _STEPS.get(SiteState(row.state)) if isinstance(row, ServiceSite) else None
+    if not isinstance(row, ServiceSite):
+        return None
+    return _announced_step(row, now) or _STEPS.get(SiteState(row.state))
+
+
+def _announced_step(site: ServiceSite, now: datetime) -> NextStep | None:
+    """What the system does by itself on the day that a notice named."""
+    announced = announced_on(site)
+    closure = announced.closure_at(now)
+    if closure is not None:
+        if closure.ends_at is None:
+            who = "阵地负责人发布恢复开放公告;按决定停开的,由主管工会恢复"
+            return NextStep("恢复开放,或者办理注销", "恢复时间另行通知", who)
+        day = chinese_day(closure.ends_at.astimezone(now.tzinfo).date())
+        return NextStep("按公告自动恢复开放", f"{day} 0:00", "系统", "需要提前恢复或继续停开的,另发公告")
+    ahead = next(iter(announced.ahead(now)), None)
+    if ahead is None:
+        return None
+    when = f"{chinese_day(ahead.first_day)} 0:00"
+    return NextStep("按公告自动暂停开放", when, "系统", "不再停开的,发布恢复开放公告取消")
+
+
+def notices_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | None:
+    """What holds and what lies ahead, on the file of the site."""
+    board = board_of(standing_notices_of(site), now, most_past=0)
+    rows = [*board.current, *board.ahead]
+    return {"rows": rows, "url": reverse("site-notices", args=[site.code])} if site.code else None
 
 
 MORE_GRANTS.register("sites.keepers", keeper_grants)
 PATH_COPIES.register("sites", relabel_paths)
 INBOX.register("sites.agreements", agreements_inbox)
 NEXT_STEPS.register("sites", site_step)
+PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))

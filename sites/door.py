@@ -1,4 +1,4 @@
-"""May I go in now? The first line of a site for the public, from its state, its access class and its hours.
+"""May I go in now? The first line of a site for the public, from its state, its notices, its access and its hours.
 
 No database and no clock: one ``Doors`` answers for all sites of a page at one moment.
 """
@@ -6,11 +6,12 @@ No database and no clock: one ``Doors`` answers for all sites of a page at one m
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from rulebook.workdays import WorkCalendar
+from sites.announced import FURTHER, NOTHING, Announced, ahead_words, closed_words, state_now
 from sites.hours import Hours, HoursInvalid, OpenStatus, Reason, from_json, status_at
 from sites.vocabulary import Access, SiteState
 
@@ -26,12 +27,17 @@ _WHO = {
 
 @dataclass(frozen=True)
 class Door:
-    """``kind`` is the colour beside the words; ``is_open`` counts for the filter 现在开放."""
+    """``kind`` is the colour beside the words; ``is_open`` counts for the filter 现在开放.
+
+    ``reason``: why it is closed for a time. ``ahead``: closures that are announced.
+    """
 
     kind: str
     line: str
     is_open: bool = False
     staff_line: str = ""
+    reason: str = ""
+    ahead: tuple[str, ...] = ()
 
 
 def hours_of(data: Any) -> Hours | None:
@@ -55,28 +61,63 @@ class Doors:
         self._now = now
         self._seen: dict[str, OpenStatus] = {}
 
-    def _status(self, text: str) -> OpenStatus:
+    def _status(self, text: str, announced: Announced = NOTHING) -> OpenStatus:
+        if announced != NOTHING:
+            return self._status_with(text, announced)
         if text not in self._seen:
             self._seen[text] = status_at(hours_of(json.loads(text)), self._now, self._calendar)
         return self._seen[text]
 
-    def door(self, *, state: str, access: str, hours: Any, phone: str = "") -> Door:
+    def _status_with(self, text: str, announced: Announced) -> OpenStatus:
+        """Hours with what was announced on top; rare, so worked out each time."""
+        hours = hours_of(json.loads(text))
+        if hours is not None:
+            hours = hours.with_exceptions(*announced.exceptions(self._now))
+        status = status_at(hours, self._now, self._calendar)
+        through = status.closed_through
+        if through and any(each.last_day is None and each.first_day <= through for each in announced.spells):
+            return replace(status, words=f"暂停开放,{FURTHER}")
+        cut = next((each.starts_at for each in announced.ahead(self._now)), None)
+        if status.until and cut and cut < status.until:
+            return replace(status, words=f"现在开放,到 {self._clock(cut)}")
+        return status
+
+    def _clock(self, moment: datetime) -> str:
+        """Of today; the midnight that ends it is 24:00."""
+        local = moment.astimezone(self._now.tzinfo)
+        return f"{local.hour}:{local.minute:02d}" if local.date() == self._now.date() else "24:00"
+
+    def door(
+        self, *, state: str, access: str, hours: Any, phone: str = "", announced: Announced = NOTHING
+    ) -> Door:
         """The first line, honest before friendly: what is closed for good or to strangers says so first."""
         if state == SiteState.CANCELLED:
             return Door(CLOSED, "已注销,不再开放")
-        if state == SiteState.SUSPENDED:
-            return Door(CLOSED, "暂停开放")
-        status = self._status(json.dumps(hours))
+        today = self._now.date()
+        ahead = tuple(_told(ahead_words(each, today), each.reason) for each in announced.ahead(self._now))
+        closure = announced.closure_at(self._now)
+        if closure is not None:
+            return Door(CLOSED, closed_words(closure, today), reason=closure.reason, ahead=ahead)
+        if state_now(state, announced, self._now) == SiteState.SUSPENDED:
+            return Door(CLOSED, "暂停开放", ahead=ahead)
+        door = self._by_hours(access, self._status(json.dumps(hours), announced), phone)
+        return replace(door, ahead=ahead)
+
+    def _by_hours(self, access: str, status: OpenStatus, phone: str) -> Door:
         if access == Access.OWN_STAFF:
             return Door(LIMITED, "仅供本单位职工使用", staff_line=status.words)
         if status.reason is Reason.UNKNOWN:
-            advice = "请先电话联系" if phone else "请核实后再来"
-            return Door(LIMITED, f"开放时间未核实,{advice}")
+            advice = "先打电话问一下" if phone else "先向附近工会或物业问一下"
+            return Door(LIMITED, f"开放时间还未核实,建议{advice}")
         if not status.is_open:
-            return Door(CLOSED, status.words)
+            return Door(CLOSED, status.words, reason=status.note)
         kind = LIMITED if access == Access.APPOINTMENT else OPEN
         return Door(kind, status.words, is_open=True)
 
-    def is_open(self, hours_text: str) -> bool:
+    def is_open(self, hours_text: str, announced: Announced = NOTHING) -> bool:
         """Whether hours stored as this JSON text are open now; for sites that let the public in at all."""
-        return self._status(hours_text).is_open
+        return announced.closure_at(self._now) is None and self._status(hours_text, announced).is_open
+
+
+def _told(words: str, reason: str) -> str:
+    return f"{words}:{reason}" if reason else words

@@ -6,16 +6,22 @@ the first rows in that order, up to a bound that the page tells; so no question 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from rulebook.workdays import WorkCalendar
+from sites.announced import NOTHING
 from sites.door import Doors
 from sites.geo import Point
+from sites.models import ServiceSite
 from sites.nearby import metres_of, nearest
 from sites.public import public_site
 from sites.published import PublicSite
-from sites.selectors import SiteFilter, listed_rows, listed_sites, maybe_open, sites_by_key
+from sites.selectors import SiteFilter, announced_for, listed_rows, listed_sites, maybe_open, sites_by_key
 
 PER_PAGE = 50
 
@@ -77,12 +83,22 @@ def finder_page(
     doors = Doors(calendar, now)
     if here is None and not open_now:
         return _plain_page(by, page, doors)
-    places, is_cut = _places(by, here, doors if open_now else None)
+    places, is_cut = _open_places(by, here, doors, now) if open_now else _all_places(by, here)
     number = _bounded(page, len(places))
     shown = places[(number - 1) * PER_PAGE : number * PER_PAGE]
     sites = sites_by_key(place.pk for place in shown)
-    rows = tuple(public_site(sites[p.pk], doors, metres=p.metres) for p in shown if p.pk in sites)
+    rows = _rows([sites[place.pk] for place in shown if place.pk in sites], doors, shown)
     return FinderPage(rows, number, len(places), is_cut)
+
+
+def _rows(sites: list[ServiceSite], doors: Doors, places: Iterable[_Place] = ()) -> tuple[PublicSite, ...]:
+    """What is shown of these sites, with what is announced of them and how far they are."""
+    announced = announced_for(site.pk for site in sites)
+    metres = {place.pk: place.metres for place in places}
+    return tuple(
+        public_site(site, doors, announced=announced.get(site.pk, NOTHING), metres=metres.get(site.pk))
+        for site in sites
+    )
 
 
 def _bounded(page: int, total: int) -> int:
@@ -95,19 +111,31 @@ def _plain_page(by: SiteFilter, page: int, doors: Doors) -> FinderPage:
     total = min(counted, MOST_LISTED)
     number = _bounded(page, total)
     shown = rows[(number - 1) * PER_PAGE : min(number * PER_PAGE, MOST_LISTED)]
-    return FinderPage(tuple(public_site(site, doors) for site in shown), number, total, counted > total)
+    return FinderPage(_rows(list(shown), doors), number, total, counted > total)
 
 
-def _places(by: SiteFilter, here: Point | None, doors: Doors | None) -> tuple[list[_Place], bool]:
-    """The sites in order, bounded; only open ones when ``doors`` is given."""
-    rows = maybe_open(listed_sites(by)) if doors else listed_sites(by)
-    columns = ("pk", "hours_text") if doors else ("pk",)
+def _all_places(by: SiteFilter, here: Point | None) -> tuple[list[_Place], bool]:
+    """The sites in order, bounded."""
+    found, is_cut = _ordered(listed_sites(by), here, "pk")
+    return [place for place, _ in found], is_cut
+
+
+def _open_places(
+    by: SiteFilter, here: Point | None, doors: Doors, now: datetime
+) -> tuple[list[_Place], bool]:
+    """Of the first sites in order those that are open now."""
+    found, is_cut = _ordered(maybe_open(listed_sites(by), now), here, "pk", "hours_text")
+    announced = announced_for(place.pk for place, _ in found)
+    is_open = doors.is_open
+    return [place for place, hours in found if is_open(hours, announced.get(place.pk, NOTHING))], is_cut
+
+
+def _ordered(
+    rows: QuerySet[ServiceSite], here: Point | None, *columns: str
+) -> tuple[list[tuple[_Place, Any]], bool]:
+    """Each place with the last of its columns; nearest first when the reader stands somewhere."""
     if here is None:
         found = list(rows.values_list(*columns)[: MOST_LISTED + 1])
-        shown = [(_Place(row[0]), row[-1]) for row in found[:MOST_LISTED]]
-        is_cut = len(found) > MOST_LISTED
-    else:
-        near = nearest(rows, here, limit=MOST_NEAR, shape=lambda each: each.values_list("chord", *columns))
-        shown = [(_Place(row[1], metres_of(row[0])), row[-1]) for row in near]
-        is_cut = len(near) >= MOST_NEAR
-    return [place for place, hours in shown if doors is None or doors.is_open(hours)], is_cut
+        return [(_Place(row[0]), row[-1]) for row in found[:MOST_LISTED]], len(found) > MOST_LISTED
+    near = nearest(rows, here, limit=MOST_NEAR, shape=lambda each: each.values_list("chord", *columns))
+    return [(_Place(row[1], metres_of(row[0])), row[-1]) for row in near], len(near) >= MOST_NEAR

@@ -52,5 +52,5 @@ def handoffs(name: str, address: str, pin: Point) -> tuple[Handoff, ...]:
 def coordinates_text(pin: Point, datum: str = GCJ02) -> str:
     """The pin in a datum, which is always named."""
     shown = from_wgs84(pin, datum)
-    names = {GCJ02: "GCJ-02", BD09: "BD-09"}
-    return f"北纬 {shown.lat:.5f},东经 {shown.lng:.5f}({names.get(datum, 'WGS-84')})"
+    maps = {GCJ02: "高德、腾讯地图", BD09: "百度地图"}
+    return f"北纬 {shown.lat:.5f},东经 {shown.lng:.5f}(适用于{maps.get(datum, '天地图和 GPS')})"

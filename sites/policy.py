@@ -23,6 +23,12 @@ def _scope(actor: Actor) -> Q:
 
 _by_decision = either(decides(Role.CITY), system_only)
 
+#: What must be true at the door today: told by who keeps the site, or by the district for him.
+_tells = held(Role.KEEPER, Role.DISTRICT)
+
+#: A site is closed and opened again by whoever may tell it, by a decision, and by the system on the announced day.
+_closes = either(system_only, decides(Role.CITY), _tells)
+
 SITES: Policy[ServiceSite] = Policy(
     ServiceSite,
     scope=_scope,
@@ -30,8 +36,11 @@ SITES: Policy[ServiceSite] = Policy(
         "draft": either(held(Role.KEEPER, Role.STREET, Role.DISTRICT, Role.CITY), system_only),
         "open": _by_decision,
         "amend": either(decides(Role.DISTRICT, Role.CITY), system_only),
-        "suspend": _by_decision,
-        "reopen": _by_decision,
+        "notify": _tells,
+        "suspend": _closes,
+        "reopen": _closes,
+        "suspend_by_decision": either(decides(Role.CITY, Role.DISTRICT), system_only),
+        "reopen_by_decision": either(decides(Role.CITY, Role.DISTRICT), system_only),
         "rectify": _by_decision,
         "resume": _by_decision,
         "cancel": _by_decision,

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from rulebook.workdays import WorkCalendar
+from sites.announced import NOTHING, Announced, state_now
 from sites.door import Door, Doors, hours_of, who_may_enter
 from sites.facilities import BY_CODE, GROUPS, in_order
 from sites.geo import GCJ02, Point
@@ -31,7 +32,9 @@ def distance_words(metres: float) -> str:
     return f"{max(10, round(metres, -1)):.0f} 米" if metres < _KM else f"{metres / _KM:.1f} 公里"
 
 
-def public_site(site: ServiceSite, doors: Doors, *, metres: float | None = None) -> PublicSite:
+def public_site(
+    site: ServiceSite, doors: Doors, *, announced: Announced = NOTHING, metres: float | None = None
+) -> PublicSite:
     """The row of a site in use; its version is loaded."""
     version = site.version
     if version is None:
@@ -42,7 +45,7 @@ def public_site(site: ServiceSite, doors: Doors, *, metres: float | None = None)
         type_label=site.type_label,
         district=site.district.name,
         address=version.address,
-        door=_door(version, site.state, doors),
+        door=_door(version, site.state, doors, announced),
         who=_who(version),
         confirmed_on=site.confirmed_on,
         is_sample=site.is_sample,
@@ -57,10 +60,20 @@ def public_page(
     *,
     calendar: WorkCalendar,
     now: datetime,
+    announced: Announced = NOTHING,
     datum: str = GCJ02,
 ) -> PublicPage:
     """The page of a site with a code. ``photos`` is read only when the page may show any."""
-    return _page(site, version, photos, state=site.state, calendar=calendar, now=now, datum=datum)
+    return _page(
+        site,
+        version,
+        photos,
+        state=site.state,
+        calendar=calendar,
+        now=now,
+        announced=announced,
+        datum=datum,
+    )
 
 
 def preview_page(
@@ -83,9 +96,12 @@ def _page(
     state: str,
     calendar: WorkCalendar,
     now: datetime,
+    announced: Announced = NOTHING,
     datum: str = GCJ02,
     is_preview: bool = False,
 ) -> PublicPage:
+    door = _door(version, state, Doors(calendar, now), announced)
+    state = state_now(state, announced, now)
     tells_way = state != SiteState.CANCELLED and version.access != Access.OWN_STAFF
     pictures = photos if tells_way and not version.is_sensitive else ()
     return PublicPage(
@@ -97,12 +113,12 @@ def _page(
         district=version.district.name,
         state=state,
         state_label=str(SiteState(state).label),
-        door=_door(version, state, Doors(calendar, now)),
+        door=door,
         who=_who(version),
         tells_way=tells_way,
         notice=_notice(state, version.access),
         photos=tuple(_photo(photo) for photo in pictures),
-        **_facts_unless_gone(site, version, state, now),
+        **_facts_unless_gone(site, version, state, now, announced),
         **_way_in(version, datum, tells_way=tells_way),
         confirmed_by=site.confirmed_by,
         confirmed_on=site.confirmed_on,
@@ -111,7 +127,9 @@ def _page(
     )
 
 
-def _facts_unless_gone(site: ServiceSite, version: SiteVersion, state: str, now: datetime) -> dict[str, Any]:
+def _facts_unless_gone(
+    site: ServiceSite, version: SiteVersion, state: str, now: datetime, announced: Announced
+) -> dict[str, Any]:
     """A cancelled site keeps its name and says that it is gone; nothing of it can be used any more."""
     if state == SiteState.CANCELLED:
         return {"way": (), "facts": (), "facilities": (), "hours": (), "phone": ""}
@@ -119,7 +137,7 @@ def _facts_unless_gone(site: ServiceSite, version: SiteVersion, state: str, now:
         "way": _way(version),
         "facts": _facts(site, version),
         "facilities": _facilities(version),
-        "hours": _hours(version, now),
+        "hours": _hours(version, now, announced),
         "phone": version.public_phone,
     }
 
@@ -134,8 +152,14 @@ def _way_in(version: SiteVersion, datum: str, *, tells_way: bool) -> dict[str, A
     }
 
 
-def _door(version: SiteVersion, state: str, doors: Doors) -> Door:
-    return doors.door(state=state, access=version.access, hours=version.hours, phone=version.public_phone)
+def _door(version: SiteVersion, state: str, doors: Doors, announced: Announced) -> Door:
+    return doors.door(
+        state=state,
+        access=version.access,
+        hours=version.hours,
+        phone=version.public_phone,
+        announced=announced,
+    )
 
 
 def _who(version: SiteVersion) -> str:
@@ -184,9 +208,10 @@ def _facilities(version: SiteVersion) -> tuple[PublicFact, ...]:
     return tuple(fact for fact in facts if fact.value)
 
 
-def _hours(version: SiteVersion, now: datetime) -> tuple[HoursLine, ...]:
+def _hours(version: SiteVersion, now: datetime, announced: Announced) -> tuple[HoursLine, ...]:
+    """The week and its exceptions, days with other hours by notice among them; closures are told at the door."""
     hours = hours_of(version.hours)
-    return () if hours is None else tuple(describe(hours, now.date()))
+    return () if hours is None else tuple(describe(hours.with_exceptions(*announced.days), now.date()))
 
 
 def _pin(version: SiteVersion) -> Point | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, TextField
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from accounts.reach import managed
@@ -18,14 +19,24 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.canonical import digest
 from core.search_text import matching, query_tokens
+from sites.announced import NOTHING, Announced, Closure
 from sites.codes import is_valid_code, normalise_code
-from sites.models import Attachment, HostAgreement, ServiceSite, SiteKeeper, SitePhoto, SiteVersion
+from sites.hours import DayException, Interval
+from sites.models import (
+    Attachment,
+    HostAgreement,
+    OperatingNotice,
+    ServiceSite,
+    SiteKeeper,
+    SitePhoto,
+    SiteVersion,
+)
 from sites.policy import COLUMNS, SITES
 from sites.search_tokens import facility_token
-from sites.vocabulary import IN_USE, Access, SiteState
+from sites.vocabulary import IN_USE, LASTING, Access, NoticeKind, SiteState
 
 #: Columns of a version that are no facts of the site.
-_BOOKKEEPING = frozenset({"id", "site_id", "number", "created_at", "decided_at"})
+_BOOKKEEPING = frozenset({"id", "site_id", "number", "created_at", "decided_at", "origin", "base_id"})
 
 #: A filing number as typed: parts of letters and digits with hyphens between.
 _NUMBER = re.compile(r"[A-Za-z0-9]{2,12}(-[A-Za-z0-9]{1,12}){2,4}")
@@ -178,11 +189,54 @@ def sites_by_key(keys: Iterable[int]) -> dict[int, ServiceSite]:
     return ServiceSite.objects.select_related("version", "district").only(*_ROW).in_bulk(list(keys))
 
 
-def maybe_open(rows: QuerySet[ServiceSite]) -> QuerySet[ServiceSite]:
-    """Without those that cannot be open to the public whatever the hour; ``hours_text`` is their stored hours."""
-    rows = rows.filter(state__in=(SiteState.OPEN, SiteState.RECTIFYING), version__hours__isnull=False)
-    rows = rows.exclude(access=Access.OWN_STAFF)
+def maybe_open(rows: QuerySet[ServiceSite], now: datetime) -> QuerySet[ServiceSite]:
+    """Without those that cannot be open to the public whatever the hour; ``hours_text`` is their stored hours.
+
+    Closures count from their first minute to their last, whether or not the register has followed.
+    """
+    closures = _standing().filter(site=OuterRef("pk"), kind=NoticeKind.CLOSURE)
+    in_force = closures.filter(starts_at__lte=now).filter(Q(ends_at=None) | Q(ends_at__gt=now))
+    reopened = Q(state=SiteState.SUSPENDED) & Exists(closures.filter(ends_at__lte=now))
+    rows = rows.filter(Q(state__in=(SiteState.OPEN, SiteState.RECTIFYING)) | reopened)
+    rows = rows.filter(~Exists(in_force), version__hours__isnull=False).exclude(access=Access.OWN_STAFF)
     return rows.annotate(hours_text=Cast("version__hours", TextField()))
+
+
+def _standing() -> QuerySet[OperatingNotice]:
+    """Closures and one-off hours that are announced or in force, and those the register has not followed yet."""
+    return OperatingNotice.objects.filter(over_at=None, kind__in=LASTING).order_by("published_at", "pk")
+
+
+def announced_for(keys: Iterable[int]) -> dict[int, Announced]:
+    """What is announced of these sites; sites without an announcement are not in it."""
+    rows = _standing().filter(site_id__in=list(keys))
+    columns = ("site_id", "kind", "starts_at", "ends_at", "reason", "hours")
+    closures: dict[int, list[Closure]] = defaultdict(list)
+    days: dict[int, list[DayException]] = defaultdict(list)
+    for site, kind, starts_at, ends_at, reason, hours in rows.values_list(*columns):
+        spell = Closure(starts_at, ends_at, reason)
+        if kind == NoticeKind.CLOSURE:
+            closures[site].append(spell)
+        elif spell.last_day is not None:
+            spans = tuple(Interval(start, end) for start, end in hours or ())
+            days[site].append(DayException(spell.first_day, spell.last_day, spans, reason))
+    return {
+        key: Announced(tuple(closures.get(key, ())), tuple(days.get(key, ()))) for key in {*closures, *days}
+    }
+
+
+def announced_on(site: ServiceSite) -> Announced:
+    return announced_for([site.pk]).get(site.pk, NOTHING)
+
+
+def notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:
+    """Everything that was told of a site, the latest first."""
+    return site.notices.select_related("published_by", "version", "version__base")
+
+
+def standing_notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:
+    """Those of them that are not settled."""
+    return notices_of(site).filter(over_at=None)
 
 
 def public_site(code: str) -> ServiceSite | None:

@@ -6,10 +6,11 @@ earliest day on which one ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from sites.facilities import label_of as facility_label
 from sites.fact_fields import FactField, FactValue, is_blank
 from sites.refusals import Refusal
 
@@ -45,6 +46,10 @@ class SiteType:
     comfort_facilities: tuple[str, ...] = ()
     keeper_title: str = "阵地负责人"
     computed: tuple[ComputedFact, ...] = ()
+    #: What else people call it; the search finds it under these words.
+    synonyms: tuple[str, ...] = ()
+    #: A facility, a fact, and the answers of the fact that cannot stand beside the facility.
+    excludes: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     #: Pairs of fact names: the first must not exceed the second.
     not_more: tuple[tuple[str, str], ...] = ()
     #: Open in seasons only, and out of the public list until the season is confirmed.
@@ -91,6 +96,21 @@ def _reversed(kind: SiteType, clean: Mapping[str, FactValue]) -> dict[str, str]:
         low, high = clean.get(smaller), clean.get(larger)
         if isinstance(low, int) and isinstance(high, int) and low > high:
             found[smaller] = f"{kind.fact(smaller).label}不能大于{kind.fact(larger).label},请核对。"
+    return found
+
+
+def contradictions(
+    kind: SiteType, facilities: Collection[str], facts: Mapping[str, FactValue]
+) -> dict[str, str]:
+    """One sentence for each fact that says the opposite of a facility given beside it."""
+    found: dict[str, str] = {}
+    for code, name, answers in kind.excludes:
+        if code in facilities and facts.get(name) in answers:
+            fact = kind.fact(name)
+            found[name] = (
+                f"设施中勾选了“{facility_label(code)}”,{fact.label}却选了“{fact.text(facts[name])}”,"
+                "请核对后改正其中一项。"
+            )
     return found
 
 

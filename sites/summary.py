@@ -13,9 +13,9 @@ from core.words import chinese_day
 from sites.facilities import label_of as facility_label
 from sites.hours import describe_json
 from sites.models import SiteVersion
+from sites.pins import pin_words
 from sites.sections import BLANK, PAIRED, SECTIONS, Section
 from sites.site_type import missing_facts
-from sites.vocabulary import Datum
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,6 @@ def _money(value: int) -> str:
     return f"{value / 100:,.2f} 元" if value % 100 else f"{value // 100:,} 元"
 
 
-def _pin(version: SiteVersion) -> str:
-    if version.lat is None or version.lng is None:
-        return ""
-    source = f"(取自{Datum(version.pin_datum).label})" if version.pin_datum else ""
-    return f"北纬 {version.lat},东经 {version.lng}{source}"
-
-
 def _photos(version: SiteVersion) -> str:
     count = version.photos.count() if version.pk else 0
     return f"{count} 张" if count else ""
@@ -48,7 +41,7 @@ def _photos(version: SiteVersion) -> str:
 _SPECIAL: dict[str, Callable[[SiteVersion], str]] = {
     "area_hundredths": lambda v: "" if v.area_hundredths is None else f"{v.area_hundredths / 100:g} 平方米",
     "capacity": lambda v: "" if v.capacity is None else f"{v.capacity} 人",
-    "lat": _pin,
+    "lat": pin_words,
     "facilities": lambda v: "、".join(facility_label(code) for code in v.facilities),
     "hours": lambda v: ";".join(describe_json(v.hours)) if v.hours else "",
     "photos": _photos,

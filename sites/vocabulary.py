@@ -92,3 +92,41 @@ def listed_by_default(access: str, *, is_seasonal: bool) -> bool:
     whose listing would outlive it.
     """
     return access != Access.OWN_STAFF and not is_seasonal
+
+
+class NoticeKind(models.TextChoices):
+    """What can be told of a site at once. A notice restricts or corrects; it never raises what scores."""
+
+    CLOSURE = "closure", "临时停开"
+    REOPENING = "reopening", "恢复开放"
+    HOURS = "hours", "临时调整开放时间"
+    RECALL = "recall", "取消临时时间"
+    PHONE = "phone", "对外电话"
+    MANAGER = "manager", "负责人和内部电话"
+    MAPS = "maps", "地图上图情况"
+    CONFIRMATION = "confirmation", "资料核实无误"
+
+
+#: Kinds that last: they are announced, begin and end. The others are done when they are told.
+LASTING = (NoticeKind.CLOSURE, NoticeKind.HOURS)
+
+#: Facts that each correction may touch, and nothing else.
+CORRECTED = {
+    NoticeKind.PHONE: ("public_phone",),
+    NoticeKind.MANAGER: ("manager_name", "manager_post", "manager_phone", "daily_keeper"),
+    NoticeKind.MAPS: ("listed_amap", "listed_baidu", "listed_tencent"),
+}
+
+
+class Basis(models.TextChoices):
+    """On what a closure rests. What was decided is not ended by a notice."""
+
+    NOTICE = "notice", "运营公告"
+    DECISION = "decision", "工会决定"
+
+
+class Origin(models.TextChoices):
+    """Where a version came from that no case proposed."""
+
+    NOTICE = "notice", "运营公告"
+    HANDOVER = "handover", "交接"

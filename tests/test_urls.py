@@ -13,12 +13,15 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from accounts.models import RoleGrant
 from core.models import AuditEntry
 from core.tasks import worker_alive
+from filing.models import Handover
 from filing.phone import PhonePass, phone_code
+from filing.services.handing_over import Wish, offer_handover
 from sites.models import SitePhoto
 from tests.digest import changed, tables
-from tests.factories import walk
+from tests.factories import actor_of, person, walk
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,9 @@ large-type          -         405       405    405      405   405  405     405
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
+site-notices        filed     login     200    200      404   200  200     404
+handovers           -         login     200    200      200   200  200     200
+handover            offer     login     200    200      404   404  404     404
 filings             -         login     200    200      200   200  200     200
 filing-bulk         -         login     405    405      405   405  405     405
 filing-bulk-decide  -         login     405    405      405   405  405     405
@@ -92,6 +98,9 @@ logout              -         login     login  login    login login login  login
 large-type          -         302       302    302      302   302  302     302
 password            -         login     302    302      302   302  302     302
 setup               -         404       404    404      404   404  404     404
+site-notices        filed     login     302    302      404   403  403     404
+handovers           -         login     409    400      400   400  400     400
+handover            offer     login     302    302      404   404  404     404
 filing-new          -         login     302    302      400   403  403     403
 filing-bulk         -         login     200    200      200   200  200     200
 filing-bulk-decide  -         login     302    302      302   302  302     302
@@ -130,6 +139,7 @@ def lines_of(table: str) -> list[tuple[str, str, tuple[str, ...]]]:
 class World:
     office: Office
     cases: dict[str, Any]
+    offer: Handover
 
     def address(self, name: str, of: str) -> str:
         if name == "verify":
@@ -138,6 +148,8 @@ class World:
             return f"{reverse(name, args=[number])}?k={case.verify_token}"
         if of == "-":
             return reverse(name)
+        if of == "offer":
+            return reverse(name, args=[self.offer.pk])
         case = self.cases[of]
         if name.startswith("site-"):
             args = [site_of(case).code]
@@ -160,8 +172,12 @@ class World:
         """What a proper form of that page would send."""
         if of == "-":
             return self.bodies_without_case()[name]
-        frame = {"key": str(uuid.uuid4()), "seen": str(self.cases[of].revision)}
+        if of == "offer":
+            return {"key": str(uuid.uuid4()), "seen": str(self.offer.revision), "action": "take_back"}
+        row = site_of(self.cases[of]) if name.startswith("site-") else self.cases[of]
+        frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
+            "site-notices": {"kind": "closure", "starts_on": NOW.date().isoformat(), "why": "内部装修"},
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
             "phone": {"plate": upload()},
@@ -194,6 +210,13 @@ class World:
                 "action": "pass",
                 "pick": self.cases["checked"].number,
             },
+            "handovers": {
+                "key": str(uuid.uuid4()),
+                "taker": str(self.offer.taker_id),
+                "grants": [str(key) for key in self.offer.grants],
+                "reason": "轮岗",
+                "handed_on": NOW.date().isoformat(),
+            },
             "filing-new": {
                 "key": str(uuid.uuid4()),
                 "type": "outdoor_station",
@@ -223,7 +246,17 @@ def world(settings: Any) -> World:
             "returned": case_in(office, "returned"),
             "mended": walk(case_in(office, "returned"), "mend", Crew(office, "keeper")),
         },
+        offer_of(office),
     )
+
+
+def offer_of(office: Office) -> Handover:
+    """The keeper offers his role to a colleague, who has not answered yet."""
+    giver = office.people["keeper"]
+    taker = person("heir", over=office.primary, name="接班同志")
+    role = RoleGrant.objects.get(user=giver)
+    wish = Wish(giver, taker, (), (role.pk,), (), "轮岗", NOW.date())
+    return offer_handover(wish, actor=actor_of(giver), now=NOW)
 
 
 def answer_of(response: Any) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.forms import BoundField, Select
+from django.forms import BoundField, PasswordInput, Select
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.html import format_html
@@ -168,3 +168,19 @@ def form_key() -> SafeString:
 def with_errors(form: Any) -> Sequence[Any]:
     """The fields of a form that need correcting, in the order of the page."""
     return [field for field in form if field.errors] if form is not None else []
+
+
+@register.filter
+def asks_password(form: Any) -> bool:
+    """Whether the form has a field that comes back empty."""
+    fields = form.fields.values() if form else ()
+    return any(isinstance(field.widget, PasswordInput) for field in fields)
+
+
+@register.filter
+def current_part(tasks: Sequence[dict[str, Any]]) -> str:
+    """Where in a task list the reader is: 第 3 部分,共 6 部分:面积与设施; empty when he is in none of them."""
+    for number, task in enumerate(tasks, 1):
+        if task.get("current"):
+            return f"第 {number} 部分,共 {len(tasks)} 部分:{task['title']}"
+    return ""

@@ -9,9 +9,9 @@ from crispy_forms.layout import Div
 from django import forms
 
 from filing.forms.base import helper_for
-from filing.forms.fields import Day, GuardedText, short_choice
 from inspection.models import Verdict
 from inspection.visits import VisitFacts, names_in
+from sites.forms.fields import Day, GuardedText, short_choice
 
 #: Reasons and letters; long enough for every gap of a case at once.
 MOST_NOTE = 2000

@@ -10,11 +10,11 @@ from crispy_forms.layout import Div, Field, Fieldset
 from django import forms
 
 from filing.forms.base import SectionForm
-from filing.forms.fields import WRONG_CHOICE, Amount, day_widget
 from sites.facilities import grouped, in_order, label_of
 from sites.fact_fields import FactField, FactValue, Kind
+from sites.forms.fields import WRONG_CHOICE, Amount, day_widget
 from sites.models import SiteVersion
-from sites.site_type import SiteType, validate_facts
+from sites.site_type import SiteType, contradictions, validate_facts
 
 #: Choices up to this number stand open, more are folded.
 OPEN_CHOICES = 6
@@ -133,6 +133,7 @@ class FacilitiesForm(SectionForm):
         data = super().clean() or {}
         raw = {fact.name: self._raw(fact, data) for fact in self.kind.facts}
         clean, problems = validate_facts(self.kind, raw, self.today)
+        problems = contradictions(self.kind, data.get("facilities") or (), clean) | problems
         for name, sentence in problems.items():
             self.add_error(f"fact_{name}", sentence)
         data["type_facts"] = clean

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from accounts.selectors import districts
-from filing.forms.fields import MOST_TYPED
 from filing.states import FilingState
+from sites.forms.fields import MOST_TYPED
 from sites.text_guard import normalise_text
 from sites.types import type_choices
 
@@ -21,7 +21,7 @@ class FilingFilterForm(forms.Form):
     )
     state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *FilingState.choices])
     type = forms.ChoiceField(label="阵地类型", required=False, choices=[("", "全部"), *type_choices()])
-    district = forms.ChoiceField(label="所属区(市)", required=False)
+    district = forms.ChoiceField(label="区(市)", required=False)
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from filing.forms.base import helper_for
-from filing.forms.fields import GuardedText
 from filing.models.deficiency import MOST_TEXT
 from filing.phrases import Phrase
+from sites.forms.fields import GuardedText
 
 OWN_WORDS = "own"
 

@@ -9,8 +9,8 @@ from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
 from filing.forms.base import SectionForm
-from filing.forms.fields import Day, GuardedText, short_choice, yes_no
 from filing.forms.week import DAYS, EXCEPTIONS, SEASONS, WEEK, HoursReader, stored_hours, typed_hours
+from sites.forms.fields import Day, GuardedText, short_choice, yes_no
 from sites.hours import HolidayRule, MakeupRule, to_json
 from sites.models import SiteVersion
 from sites.vocabulary import Access, Entry, Extent

@@ -9,7 +9,7 @@ from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Div, Fieldset
 
 from filing.forms.base import SectionForm
-from filing.forms.fields import CreditCode, Day, GuardedText, long_choice, short_choice, yuan
+from sites.forms.fields import CreditCode, Day, GuardedText, long_choice, short_choice, yuan
 from sites.vocabulary import BuildMode, HostKind
 
 

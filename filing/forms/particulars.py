@@ -11,9 +11,9 @@ from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
 from filing.forms.base import SaysRequired, helper_for
-from filing.forms.fields import Day, GuardedText, long_choice, short_choice
 from filing.models import Filing
 from filing.particulars import PARTICULARS, CancelGround, Disposal, MapEntry, Plate
+from sites.forms.fields import Day, GuardedText, long_choice, short_choice
 
 #: Things bought with union money that one form has lines for.
 EQUIPMENT_ROWS = 8

@@ -11,9 +11,10 @@ from django import forms
 
 from accounts.selectors import districts
 from filing.forms.base import SectionForm
-from filing.forms.fields import WRONG_CHOICE, GuardedText, short_choice
-from sites.geo import Point, check_pin, far_from, from_wgs84, parse_pasted, to_wgs84
+from sites.forms.fields import WRONG_CHOICE, GuardedText, short_choice
+from sites.geo import Point, check_pin, far_from, parse_pasted, to_wgs84
 from sites.models import SiteVersion
+from sites.pins import pin_as_read
 from sites.refusals import Refusal
 from sites.text_guard import normalise_text
 from sites.vocabulary import Datum
@@ -28,19 +29,13 @@ def _degrees(label: str) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=40, widget=widget)
 
 
-def shown_pin(version: SiteVersion) -> tuple[str, str]:
-    """Latitude and longitude in the datum they were read in, as they were typed."""
-    if version.lat is None or version.lng is None:
-        return "", ""
-    point = from_wgs84(Point(float(version.lat), float(version.lng)), version.pin_datum or Datum.WGS84)
-    return f"{point.lat:.6f}", f"{point.lng:.6f}"
-
-
 def far_warning(version: SiteVersion) -> str:
     """What to say of a pin far from the middle of its district; empty when there is nothing to say."""
     if version.lat is None or version.lng is None:
         return ""
     district = version.district
+    if district.centre_lat is None or district.centre_lng is None or district.radius_km is None:
+        return ""
     centre = Point(float(district.centre_lat), float(district.centre_lng))
     pin = Point(float(version.lat), float(version.lng))
     return far_from(pin, centre, district.radius_km, district.name) or ""
@@ -52,7 +47,7 @@ class PlaceForm(SectionForm):
     code = "place"
 
     district = forms.ModelChoiceField(
-        districts(), label="所属区(市)", required=False, empty_label="请选择", error_messages=WRONG_CHOICE
+        districts(), label="区(市)", required=False, empty_label="请选择", error_messages=WRONG_CHOICE
     )
     address = GuardedText(
         label="详细地址", max_length=120, mobiles=True, help_text="写到路名和门牌号,没有门牌号的写明显建筑。"
@@ -86,7 +81,7 @@ class PlaceForm(SectionForm):
         self.point = self._stored()
 
     def initial_values(self, version: SiteVersion) -> dict[str, Any]:
-        lat, lng = shown_pin(version)
+        lat, lng = pin_as_read(version)
         return {**super().initial_values(version), "pin_lat": lat, "pin_lng": lng}
 
     def part_of(self, name: str) -> str:
@@ -125,7 +120,7 @@ class PlaceForm(SectionForm):
         datum = data.get("pin_datum") or ""
         if not pasted and not lat and not lng:
             self.point = (None, None, "")
-        elif not pasted and (lat, lng) == shown_pin(self.version) and datum == self.version.pin_datum:
+        elif not pasted and (lat, lng) == pin_as_read(self.version) and datum == self.version.pin_datum:
             self.point = self._stored()
         else:
             self._convert(pasted, lat, lng, datum)

@@ -60,9 +60,9 @@ class StartForm(forms.Form):
     )
     district = forms.ModelChoiceField(
         districts(),
-        label="所在区(市)",
+        label="区(市)",
         required=False,
-        empty_label="按主管工会所在区(市)",
+        empty_label="按主管工会的区(市)",
         help_text="阵地门口所在的区(市)。",
         error_messages={"invalid_choice": OUT_OF_REACH},
     )

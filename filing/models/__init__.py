@@ -1,13 +1,15 @@
-"""The rows of filing: cases with their authors and signatures, what was found missing, and the number series."""
+"""The rows of filing: cases with their authors and signatures, what was found missing, hand-overs, and the number series."""
 
 from filing.models.case import Filing, FilingAuthor, NumberSeries, SignOff, Submission
 from filing.models.deficiency import Deficiency, GapPhoto, ReturnNotice
+from filing.models.handover import Handover
 
 __all__ = [
     "Deficiency",
     "Filing",
     "FilingAuthor",
     "GapPhoto",
+    "Handover",
     "NumberSeries",
     "ReturnNotice",
     "SignOff",

@@ -15,7 +15,7 @@ from filing.services.moving import tell_authors, tell_next_office
 from filing.transitions import FILING
 from sites.codes import format_filing_number
 from sites.services import open_site
-from sites.succession import adopt_version, cancel_site
+from sites.services.succession import adopt_version, cancel_site
 
 
 def sign_filing(

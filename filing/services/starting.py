@@ -15,7 +15,7 @@ from filing.states import FilingKind, FilingState
 from filing.transitions import FILING
 from sites.codes import make_token
 from sites.models import ServiceSite
-from sites.succession import draft_following, merge_newer
+from sites.services.succession import draft_following, merge_newer
 from sites.vocabulary import IN_USE
 
 

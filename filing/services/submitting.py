@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import IntegrityError
 
-
 from accounts.models import UnionKind
 from accounts.reach import manages
 from accounts.roles import Role
@@ -15,13 +14,20 @@ from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
 from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
-from filing.selectors import is_mended, measure_for, pinned_measure, reopened_parts, told_gaps
+from filing.selectors import (
+    is_mended,
+    measure_for,
+    pinned_measure,
+    reopened_parts,
+    told_gaps,
+    why_no_measure,
+)
 from filing.services.moving import note_author, start_clock, tell_next_office
 from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
 from rulebook.selectors import Measure
 from sites.selectors import facts_digest
-from sites.succession import IMPORTANT, changed_names, is_important
+from sites.services.succession import IMPORTANT, changed_names, is_important
 from sites.summary import missing_mandatory
 
 
@@ -42,7 +48,7 @@ def problems_before_submit(filing: Filing, on: date) -> list[str]:
         found += _problems_of_change(filing)
     measure = measure_for(filing, on)
     if measure is None:
-        found.append("主管工会及其上级还没有公布适用的管理办法,请联系市总工会系统管理员。")
+        found.append(why_no_measure(filing, on))
     elif not measure.rules(filing.site.site_type):
         found.append(f"{measure.title}没有“{filing.site.type_label}”的规定,请联系市总工会系统管理员。")
     return found

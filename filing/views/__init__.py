@@ -5,6 +5,7 @@ from filing.views.answers import Answers, BringUpToDate, SubmitFiling
 from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
+from filing.views.handover import HandoverPage, OneHandover
 from filing.views.listing import FilingList
 from filing.views.papers import PrintForm, ReceiptCode, ReceiptPage
 from filing.views.phone import Arrived, PhoneCode, PhonePage
@@ -24,9 +25,11 @@ __all__ = [
     "CasePage",
     "DropGap",
     "FilingList",
+    "HandoverPage",
     "JudgeGap",
     "NewFiling",
     "NoteGap",
+    "OneHandover",
     "PhoneCode",
     "PhonePage",
     "Photo",

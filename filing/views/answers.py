@@ -14,7 +14,14 @@ from filing.forms.place import far_warning
 from filing.pages import photos_by_slot, proposed_changes, sections_of
 from filing.policy import FILINGS
 from filing.section_facts import SectionFacts
-from filing.selectors import is_behind_register, measure_for, nobody_can_decide, open_gaps, signers_for
+from filing.selectors import (
+    is_behind_register,
+    measure_for,
+    nobody_can_decide,
+    open_gaps,
+    signers_for,
+    why_no_measure,
+)
 from filing.services import NotReady, bring_up_to_date, submit_filing
 from filing.services.reaching import require_writing
 from filing.services.submitting import route_of
@@ -52,7 +59,7 @@ class Answers(EditPage):
             is_behind=is_behind_register(filing),
             open_gaps=open_gaps(filing),
             measure=measure,
-            measure_missing=measure is None,
+            measure_missing="" if measure else why_no_measure(filing, self.now.date()),
             far=far_warning(filing.version),
             cannot_be_decided=self.cannot_be_decided(),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],

@@ -12,6 +12,7 @@ from accounts.models import Union
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
+from rulebook.choices import Family
 from rulebook.models import RulePack, SignOffLevel, TimeLimit, TypeRule
 from rulebook.pack_files import read_terms
 from rulebook.seeds import pack_texts
@@ -19,6 +20,12 @@ from rulebook.selectors import terms_of
 from rulebook.terms import COLUMNS, Terms, digest_of, gaps_of, problems_of
 from rulebook.transitions import PACK
 from rulebook.wording import differences
+
+#: What a sample says of itself in an office that has only just been set up.
+SAMPLE_NOTE = (
+    "随系统提供的试用样表,自启用之日起试用,不是本工会印发的文件;"
+    "请由两名经办人按印发原件录入、核对并公布正式版本。"
+)
 
 
 class BadPack(ValueError):
@@ -97,14 +104,20 @@ def copy_pack(pk: int, *, actor: Actor, now: datetime, effective_from: date | No
     return create_pack(terms, issuer=source.issuer, actor=actor, now=now)
 
 
-def seed_packs(issuer: Union, *, actor: Actor, now: datetime) -> list[RulePack]:
+def seed_packs(
+    issuer: Union, *, actor: Actor, now: datetime, effective_from: date | None = None
+) -> list[RulePack]:
     """The sample measures, published, for families in which the issuer has no version; a second run adds nothing.
 
-    The system enters them: nobody has compared a sample with a printed document.
+    The system enters them: nobody has compared a sample with a printed document. With ``effective_from`` they count
+    from that day and say of themselves that they are the portal's samples, not this union's document.
     """
     published = []
     for text in pack_texts():
         terms = read_terms(text, issuer=issuer.name)
+        if effective_from is not None:
+            title = f"{Family(terms.family).label}管理办法(试用)"
+            terms = replace(terms, effective_from=effective_from, title=title, note=SAMPLE_NOTE)
         if RulePack.objects.filter(issuer=issuer, family=terms.family).exists():
             continue
         pack = create_pack(terms, issuer=issuer, actor=actor, now=now)

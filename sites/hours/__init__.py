@@ -16,8 +16,8 @@ from sites.hours.model import (
     YearlySeason,
 )
 from sites.hours.parsing import HoursTextError, parse_intervals
-from sites.hours.phrases import interval_words, intervals_words
-from sites.hours.plan import DayCalendar
+from sites.hours.phrases import day_words, interval_words, intervals_words
+from sites.hours.plan import DayCalendar, plan_for
 from sites.hours.status import OpenStatus, Reason, status_at
 from sites.hours.words import UNKNOWN_WORDS, HoursLine, describe, describe_json
 
@@ -39,12 +39,14 @@ __all__ = [
     "Reason",
     "Season",
     "YearlySeason",
+    "day_words",
     "describe",
     "describe_json",
     "from_json",
     "interval_words",
     "intervals_words",
     "parse_intervals",
+    "plan_for",
     "problems_of",
     "status_at",
     "to_json",

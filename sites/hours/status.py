@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from core.clock import LEGAL_ZONE
 from sites.hours.model import DAY_MINUTES, Hours, Interval
-from sites.hours.phrases import WEEKDAYS
+from sites.hours.phrases import day_words, near_words
 from sites.hours.plan import Cause, DayCalendar, DayPlan, exception_on, in_season, plan_for
 
 #: How far ahead the next opening is looked for, and how long without a closing counts as round the clock.
@@ -158,7 +158,7 @@ def _closed_through(hours: Hours, today: date) -> date:
 
 def _closed_words(today: date, opening: int | None, reason: Reason, through: date | None) -> str:
     if through is not None and through > today:
-        return f"暂停开放至 {_day_words(today, through)}"
+        return f"暂停开放至 {day_words(today, through)}"
     if reason is Reason.SEASON_OVER:
         return "本季已结束"
     head = "今天暂停开放" if reason is Reason.EXCEPTION else "已关门"
@@ -182,26 +182,13 @@ def _clock(minute: int) -> str:
     return f"{minute // 60}:{minute % 60:02d}"
 
 
-def _day_words(today: date, day: date) -> str:
-    year = "" if day.year == today.year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
-
-
-def _near_words(today: date, offset: int) -> str:
-    """明天, 周一, 12月1日: as people say a day that is this far away."""
-    if offset == 1:
-        return "明天"
-    day = today + timedelta(days=offset)
-    return WEEKDAYS[day.weekday()] if offset < 7 else _day_words(today, day)
-
-
 def _opening_words(today: date, minute: int) -> str:
     offset, rest = divmod(minute, DAY_MINUTES)
-    return f"{'今天' if offset == 0 else _near_words(today, offset)} {_clock(rest)}"
+    return f"{'今天' if offset == 0 else near_words(today, offset)} {_clock(rest)}"
 
 
 def _closing_words(today: date, minute: int) -> str:
     """Midnight is said as 24:00 of the day it ends."""
     offset = (minute - 1) // DAY_MINUTES
     rest = minute - offset * DAY_MINUTES
-    return f" {_clock(rest)}" if offset == 0 else f"{_near_words(today, offset)} {_clock(rest)}"
+    return f" {_clock(rest)}" if offset == 0 else f"{near_words(today, offset)} {_clock(rest)}"

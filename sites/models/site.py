@@ -28,7 +28,7 @@ class ServiceSite(WorkflowModel):
     )
     union_path = models.CharField(max_length=120, editable=False, db_index=True)
     district = models.ForeignKey(
-        "accounts.District", models.PROTECT, related_name="sites", verbose_name="所属区(市)"
+        "accounts.District", models.PROTECT, related_name="sites", verbose_name="区(市)"
     )
     version = models.ForeignKey(
         "service_sites.SiteVersion", models.PROTECT, null=True, related_name="+", editable=False

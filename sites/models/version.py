@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from sites.vocabulary import Access, BuildMode, Datum, Entry, Extent, HostKind
+from sites.vocabulary import Access, BuildMode, Datum, Entry, Extent, HostKind, Origin
 
 
 def money(label: str) -> models.BigIntegerField[int | None, int | None]:
@@ -18,14 +18,19 @@ def money(label: str) -> models.BigIntegerField[int | None, int | None]:
 class SiteVersion(models.Model):
     """One version of the facts. An empty fact is 未核实, never a guessed default.
 
-    ``area_hundredths`` counts hundredths of a square metre, as deeds write it; the pin is WGS-84 and ``pin_datum``
-    says what it was read in.
+    ``base`` is the version it was copied from by a notice or a hand-over; ``origin`` says by which. Both are empty for
+        what a case proposed. ``area_hundredths`` counts hundredths of a square metre, as deeds write it; the pin is WGS-84
+        and ``pin_datum`` says what it was read in.
     """
 
     site = models.ForeignKey("service_sites.ServiceSite", models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField("版本")
     created_at = models.DateTimeField("创建时间")
     decided_at = models.DateTimeField("决定时间", null=True, editable=False)
+    origin = models.CharField("来源", max_length=10, choices=Origin.choices, null=True, editable=False)
+    base = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", verbose_name="改自", editable=False
+    )
 
     name = models.CharField("阵地名称", max_length=80, blank=True)
     build_mode = models.CharField("建设方式", max_length=12, choices=BuildMode.choices, blank=True)
@@ -41,9 +46,7 @@ class SiteVersion(models.Model):
     fiscal_fen = money("财政资金")
     upper_union_fen = money("上级工会补助")
 
-    district = models.ForeignKey(
-        "accounts.District", models.PROTECT, related_name="+", verbose_name="所属区(市)"
-    )
+    district = models.ForeignKey("accounts.District", models.PROTECT, related_name="+", verbose_name="区(市)")
     address = models.CharField("详细地址", max_length=120, blank=True)
     building = models.CharField("楼宇", max_length=40, blank=True)
     floor = models.CharField("楼层", max_length=20, blank=True)

@@ -12,6 +12,7 @@ TYPE = SiteType(
     code="childcare_centre",
     label="职工子女托育服务中心",
     short_label="托育中心",
+    synonyms=("托儿所", "托育园", "托育机构", "幼托"),
     number_code="TYZX",
     family="women",
     position=3,
@@ -96,4 +97,5 @@ TYPE = SiteType(
         ("carers_certified", "carers"),
         ("carers", "staff"),
     ),
+    excludes=(("food_samples", "food_licence", ("not_needed",)),),
 )

@@ -11,6 +11,7 @@ TYPE = SiteType(
     code="comprehensive_centre",
     label="关爱女职工综合服务中心",
     short_label="综合服务中心",
+    synonyms=("女职工之家", "女工之家"),
     number_code="ZHFW",
     family="women",
     position=4,

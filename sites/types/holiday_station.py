@@ -21,6 +21,7 @@ TYPE = SiteType(
     code="holiday_station",
     label="职工子女寒暑假爱心托管驿站",
     short_label="托管驿站",
+    synonyms=("暑托班", "寒托班", "托管班", "假期托管"),
     number_code="TGYZ",
     family="women",
     position=2,
@@ -88,4 +89,5 @@ TYPE = SiteType(
             compute=_area_per_child,
         ),
     ),
+    excludes=(("food_samples", "meals", ("none",)),),
 )

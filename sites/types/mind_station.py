@@ -11,6 +11,7 @@ TYPE = SiteType(
     code="mind_station",
     label="职工心灵驿站",
     short_label="心灵驿站",
+    synonyms=("心理咨询室", "心理驿站", "减压室"),
     number_code="XLYZ",
     family="mind",
     position=6,

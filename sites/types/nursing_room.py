@@ -15,6 +15,7 @@ TYPE = SiteType(
     code="nursing_room",
     label="爱心妈妈小屋",
     short_label="妈妈小屋",
+    synonyms=("母婴室", "母婴关爱室", "哺乳室", "哺乳间", "育婴室"),
     number_code="MMXW",
     family="women",
     position=1,
@@ -76,4 +77,8 @@ TYPE = SiteType(
         ),
     ),
     not_more=(("expecting_or_nursing", "women_workers"),),
+    excludes=(
+        ("lockable_door", "door", ("curtain", "none")),
+        ("curtain", "door", ("lock", "none")),
+    ),
 )

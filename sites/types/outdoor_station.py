@@ -12,6 +12,7 @@ TYPE = SiteType(
     code="outdoor_station",
     label="户外劳动者服务站点",
     short_label="户外站点",
+    synonyms=("工会驿站", "户外驿站", "爱心驿站", "劳动者驿站", "司机之家", "骑手驿站"),
     number_code="HWYZ",
     family="outdoor",
     position=5,

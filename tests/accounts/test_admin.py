@@ -184,6 +184,30 @@ def test_a_union_below_itself_is_refused_in_words(back_office, tree):
     assert Union.objects.get(pk=tree.street.pk).parent == tree.south
 
 
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"kind": "district"}, "请选择上级工会。区(市)总工会没有上级工会,就没有适用的管理办法"),
+        ({"kind": "primary"}, "请选择上级工会。基层工会没有上级工会"),
+        ({"kind": "district", "parent": "city"}, "请选择管辖区(市)。"),
+        ({"kind": "street", "parent": "south", "governs": "370212"}, "街道(镇)工会不管辖区(市),请留空。"),
+    ],
+)
+def test_a_union_that_hangs_in_the_air_is_refused_in_words(back_office, tree, change, sentence):
+    if "parent" in change:
+        change = change | {"parent": getattr(tree, change["parent"]).pk}
+    response = back_office.post("/admin/accounts/union/add/", union_form(**change))
+    assert sentence in response.content.decode()
+    assert not Union.objects.filter(code="NEW").exists()
+
+
+def test_a_zone_may_govern_a_district_or_none(back_office, tree):
+    for code, governs in (("Z1", ""), ("Z2", "370212")):
+        data = union_form(code=code, name=code, kind="zone", parent=tree.city.pk, governs=governs)
+        save(back_office, "/admin/accounts/union/add/", data)
+    assert Union.objects.get(code="Z2").governs_id == "370212"
+
+
 def test_unions_are_found_by_initials(back_office, tree):
     page = back_office.get("/admin/accounts/union/?q=zsl").content.decode()
     assert tree.street.name in page
@@ -202,6 +226,35 @@ def test_a_district_is_corrected_with_an_entry(back_office, tree):
     }
     save(back_office, "/admin/accounts/district/370202/change/", form)
     assert told("admin.change").get(target_type="accounts.district").changes == {"半径(公里)": ["10", "12"]}
+
+
+def test_a_district_that_nothing_names_is_removed_with_an_entry(back_office, tree):
+    save(back_office, "/admin/accounts/district/370212/delete/", {"post": "yes"})
+    assert not District.objects.filter(code="370212").exists()
+    assert told("admin.delete").get().target_id == "370212"
+
+
+def test_a_district_in_use_stays(back_office, tree):
+    response = back_office.post("/admin/accounts/district/370202/delete/", {"post": "yes"}, follow=True)
+    assert "“市南区”不能删除,还有工会 1 条用到它。" in response.content.decode()
+    assert District.objects.filter(code="370202").exists()
+    assert not told("admin.delete").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"code": "33020"}, "区划代码应为 6 位数字"),
+        ({"centre_lat": "29.87"}, "要么都填写,要么都留空"),
+        ({"radius_km": "10"}, "要么都填写,要么都留空"),
+    ],
+)
+def test_a_new_district_is_named_and_its_middle_is_whole_or_unknown(back_office, change, sentence):
+    form = {"code": "330203", "name": "海曙区", "short_name": "海曙", "city_name": "宁波市"}
+    response = back_office.post("/admin/accounts/district/add/", form | change)
+    assert sentence in response.content.decode()
+    save(back_office, "/admin/accounts/district/add/", form)
+    assert District.objects.get(code="330203").radius_km is None
 
 
 #: Rows of the back office that can only be looked up.
@@ -327,6 +380,64 @@ def test_the_history_of_a_row_is_read_from_the_trail(back_office, tree):
     assert response.redirect_chain[0][0].startswith("/admin/core/auditentry/?")
     assert tree.street.name in page
     assert tree.metro.name not in page
+
+
+def test_the_page_of_a_person_tells_nothing_of_how_the_password_is_kept(back_office, tree):
+    user = person("li", "district", tree.south)
+    page = back_office.get(f"/admin/accounts/user/{user.pk}/change/").content.decode()
+    assert "重设密码" in page
+    for word in ("argon2", "算法", "盐", "哈希", user.password[:20]):
+        assert word not in page
+
+
+def texts_of(page):
+    """What a reader sees, without scripts and addresses."""
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+#: What stays in Latin letters: names of things, sample codes, names of people in tests.
+LATIN = {"GB", "T", "AED", "ID", "Ctrl", "gu", "csv"}
+
+
+def test_no_page_of_the_back_office_speaks_english_or_says_ni():
+    office = build_office()
+    client = Client()
+    client.force_login(person("gu", "administrator", office.tree.city, name="顾磊"))
+    case = filing_in("district_check", office)
+    lists = [model for model in admin.site._registry]
+    pages = [
+        "/admin/",
+        "/admin/accounts/user/add/",
+        "/admin/accounts/union/add/",
+        "/admin/accounts/district/add/",
+    ]
+    pages += [
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist") for model in lists
+    ]
+    pages += [f"/admin/accounts/user/{office.keeper.pk}/password/", f"/admin/filing/filing/{case.pk}/change/"]
+    for address in pages:
+        text = texts_of(client.get(address).content.decode())
+        assert "你" not in text, address
+        for word in (
+            "third_party",
+            "sent at",
+            "Axes",
+            "AXES",
+            "Access",
+            "attempt",
+            "Username",
+            "After you",
+            "Reset",
+        ):
+            assert word not in text, (address, word)
+
+
+def test_the_back_office_leads_to_the_desk_and_to_the_one_page_for_the_own_password(back_office):
+    page = back_office.get("/admin/").content.decode()
+    assert '<a href="/desk/">待办</a>' in page
+    assert '<a href="/accounts/password/">修改密码</a>' in page
+    assert back_office.get("/admin/password_change/")["Location"] == "/accounts/password/"
 
 
 def test_the_back_office_speaks_chinese(back_office):

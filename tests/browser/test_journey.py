@@ -48,7 +48,7 @@ class Row:
     accepted_by: str
     facts: dict[str, str] = field(default_factory=dict)
     listed: bool = True
-    first_line: str = "开放时间未核实,请核实后再来"
+    first_line: str = "开放时间还未核实,建议先向附近工会或物业问一下"
 
 
 ROWS = (

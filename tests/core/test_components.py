@@ -27,12 +27,12 @@ def component(name: str, **context: Any) -> str:
 @pytest.mark.parametrize(
     ("clock", "words"),
     [
-        ({"days": 3}, "还剩 3 个工作日 (10月13日 17:30 前)"),
-        ({"days": 0}, "今天到期 (10月13日 17:30 前)"),
-        ({"days": 0, "is_late": True}, "已到期 (10月13日 17:30 前)"),
-        ({"days": -2, "is_late": True}, "已超期 2 个工作日 (10月13日 17:30 前)"),
-        ({"days": 3, "provisional": True}, "还剩 3 个工作日 (10月13日 17:30 前) · 暂定"),
-        ({"days": 3, "stopped": "待申报工会补正"}, "已暂停,待申报工会补正"),
+        ({"days": 3}, "还剩 3 个工作日(2026年10月13日 17:30 前)"),
+        ({"days": 0}, "今天到期(2026年10月13日 17:30 前)"),
+        ({"days": 0, "is_late": True}, "已到期(2026年10月13日 17:30 前)"),
+        ({"days": -2, "is_late": True}, "已超期 2 个工作日(2026年10月13日 17:30 前)"),
+        ({"days": 3, "provisional": True}, "还剩 3 个工作日(2026年10月13日 17:30 前,暂定)"),
+        ({"days": 3, "stopped": "待申报工会补正"}, "审核时限已暂停,待申报工会补正(2026年10月13日 17:30 前)"),
     ],
 )
 def test_the_clock_speaks_in_words(clock: dict[str, Any], words: str) -> None:
@@ -71,6 +71,42 @@ def test_an_error_of_the_whole_form_stands_once() -> None:
     form.is_valid()
     form.add_error(None, "名称与已有阵地重复。")
     assert component("form", form=form).count("名称与已有阵地重复。") == 1
+
+
+class Secret(forms.Form):
+    password = forms.CharField(label="新密码", widget=forms.PasswordInput)
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (Room({"access": "public"}), "请改正以下内容,再点“保存并继续”;已填写的内容都还在:"),
+        (Secret({}), "请改正以下内容,再点“保存并继续”;密码没有保留,请重新输入:"),
+    ],
+)
+def test_the_summary_names_the_button_and_says_what_was_kept(form: forms.Form, words: str) -> None:
+    form.is_valid()
+    assert f"<strong>{words}</strong>" in component("form", form=form, submit_label="保存并继续")
+
+
+def test_only_a_form_that_was_sent_holds_what_is_not_saved() -> None:
+    assert "data-unsaved" not in component("form", form=Room())
+    assert "data-unsaved" in component("form", form=Room({"name": "a"}))
+    assert "data-unsaved" not in component("form", form=Room({"name": "a"}), method="get")
+
+
+def test_what_can_be_done_instead_is_not_called_a_danger() -> None:
+    page = component("next_step", what="审核资料", also="审核通过前可以撤回")
+    assert "<dt>还可以</dt><dd>审核通过前可以撤回</dd>" in page
+    assert "怎样可以避免" not in page
+    assert "<dt>怎样可以避免</dt><dd>按期整改</dd>" in component("next_step", what="摘牌", avoid="按期整改")
+
+
+def test_a_list_of_parts_names_the_present_one_and_is_folded_behind_it() -> None:
+    tasks = [{"title": "名称", "url": "/a/"}, {"title": "位置", "url": "/b/", "current": True}]
+    page = component("task_list", tasks=tasks)
+    assert "<summary>第 2 部分,共 2 部分:位置</summary>" in page
+    assert "<details" not in component("task_list", tasks=[{"title": "名称", "url": "/a/"}])
 
 
 def actions() -> list[Action]:

@@ -124,4 +124,4 @@ def test_the_count_of_queries_does_not_grow_with_rows(office: Office, username: 
     one = asked()
     add("第二")
     add("第三")
-    assert asked() == one <= 12
+    assert asked() == one <= 14

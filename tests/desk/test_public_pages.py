@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Union, User
+from accounts.models import District, Union, User
 from core.actor import SYSTEM
 from core.models import AuditEntry
 from rulebook.models import CalendarYear, RulePack
@@ -121,11 +121,50 @@ def _main(response: Any) -> str:
 
 FIRST = {
     "union_name": "烟台市总工会",
+    "city": "other",
     "name": "张管理",
     "username": "Zhang",
     "password": "huanghai-jiaozhouwan-2026",
     "again": "huanghai-jiaozhouwan-2026",
 }
+
+
+def test_another_city_starts_with_its_own_districts_and_no_word_of_qingdao(client: Client) -> None:
+    listed = "330203,海曙区\n330205 江北区\n330281、余姚市\n"
+    client.post("/setup/", {**FIRST, "union_name": "宁波市总工会", "district_list": listed})
+    rows = list(District.objects.values_list("code", "name", "short_name", "city_name", "radius_km"))
+    assert rows == [
+        ("330203", "海曙区", "海曙", "宁波市", None),
+        ("330205", "江北区", "江北", "宁波市", None),
+        ("330281", "余姚市", "余姚", "宁波市", None),
+    ]
+    page = client.get("/").content.decode()
+    assert "海曙区" in page
+    assert "市南区" not in page
+
+
+def test_a_city_without_a_list_starts_without_districts(client: Client) -> None:
+    client.post("/setup/", FIRST)
+    assert not District.objects.exists()
+
+
+def test_qingdao_keeps_its_table_whatever_is_pasted(client: Client) -> None:
+    client.post("/setup/", {**FIRST, "city": "qingdao", "district_list": "330203,海曙区"})
+    assert District.objects.count() == 10
+    assert not District.objects.filter(code="330203").exists()
+
+
+def test_samples_of_a_new_office_count_from_its_first_day_and_claim_no_document(
+    client: Client, settings: Any
+) -> None:
+    settings.CLOCK_PIN = NOW.isoformat()
+    client.post("/setup/", FIRST)
+    for pack in RulePack.objects.all():
+        assert pack.effective_from == NOW.date()
+        assert pack.is_sample
+        assert "烟台市总工会" not in pack.title
+        assert "青岛" not in pack.title + pack.note
+        assert "不是本工会印发的文件" in pack.note
 
 
 def test_the_first_administrator_opens_the_office_once(client: Client) -> None:
@@ -149,7 +188,13 @@ def test_the_first_administrator_opens_the_office_once(client: Client) -> None:
     ("change", "words"),
     [
         ({"again": "something-else-2026"}, "两次输入的密码不一致"),
-        ({"password": "12345678", "again": "12345678"}, "密码"),
+        ({"password": "12345678", "again": "12345678"}, "密码至少 10 位,现在是 8 位,请加长。"),
+        ({"password": "1234567890123", "again": "1234567890123"}, "密码不能只有数字,请加入字母。"),
+        ({"password": "zhang-2026", "again": "zhang-2026", "username": "zhang-2026"}, "密码和用户名太相似"),
+        ({"password": "password123", "again": "password123"}, "这个密码太常见"),
+        ({"city": ""}, "请选择一项。"),
+        ({"district_list": "330203"}, "第 1 行应为“代码,名称”"),
+        ({"district_list": "330203,海曙区\n330203,江北区"}, "第 2 行:代码 330203 重复"),
         ({"username": "张三"}, "用户名只能用英文字母"),
         ({"union_name": ""}, "必填"),
     ],

@@ -11,12 +11,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core.actor import SYSTEM
 from desk import views
 from sites.models import ServiceSite
-from sites.transitions import SITE
 from tests.factories import NOW, Tree, build_tree, person
-from tests.sites.public_sites import opened_site
+from tests.sites.public_sites import closed_site, opened_site
 from tests.sites.test_finder import HOSTILE
 
 pytestmark = pytest.mark.django_db
@@ -84,9 +82,7 @@ def test_name_code_and_filing_number_find_a_site(tree: Tree, district: Client) -
 
 
 def test_filters_narrow_together_and_are_told_in_words(tree: Tree, district: Client) -> None:
-    suspended = opened_site(tree.primary, "停用驿站")
-    with SITE.step(suspended.pk, "suspend", actor=SYSTEM, now=NOW):
-        pass
+    closed_site(opened_site(tree.primary, "停用驿站"))
     opened_site(tree.primary, "开放驿站")
     opened_site(tree.primary, "会员小屋", site_type="nursing_room", access="members")
     assert names_on(district, "?state=suspended") == ["停用驿站"]

@@ -57,6 +57,14 @@ def test_facts_of_the_type_come_back_as_they_are_stored() -> None:
     }
 
 
+def test_a_locked_door_and_no_lock_are_not_saved_together() -> None:
+    typed = {"facilities": ["table", "lockable_door"], "fact_door": "none"}
+    form = FacilitiesForm(posted(**typed), version=version_of("nursing_room"), today=TODAY)
+    assert "设施中勾选了“可锁的门”" in form.errors["fact_door"][0]
+    typed["facilities"] = ["table"]
+    assert FacilitiesForm(posted(**typed), version=version_of("nursing_room"), today=TODAY).is_valid()
+
+
 def test_stored_facts_are_shown_as_they_are_typed() -> None:
     stored = {"monthly_fee": 120_050, "cameras_everywhere": False, "papers_end": "2027-01-31"}
     form = FacilitiesForm(version=version_of("childcare_centre", type_facts=stored), today=TODAY)

@@ -79,7 +79,7 @@ def test_what_nobody_gave_stands_as_not_verified_and_does_not_block(office: Offi
     filing = draft_of(office, hours=None, area_hundredths=None, public_phone="")
     page = office.client("district").get(answers(filing)).content.decode()
     assert "未核实" in page
-    assert "开放时间未核实" in page
+    assert "开放时间还未核实" in page
     assert submit(office, filing).status_code == 302
 
 

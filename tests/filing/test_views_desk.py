@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core.registry import NEXT_STEPS, Inbox
 from filing.inbox import inbox_of
@@ -67,6 +68,15 @@ def test_the_most_urgent_comes_first_with_its_days_in_words(office: Office) -> N
     items = desk(office, "district").waiting
     assert [item.title for item in items] == ["着急的驿站", "不急的驿站"]
     assert items[0].due_words == "还剩 5 个工作日(2026年10月19日 17:30 前)"
+
+
+def test_desk_list_and_case_say_a_deadline_in_the_same_words(office: Office, settings: Any) -> None:
+    settings.CLOCK_PIN = NOW.isoformat()
+    filing = case_in(office, "district_check")
+    words = desk(office, "district").waiting[0].due_words
+    client = office.client("district")
+    for address in (reverse("desk"), reverse("filings"), reverse("filing", args=[filing.number])):
+        assert words in client.get(address).content.decode(), address
 
 
 def test_a_case_soon_due_elsewhere_stands_under_upcoming(office: Office) -> None:

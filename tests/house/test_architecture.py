@@ -20,7 +20,7 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {"audit", "guards", "heartbeat", "once", "outbox", "search_index", "workflow"},
     "accounts": {"actors", "reach"},
-    "filing": {"inbox", "numbers", "verification"},
+    "filing": {"handover", "inbox", "numbers", "verification"},
 }
 ORM = re.compile(r"^django\.db\.(models|transaction|connection)")
 

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.models import District, Union
 from core.actor import SYSTEM
 from sites.models import ServiceSite
-from sites.services import add_photo, open_site, plan_site, update_facts
+from sites.services import add_photo, open_site, plan_site, suspend_site, update_facts
 from tests.factories import NOW, person
 from tests.office import picture
 
@@ -55,3 +55,9 @@ def opened_site(
         )
     number = number or f"{district}-HWYZ-2026-{version.site_id:04d}"
     return open_site(version, number=number, confirmed_by="市南区总工会", actor=SYSTEM, now=NOW)
+
+
+def closed_site(site: ServiceSite, reason: str = "内部装修") -> ServiceSite:
+    """Suspended by decision until further notice."""
+    suspend_site(site.pk, starts_at=NOW, ends_at=None, reason=reason, actor=SYSTEM, now=NOW)
+    return ServiceSite.objects.get(pk=site.pk)

@@ -24,7 +24,7 @@ from sites.models import ServiceSite
 from sites.selectors import SiteFilter, published_photo
 from sites.transitions import SITE
 from tests.factories import NOW, Tree, build_tree, person
-from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
+from tests.sites.public_sites import OFFICE_HOURS, PIN, closed_site, opened_site
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +52,9 @@ def test_it_lists_sites_in_use_that_are_public(client: Client, tree: Tree) -> No
     opened_site(tree.primary, "本单位小屋", site_type="nursing_room", access="own_staff")
     opened_site(tree.primary, "不公开驿站", extent="unlisted")
     opened_site(tree.primary, "愿意公开的小屋", site_type="nursing_room", access="own_staff", extent="listed")
-    for name, action in (("停用驿站", "suspend"), ("注销驿站", "cancel")):
-        with SITE.step(opened_site(tree.primary, name).pk, action, actor=SYSTEM, now=NOW):
-            pass
+    closed_site(opened_site(tree.primary, "停用驿站"))
+    with SITE.step(opened_site(tree.primary, "注销驿站").pk, "cancel", actor=SYSTEM, now=NOW):
+        pass
     assert set(names_on(client)) == {"公开驿站", "愿意公开的小屋", "停用驿站"}
 
 
@@ -63,6 +63,20 @@ def test_two_characters_or_initials_find_a_site(client: Client, tree: Tree, word
     opened_site(tree.primary, "湛山公园驿站", address="文登路28号")
     opened_site(tree.primary, "浮山所小站", address="香港中路1号")
     assert names_on(client, f"/?q={quote(words)}") == ["湛山公园驿站"]
+
+
+@pytest.mark.parametrize("words", ["母婴室", "母婴", "哺乳室", "妈妈小屋", "mys"])
+def test_what_people_call_a_type_finds_its_sites(client: Client, tree: Tree, words: str) -> None:
+    opened_site(tree.primary, "职工书屋旁的房间", site_type="nursing_room")
+    opened_site(tree.primary, "浮山所小站")
+    assert names_on(client, f"/?q={quote(words)}") == ["职工书屋旁的房间"]
+
+
+def test_the_name_of_a_district_finds_what_stands_there(client: Client, tree: Tree) -> None:
+    opened_site(tree.primary, "浮山所小站", district="370212")
+    opened_site(tree.primary, "湛山小站")
+    assert names_on(client, f"/?q={quote('崂山')}") == ["浮山所小站"]
+    assert names_on(client, f"/?q={quote('崂山 浮山所')}") == ["浮山所小站"]
 
 
 @pytest.mark.parametrize("words", ["%", "_", "%%%%" * 50, "__", "'", '"', "\\", "((", "|&!"])
@@ -101,14 +115,20 @@ def test_open_now_is_worked_out_from_the_hours(client: Client, tree: Tree) -> No
     opened_site(tree.primary, "白天驿站", hours=OFFICE_HOURS)
     opened_site(tree.primary, "夜间驿站", hours=NIGHT_HOURS)
     opened_site(tree.primary, "未知驿站")
-    with SITE.step(
-        opened_site(tree.primary, "停用", hours=OFFICE_HOURS).pk, "suspend", actor=SYSTEM, now=NOW
-    ):
-        pass
+    closed_site(opened_site(tree.primary, "停用", hours=OFFICE_HOURS))
     assert names_on(client, "/?open=now") == ["白天驿站"]
     night = datetime(2026, 10, 12, 21, 0, tzinfo=LEGAL_ZONE)
     page = finder_page(SiteFilter(), page=1, now=night, calendar=load_calendar(), open_now=True)
     assert [row.name for row in page.rows] == ["夜间驿站"]
+
+
+def test_when_nothing_is_open_now_the_way_on_keeps_the_other_conditions(client: Client, tree: Tree) -> None:
+    opened_site(tree.primary, "无时间驿站")
+    page = client.get("/?type=outdoor_station&open=now").content.decode()
+    assert "现在没有开放的" in page
+    assert '<a class="btn" href="?type=outdoor_station">不限现在开放</a>' in page
+    assert '<a class="btn" href="/">清除全部条件</a>' in page
+    assert "不限现在开放" not in client.get("/?q=没有这个").content.decode()
 
 
 def test_a_position_puts_the_nearest_first_and_tells_how_far(client: Client, tree: Tree) -> None:
@@ -236,7 +256,7 @@ def queries_of(client: Client, address: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("address", "most"), [("/", 4), ("/?open=now", 5), ("/?lat=36.0671&lng=120.3826", 8)]
+    ("address", "most"), [("/", 5), ("/?open=now", 6), ("/?lat=36.0671&lng=120.3826", 8)]
 )
 def test_the_count_of_queries_does_not_grow_with_rows(tree: Tree, address: str, most: int) -> None:
     opened_site(tree.primary, "第一站", hours=OFFICE_HOURS, **PIN)

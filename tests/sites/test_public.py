@@ -74,8 +74,8 @@ def test_the_first_line_says_whether_one_can_go_in_now(tree: Tree, moment: str, 
 def test_hours_that_nobody_gave_are_said_to_be_unknown(tree: Tree) -> None:
     with_phone = opened_site(tree.primary, public_phone="0532-82870000")
     without = opened_site(tree.primary, "无电话的驿站")
-    assert page_of(with_phone).door.line == "开放时间未核实,请先电话联系"
-    assert page_of(without).door.line.startswith("开放时间未核实")
+    assert page_of(with_phone).door.line == "开放时间还未核实,建议先打电话问一下"
+    assert page_of(without).door.line.startswith("开放时间还未核实")
     assert "电话" not in page_of(without).door.line
     assert page_of(without).hours == ()
 
@@ -84,19 +84,15 @@ def test_stored_hours_that_cannot_be_read_any_more_count_as_unknown(tree: Tree) 
     site = opened_site(tree.primary)
     site.version.hours = {"v": 99}
     page = public_page(site, site.version, [], calendar=load_calendar(), now=NOW)
-    assert page.door.line.startswith("开放时间未核实")
+    assert page.door.line.startswith("开放时间还未核实")
 
 
-@pytest.mark.parametrize(
-    ("action", "kind", "line"),
-    [("suspend", "closed", "暂停开放"), ("cancel", "closed", "已注销,不再开放")],
-)
-def test_the_state_outranks_the_hours(tree: Tree, action: str, kind: str, line: str) -> None:
+def test_the_state_outranks_the_hours(tree: Tree) -> None:
     site = opened_site(tree.primary, hours=OFFICE_HOURS)
-    with SITE.step(site.pk, action, actor=SYSTEM, now=NOW):
+    with SITE.step(site.pk, "cancel", actor=SYSTEM, now=NOW):
         pass
     door = page_of(site).door
-    assert (door.kind, door.line, door.is_open) == (kind, line, False)
+    assert (door.kind, door.line, door.is_open) == ("closed", "已注销,不再开放", False)
 
 
 def test_a_cancelled_site_tells_that_it_is_gone_and_nothing_more(tree: Tree) -> None:
@@ -199,11 +195,11 @@ def test_each_map_gets_the_pin_in_its_own_datum(tree: Tree) -> None:
 
 def test_shown_coordinates_name_their_datum(tree: Tree, settings: Any) -> None:
     site = opened_site(tree.primary, **PIN)
-    assert page_of(site).coordinates.endswith("(GCJ-02)")
+    assert page_of(site).coordinates.endswith("(适用于高德、腾讯地图)")
     assert "36.06710" not in page_of(site).coordinates
     settings.PUBLIC_DATUM = "wgs84"
     body = Client().get(f"/s/{site.code}/").content.decode()
-    assert "北纬 36.06710,东经 120.38260(WGS-84)" in body
+    assert "北纬 36.06710,东经 120.38260(适用于天地图和 GPS)" in body
 
 
 def test_a_draft_is_previewed_as_if_it_took_effect_now(tree: Tree) -> None:
@@ -212,7 +208,7 @@ def test_a_draft_is_previewed_as_if_it_took_effect_now(tree: Tree) -> None:
     )
     empty = preview_page(version.site, version, [], calendar=load_calendar(), now=NOW)
     assert empty.is_preview
-    assert empty.door.line.startswith("开放时间未核实")
+    assert empty.door.line.startswith("开放时间还未核实")
     assert empty.who == ""
     update_facts(version, {"hours": OFFICE_HOURS, "access": "public"}, actor=SYSTEM, now=NOW)
     page = preview_page(version.site, version, [], calendar=load_calendar(), now=NOW)

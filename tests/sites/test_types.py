@@ -15,6 +15,7 @@ from sites.site_type import (
     FAMILIES,
     SiteType,
     computed_facts,
+    contradictions,
     missing_facts,
     validate_facts,
 )
@@ -61,6 +62,9 @@ def test_a_type_offers_only_the_vocabulary_and_asks_what_can_be_answered(kind: S
         assert field.kind is not Kind.TEXT or field.max <= 60
         assert field.min <= field.max
     assert {name for pair in kind.not_more for name in pair} <= {field.name for field in kind.facts}
+    for code, name, answers in kind.excludes:
+        assert code in kind.facilities
+        assert set(answers) <= {value for value, _ in kind.fact(name).choices}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -212,3 +216,26 @@ def test_a_type_that_names_a_fact_twice_is_refused() -> None:
     field = FactField("n", "人数", Kind.COUNT)
     with pytest.raises(ValueError, match="named twice"):
         SiteType("x", "x", "x", "X", "women", 9, (), (), (field, field))
+
+
+@pytest.mark.parametrize(
+    ("facilities", "door", "named"),
+    [
+        (["lockable_door"], "none", True),
+        (["lockable_door"], "curtain", True),
+        (["curtain"], "lock", True),
+        (["lockable_door"], "both", False),
+        (["lockable_door"], "lock", False),
+        ([], "none", False),
+    ],
+)
+def test_a_fact_that_says_the_opposite_of_a_facility_is_named(
+    facilities: list[str], door: str, named: bool
+) -> None:
+    found = contradictions(site_type("nursing_room"), facilities, {"door": door})
+    assert ("door" in found) is named
+
+
+def test_the_sentence_of_a_contradiction_names_both_sides() -> None:
+    found = contradictions(site_type("nursing_room"), ["lockable_door"], {"door": "none"})
+    assert found == {"door": "设施中勾选了“可锁的门”,门锁或遮帘却选了“都没有”,请核对后改正其中一项。"}

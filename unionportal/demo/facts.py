@@ -106,6 +106,7 @@ def facts_of_site(setting: Setting, today: date, chance: random.Random) -> list[
     word = f"{chance.choice(FIRST_WORDS)}{chance.choice(SECOND_WORDS)}"
     name = f"{MARK}{word}{host}{ENDINGS[setting.site_type]}"
     opened = today - timedelta(days=chance.randint(30, 900))
+    facts = _type_facts(kind, today, chance)
     return [
         {
             "name": name,
@@ -120,8 +121,8 @@ def facts_of_site(setting: Setting, today: date, chance: random.Random) -> list[
         {
             "area_hundredths": chance.randint(*AREAS[setting.site_type]) * 100 + chance.choice((0, 50)),
             "capacity": chance.choice((2, 4, 6, 10, 20, 40)),
-            "facilities": _facilities(kind, chance),
-            "type_facts": _type_facts(kind, today, chance),
+            "facilities": _facilities(kind, facts, chance),
+            "type_facts": facts,
             "hours": hours_for(setting.site_type, chance) if chance.random() < 0.93 else None,
             "access": chance.choice(ACCESS[setting.site_type]),
             "entry": chance.choice(("open_door", "ask_staff", "scan", "card")),
@@ -182,10 +183,11 @@ def _credit_code(setting: Setting) -> str:
     return body + check_character(body)
 
 
-def _facilities(kind: SiteType, chance: random.Random) -> list[str]:
+def _facilities(kind: SiteType, facts: Mapping[str, Any], chance: random.Random) -> list[str]:
     more = [code for code in kind.facilities if chance.random() < 0.35]
     basic = [code for code in kind.basic_facilities if chance.random() < 0.92]
-    return in_order({*basic, *more})
+    denied = {code for code, name, answers in kind.excludes if facts.get(name) in answers}
+    return in_order({*basic, *more} - denied)
 
 
 def _type_facts(kind: SiteType, today: date, chance: random.Random) -> dict[str, Any]:

@@ -90,7 +90,7 @@ class Walker:
     def _with_pictures(self, filing: Filing, case: Case, now: datetime) -> Filing:
         for slot in ("plate", "overview"):
             self.pictures += 1
-            data = sample_picture(slot.upper(), self.pictures)
+            data = sample_picture(slot, self.pictures)
             services.attach_photo(filing.pk, slot, data, actor=case.writer, now=now)
         return Filing.objects.get(pk=filing.pk)
 

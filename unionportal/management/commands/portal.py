@@ -52,7 +52,8 @@ class Command(BaseCommand):
     def _serve(self, household: Household, host: str, port: int) -> None:
         where = ["--bind", f"{host}:{port}"]
         size = ["--workers", "2", "--worker-class", "gthread", "--threads", "4"]
-        household.start("网页服务", "gunicorn", *where, *size, "--log-level", "warning", "unionportal.wsgi")
+        calm = ["--log-level", "warning", "--graceful-timeout", "1"]
+        household.start("网页服务", "gunicorn", *where, *size, *calm, "unionportal.wsgi")
         beat = ["--beat", "--schedule", str(settings.VAR_DIR / "beat-schedule")]
         worker = ["--quiet", "-A", "unionportal", "worker", "-c", "1", "-l", "WARNING"]
         household.start("后台任务", "celery", *worker, *beat)

@@ -20,7 +20,8 @@ from core.workflow import TransitionRefused
 from sites.codes import make_code
 from sites.images import clean_picture
 from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
-from sites.search_tokens import facility_token
+from sites.search_tokens import facility_token, public_words, search_words
+from sites.sections import PAIRED
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
 from sites.vocabulary import Extent, SiteState, listed_by_default
@@ -64,16 +65,18 @@ def _refuse_decided(version: SiteVersion) -> None:
 def update_facts(
     version: SiteVersion, values: Mapping[str, Any], *, actor: Actor, now: datetime
 ) -> dict[str, Change]:
-    """Write facts into a draft version; returns old and new as texts. A decided version is never written."""
+    """Write facts into a draft version; returns old and new as texts. A decided version is never written.
+
+    A question that fills several columns is told once, before the first and after the last of them is written.
+    """
     _refuse_decided(version)
-    changes: dict[str, Change] = {}
+    asked = list(dict.fromkeys(PAIRED.get(name, name) for name in values))
+    before = {name: text_of(version, name) for name in asked}
     for name, value in values.items():
-        before = text_of(version, name)
         setattr(version, name, value)
-        after = text_of(version, name)
-        if before != after:
-            changes[label_of(name)] = (before, after)
+    after = {name: text_of(version, name) for name in asked}
     version.save(update_fields=list(values))
+    changes = {label_of(name): (before[name], after[name]) for name in asked if before[name] != after[name]}
     is_planned = version.site.state == SiteState.PLANNED
     if is_planned and "district" in values and version.site.district_id != version.district_id:
         with SITE.step(version.site_id, "draft", actor=actor, now=now, district=version.district):
@@ -120,7 +123,6 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
     default = listed_by_default(version.access, is_seasonal=version.site.kind.is_seasonal)
     listed = version.extent == Extent.LISTED or (not version.extent and default)
     tokens = [facility_token(code) for code in version.facilities]
-    open_words = (version.name, version.address, version.station)
     return {
         "version": version,
         "name": version.name,
@@ -129,8 +131,8 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
         "lat": version.lat,
         "lng": version.lng,
         "is_listed": listed,
-        "search": search_text(*open_words, version.host_name, tokens=tokens),
-        "public_search": search_text(*open_words, tokens=tokens) if version.is_sensitive else "",
+        "search": search_text(*search_words(version), tokens=tokens),
+        "public_search": search_text(*public_words(version), tokens=tokens) if version.is_sensitive else "",
     }
 
 

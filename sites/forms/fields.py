@@ -46,6 +46,22 @@ class GuardedText(forms.CharField):
             raise ValidationError(problems)
 
 
+_PHONE = re.compile(r"[+\d][\d\s()/、,;.*#-]{2,}((转|-)\s*\d{1,6})?", re.ASCII)
+
+
+class Phone(GuardedText):
+    """A telephone number as people write it, with an extension where there is one."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+        self.widget.attrs["inputmode"] = "tel"
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not _PHONE.fullmatch(value):
+            raise ValidationError(f"{self.label}只填电话号码,如 0532-85911234 或 0532-85911234转8001。")
+
+
 class CreditCode(forms.CharField):
     """A unified social credit code, however it was typed."""
 

@@ -9,12 +9,12 @@ from core.actor import Actor
 from core.audit import Change
 from sites.models import HostAgreement, ServiceSite, SitePhoto, SiteVersion
 from sites.sections import PAIRED
-from sites.services import register_columns
+from sites.services.registering import register_columns
 from sites.summary import label_of, text_of, type_facts
 from sites.transitions import SITE
 
 #: Columns that are no facts.
-_FRAME = frozenset({"id", "site", "number", "created_at", "decided_at"})
+_FRAME = frozenset({"id", "site", "number", "created_at", "decided_at", "origin", "base"})
 
 #: A change of these is looked at on site again: address, pin, district, area, host, access class.
 IMPORTANT = frozenset(

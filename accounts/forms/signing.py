@@ -10,7 +10,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
+from accounts.district_lists import NamedDistrict, read_districts
 from accounts.login_names import login_name
+from accounts.models import User
+
+#: Where the districts of a new office come from.
+QINGDAO, OTHER = "qingdao", "other"
 
 
 class SignInForm(AuthenticationForm):
@@ -38,11 +43,31 @@ class ChangePasswordForm(PasswordChangeForm):
         "password_mismatch": "两次输入的新密码不一致,请重新输入。",
     }
 
+    def clean_new_password1(self) -> str:
+        """Another one than before: the old one is known to whoever set it."""
+        password = str(self.cleaned_data.get("new_password1", ""))
+        if password and self.user.check_password(password):
+            raise ValidationError("新密码不能和当前密码相同,请换一个。")
+        return password
+
 
 class SetUpForm(forms.Form):
     """The city union and its first administrator."""
 
     union_name = forms.CharField(label="市总工会名称", max_length=80, help_text="如:青岛市总工会。")
+    city = forms.ChoiceField(
+        label="区(市)从哪里来",
+        widget=forms.RadioSelect,
+        choices=[(QINGDAO, "青岛市(预置 10 个区(市))"), (OTHER, "其他城市(从空白开始,或粘贴清单)")],
+        error_messages={"required": "请选择一项。"},
+    )
+    district_list = forms.CharField(
+        label="区(市)清单",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="其他城市填写,每行一个“代码,名称”,如 330203,海曙区。也可以留空,以后在管理后台逐个新增。",
+    )
     name = forms.CharField(label="管理员姓名", max_length=40)
     username = forms.CharField(
         label="管理员用户名",
@@ -55,13 +80,27 @@ class SetUpForm(forms.Form):
     )
     again = forms.CharField(label="再输一次密码", widget=forms.PasswordInput)
 
+    @property
+    def districts(self) -> list[NamedDistrict] | None:
+        """The districts of another city; ``None`` keeps those that came with the portal."""
+        return self._districts if self.cleaned_data["city"] == OTHER else None
+
+    def clean_district_list(self) -> str:
+        text = str(self.cleaned_data["district_list"])
+        self._districts, problems = read_districts(text)
+        if problems and self.cleaned_data.get("city") == OTHER:
+            raise ValidationError(problems)
+        return text
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
             self.add_error("again", "两次输入的密码不一致,请重新输入。")
         if data.get("password"):
             try:
-                validate_password(data["password"])
+                validate_password(
+                    data["password"], User(username=data.get("username", ""), name=data.get("name", ""))
+                )
             except ValidationError as error:
                 self.add_error("password", error)
         return data

@@ -1,0 +1,135 @@
+"""What do notices say about a door at one moment? Closures and one-off days as plain values; no database, no clock.
+
+A closure holds from its first moment up to, not including, its end. Closures that touch are one for the reader.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from core.clock import LEGAL_ZONE
+from core.words import chinese_day
+from sites.hours import DayException, day_words
+from sites.vocabulary import SiteState
+
+#: How far an exception reaches that stands for a closure until further notice.
+_FAR = timedelta(days=400)
+
+FURTHER = "恢复时间另行通知"
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Closed from one moment to another; ``ends_at`` is empty until further notice."""
+
+    starts_at: datetime
+    ends_at: datetime | None
+    reason: str
+
+    def covers(self, moment: datetime) -> bool:
+        return self.starts_at <= moment and (self.ends_at is None or moment < self.ends_at)
+
+    def has_ended(self, moment: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= moment
+
+    @property
+    def first_day(self) -> date:
+        return self.starts_at.astimezone(LEGAL_ZONE).date()
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is closed at any minute."""
+        if self.ends_at is None:
+            return None
+        return (self.ends_at.astimezone(LEGAL_ZONE) - timedelta(microseconds=1)).date()
+
+
+@dataclass(frozen=True)
+class Announced:
+    """Everything that is announced of one site and not settled yet."""
+
+    closures: tuple[Closure, ...] = ()
+    days: tuple[DayException, ...] = ()
+
+    @property
+    def spells(self) -> tuple[Closure, ...]:
+        """The closures in order, those that touch or overlap joined."""
+        joined: list[Closure] = []
+        for each in sorted(self.closures, key=lambda closure: closure.starts_at):
+            last = joined[-1] if joined else None
+            if last is not None and (last.ends_at is None or each.starts_at <= last.ends_at):
+                joined[-1] = _joined(last, each)
+            else:
+                joined.append(each)
+        return tuple(joined)
+
+    def closure_at(self, moment: datetime) -> Closure | None:
+        return next((spell for spell in self.spells if spell.covers(moment)), None)
+
+    def ahead(self, moment: datetime) -> tuple[Closure, ...]:
+        """Closures that have not begun."""
+        return tuple(spell for spell in self.spells if spell.starts_at > moment)
+
+    def has_ended(self, moment: datetime) -> bool:
+        """Whether a closure is over that the register has not followed yet."""
+        return any(each.has_ended(moment) for each in self.closures)
+
+    def exceptions(self, moment: datetime) -> tuple[DayException, ...]:
+        """All of it as days of the hours, closures on top, so that the next opening is never on a closed day."""
+        closed = [spell for spell in self.spells if not spell.has_ended(moment)]
+        return (*self.days, *(DayException(c.first_day, _last_closed(c), (), c.reason) for c in closed))
+
+
+NOTHING = Announced()
+
+
+def _joined(first: Closure, second: Closure) -> Closure:
+    """One spell of two; the longer end counts, both reasons are told."""
+    open_ended = first.ends_at is None or second.ends_at is None
+    ends_at = None if open_ended else max(filter(None, (first.ends_at, second.ends_at)))
+    reasons = dict.fromkeys((first.reason, second.reason))
+    return replace(first, ends_at=ends_at, reason=";".join(filter(None, reasons)))
+
+
+def _last_closed(closure: Closure) -> date:
+    return closure.last_day or closure.first_day + _FAR
+
+
+def state_now(state: str, announced: Announced, moment: datetime) -> str:
+    """The state as it is at the door, also when the register has not followed yet."""
+    if state == SiteState.CANCELLED:
+        return state
+    if announced.closure_at(moment) is not None:
+        return SiteState.SUSPENDED
+    if state == SiteState.SUSPENDED and announced.has_ended(moment):
+        return SiteState.OPEN
+    return state
+
+
+def closed_words(closure: Closure, today: date) -> str:
+    """暂停开放至 10月20日; 今天暂停开放; 暂停开放,恢复时间另行通知."""
+    last = closure.last_day
+    if last is None:
+        return f"暂停开放,{FURTHER}"
+    return f"暂停开放至 {day_words(today, last)}" if last > today else "今天暂停开放"
+
+
+def span_words(closure: Closure) -> str:
+    """2026年10月20日至2026年10月25日; 2026年10月20日起,恢复时间另行通知."""
+    first, last = chinese_day(closure.first_day), closure.last_day
+    if last is None:
+        return f"{first}起,{FURTHER}"
+    return first if last == closure.first_day else f"{first}至{chinese_day(last)}"
+
+
+def ahead_words(closure: Closure, today: date) -> str:
+    """10月20日至25日暂停开放; 10月20日起暂停开放,恢复时间另行通知."""
+    first, last = closure.first_day, closure.last_day
+    begins = day_words(today, first)
+    if last is None:
+        return f"{begins}起暂停开放,{FURTHER}"
+    if last == first:
+        return f"{begins}暂停开放"
+    same_month = (first.year, first.month) == (last.year, last.month)
+    return f"{begins}至{f'{last.day}日' if same_month else day_words(first, last)}暂停开放"

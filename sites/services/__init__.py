@@ -1,0 +1,42 @@
+"""What follows when the register moves, in one transaction each. Pages and other apps call these by name."""
+
+from sites.services.closing import reopen_site, suspend_site
+from sites.services.correcting import confirm_facts, correct_facts
+from sites.services.following import follow_notices
+from sites.services.noticing import announce_closure, announce_hours, announce_reopening, recall_hours
+from sites.services.registering import (
+    MOST_PHOTOS,
+    TooManyPhotos,
+    add_photo,
+    open_site,
+    plan_site,
+    register_columns,
+    relabel_paths,
+    remove_photo,
+    update_facts,
+)
+from sites.services.telling import Sender
+from sites.services.versions import correct_version
+
+__all__ = [
+    "MOST_PHOTOS",
+    "Sender",
+    "TooManyPhotos",
+    "add_photo",
+    "announce_closure",
+    "announce_hours",
+    "announce_reopening",
+    "confirm_facts",
+    "correct_facts",
+    "correct_version",
+    "follow_notices",
+    "open_site",
+    "plan_site",
+    "recall_hours",
+    "register_columns",
+    "relabel_paths",
+    "remove_photo",
+    "reopen_site",
+    "suspend_site",
+    "update_facts",
+]
