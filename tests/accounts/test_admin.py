@@ -360,12 +360,6 @@ def test_a_lock_is_lifted_on_the_person_and_told(back_office, tree):
         assert answer.status_code == status, name
 
 
-def test_attempts_are_not_kept_by_hand(back_office):
-    listed = back_office.get("/admin/").content.decode()
-    assert "axes" not in listed.lower()
-    assert back_office.get("/admin/axes/accessattempt/").status_code == 404
-
-
 def test_without_the_tick_nobody_enters_the_back_office(tree):
     for role in ("district", "city", "auditor", "finance"):
         client = Client()
