@@ -5,7 +5,11 @@ from __future__ import annotations
 from celery import shared_task
 
 from core import clock
+from filing.imports.tasks import resume_imports, run_import
 from filing.services.escalating import escalate_lapsed
+
+#: Where Celery finds the tasks of imports.
+__all__ = ["resume_imports", "run_import", "tell_lapsed"]
 
 
 @shared_task

@@ -8,9 +8,16 @@ from filing import views
 
 CASE = "desk/filings/<slug:number>/"
 
+BATCH = "desk/import/<int:key>/"
+
 urlpatterns = [
     path("desk/handover/", views.HandoverPage.as_view(), name="handovers"),
     path("desk/handover/<int:key>/", views.OneHandover.as_view(), name="handover"),
+    path("desk/import/", views.Imports.as_view(), name="imports"),
+    path("desk/import/template/<slug:code>/", views.ImportTemplate.as_view(), name="import-template"),
+    path(BATCH, views.BatchPage.as_view(), name="import-batch"),
+    path(f"{BATCH}act/", views.ActOnBatch.as_view(), name="import-act"),
+    path(f"{BATCH}progress/", views.BatchProgress.as_view(), name="import-progress"),
     path("desk/filings/", views.FilingList.as_view(), name="filings"),
     path("desk/filings/new/", views.NewFiling.as_view(), name="filing-new"),
     path("desk/filings/bulk/", views.BulkPreview.as_view(), name="filing-bulk"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +17,15 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.models import RoleGrant
 from core.models import AuditEntry
 from core.tasks import worker_alive
-from filing.models import Handover
+from filing.imports.services import start_import
+from filing.imports.tasks import run_import
+from filing.models import Handover, ImportBatch
 from filing.phone import PhonePass, phone_code
 from filing.services.handing_over import Wish, offer_handover
 from sites.models import SitePhoto
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, walk
+from tests.imports.lists import row_of, xlsx
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +92,11 @@ filing-update       draft     login     405    405      405   405  405     405
 filing-section      draft     login     200    200      404   404  404     404
 filing-section      returned  login     200    200      404   403  403     404
 filing-section      filed     login     302    302      404   403  403     404
+imports             -         login     200    200      200   403  403     403
+import-template     type      login     200    200      200   403  403     403
+import-batch        batch     login     404    200      404   403  403     403
+import-progress     batch     login     404    200      404   403  403     403
+import-act          batch     login     405    405      405   403  403     403
 """
 
 #: What a proper form gets: 302 is done, 403 not allowed, 409 too late, 404 not there.
@@ -127,6 +136,8 @@ filing-act          checked   login     403    302      404   403  403     404
 filing-act          filed     login     403    409      404   403  403     404
 filing-visit        accepted  login     403    302      404   403  403     404
 filing-visit        filed     login     403    409      404   403  403     404
+imports             -         login     400    302      400   403  403     403
+import-act          batch     login     404    302      404   403  403     403
 """
 
 
@@ -146,14 +157,22 @@ class World:
             case = self.cases["filed"]
             number = "nothing" if of == "nothing" else case.number
             return f"{reverse(name, args=[number])}?k={case.verify_token}"
-        if of == "-":
-            return reverse(name)
-        if of == "offer":
-            return reverse(name, args=[self.offer.pk])
+        if of in self.fixed:
+            return reverse(name, args=self.fixed[of])
         case = self.cases[of]
         if name.startswith("site-"):
             args = [site_of(case).code]
             return reverse(name, args=[*args, self.photo(case)] if name == "site-photo" else args)
+        return self.address_of_case(name, case)
+
+    @property
+    def fixed(self) -> dict[str, list[Any]]:
+        """What stands in an address that belongs to no case."""
+        return {"-": [], "offer": [self.offer.pk], "type": ["nursing_room"]}
+
+    def address_of_case(self, name: str, case: Any) -> str:
+        if name.startswith("import-"):
+            return reverse(name, args=[case.pk])
         if name == "phone":
             return reverse(name, args=[phone_code(PhonePass(case.number, self.office.people["keeper"].pk))])
         args = [case.number]
@@ -178,6 +197,7 @@ class World:
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
             "site-notices": {"kind": "closure", "starts_on": NOW.date().isoformat(), "why": "内部装修"},
+            "import-act": {"action": "drop"},
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
             "phone": {"plate": upload()},
@@ -217,6 +237,12 @@ class World:
                 "reason": "轮岗",
                 "handed_on": NOW.date().isoformat(),
             },
+            "imports": {
+                "key": str(uuid.uuid4()),
+                "file": SimpleUploadedFile("名单.xlsx", xlsx(row_of(2))),
+                "union": str(self.office.south.pk),
+                "mode": "drafts",
+            },
             "filing-new": {
                 "key": str(uuid.uuid4()),
                 "type": "outdoor_station",
@@ -230,8 +256,18 @@ def upload() -> SimpleUploadedFile:
     return SimpleUploadedFile("门牌.jpg", picture(shade=9), "image/jpeg")
 
 
+def batch_of(office: Office, folder: Path) -> ImportBatch:
+    """A list of the district that waits to be confirmed."""
+    path = folder / "list.xlsx"
+    path.write_bytes(xlsx(row_of(1)))
+    actor = actor_of(office.people["district"])
+    batch = start_import(union=office.south, path=path, name="名单.xlsx", actor=actor, now=NOW)
+    run_import(batch.pk)
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
 @pytest.fixture
-def world(settings: Any) -> World:
+def world(settings: Any, tmp_path: Path) -> World:
     settings.CLOCK_PIN = NOW.isoformat()
     office = build_office()
     worker_alive()
@@ -245,6 +281,7 @@ def world(settings: Any) -> World:
             "noted": walk(case_in(office, "district_check"), "note", Crew(office, "keeper")),
             "returned": case_in(office, "returned"),
             "mended": walk(case_in(office, "returned"), "mend", Crew(office, "keeper")),
+            "batch": batch_of(office, tmp_path),
         },
         offer_of(office),
     )

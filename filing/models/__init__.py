@@ -3,6 +3,7 @@
 from filing.models.case import Filing, FilingAuthor, NumberSeries, SignOff, Submission
 from filing.models.deficiency import Deficiency, GapPhoto, ReturnNotice
 from filing.models.handover import Handover
+from filing.models.imports import ImportBatch, ImportedSite, ImportMapping, ImportQuestion, ImportRow
 
 __all__ = [
     "Deficiency",
@@ -10,6 +11,11 @@ __all__ = [
     "FilingAuthor",
     "GapPhoto",
     "Handover",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportQuestion",
+    "ImportRow",
+    "ImportedSite",
     "NumberSeries",
     "ReturnNotice",
     "SignOff",

@@ -6,6 +6,7 @@ from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.handover import HandoverPage, OneHandover
+from filing.views.importing import ActOnBatch, BatchPage, BatchProgress, Imports, ImportTemplate
 from filing.views.listing import FilingList
 from filing.views.papers import PrintForm, ReceiptCode, ReceiptPage
 from filing.views.phone import Arrived, PhoneCode, PhonePage
@@ -14,10 +15,13 @@ from filing.views.sections import SectionPage
 from filing.views.starting import NewFiling
 
 __all__ = [
+    "ActOnBatch",
     "ActOnFiling",
     "AnswerGap",
     "Answers",
     "Arrived",
+    "BatchPage",
+    "BatchProgress",
     "BringUpToDate",
     "BulkDecide",
     "BulkPreview",
@@ -26,6 +30,8 @@ __all__ = [
     "DropGap",
     "FilingList",
     "HandoverPage",
+    "ImportTemplate",
+    "Imports",
     "JudgeGap",
     "NewFiling",
     "NoteGap",

@@ -45,6 +45,7 @@ class FilingList(DeskPage):
             rows=[self.row(filing) for filing in page],
             clear_url=reverse("filings"),
             may_start=bool(types_for(self.actor)),
+            more=[("批量导入", reverse("imports"))] if types_for(self.actor) else [],
             bulk_url=reverse("filing-bulk") if bulk_actions else "",
             bulk_actions=bulk_actions,
         )

@@ -57,6 +57,12 @@ def plan_site(
     return version
 
 
+def plan_sites(versions: list[SiteVersion]) -> list[SiteVersion]:
+    """Many shells with their first versions, as ``plan_site`` makes one; the trail is written by the caller."""
+    ServiceSite.objects.bulk_create([each.site for each in versions])
+    return SiteVersion.objects.bulk_create(versions)
+
+
 def _refuse_decided(version: SiteVersion) -> None:
     if version.decided_at is not None:
         raise TransitionRefused("这一版资料已经作出决定,不能再修改。请新建变更备案。")
