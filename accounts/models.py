@@ -9,6 +9,7 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.login_names import login_name
 from accounts.roles import Role
 
 
@@ -102,7 +103,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(username__iexact=username)
 
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(username=username.lower(), **fields)
+        user = self.model(username=login_name(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user

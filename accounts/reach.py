@@ -6,7 +6,7 @@ holds the two languages equal on random trees.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,17 +67,22 @@ def grants_of(actor: Actor, roles: Iterable[str] = OFFICES) -> tuple[Grant, ...]
     return tuple(grant for grant in actor.grants if grant.role in wanted)
 
 
+def working_grants(actor: Actor, roles: Iterable[str] = OFFICES) -> tuple[Grant, ...]:
+    """The grants that open the register: whoever may not see data cannot work on it either."""
+    return tuple(grant for grant in grants_of(actor, roles) if grant.can_data)
+
+
 def holds(actor: Actor, *roles: str) -> bool:
     """Has this role anywhere? For menus only: rights over a row ask ``held``."""
     return bool(grants_of(actor, roles))
 
 
 def manages(actor: Actor, place: Place, roles: Iterable[str] = OFFICES) -> bool:
-    return any(grant.manages(place) for grant in grants_of(actor, roles))
+    return any(grant.manages(place) for grant in working_grants(actor, roles))
 
 
 def covers(actor: Actor, place: Place, roles: Iterable[str] = OFFICES) -> bool:
-    return any(grant.can_data and grant.covers(place) for grant in grants_of(actor, roles))
+    return any(grant.covers(place) for grant in working_grants(actor, roles))
 
 
 @dataclass(frozen=True)
@@ -95,11 +100,9 @@ def _typed(grant: Grant, columns: Columns) -> Q:
 
 
 def managed(actor: Actor, columns: Columns, roles: Iterable[str] = OFFICES) -> Q:
-    """``Grant.manages`` asked of the database, over all grants with the right to see data."""
+    """``manages`` asked of the database."""
     reach = Q(pk__in=[])
-    for grant in grants_of(actor, roles):
-        if not grant.can_data:
-            continue
+    for grant in working_grants(actor, roles):
         if grant.site_ids:
             reach |= Q(**{f"{columns.site}__in": sorted(grant.site_ids)})
         elif grant.union_path:
@@ -110,23 +113,32 @@ def managed(actor: Actor, columns: Columns, roles: Iterable[str] = OFFICES) -> Q
 def standing_here(actor: Actor, columns: Columns, roles: Iterable[str] = OFFICES) -> Q:
     """Rows that stand in a district which a union of the actor governs, whoever manages them."""
     reach = Q(pk__in=[])
-    for grant in grants_of(actor, roles):
-        if grant.can_data and grant.district_id and not grant.site_ids:
+    for grant in working_grants(actor, roles):
+        if grant.district_id and not grant.site_ids:
             reach |= Q(**{columns.district: grant.district_id}) & _typed(grant, columns)
     return reach
 
 
 def covered(actor: Actor, columns: Columns, roles: Iterable[str] = OFFICES) -> Q:
-    """``Grant.covers`` asked of the database."""
+    """``covers`` asked of the database."""
     return managed(actor, columns, roles) | standing_here(actor, columns, roles)
 
 
 def held(*roles: str) -> Rule:
-    """The actor holds one of the roles over the branch that manages ``row.place``."""
+    """The actor holds one of the roles over the branch that manages ``row.place``, with the right to its data."""
+    return _rule(roles, lambda actor, row: manages(actor, row.place, roles))
+
+
+def appointed(*roles: str) -> Rule:
+    """Like ``held``, for the rules of the house instead of the register: the right to data is not asked."""
+    return _rule(roles, lambda actor, row: any(g.manages(row.place) for g in grants_of(actor, roles)))
+
+
+def _rule(roles: tuple[str, ...], is_met: Callable[[Actor, Any], bool]) -> Rule:
     names = "、".join(str(Role(role).label) for role in roles)
 
     def rule(actor: Actor, row: Any) -> Decision:
-        if manages(actor, row.place, roles):
+        if is_met(actor, row):
             return ALLOWED
         return denied(f"此事项由主管工会的{names}办理,您的账号没有这项权限。")
 
@@ -138,7 +150,7 @@ def decides(*roles: str) -> Rule:
     names = "、".join(str(Role(role).label) for role in roles)
 
     def rule(actor: Actor, row: Any) -> Decision:
-        if any(grant.can_decide and grant.manages(row.place) for grant in grants_of(actor, roles)):
+        if any(grant.can_decide and grant.manages(row.place) for grant in working_grants(actor, roles)):
             return ALLOWED
         return denied(f"此事项由主管工会有签批权限的{names}办理,您的账号没有这项权限。")
 

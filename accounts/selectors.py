@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from accounts.models import District, RoleGrant, Union, User
-from accounts.reach import grants_of
+from accounts.reach import working_grants
 from core.actor import Actor
 from core.search_text import matching
 
@@ -62,7 +62,7 @@ def governing_union_of(district_id: str) -> Union | None:
 def unions_managed_by(actor: Actor, roles: Iterable[str], words: str = "") -> QuerySet[Union]:
     """Unions for which the actor may act in one of the roles, narrowed by name, short name or pinyin."""
     reach = Q(pk__in=[])
-    for grant in grants_of(actor, roles):
+    for grant in working_grants(actor, roles):
         if grant.union_path:
             reach |= Q(path__startswith=grant.union_path)
     found = Union.objects.filter(reach, is_active=True).order_by("path")
@@ -72,9 +72,9 @@ def unions_managed_by(actor: Actor, roles: Iterable[str], words: str = "") -> Qu
 def _holders(
     path: str, roles: Iterable[str], site_type: str, on: date | None, **rights: bool
 ) -> QuerySet[User]:
-    """Active people granted a role at a union or above it, for this site type, on this day."""
+    """Active people granted a role at a union or above it, for this site type, on this day, who may see its data."""
     keys = [int(part) for part in path.split(".") if part]
-    grants = RoleGrant.objects.filter(union_id__in=keys, role__in=list(roles), **rights)
+    grants = RoleGrant.objects.filter(union_id__in=keys, role__in=list(roles), can_data=True, **rights)
     if on is not None:
         grants = grants.filter(Q(valid_until=None) | Q(valid_until__gte=on))
     people = {
@@ -99,6 +99,10 @@ def people_with_role(path: str, role: str, *, site_type: str = "", on: date | No
 
 def active_user(pk: int) -> User | None:
     return User.objects.filter(pk=pk, is_active=True).select_related("home_union").first()
+
+
+def person_named(username: str) -> User | None:
+    return User.objects.filter(username__iexact=username).first()
 
 
 def people_of(path: str) -> QuerySet[User]:

@@ -106,6 +106,12 @@ def last_entry_on(row: Any) -> AuditEntry | None:
     return AuditEntry.objects.filter(target_type=type_of(row), target_id=str(row.pk), outcome="done").last()
 
 
+def was_told(action: str, row: Any, *, since: datetime) -> bool:
+    """Is there an entry of this kind on the row, not older than ``since``?"""
+    entries = AuditEntry.objects.filter(target_type=type_of(row), target_id=str(row.pk), action=action)
+    return entries.filter(at__gte=since).exists()
+
+
 def history_about(about: str) -> QuerySet[AuditEntry]:
     """Everything told about one thing, newest first."""
     return AuditEntry.objects.filter(about=about).order_by("-id")

@@ -1,4 +1,4 @@
-"""What do pages of the office have in common: the moment, the actor, the form sent once? And large type, a cookie."""
+"""What do pages of the office have in common: the moment, the actor, the form sent once? And large type, bad requests."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import cached_property
@@ -29,6 +30,17 @@ ONE_YEAR = 365 * 24 * 60 * 60
 _FRAME = frozenset({"csrfmiddlewaretoken", "key"})
 
 _MOST_REVISION = 2_147_483_647
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 with the frame of whoever is signed in, and the reason where the person can do something about it."""
+    reasons = {
+        TooManyFilesSent: f"一次选择的文件超过 {settings.DATA_UPLOAD_MAX_NUMBER_FILES} 个,没有保存。"
+        "请返回上一页,分几次上传。",
+        TooManyFieldsSent: "提交的内容过多,没有保存。请返回上一页,分几次填写。",
+        RequestDataTooBig: "提交的内容过大,没有保存。请返回上一页,减少内容后重新提交。",
+    }
+    return render(request, "400.html", {"reason": reasons.get(type(exception), "")}, status=400)
 
 
 @csrf_exempt  # it changes only how this browser shows pages; a token would force a cookie on every public page

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from accounts.forms import SetUpForm
-from accounts.reach import grants_of
+from accounts.reach import working_grants
 from accounts.selectors import districts_of, is_empty_office
 from core import clock
 from core.registry import VERIFIERS
@@ -72,7 +72,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "kept": keeper_rows(kept, Doors(load_calendar(), now), announced_for(site.pk for site in kept)),
         "keeper_columns": KEEPER_COLUMNS,
         "first_steps": first_steps(actor, now.date()),
-        "may_start": any(grant.union_path for grant in grants_of(actor, WRITERS)),
+        "may_start": any(grant.union_path for grant in working_grants(actor, WRITERS)),
     }
     return render(request, "desk/desk.html", context)
 

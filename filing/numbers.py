@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
 
+from accounts.models import Union
 from filing.models import Filing, NumberSeries
 
 
@@ -17,6 +18,18 @@ def draw_serial(issuer_id: int, series: str, year: int) -> int:
     row.last += 1
     row.save(update_fields=["last"])
     return row.last
+
+
+def draw_filing_number(issuer_id: int, year: int, written: Callable[[int], str]) -> str:
+    """The next number of the issuer that nobody has: another issuer's pattern may write the same ones.
+
+    One row is locked for all issuers, so that two of them cannot find the same number free.
+    """
+    Union.objects.select_for_update(no_key=True).filter(is_issuer=True).order_by("pk").first()
+    while True:
+        number = written(draw_serial(issuer_id, "filing", year))
+        if not Filing.objects.filter(filing_number=number).exists():
+            return number
 
 
 def case_number(key: int, year: int) -> str:

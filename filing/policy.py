@@ -54,6 +54,18 @@ def _checks(actor: Actor, row: Filing) -> Decision:
     return held(Role.CITY if row.state == FilingState.CITY_FILING else Role.DISTRICT)(actor, row)
 
 
+#: From here on others have worked on the case: the branch's district alone takes it back.
+_UNDER_ACCEPTANCE = (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE, FilingState.CITY_FILING)
+
+
+def _withdraws(actor: Actor, row: Filing) -> Decision:
+    """The writers until the papers were passed, then the district; a return by the city changes nothing of that."""
+    stage = row.returned_from if row.state == FilingState.RETURNED else row.state
+    if stage not in _UNDER_ACCEPTANCE or held(Role.DISTRICT)(actor, row):
+        return held(*WRITERS)(actor, row)
+    return denied("案件已通过审核,需要撤回的,请联系主管区(市)总工会经办人办理。")
+
+
 _signs_last = both(decides(Role.CITY), _not_its_author, _not_signed_yet)
 
 #: An ordinary change is decided by the managing branch; where its only officer wrote it, by the city.
@@ -72,7 +84,7 @@ FILINGS: Policy[Filing] = Policy(
         "resubmit_city": held(*WRITERS),
         "resubmit_on_site": held(*WRITERS),
         "answer": held(*WRITERS),
-        "withdraw": held(*WRITERS),
+        "withdraw": _withdraws,
         "street_check": held(Role.STREET),
         "pass_check": held(Role.DISTRICT),
         "forward": held(Role.DISTRICT),

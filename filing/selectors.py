@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from accounts.roles import Role
-from accounts.selectors import people_who_decide
+from accounts.selectors import people_who_decide, people_with_role
 from core.actor import Actor
 from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
 from filing.papers.codes import ReadCode
@@ -150,8 +150,15 @@ def is_behind_register(filing: Filing) -> bool:
     return is_draft_change and filing.base_version_id != filing.site.version_id
 
 
-def nobody_can_decide(filing: Filing, on: date) -> bool:
+def nobody_can_decide(filing: Filing, on: date, *, roles: Iterable[str] = (Role.CITY,)) -> bool:
     """True when no active person with the right to decide stands outside the case's authors."""
     site = filing.site
-    deciders = people_who_decide(site.union_path, roles=[Role.CITY], site_type=site.site_type, on=on)
+    deciders = people_who_decide(site.union_path, roles=roles, site_type=site.site_type, on=on)
     return not deciders.exclude(pk__in=filing.authors.values("user_id")).exists()
+
+
+def signers_for(filing: Filing, on: date) -> tuple[int, int]:
+    """How many levels the city signs by the measure, and how many people are there, each for one level only."""
+    site, measure = filing.site, measure_for(filing, on)
+    people = people_with_role(site.union_path, Role.CITY, site_type=site.site_type, on=on)
+    return (len(measure.sign_off_levels) if measure else 0), people.count()

@@ -244,6 +244,7 @@ FILING: Machine[Filing] = Machine(
         "withdrawn",
         "撤回",
         consequence="本案结束,已填资料保留备查;需要时可重新申报。",
+        needs_note=True,
         note_label="撤回原因",
     ),
     edge("escalate", OPEN, "", "超期提示", hidden=True),

@@ -20,7 +20,7 @@ class RulebookConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        frozen_when("rulebook_rulepack", "OLD.state = 'published'")
+        frozen_when("rulebook_rulepack", "{row}.state = 'published'")
         for table in ("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule"):
             child_frozen_when(table, PACK_IS_PUBLISHED)
         for table in ("rulebook_calendaryear", "rulebook_calendarday"):

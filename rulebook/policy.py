@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from accounts.reach import grants_of, held, holds
+from accounts.reach import appointed, grants_of, holds
 from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, either, system_only
@@ -48,11 +48,11 @@ PACKS: Policy[RulePack] = Policy(
     RulePack,
     scope=_packs_within,
     rules={
-        "create": _of_the_system(held(Role.ADMINISTRATOR)),
-        "edit": _of_the_system(held(Role.ADMINISTRATOR)),
-        "check": _of_the_system(both(held(*KEEPERS_OF_RULES), _second_officer)),
-        "return_to_draft": _of_the_system(held(*KEEPERS_OF_RULES)),
-        "publish": _of_the_system(held(Role.ADMINISTRATOR)),
+        "create": _of_the_system(appointed(Role.ADMINISTRATOR)),
+        "edit": _of_the_system(appointed(Role.ADMINISTRATOR)),
+        "check": _of_the_system(both(appointed(*KEEPERS_OF_RULES), _second_officer)),
+        "return_to_draft": _of_the_system(appointed(*KEEPERS_OF_RULES)),
+        "publish": _of_the_system(appointed(Role.ADMINISTRATOR)),
     },
 )
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from core.guards import Guard, frozen_when, register_guard
+from core.guards import Guard, child_frozen_when, frozen_when, register_guard
+
+VERSION_IS_DECIDED = (
+    "(SELECT decided_at FROM service_sites_siteversion WHERE id = {row}.version_id) IS NOT NULL"
+)
 
 #: What a notice said stays as it was told; once it is over nothing of it moves.
 _TOLD = ("site_id", "kind", "basis", "reason", "starts_at", "published_at", "published_as", "office")
@@ -18,6 +22,7 @@ class SitesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        frozen_when("service_sites_siteversion", "OLD.decided_at IS NOT NULL")
+        frozen_when("service_sites_siteversion", "{row}.decided_at IS NOT NULL")
+        child_frozen_when("service_sites_sitephoto", VERSION_IS_DECIDED)
+        frozen_when("service_sites_operatingnotice", "1 = 1")
         register_guard(Guard("service_sites_operatingnotice", "UPDATE", _ALTERED))
-        register_guard(Guard("service_sites_operatingnotice", "DELETE"))

@@ -1,7 +1,7 @@
 """What may the public know of a site? These values, and nothing else, reach public pages and the preview.
 
 Never the manager, an inside phone, money or counts of persons. A room for own staff tells neither floor nor way;
-a sensitive unit neither floor nor pictures. What nobody has confirmed stays empty and is said as 未核实.
+a sensitive unit neither floor, directions nor pictures, and its host finds no page. What nobody has confirmed stays empty and is said as 未核实.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def _way_in(version: SiteVersion, datum: str, *, tells_way: bool) -> dict[str, A
     """Directions and pin, only for those who may come."""
     pin = _pin(version) if tells_way else None
     return {
-        "directions": version.directions if tells_way else "",
+        "directions": "" if version.is_sensitive or not tells_way else version.directions,
         "handoffs": handoffs(version.name, version.address, pin) if pin else (),
         "coordinates": coordinates_text(pin, datum) if pin else "",
     }

@@ -12,6 +12,11 @@ def facility_token(code: str) -> str:
 
 def search_words(version: SiteVersion) -> tuple[str, ...]:
     """Under which words a site is found: its own, those of its district, and all that people call its type."""
+    return (*public_words(version), version.host_name)
+
+
+def public_words(version: SiteVersion) -> tuple[str, ...]:
+    """The same without the host, who is nobody's business where the unit is sensitive."""
     kind = version.site.kind
-    own = (version.name, version.address, version.station, version.host_name)
+    own = (version.name, version.address, version.station)
     return (*own, version.district.name, kind.label, kind.short_label, *kind.synonyms)

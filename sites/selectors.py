@@ -18,7 +18,7 @@ from accounts.reach import managed
 from accounts.roles import Role
 from core.actor import Actor
 from core.canonical import digest
-from core.search_text import matching
+from core.search_text import matching, query_tokens
 from sites.announced import NOTHING, Announced, Closure
 from sites.codes import is_valid_code, normalise_code
 from sites.hours import DayException, Interval
@@ -110,7 +110,7 @@ def register_within(actor: Actor, by: SiteFilter) -> QuerySet[ServiceSite]:
     """The register as this person may see it: sites with a code, newest first unless sorted otherwise."""
     rows = SITES.visible_to(actor).exclude(state=SiteState.PLANNED)
     rows = named(rows, by).select_related("managing_union", "district")
-    rows = rows.defer("search", "managing_union__search")
+    rows = rows.defer("search", "public_search", "managing_union__search")
     return rows.order_by(*SORTS.get(by.sort, SORTS[LATEST_FIRST]))
 
 
@@ -154,11 +154,18 @@ def agreements_ending(actor: Actor, *, after: date, until: date) -> QuerySet[Hos
     return rows.filter(site__state__in=IN_USE).select_related("site").order_by("ends_on", "pk")
 
 
+def _publicly_found(rows: QuerySet[ServiceSite], words: str) -> QuerySet[ServiceSite]:
+    """Without those that only a word for the staff has found; a narrowed look at what the index gave."""
+    if not words.strip():
+        return rows
+    return rows.filter(Q(public_search="") | Q(public_search__tokens=" ".join(query_tokens(words))))
+
+
 def listed_sites(by: SiteFilter) -> QuerySet[ServiceSite]:
     """What the public finder lists: sites in use whose extent is public."""
     rows = ServiceSite.objects.filter(is_listed=True, state__in=IN_USE)
     return (
-        narrowed(rows, by)
+        _publicly_found(narrowed(rows, by), by.words)
         .select_related("version", "district")
         .order_by("district_id", "site_type", "name", "id")
     )

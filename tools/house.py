@@ -16,6 +16,7 @@ EDGES = {"views", "forms", "tasks", "commands", "api", "admin"}
 #: Who may write rows: services and models by nature, core for its own tables, number series from their locked
 #: counters, and the tools that build cities.
 WRITERS = {"services", "models", "core", "numbers", "bench", "demo", "seeds"}
+MANAGERS = {"objects", "_default_manager", "_base_manager"}
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -58,6 +59,13 @@ def _assigns_state(node: ast.AST) -> bool:
     return False
 
 
+def _is_typed(function: Function) -> bool:
+    every = function.args
+    named = [*every.posonlyargs, *every.args, *every.kwonlyargs, every.vararg, every.kwarg]
+    asked = [each for each in named if each is not None and each.arg not in {"self", "cls"}]
+    return function.returns is not None and all(each.annotation is not None for each in asked)
+
+
 @dataclass(frozen=True)
 class Module:
     """One source file; ``path`` is relative to the project."""
@@ -90,6 +98,10 @@ class Module:
     def functions(self) -> list[Function]:
         return [node for node in self.nodes if isinstance(node, Function)]
 
+    def typed_functions(self) -> list[Function]:
+        """Those whose every argument and whose answer have a type."""
+        return [node for node in self.functions() if _is_typed(node)]
+
     def place(self, node: ast.AST) -> str:
         return f"{self.path}:{getattr(node, 'lineno', 1)}"
 
@@ -97,7 +109,7 @@ class Module:
         return [
             self.place(node)
             for node in self.nodes
-            if isinstance(node, ast.Attribute) and node.attr == "objects"
+            if isinstance(node, ast.Attribute) and node.attr in MANAGERS
         ]
 
     def writes(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""Wires the project itself into Django: its Celery application and the table of the embedded cache."""
+"""Wires the project itself into Django: Celery and the table of the embedded cache."""
 
 from __future__ import annotations
 

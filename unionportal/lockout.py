@@ -12,6 +12,14 @@ from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.login_names import login_name
+
+
+def name_tried(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str | None:
+    """Whose door was knocked at, on whichever form: another spelling of a name buys no further tries."""
+    tried = (credentials or request.POST).get("username")
+    return None if tried is None else login_name(str(tried))
+
 
 class Guard(AxesDatabaseHandler):
     """Locks a name at an address, and an address that fails with many names: one password tried on everybody."""

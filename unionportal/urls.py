@@ -8,6 +8,8 @@ from django.urls import include, path
 from core.views import toggle_large_type
 from unionportal.health import healthz, readyz
 
+handler400 = "core.views.bad_request"
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),

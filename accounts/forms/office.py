@@ -11,7 +11,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.kinds import problems_of_place
+from accounts.login_names import login_name
 from accounts.models import District, Union, User
+from accounts.selectors import person_named
 
 #: What the warning of a far pin needs, all of it.
 CENTRE = ("centre_lat", "centre_lng", "radius_km")
@@ -32,8 +34,8 @@ class NewPersonForm(forms.ModelForm):
         fields = ("username", "name", "post", "office_phone", "email", "home_union")
 
     def clean_username(self) -> str:
-        username = str(self.cleaned_data["username"]).lower()
-        if User._default_manager.filter(username__iexact=username).exists():
+        username = login_name(str(self.cleaned_data["username"]))
+        if person_named(username) is not None:
             raise ValidationError("这个用户名已有人使用,请换一个。")
         return username
 

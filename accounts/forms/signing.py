@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from accounts.district_lists import NamedDistrict, read_districts
+from accounts.login_names import login_name
 from accounts.models import User
 
 #: Where the districts of a new office come from.
@@ -31,7 +32,7 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = "密码"
 
     def clean_username(self) -> str:
-        return str(self.cleaned_data["username"]).strip().lower()
+        return login_name(str(self.cleaned_data["username"]))
 
 
 class ChangePasswordForm(PasswordChangeForm):

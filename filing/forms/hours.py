@@ -62,7 +62,9 @@ class HoursForm(SectionForm):
         help_text="不选时:仅供本单位职工的和寒暑假驿站不公开,其余公开。不公开的,扫门口二维码仍可查看。",
     )
     is_sensitive = forms.BooleanField(
-        label="敏感单位", required=False, help_text="勾选后,公众页面不显示照片和楼层。"
+        label="敏感单位",
+        required=False,
+        help_text="勾选后,公众页面不显示照片、楼层房间和找门说明,公众也不能按单位名称搜到。",
     )
     listed_amap = yes_no("高德地图已上图")
     listed_baidu = yes_no("百度地图已上图")

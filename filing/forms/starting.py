@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import District, Union
+from accounts.reach import working_grants
 from accounts.selectors import ancestors_of, districts, unions_managed_by
 from core.actor import Actor
 from filing.policy import WRITERS
@@ -23,7 +24,7 @@ OUT_OF_REACH = "不在可选范围内,请从列表中选择。"
 
 def types_for(actor: Actor) -> list[tuple[str, str]]:
     """Types for which the person may write; a grant without types is for all."""
-    grants = [grant for grant in actor.grants if grant.role in WRITERS and grant.union_path]
+    grants = [grant for grant in working_grants(actor, WRITERS) if grant.union_path]
     limited = {code for grant in grants for code in grant.site_types}
     everything = any(not grant.site_types for grant in grants)
     return [(kind.code, kind.label) for kind in site_types() if everything or kind.code in limited]

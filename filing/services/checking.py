@@ -54,9 +54,9 @@ def forward_filing(
 
 
 def withdraw_filing(
-    filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+    filing_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
 ) -> Filing:
-    """The writer takes the case back; the site stays a draft that nobody sees."""
+    """The case is taken back, with the reason in writing; the site stays as it was."""
     fields = {"due_on": None, "updated_at": now}
     with FILING.step(filing_id, "withdraw", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         pass
@@ -82,4 +82,10 @@ def accept_on_site(
 def _problems_of(filing: Filing, facts: VisitFacts, now: datetime) -> dict[str, str]:
     rule = pinned_measure(filing).rule_for(filing.site.site_type)
     submitted = filing.submitted_at.astimezone(now.tzinfo).date() if filing.submitted_at else None
-    return problems_of(facts, today=now.date(), not_before=submitted, min_inspectors=rule.min_inspectors)
+    return problems_of(
+        facts,
+        today=now.date(),
+        not_before=submitted,
+        min_inspectors=rule.min_inspectors,
+        follows=filing.last_visit.held_on if filing.last_visit else None,
+    )

@@ -8,7 +8,7 @@ from typing import Any
 from core.actor import Actor
 from core.workflow import Step
 from filing.models import Filing, SignOff
-from filing.numbers import draw_serial
+from filing.numbers import draw_filing_number
 from filing.particulars import particular_text
 from filing.selectors import pinned_measure
 from filing.services.moving import tell_authors, tell_next_office
@@ -59,13 +59,17 @@ def approve_filing(
 
     def number_for(row: Filing) -> str:
         measure = pinned_measure(row)
-        return format_filing_number(
-            measure.number_pattern,
-            district_code=row.version.district_id,
-            type_code=row.site.kind.number_code,
-            year=now.year,
-            serial=draw_serial(measure.issuer_id, "filing", now.year),
-        )
+
+        def written(serial: int) -> str:
+            return format_filing_number(
+                measure.number_pattern,
+                district_code=row.version.district_id,
+                type_code=row.site.kind.number_code,
+                year=now.year,
+                serial=serial,
+            )
+
+        return draw_filing_number(measure.issuer_id, now.year, written)
 
     fields = {"filing_number": number_for, **_decided(now)}
     with FILING.step(filing_id, "approve", actor=actor, now=now, note=note, seen=seen, **fields) as step:

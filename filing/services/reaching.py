@@ -5,19 +5,35 @@ the attempt stands in the trail.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from accounts.reach import Place
 from core.actor import Actor
 from core.audit import record
+from core.policy import NotAllowed
 from core.workflow import attempt
 from filing.models import Filing
 from filing.policy import FILINGS
+from filing.services.drafting import Proposal
 from filing.transitions import FILING
 
 
+def require_right(filing: Filing, action: str, *, actor: Actor, now: datetime) -> None:
+    """Before a form is judged: may the person do this to the case at all? Raises ``NotAllowed``, recorded."""
+    with attempt(actor, f"filing.{action}", filing, now=now, label=FILING.edges[action].label):
+        FILINGS.require(actor, action, filing)
+
+
 def require_writing(filing: Filing, *, actor: Actor, now: datetime) -> None:
-    """Before a form is read: may the person write into this case? Raises ``NotAllowed``, recorded."""
-    with attempt(actor, "filing.edit", filing, now=now, label=FILING.edges["edit"].label):
-        FILINGS.require(actor, "edit", filing)
+    """May the person write into this case? Raises ``NotAllowed``, recorded."""
+    require_right(filing, "edit", actor=actor, now=now)
+
+
+def refuse_start(reason: str, *, actor: Actor, now: datetime) -> None:
+    """Nobody without a writer's grant begins a case anywhere; the attempt is recorded."""
+    nowhere: Any = Proposal(Place(""), "新建备案", actor.path)
+    with attempt(actor, "filing.start", nowhere, now=now, label="新建备案"):
+        raise NotAllowed(reason)
 
 
 def note_out_of_reach(number: str, *, actor: Actor, now: datetime) -> None:

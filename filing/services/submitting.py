@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 from django.db import IntegrityError
 
+from accounts.models import UnionKind
 from accounts.reach import manages
 from accounts.roles import Role
+from accounts.selectors import ancestors_of
 from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
 from filing.models import Filing, Submission
@@ -165,8 +167,9 @@ def _note_submission(filing: Filing, actor: Actor, now: datetime) -> None:
 
 
 def _has_street_above(filing: Filing) -> bool:
-    parent = filing.site.managing_union.parent
-    return parent is not None and parent.kind == "street"
+    """At any height: a union within an enterprise of the street belongs to the street too."""
+    above = ancestors_of(filing.site.union_path).exclude(pk=filing.site.managing_union_id)
+    return above.filter(kind=UnionKind.STREET).exists()
 
 
 def _resubmit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Filing:

@@ -12,6 +12,7 @@ from core.workflow import NoteMissing, TransitionRefused
 from filing import services
 from filing.forms import ActionForm, VisitForm
 from filing.services import BadVisit
+from filing.services.reaching import require_right
 from filing.transitions import FILING
 from filing.views.case import CasePage
 
@@ -43,6 +44,7 @@ class ActOnFiling(CasePage):
         form = ActionForm(request.POST)
         form.fields["note"].label = FILING.edges[action].note_label
         if not form.is_valid():
+            require_right(filing, action, actor=self.actor, now=self.now)
             return self.show(400, code=action, error="".join(form.errors["note"]), note=typed)
         try:
             return self.once(lambda: self.act(filing.pk, action, form.cleaned_data["note"], seen))
@@ -67,7 +69,7 @@ class RecordVisit(CasePage):
         filing, seen = self.filing, self.seen
         form = VisitForm(request.POST)
         if not form.is_valid():
-            FILING.policy.require(self.actor, "visit_pass", filing)
+            require_right(filing, "visit_pass", actor=self.actor, now=self.now)
             return self.show(400, form)
         try:
             return self.once(lambda: self.record(filing.pk, form, seen))

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from accounts.roles import Role
 from core.workflow import TransitionRefused
 from filing.forms.place import far_warning
 from filing.pages import photos_by_slot, proposed_changes, sections_of
@@ -18,6 +19,7 @@ from filing.selectors import (
     measure_for,
     nobody_can_decide,
     open_gaps,
+    signers_for,
     why_no_measure,
 )
 from filing.services import NotReady, bring_up_to_date, submit_filing
@@ -61,11 +63,23 @@ class Answers(EditPage):
             measure_missing="" if measure else why_no_measure(filing, self.now.date()),
             far=far_warning(filing.version),
             likeness=likeness_notice(self.actor, filing, measure),
-            nobody_decides=nobody_can_decide(filing, self.now.date()),
+            cannot_be_decided=self.cannot_be_decided(),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],
             declared=declared,
             way=self.way(),
         )
+
+    def cannot_be_decided(self) -> str:
+        """Why nobody could end this case as people stand today; empty when it can be decided."""
+        filing, today = self.filing, self.now.date()
+        by_district = route_of(filing) == Route.DISTRICT
+        deciders = (Role.DISTRICT, Role.CITY) if by_district else (Role.CITY,)
+        if nobody_can_decide(filing, today, roles=deciders):
+            return "除填报人以外,目前没有其他有签批权限的人员,提交后将无人可以作最后签批。"
+        levels, people = (0, 0) if by_district else signers_for(filing, today)
+        if people < levels:
+            return f"市总工会签批分 {levels} 个环节,每人只签一个环节,目前只有 {people} 位经办人,提交后将无法办结。"
+        return ""
 
     def way(self) -> str:
         """What follows from submitting, in one sentence."""

@@ -15,6 +15,7 @@ from filing.forms.starting import types_for
 from filing.pages import section_url
 from filing.policy import WRITERS
 from filing.services import start_filing
+from filing.services.reaching import refuse_start
 from filing.states import FilingKind
 from filing.views.base import DeskPage
 from filing.views.on_site import StartOnSite
@@ -28,6 +29,9 @@ OTHER_KINDS = [
 ]
 
 CRUMBS = (("备案", reverse_lazy("filings")),)
+
+
+MAY_NOT_START = "新建备案由阵地负责人、街道(镇)工会或区(市)总工会经办人办理,您的账号没有这项权限。"
 
 
 class NewFiling(DeskPage):
@@ -51,8 +55,10 @@ class NewFiling(DeskPage):
         return self.show(form, site_type)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if not types_for(self.actor):
+            refuse_start(MAY_NOT_START, actor=self.actor, now=self.now)
         form = StartForm(request.POST, actor=self.actor, words=self.words)
-        if not self.types or not form.is_valid():
+        if not form.is_valid():
             return self.show(form, request.POST.get("type", ""), status=400)
         return self.once(lambda: self.start(form))
 
@@ -60,9 +66,7 @@ class NewFiling(DeskPage):
     def types(self) -> list[tuple[str, str]]:
         types = types_for(self.actor)
         if not types:
-            raise NotAllowed(
-                "新建备案由阵地负责人、街道(镇)工会或区(市)总工会经办人办理,您的账号没有这项权限。"
-            )
+            raise NotAllowed(MAY_NOT_START)
         return types
 
     @property

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.actor import Actor
 from core.audit import record
+from core.registry import Registry
 from core.workflow import attempt
 from rulebook.models import CalendarDay, CalendarYear
 from rulebook.notice_files import read_notice
@@ -15,13 +17,17 @@ from rulebook.policy import CALENDARS
 from rulebook.seeds import calendar_files
 from rulebook.selectors import newest_calendar
 
+#: Apps above work out anew what they had reckoned over the calendar; each gives how many rows moved. Keyed by app.
+RECOMPUTERS: Registry[Callable[[Actor, datetime], int]] = Registry("recomputers after a calendar")
+
 
 @dataclass(frozen=True)
 class Imported:
-    """The version in force after an import; ``is_new``: the file brought something."""
+    """The version in force after an import; ``is_new``: the file brought something; ``moved``: rows that follow it."""
 
     calendar: CalendarYear
     is_new: bool
+    moved: int = 0
 
 
 def import_calendar_year(notice: Notice, *, actor: Actor, now: datetime) -> Imported:
@@ -47,8 +53,11 @@ def import_calendar_year(notice: Notice, *, actor: Actor, now: datetime) -> Impo
             for day in notice.days
         )
         details = {"document_number": notice.document_number, "digest": notice.digest}
+        moved = sum(recompute(actor, now) for recompute in RECOMPUTERS)
+        if moved:
+            details["moved_dates"] = str(moved)
         record(actor, "calendar.import", calendar, now=now, label="导入节假日安排", details=details)
-    return Imported(calendar, is_new=True)
+    return Imported(calendar, is_new=True, moved=moved)
 
 
 def seed_calendars(*, actor: Actor, now: datetime) -> list[CalendarYear]:

@@ -17,7 +17,7 @@ from sites.hours.model import (
 )
 from sites.hours.parsing import HoursTextError, parse_intervals
 from sites.hours.phrases import day_words, interval_words, intervals_words
-from sites.hours.plan import DayCalendar, day_intervals, plan_for
+from sites.hours.plan import DayCalendar, plan_for
 from sites.hours.status import OpenStatus, Reason, status_at
 from sites.hours.words import UNKNOWN_WORDS, HoursLine, describe, describe_json
 
@@ -39,7 +39,6 @@ __all__ = [
     "Reason",
     "Season",
     "YearlySeason",
-    "day_intervals",
     "day_words",
     "describe",
     "describe_json",

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
 from sites.hours.model import (
-    DAY_MINUTES,
     DayException,
     HolidayRule,
     Hours,
-    Interval,
     Intervals,
     MakeupRule,
-    merged,
 )
 
 SUNDAY = 6
@@ -100,18 +97,3 @@ def _on_makeup(hours: Hours, ordinary: Intervals) -> Intervals:
         MakeupRule.CLOSED: (),
     }
     return by_rule[hours.makeup]
-
-
-def day_intervals(hours: Hours | None, day: date, calendar: DayCalendar) -> Intervals:
-    """What can be stored for one calendar day to ask "open now" in SQL: start ≤ minute < end.
-
-    Cut to 0…1440 and joined, with what runs over from the evening before; empty for unknown hours.
-    """
-    if hours is None:
-        return ()
-    before = plan_for(hours, day - timedelta(days=1), calendar).intervals
-    spans = [Interval(0, end - DAY_MINUTES) for _, end in before if end > DAY_MINUTES]
-    spans += [
-        Interval(start, min(end, DAY_MINUTES)) for start, end in plan_for(hours, day, calendar).intervals
-    ]
-    return merged(spans)

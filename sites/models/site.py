@@ -17,7 +17,8 @@ from sites.vocabulary import Access, SiteState
 class ServiceSite(WorkflowModel):
     """A site from its first draft to its cancellation. Facts live in versions; what lists need is copied here.
 
-    ``union_path`` copies the managing union's path, so that scope is one range on one table.
+    ``union_path`` copies the managing union's path, so that scope is one range on one table. ``public_search`` is
+    filled where the public may find a site by fewer words than the staff: it narrows what ``search`` found.
     """
 
     code = models.CharField("阵地编码", max_length=12, unique=True, null=True, editable=False)
@@ -38,6 +39,7 @@ class ServiceSite(WorkflowModel):
     lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     search = models.TextField(editable=False, default="")
+    public_search = models.TextField(editable=False, default="", db_default="")
     filing_number = models.CharField("备案编号", max_length=40, unique=True, null=True, editable=False)
     filed_on = models.DateField("备案日期", null=True)
     confirmed_on = models.DateField("最近核实日期", null=True)

@@ -21,7 +21,7 @@ from sites.codes import make_code
 from sites.images import clean_picture
 from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
 from sites.paper_files import CleanPaper
-from sites.search_tokens import facility_token, search_words
+from sites.search_tokens import facility_token, public_words, search_words
 from sites.sections import PAIRED
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
@@ -139,6 +139,7 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
         "lng": version.lng,
         "is_listed": listed,
         "search": search_text(*search_words(version), tokens=tokens),
+        "public_search": search_text(*public_words(version), tokens=tokens) if version.is_sensitive else "",
     }
 
 
@@ -147,10 +148,10 @@ def add_photo(
 ) -> SitePhoto:
     """Keep a clean copy of the picture under its slot. Raises ``BadPicture`` or ``TooManyPhotos``."""
     _refuse_decided(version)
+    if version.photos.count() >= MOST_PHOTOS:
+        raise TooManyPhotos(f"一个阵地最多保存 {MOST_PHOTOS} 张照片,这一张没有保存;请先移除不用的照片。")
     picture = clean_picture(data)
     with transaction.atomic():
-        if version.photos.count() >= MOST_PHOTOS:
-            raise TooManyPhotos(f"一个阵地最多保存 {MOST_PHOTOS} 张照片,请先移除不用的照片。")
         seen = version.photos.filter(attachment__sha256=picture.sha256).first()
         if seen is not None:
             return seen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib import admin
@@ -10,10 +11,13 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import District, RoleGrant, Union, User
+from core import clock
 from core.models import AuditEntry
-from tests.factories import PASSWORD, build_office, build_tree, filing_in, person
+from tests.factories import PASSWORD, build_office, build_tree, filing_in, grant, person
 
 pytestmark = pytest.mark.django_db
+
+TODAY = clock.today()
 
 NEW_PASSWORD = "zhanqiao-pier-1891"
 
@@ -312,6 +316,48 @@ def test_an_auditor_reads_the_trail_of_his_branch_and_nothing_else(tree):
     assert "outside · 阵地负责人" not in page
     for name in ("accounts_user", "accounts_union", "accounts_district", "core_owedmessage", "filing_filing"):
         assert client.get(reverse(f"admin:{name}_changelist")).status_code == 403, name
+
+
+def test_an_administrator_whose_grant_has_ended_is_out_at_the_next_request(tree):
+    gone = person("gone", "administrator", tree.city, valid_until=TODAY)
+    client = Client()
+    client.force_login(gone)
+    assert "系统管理" in client.get("/admin/").content.decode()
+    RoleGrant.objects.filter(user=gone).update(valid_until=TODAY - timedelta(days=1))
+    for page in ("/admin/", "/admin/accounts/user/", "/admin/accounts/user/add/"):
+        assert client.get(page).status_code == 302, page
+    change = {"name": "改名", "code": tree.street.code, "kind": "street", "parent": tree.south.pk}
+    client.post(f"/admin/accounts/union/{tree.street.pk}/change/", change)
+    assert Union.objects.get(pk=tree.street.pk).name == tree.street.name
+
+
+@pytest.mark.parametrize("role", ["city", "auditor"])
+def test_another_grant_does_not_revive_an_ended_administrator(tree, role):
+    gone = person("gone", "administrator", tree.city, valid_until=TODAY - timedelta(days=1))
+    grant(gone, role, tree.city)
+    client = Client()
+    client.force_login(gone)
+    assert client.get("/admin/accounts/user/").status_code == 403
+    assert client.post("/admin/accounts/user/add/", new_person()).status_code == 403
+    assert not User.objects.filter(username="lina").exists()
+    assert User.objects.get(pk=gone.pk).is_superuser  # the flag lies; it is not asked
+
+
+def test_a_lock_is_lifted_on_the_person_and_told(back_office, tree):
+    locked = person("lina", "district", tree.south)
+    person("other", "district", tree.south)
+    for name in ("LINA", "other"):
+        for _ in range(5):
+            Client().post("/accounts/login/", {"username": name, "password": "wrong"})
+    chosen = {"action": "lift_lockout", "_selected_action": [locked.pk]}
+    page = back_office.post("/admin/accounts/user/", chosen, follow=True).content.decode()
+    assert "已为 1 人解除登录锁定" in page
+    (entry,) = told("admin.lift_lockout")
+    assert (entry.label, entry.target_id, entry.actor_name) == ("解除登录锁定", str(locked.pk), "顾磊")
+    tries = {"lina": 302, "other": 429}
+    for name, status in tries.items():
+        answer = Client().post("/accounts/login/", {"username": name, "password": PASSWORD})
+        assert answer.status_code == status, name
 
 
 def test_without_the_tick_nobody_enters_the_back_office(tree):

@@ -180,6 +180,7 @@ def test_only_active_people_with_the_right_decide(tree):
     person("b", "city", tree.city, rights={"decide": False})
     gone = person("c", "city", tree.city)
     User.objects.filter(pk=gone.pk).update(is_active=False)
+    person("blind", "city", tree.city, rights={"data": False})
     assert list(people_who_decide(tree.primary.path, roles=["city"])) == [decides]
 
 

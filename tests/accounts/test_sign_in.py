@@ -26,6 +26,11 @@ class CountingHasher(MD5PasswordHasher):
     """Knows how often a password was really compared."""
 
     compared = 0
+    hashed = 0
+
+    def encode(self, password, salt):
+        CountingHasher.hashed += 1
+        return super().encode(password, salt)
 
     def verify(self, password, encoded):
         CountingHasher.compared += 1
@@ -79,6 +84,17 @@ def test_an_unknown_name_a_wrong_password_and_a_closed_account_read_the_same(li)
     assert "用户名或密码不正确" in words_of(answers[0])
 
 
+@pytest.mark.parametrize("form", [LOGIN, "/admin/login/"])
+@pytest.mark.parametrize("name", ["lina", "nobody", "closed", "LINA"])
+def test_a_name_that_exists_costs_the_same_work_as_one_that_does_not(li, form, name):
+    """By the hashes really computed, not by the time they take."""
+    closed = person("closed")
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    CountingHasher.hashed = 0
+    Client().post(form, {"username": name, "password": "wrong"})
+    assert CountingHasher.hashed == 1
+
+
 def test_the_account_is_locked_before_the_password_is_looked_at(client, li):
     for _ in range(LIMIT):
         answer = sign_in(client, password="wrong")
@@ -127,9 +143,17 @@ def test_one_password_tried_on_many_names_locks_the_address_before_a_hash(client
     assert sign_in(Client(REMOTE_ADDR="10.9.9.9")).status_code == 302
 
 
-def test_capitals_do_not_buy_more_tries(li):
-    spellings = ["lina", "LINA", "Lina", "liNA", " lina"]
-    assert [sign_in(Client(), name, "wrong").status_code for name in spellings][-1] == 429
+@pytest.mark.parametrize("form", [LOGIN, "/admin/login/"])
+def test_another_spelling_of_the_name_buys_no_further_tries_on_either_form(li, form):
+    spellings = ["lina", "LINA", "Lina", " liNA ", "ｌｉｎａ"]
+    tries = [Client().post(form, {"username": name, "password": "wrong"}).status_code for name in spellings]
+    assert tries == [200] * 4 + [429]
+    compared = CountingHasher.compared
+    for name in ("lINA", "lına", "ＬＩＮＡ"):
+        for page in (LOGIN, "/admin/login/"):
+            locked = Client().post(page, {"username": name, "password": PASSWORD})
+            assert locked.status_code == 429, (name, page)
+    assert CountingHasher.compared == compared
 
 
 def test_an_open_session_goes_on_while_the_account_is_locked(client, li):
@@ -196,6 +220,31 @@ def test_signing_out_needs_a_post(client, li):
     sign_in(client)
     assert client.get("/accounts/logout/").status_code == 405
     assert is_signed_in(client)
+
+
+@pytest.mark.parametrize("form", [LOGIN, "/admin/login/"])
+def test_coming_and_going_is_in_the_trail_without_the_address(client, form):
+    gu = person("gu", "administrator", build_tree().city, name="顾磊")
+    headers = {"REMOTE_ADDR": "10.77.77.77"}
+    client.post(form, {"username": "gu", "password": PASSWORD}, **headers)
+    client.post("/accounts/logout/", **headers)
+    entries = AuditEntry.objects.filter(action__startswith="user.sign_")
+    assert [(each.label, each.actor_id, each.target_id) for each in entries] == [
+        ("登录", gu.pk, str(gu.pk)),
+        ("退出登录", gu.pk, str(gu.pk)),
+    ]
+    assert "10.77" not in "".join(repr(vars(each)) for each in entries)
+
+
+def test_a_lock_is_told_once_when_it_falls_and_only_of_people_there_are(client, li):
+    for _ in range(LIMIT + 3):
+        sign_in(client, "LiNa", "wrong", REMOTE_ADDR="10.77.77.77")
+        sign_in(client, "my-secret-2026", "wrong")
+    (entry,) = AuditEntry.objects.filter(action="user.locked_out")
+    assert (entry.target_id, entry.actor_name, entry.actor_id) == (str(li.pk), "访客", None)
+    assert "10.77" not in repr(vars(entry))
+    assert not AuditEntry.objects.filter(action="user.sign_in").exists()
+    assert "my-secret" not in repr([vars(each) for each in AuditEntry.objects.all()])
 
 
 @pytest.mark.parametrize(

@@ -233,7 +233,7 @@ WALKS: dict[str, Walk] = {
     "pass_check": _by("district", pass_check),
     "forward": _by("district", forward_filing),
     "mend": lambda filing, office, now: mend(filing, office.actor("keeper"), now=now),
-    "withdraw": _by("keeper", withdraw_filing),
+    "withdraw": _by("keeper", withdraw_filing, note="场地另有安排。"),
     "sign": _by("city", sign_filing),
     "approve": _by("city2", approve_filing),
     "approve_change": _by("city2", approve_change),

@@ -105,10 +105,10 @@ _ON_SITE = {
     "visit_pass": {"district"},
     "visit_fix": {"district"},
     "visit_fail": {"district"},
-    "withdraw": WRITERS,
+    "withdraw": {"district"},
 }
-_BY_CITY = {"visit_pass": CITY, "visit_fix": CITY, "visit_fail": CITY, "withdraw": WRITERS}
-_AT_CITY = {"mark": CITY, "withdraw": WRITERS}
+_BY_CITY = {"visit_pass": CITY, "visit_fix": CITY, "visit_fail": CITY, "withdraw": {"district"}}
+_AT_CITY = {"mark": CITY, "withdraw": {"district"}}
 _DECIDERS = {"district", "city", "city_signed"}
 
 #: Situation → action → who may. What is not written here is refused.
@@ -129,7 +129,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "city_last_level": {**_AT_CITY, "approve": {"city"}, "refuse": {"city"}},
     "city_last_level_unfit": {**_AT_CITY, "refuse": {"city"}},
     "city_gap_noted": {**_AT_CITY, "return": CITY},
-    "returned_by_city": {"edit": WRITERS, "answer": WRITERS, "withdraw": WRITERS},
+    "returned_by_city": {"edit": WRITERS, "answer": WRITERS, "withdraw": {"district"}},
     "filed": {},
     "refused": {},
     "withdrawn": {},
@@ -148,7 +148,7 @@ HAS_THE_RIGHT = {
     "edit": WRITERS,
     "submit": WRITERS,
     "answer": WRITERS,
-    "withdraw": WRITERS,
+    "withdraw": {"district"},
     "street_check": {"street"},
     "pass_check": {"district"},
     "forward": {"district"},
@@ -246,7 +246,7 @@ ACTIONS: dict[str, Act] = {
     "approve_change": _plain(services.approve_change),
     "approve_cancel": _plain(services.approve_cancellation),
     "refuse": _plain(services.refuse_filing, note="不符合"),
-    "withdraw": _plain(services.withdraw_filing),
+    "withdraw": _plain(services.withdraw_filing, note="另有安排"),
     "escalate": _by_system_only("escalate"),
     "supersede": _by_system_only("supersede"),
 }
@@ -411,7 +411,7 @@ def test_a_refused_button_says_why(scene):
     shown = FILING.actions_for(scene.actors["city"], scene.cases["city_first_level"])
     reasons = {each.edge.action: each.decision.reason for each in shown if not each.decision}
     assert reasons["approve"] == "前一环节尚未签署意见。"
-    assert "阵地负责人" in reasons["withdraw"]
+    assert "请联系主管区(市)总工会经办人" in reasons["withdraw"]
 
 
 def test_the_tables_leave_nothing_out(scene):

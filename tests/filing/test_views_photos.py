@@ -12,6 +12,7 @@ from django.urls import reverse
 from filing.forms.photos import LARGEST
 from filing.models import Filing
 from filing.services import submit_filing
+from sites.services import MOST_PHOTOS
 from tests.factories import NOW, actor_of
 from tests.office import Office, build_office, draft_of, picture
 
@@ -66,6 +67,31 @@ def test_the_same_picture_twice_is_one_picture(office: Office, filing: Filing) -
     for _ in range(2):
         assert upload(office, filing, plate=file("门牌.jpg", picture())).status_code == 302
     assert filing.version.photos.count() == 1
+
+
+def test_more_pictures_than_a_site_keeps_are_answered_one_by_one_and_the_first_are_kept(
+    office: Office, filing: Filing
+) -> None:
+    files = [file(f"照片{number}.jpg", picture(shade=number)) for number in range(MOST_PHOTOS + 3)]
+    page = upload(office, filing, overview=files).content.decode()
+    assert filing.version.photos.count() == MOST_PHOTOS
+    assert f"已保存 {MOST_PHOTOS} 张" in page
+    for number in range(MOST_PHOTOS, MOST_PHOTOS + 3):
+        assert f"照片{number}.jpg:一个阵地最多保存 {MOST_PHOTOS} 张照片,这一张没有保存" in page
+    assert f"照片{MOST_PHOTOS - 1}.jpg" not in page
+
+
+def test_more_files_than_any_page_takes_get_a_sentence_from_a_page_that_knows_the_person(
+    office: Office, filing: Filing, settings: Any
+) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 2
+    files = [file(f"{number}.jpg", picture(shade=number)) for number in range(3)]
+    answer = upload(office, filing, overview=files)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "一次选择的文件超过 2 个,没有保存" in page
+    assert "district同志" in page
+    assert not filing.version.photos.exists()
 
 
 def test_nothing_chosen_is_said(office: Office, filing: Filing) -> None:

@@ -99,7 +99,8 @@ def test_a_branch_without_a_district_has_to_name_one(office: Office) -> None:
 
 
 def test_who_writes_nothing_may_not_begin(office: Office) -> None:
-    for who in ("city", "finance", "auditor"):
+    office.people["blind"] = person("blind", "district", office.south, rights={"data": False})
+    for who in ("city", "finance", "auditor", "blind"):
         client = office.client(who)
         assert client.get(START).status_code == 403
         assert client.post(START, {"type": "nursing_room", "union": office.primary.pk}).status_code == 403

@@ -81,16 +81,30 @@ def test_without_a_day_of_submission_only_the_future_is_refused():
     assert problems(replace(GOOD, held_on=date(2020, 1, 1)), not_before=None) == {}
 
 
+def test_one_person_written_wide_is_one_inspector_and_not_the_one_met_on_site():
+    assert "至少 2 人" in problems(replace(GOOD, inspectors=names_in("张\u3000三")))["inspectors"]
+    same = replace(GOOD, met_on_site="李 娜")
+    assert "不能同时是验收人员" in problems(same)["met_on_site"]
+
+
 @pytest.mark.parametrize(
     ("text", "names"),
     [
         ("李娜、陈静", ("李娜", "陈静")),
         ("李娜,陈静;赵强", ("李娜", "陈静", "赵强")),
-        ("李娜,陈静;赵强 周敏", ("李娜", "陈静", "赵强", "周敏")),
+        ("李娜,陈静;赵强/周敏", ("李娜", "陈静", "赵强", "周敏")),
         ("李娜\n陈静\r\n", ("李娜", "陈静")),
         ("李娜、李娜", ("李娜",)),
         ("买买提·艾力、陈静", ("买买提·艾力", "陈静")),
         ("  ", ()),
+        ("李娜，陈静；赵强／周敏", ("李娜", "陈静", "赵强", "周敏")),
+        ("张\u3000三", ("张三",)),
+        ("张 三", ("张三",)),
+        ("张 三、李娜、张三、 张\u3000 三 ", ("张三", "李娜")),
+        ("李娜 陈静", ("李娜陈静",)),
+        ("买买提 · 艾力", ("买买提·艾力",)),
+        ("John  Smith、john smith", ("John Smith",)),
+        ("欧阳 修文\t、陈静", ("欧阳修文", "陈静")),
     ],
 )
 def test_names_are_read_as_people_part_them(text, names):

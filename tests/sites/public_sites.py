@@ -8,8 +8,9 @@ from typing import Any
 from accounts.models import District, Union
 from core.actor import SYSTEM
 from sites.models import ServiceSite
-from sites.services import open_site, plan_site, suspend_site, update_facts
-from tests.factories import NOW
+from sites.services import add_photo, open_site, plan_site, suspend_site, update_facts
+from tests.factories import NOW, person
+from tests.office import picture
 
 #: Monday to Friday 8:30–18:00, closed on holidays, make-up workdays like a Monday.
 OFFICE_HOURS: dict[str, Any] = {
@@ -33,9 +34,10 @@ def opened_site(
     district: str = "370202",
     number: str = "",
     is_sample: bool = False,
+    photos: int = 0,
     **facts: Any,
 ) -> ServiceSite:
-    """A filed site that is open; ``facts`` are columns of its version."""
+    """A filed site that is open; ``facts`` are columns of its version, ``photos`` how many pictures it has."""
     version = plan_site(
         site_type=site_type,
         union=managing,
@@ -46,6 +48,11 @@ def opened_site(
     )
     wanted = {"name": name, "address": "文登路28号", "access": "public", **facts}
     update_facts(version, wanted, actor=SYSTEM, now=NOW)
+    for shade in range(photos):
+        uploader = person(f"uploader{version.site_id}-{shade}", "district", managing)
+        add_photo(
+            version, "overview", picture(shade=shade), owner_union=managing, uploader_id=uploader.pk, now=NOW
+        )
     number = number or f"{district}-HWYZ-2026-{version.site_id:04d}"
     return open_site(version, number=number, confirmed_by="市南区总工会", actor=SYSTEM, now=NOW)
 

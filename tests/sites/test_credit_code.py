@@ -9,6 +9,7 @@ import pytest
 from sites.credit_code import (
     ALPHABET,
     CreditCodeError,
+    check_character,
     check_credit_code,
     is_credit_code,
 )
@@ -41,10 +42,27 @@ def test_a_valid_code_is_taken_and_every_other_last_character_refused(code: str)
 
 def test_letters_in_the_first_eight_places_are_legal() -> None:
     rng = random.Random(32100)
-    for first in ("Y1", "N2", "G1", "A9"):
+    for first in ("Y1", "N2", "N3", "A9"):
         body = first + "".join(rng.choice(ALPHABET) for _ in range(15))
         total = sum(ALPHABET.index(c) * 3**i for i, c in enumerate(body))
         assert check_credit_code(body + ALPHABET[(31 - total % 31) % 31])
+
+
+@pytest.mark.parametrize("digit", "0123456789AY")
+def test_one_character_typed_eighteen_times_is_no_code_whatever_its_check(digit: str) -> None:
+    assert sentence_for(digit * 17 + check_character(digit * 17)).startswith("统一社会信用代码")
+    assert not is_credit_code(digit * 18)
+
+
+@pytest.mark.parametrize("start", ["00", "01", "14", "20", "84", "90", "94", "98", "B1", "G1", "Y2", "YY"])
+def test_the_first_two_places_must_be_an_authority_and_a_class_it_registers(start: str) -> None:
+    body = f"{start}370202TEQD02023"
+    assert f"前两位“{start}”" in sentence_for(body + check_character(body))
+
+
+def test_places_of_the_body_that_are_all_alike_name_nobody() -> None:
+    body = "91370200000000000"
+    assert "第9至17位全是“0”" in sentence_for(body + check_character(body))
 
 
 def test_every_single_slip_and_every_swap_of_neighbours_is_noticed() -> None:

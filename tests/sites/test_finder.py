@@ -22,10 +22,8 @@ from sites.finder import finder_page
 from sites.geo import Point
 from sites.models import ServiceSite
 from sites.selectors import SiteFilter, published_photo
-from sites.services import add_photo
 from sites.transitions import SITE
 from tests.factories import NOW, Tree, build_tree, person
-from tests.office import picture
 from tests.sites.public_sites import OFFICE_HOURS, PIN, closed_site, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +83,21 @@ def test_the_name_of_a_district_finds_what_stands_there(client: Client, tree: Tr
 def test_signs_of_a_pattern_language_find_nothing(client: Client, tree: Tree, words: str) -> None:
     opened_site(tree.primary)
     assert names_on(client, f"/?q={quote(words)}") == []
+
+
+def test_the_host_of_a_sensitive_unit_finds_it_for_the_staff_only(client: Client, tree: Tree) -> None:
+    hosts = {"保密驿站": True, "普通驿站": False}
+    for name, is_sensitive in hosts.items():
+        opened_site(tree.primary, name, host_name="某研究院", is_sensitive=is_sensitive, facilities=["water"])
+    page = client.get("/?q=研究院").content.decode()
+    assert "普通驿站" in page
+    assert "保密驿站" not in page
+    assert "保密驿站" not in client.get("/?q=保密 研究院").content.decode()
+    for words in ("保密", "文登路", "bmyz", "保密&facility=water"):
+        assert "保密驿站" in client.get(f"/?q={words}").content.decode(), words
+    staff = Client()
+    staff.force_login(person("li", "district", tree.south))
+    assert "保密驿站" in staff.get("/desk/sites/?q=研究院").content.decode()
 
 
 def test_conditions_narrow_the_list_together(client: Client, tree: Tree) -> None:
@@ -269,13 +282,8 @@ def test_public_pages_set_no_cookie_and_need_no_script(client: Client, tree: Tre
         assert " onclick=" not in body
 
 
-def photo_of(site: ServiceSite, tree: Tree) -> str:
-    who = person("uploader", "district", tree.south)
-    site.version.decided_at = None  # the picture was there before the decision
-    photo = add_photo(
-        site.version, "overview", picture(), owner_union=tree.south, uploader_id=who.pk, now=NOW
-    )
-    return f"/s/{site.code}/photos/{photo.attachment_id}/"
+def photo_of(site: ServiceSite) -> str:
+    return f"/s/{site.code}/photos/{site.version.photos.get().attachment_id}/"
 
 
 def tells_nothing(client: Client, address: str) -> None:
@@ -288,7 +296,7 @@ def tells_nothing(client: Client, address: str) -> None:
 
 
 def test_a_published_picture_is_served_as_a_picture(client: Client, tree: Tree) -> None:
-    address = photo_of(opened_site(tree.primary), tree)
+    address = photo_of(opened_site(tree.primary, photos=1))
     response = client.get(address)
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -299,8 +307,8 @@ def test_a_published_picture_is_served_as_a_picture(client: Client, tree: Tree) 
 
 
 def test_pictures_that_the_page_does_not_show_are_not_found(client: Client, tree: Tree) -> None:
-    site = opened_site(tree.primary)
-    address = photo_of(site, tree)
+    site = opened_site(tree.primary, photos=1)
+    address = photo_of(site)
     other = opened_site(tree.primary, "另一处")
     tells_nothing(client, address.replace(site.code, other.code))
     with SITE.step(site.pk, "cancel", actor=SYSTEM, now=NOW):
@@ -310,13 +318,13 @@ def test_pictures_that_the_page_does_not_show_are_not_found(client: Client, tree
 
 @pytest.mark.parametrize("facts", [{"access": "own_staff"}, {"is_sensitive": True}])
 def test_pictures_of_closed_rooms_are_not_found(client: Client, tree: Tree, facts: dict[str, Any]) -> None:
-    site = opened_site(tree.primary, **facts)
-    tells_nothing(client, photo_of(site, tree))
+    site = opened_site(tree.primary, photos=1, **facts)
+    tells_nothing(client, photo_of(site))
 
 
 def test_a_picture_whose_file_is_gone_is_not_found(client: Client, tree: Tree) -> None:
-    site = opened_site(tree.primary)
-    address = photo_of(site, tree)
+    site = opened_site(tree.primary, photos=1)
+    address = photo_of(site)
     key = address.rstrip("/").rpartition("/")[2]
     published_photo(site.code, key).attachment.file.delete(save=False)
     tells_nothing(client, address)

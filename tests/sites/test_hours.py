@@ -24,7 +24,6 @@ from sites.hours import (
     MonthDay,
     Reason,
     YearlySeason,
-    day_intervals,
     describe,
     describe_json,
     from_json,
@@ -222,7 +221,7 @@ def test_an_empty_week_is_a_problem_and_good_hours_have_none() -> None:
 def test_touching_intervals_are_fine_and_a_sunday_night_meets_monday() -> None:
     touching = replace(OFFICE, week=((Interval(480, 720), Interval(720, 1020)),) * 7)
     assert said(touching) == {}
-    assert day_intervals(touching, date(2026, 7, 6), CALENDAR) == (Interval(480, 1020),)
+    assert line(touching, "2026-07-06T08:00") == "现在开放,到 17:00"
     assert said(replace(OFFICE, week=((Interval(0, 60),), (), (), (), (), (), NIGHT)))["week.6"].startswith(
         "周日 22:00"
     )
@@ -262,8 +261,7 @@ def test_a_holiday_closes_the_evening_that_starts_on_it_not_the_hours_after_midn
     club = Hours(week=(NIGHT,) * 7, holiday=HolidayRule.CLOSED)
     assert line(club, "2026-10-01T01:00") == "现在开放,到 2:00"
     assert line(club, "2026-10-01T23:00") == "已关门,10月8日 22:00 开"
-    assert day_intervals(club, date(2026, 10, 1), CALENDAR) == (Interval(0, 120),)
-    assert day_intervals(club, date(2026, 9, 30), CALENDAR) == (Interval(0, 120), Interval(1320, 1440))
+    assert line(club, "2026-09-30T23:00") == "现在开放,到明天 2:00"
 
 
 def test_round_the_clock_and_a_long_stretch() -> None:
@@ -316,7 +314,6 @@ def test_an_exception_opens_outside_the_season_and_the_newest_counts() -> None:
 def test_unknown_hours_say_so_and_are_never_open() -> None:
     status = status_at(None, at("2026-07-06T10:00"), CALENDAR)
     assert (status.is_open, status.reason, status.words) == (False, Reason.UNKNOWN, "开放时间未核实")
-    assert day_intervals(None, date(2026, 7, 6), CALENDAR) == ()
 
 
 def test_nothing_within_sixty_days_is_said() -> None:

@@ -1,13 +1,13 @@
-"""Opening hours against a second calculator that paints minutes: every minute of a year, 30 patterns."""
+"""The status at the door against a second calculator that paints minutes: every minute of a year, 30 patterns."""
 
 from __future__ import annotations
 
 import random
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core.clock import LEGAL_ZONE
 from sites.hours import (
     DatedSeason,
     DayException,
@@ -16,12 +16,11 @@ from sites.hours import (
     Interval,
     MakeupRule,
     MonthDay,
+    OpenStatus,
     YearlySeason,
-    day_intervals,
     status_at,
 )
 
-ZONE = ZoneInfo("Asia/Shanghai")
 YEAR = 2026
 FIRST = date(YEAR - 1, 12, 25)
 LAST = date(YEAR + 1, 3, 15)
@@ -139,61 +138,101 @@ def painted(hours: Hours) -> bytearray:
 
 
 def moment_of(minute: int) -> datetime:
-    return datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=ZONE) + timedelta(minutes=minute)
+    return datetime(FIRST.year, FIRST.month, FIRST.day, tzinfo=LEGAL_ZONE) + timedelta(minutes=minute)
 
 
-def interesting(minutes: bytearray, rng: random.Random) -> set[int]:
-    """Both sides of a sample of changes, midnights, and minutes at random; all within the year."""
-    low, high = START_OF_YEAR * 1440, (START_OF_YEAR + 365) * 1440
-    changes = []
-    at = low
-    while at < high:
-        at = minutes.find(1 - minutes[at], at + 1)
-        if at < 0:
-            break
-        changes.append(at)
-    picked = rng.sample(changes, min(len(changes), 120))
-    midnights = [low + 1440 * rng.randrange(365) for _ in range(30)]
-    chosen = {m + step for m in (*picked, *midnights) for step in (-1, 0)}
-    return {m for m in (*chosen, *(rng.randrange(low, high) for _ in range(60))) if low <= m < high}
+class WatchedMinute(int):
+    """A minute of the day that writes down where a comparison with it would turn out otherwise.
+
+    It can be compared and nothing else, so all minutes up to the next such place take the same way through the
+    code and get the same answer: one question speaks for each minute of the stretch.
+    """
+
+    turns: set[int]
+
+    def __lt__(self, other: int) -> bool:
+        self.turns.add(int(other))
+        return int(self) < other
+
+    def __ge__(self, other: int) -> bool:
+        return not self < other
+
+    def __le__(self, other: int) -> bool:
+        return self < other + 1
+
+    def __gt__(self, other: int) -> bool:
+        return not self <= other
+
+    def __radd__(self, other: int) -> WatchedMinute:
+        assert other == 0
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        raise AssertionError("the answer depends on a minute other than by its order")
+
+    __add__ = __sub__ = __rsub__ = __mul__ = __mod__ = __divmod__ = __floordiv__ = __eq__  # type: ignore[assignment]
+    __hash__ = __index__ = __eq__  # type: ignore[assignment]
+
+
+class WatchedMoment(datetime):
+    """Legal time whose minutes since midnight are watched."""
+
+    watched: WatchedMinute
+
+    @property
+    def hour(self) -> int:  # type: ignore[override]
+        return 0
+
+    @property
+    def minute(self) -> int:  # type: ignore[override]
+        return self.watched
+
+
+def asked_at(hours: Hours, day: date, minute: int) -> tuple[OpenStatus, int]:
+    """The real answer at a minute, and the minute of the day up to which it is the same."""
+    moment = WatchedMoment(day.year, day.month, day.day, tzinfo=LEGAL_ZONE)
+    moment.watched = WatchedMinute(minute)
+    moment.watched.turns = set()
+    status = status_at(hours, moment, CALENDAR)
+    return status, min((turn for turn in moment.watched.turns if turn > minute), default=1440)
+
+
+def agrees(status: OpenStatus, minutes: bytearray, first: int, last: int) -> bool:
+    """Is the answer right for each minute from ``first`` to ``last``, by what was painted?"""
+    if minutes[first : last + 1] != bytes([status.is_open]) * (last + 1 - first) or status.provisional:
+        return False
+    if not status.is_open:
+        start = minutes.find(1, last, (last // 1440 + 61) * 1440)
+        return status.until is None and status.opens_at == (moment_of(start) if start >= 0 else None)
+    end = minutes.find(0, last)
+    lasts = end - last > 7 * 1440 if status.until is None else status.until == moment_of(end)
+    return lasts and status.opens_at is None
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_every_minute_of_the_year_agrees_with_the_painted_one(seed: int) -> None:
+def test_the_status_at_every_minute_of_the_year_agrees_with_the_painted_one(seed: int) -> None:
     hours = random_hours(random.Random(seed))
     minutes = painted(hours)
-    drawn = bytearray(len(minutes))
     for number in range(START_OF_YEAR, START_OF_YEAR + 365):
-        for start, end in day_intervals(hours, DAYS[number], CALENDAR):
-            assert 0 <= start < end <= 1440
-            drawn[number * 1440 + start : number * 1440 + end] = b"\x01" * (end - start)
-    low, high = START_OF_YEAR * 1440, (START_OF_YEAR + 365) * 1440
-    assert drawn[low:high] == minutes[low:high]
+        midnight, minute = number * 1440, 0
+        while minute < 1440:
+            status, same_until = asked_at(hours, DAYS[number], minute)
+            last = min(same_until, 1440) - 1
+            assert agrees(status, minutes, midnight + minute, midnight + last), (DAYS[number], minute, last)
+            minute = last + 1
 
 
-@pytest.mark.parametrize("seed", range(30))
-def test_open_until_and_opens_at_agree_with_the_painted_minutes(seed: int) -> None:
-    rng = random.Random(seed)
-    hours = random_hours(rng)
-    minutes = painted(hours)
-    for minute in interesting(minutes, rng):
-        moment = moment_of(minute)
-        status = status_at(hours, moment + timedelta(seconds=rng.choice([0, 59])), CALENDAR)
-        assert status.is_open == bool(minutes[minute]), moment
-        if status.is_open:
-            end = minutes.find(0, minute)
-            assert status.opens_at is None
-            if status.until is None:
-                assert end - minute > 7 * 1440
-            else:
-                assert status.until == moment_of(end), moment
-        else:
-            horizon = (minute // 1440 + 61) * 1440
-            start = minutes.find(1, minute, horizon)
-            expected = moment_of(start) if start >= 0 else None
-            assert status.until is None
-            assert status.opens_at == expected, moment
-        assert not status.provisional
+@pytest.mark.parametrize("seed", [3, 17])
+def test_one_question_really_speaks_for_its_whole_stretch(seed: int) -> None:
+    """The watch itself is judged: each minute of some days asked plainly, seconds and another zone included."""
+    hours, rng = random_hours(random.Random(seed)), random.Random(seed)
+    for day in rng.sample(DAYS[START_OF_YEAR : START_OF_YEAR + 365], 3):
+        same_until = 0
+        for minute in range(1440):
+            if minute >= same_until:
+                status, same_until = asked_at(hours, day, minute)
+            plain = datetime(day.year, day.month, day.day, minute // 60, minute % 60, 59, tzinfo=LEGAL_ZONE)
+            assert status_at(hours, plain.astimezone(UTC), CALENDAR) == status, (day, minute)
 
 
 def test_the_patterns_cover_what_they_are_there_for() -> None:

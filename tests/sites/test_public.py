@@ -22,10 +22,9 @@ from sites.geo import BD09, GCJ02, Point, distance_m, to_wgs84
 from sites.models import ServiceSite
 from sites.public import PublicPage, preview_page, public_page
 from sites.selectors import photos_of
-from sites.services import add_photo, open_site, plan_site, update_facts
+from sites.services import open_site, plan_site, update_facts
 from sites.transitions import SITE
 from tests.factories import NOW, Tree, actor_of, build_tree, person
-from tests.office import picture
 from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +96,7 @@ def test_the_state_outranks_the_hours(tree: Tree) -> None:
 
 
 def test_a_cancelled_site_tells_that_it_is_gone_and_nothing_more(tree: Tree) -> None:
-    site = opened_site(tree.primary, hours=OFFICE_HOURS, public_phone="0532-82870000", **PIN)
-    add_photo_to(site, tree)
+    site = opened_site(tree.primary, hours=OFFICE_HOURS, public_phone="0532-82870000", photos=1, **PIN)
     with SITE.step(site.pk, "cancel", actor=SYSTEM, now=NOW):
         pass
     page = page_of(site)
@@ -114,13 +112,6 @@ def test_a_site_under_rectification_is_open_by_its_hours_and_says_so(tree: Tree)
     assert page.door.is_open
     assert page.state_label == "整改中"
     assert "整改" in page.notice
-
-
-def add_photo_to(site: ServiceSite, tree: Tree) -> None:
-    """A picture in the version in force; the services only add them to drafts."""
-    who = person(f"uploader{site.pk}", "district", tree.south)
-    site.version.decided_at = None  # the picture was there before the decision
-    add_photo(site.version, "overview", picture(), owner_union=tree.south, uploader_id=who.pk, now=NOW)
 
 
 def everything_said(page: PublicPage) -> str:
@@ -145,9 +136,8 @@ def test_no_inside_fact_reaches_the_public(tree: Tree, client: Client, access: s
 
 def test_a_room_for_own_staff_says_so_and_tells_no_way_in(tree: Tree, client: Client) -> None:
     site = opened_site(
-        tree.primary, access="own_staff", hours=OFFICE_HOURS, building="乙楼密", **INSIDE, **PIN
+        tree.primary, access="own_staff", hours=OFFICE_HOURS, building="乙楼密", photos=1, **INSIDE, **PIN
     )
-    add_photo_to(site, tree)
     page = page_of(site)
     assert page.door.line == "仅供本单位职工使用"
     assert page.door.kind == "limited"
@@ -159,14 +149,13 @@ def test_a_room_for_own_staff_says_so_and_tells_no_way_in(tree: Tree, client: Cl
     assert "仅供本单位职工使用" in body
 
 
-def test_a_sensitive_unit_hides_floor_room_and_pictures(tree: Tree, client: Client) -> None:
-    site = opened_site(tree.primary, is_sensitive=True, building="甲楼", **INSIDE)
-    add_photo_to(site, tree)
+def test_a_sensitive_unit_hides_floor_room_directions_and_pictures(tree: Tree, client: Client) -> None:
+    site = opened_site(tree.primary, is_sensitive=True, building="甲楼", photos=1, **INSIDE)
     body = client.get(f"/s/{site.code}/").content.decode()
     assert page_of(site).photos == ()
     assert INSIDE["floor"] not in body
     assert INSIDE["room"] not in body
-    assert INSIDE["directions"] in body
+    assert INSIDE["directions"] not in body
 
 
 def test_a_public_site_tells_floor_and_directions(tree: Tree, client: Client) -> None:

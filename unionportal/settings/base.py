@@ -25,7 +25,7 @@ TRUSTED_PROXIES = int(env.text("TRUSTED_PROXIES", "0"))
 CLOCK_PIN: str | None = None
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "unionportal.back_office.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -133,12 +133,13 @@ AXES_FAILURE_LIMIT = 5
 LOCKOUT_ADDRESS_LIMIT = 50
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "unionportal.lockout.name_tried"
 AXES_HANDLER = "unionportal.lockout.Guard"
 AXES_LOCKOUT_CALLABLE = "unionportal.lockout.answer"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
-AXES_ENABLE_ADMIN = False
+AXES_ENABLE_ADMIN = False  # a lock is lifted on the person, with an entry in the trail
 
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -171,7 +172,8 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-DATA_UPLOAD_MAX_NUMBER_FILES = 20
+#: Far more than one site keeps, so that a whole folder chosen at once is answered picture by picture.
+DATA_UPLOAD_MAX_NUMBER_FILES = 200
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 vars().update(env.mail(env.text("EMAIL_URL")))

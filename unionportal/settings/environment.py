@@ -24,7 +24,10 @@ def items(name: str, default: str = "") -> list[str]:
 def database(url: str, sqlite: Path) -> dict[str, Any]:
     """PostgreSQL where an address names one, otherwise one SQLite file that several processes can share."""
     if not url:
-        pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON"
+        pragmas = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+            "PRAGMA recursive_triggers=ON"  # a row that REPLACE removes is deleted, and guarded as such
+        )
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": sqlite, "OPTIONS": options}
     parts = urlsplit(url)

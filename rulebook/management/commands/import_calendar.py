@@ -32,5 +32,7 @@ class Command(BaseCommand):
         imported = import_calendar_year(notice, actor=SYSTEM, now=clock.now())
         if imported.is_new:
             self.stdout.write(f"已导入{imported.calendar},列明 {imported.calendar.day_count} 天。")
+            if imported.moved:
+                self.stdout.write(f"已按新安排重新计算 {imported.moved} 件在办案件的期限。")
         else:
             self.stdout.write(f"内容与{imported.calendar}相同,未作改动。")
