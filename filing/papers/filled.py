@@ -44,9 +44,7 @@ def form_digest(filing: Filing) -> str:
 def entries_of(parts: Iterable[SectionFacts]) -> tuple[Entry, ...]:
     """The facts of a case as fields of a form."""
     return tuple(
-        Entry(line.label, "" if line.is_blank else line.text, line.is_blank)
-        for part in parts
-        for line in part.lines
+        Entry(line.label, "" if line.is_blank else line.text) for part in parts for line in part.lines
     )
 
 
@@ -55,7 +53,7 @@ def identity_of(filing: Filing) -> tuple[Entry, ...]:
     site = filing.site
     return (
         Entry("阵地类型", site.type_label),
-        Entry("所属区(市)", filing.version.district.name),
+        Entry("区(市)", filing.version.district.name),
         Entry("主管工会", site.managing_union.name),
     )
 

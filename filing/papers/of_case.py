@@ -87,7 +87,7 @@ def register_form(filing: Filing, measure: Measure | None, setting: Setting) -> 
     extras = setting.extras | ({HOST} if filing.version.host_name else set())
     number = PaperNumber(filing.number, FORM)
     digest = facts_digest(filing.version)
-    shown = [entry for entry in entries_of(sections_of(filing)) if entry.label != "所属区(市)"]
+    shown = [entry for entry in entries_of(sections_of(filing)) if entry.label != "区(市)"]
     return RegisterPaper(
         heading=heading_of(filing, measure, form_title(filing, measure), number, digest),
         facts=(*identity_of(filing), *shown),

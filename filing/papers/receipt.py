@@ -53,7 +53,7 @@ def receipt_paper(receipt: Receipt, title: str, token: str) -> Paper:
     next_office = ",".join(said for said in (receipt.next_office, receipt.due_words) if said)
     rows = (
         (Entry("阵地名称", receipt.name),),
-        (Entry("阵地类型", receipt.type_label), Entry("所属区(市)", receipt.district)),
+        (Entry("阵地类型", receipt.type_label), Entry("区(市)", receipt.district)),
         (Entry("主管工会", receipt.union),),
         (Entry("收件时间", chinese_moment(receipt.received_at.astimezone(LEGAL_ZONE))),),
         (Entry("提交人", receipt.submitted_by + (f"({office})" if office else "")),),

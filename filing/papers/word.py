@@ -78,8 +78,7 @@ class _Template:
         section.page_width, section.page_height = self.docx.Mm(210), self.docx.Mm(297)
         section.top_margin, section.bottom_margin = self.docx.Mm(TOP), self.docx.Mm(BOTTOM)
         section.left_margin, section.right_margin = self.docx.Mm(LEFT), self.docx.Mm(RIGHT)
-        style = self.document.styles["Normal"]
-        self._set_font(style, FONT, BODY_POINTS)
+        self._set_font(self.document.styles["Normal"], FONT, BODY_POINTS)
         if paper.is_sample:
             self._write(section.header.paragraphs[0], SAMPLE_MARK, align="RIGHT", points=CELL_POINTS)
         foot = section.footer.paragraphs[0]
@@ -97,9 +96,8 @@ class _Template:
             self._line(f"{{{{ paper.numbers[{place}] }}}}", points=CELL_POINTS)
         if paper.code:
             self._line("{{ picture }}", align="RIGHT", points=CELL_POINTS)
-            self._line(
-                "{{ paper.code.number }}  资料摘要 {{ paper.code.digest }}", align="RIGHT", points=CELL_POINTS
-            )
+            said = "{{ paper.code.number }}  资料摘要 {{ paper.code.digest }}"
+            self._line(said, align="RIGHT", points=CELL_POINTS)
 
     def _grid(self, name: str, part: Grid) -> None:
         """Rows of one or two pairs, each shape drawn where the row asks for it."""
