@@ -15,12 +15,14 @@ from core.models import AuditEntry
 from core.registry import NEXT_STEPS, PANELS, NextStep
 from core.templatetags.portal import cn_date
 from filing.models import Filing
+from filing.policy import may_start
 from filing.selectors import filings_within
-from filing.states import OPEN_CASES
+from filing.states import OPEN_CASES, FilingKind
 from sites.models import HostAgreement, ServiceSite, SiteKeeper, SiteVersion
 from sites.sections import SECTIONS, Section
 from sites.selectors import agreements_of, keepers_of
 from sites.summary import lines_of
+from sites.vocabulary import IN_USE
 
 #: Where apps below put their parts: ``build`` gets the actor, the site and the moment.
 PLACE = "site-file"
@@ -92,8 +94,12 @@ def _panels(actor: Actor, site: ServiceSite, now: datetime) -> list[tuple[str, M
     return [(template, context) for template, context in built if context is not None]
 
 
-def page_head(site: ServiceSite) -> dict[str, Any]:
-    """What the head of the page says besides the name."""
+def page_head(site: ServiceSite, actor: Actor) -> dict[str, Any]:
+    """What the head of the page says besides the name, and where its facts are changed."""
+    new = reverse("filing-new")
+    kinds = (FilingKind.CHANGE, FilingKind.CANCEL)
+    may_write = site.state in IN_USE and may_start(actor, site)
+    cases = [(kind.label, f"{new}?kind={kind.value}&site={site.code}") for kind in kinds if may_write]
     public = [
         ("公众页面", reverse("site-page", args=[site.code])),
         ("二维码", reverse("site-qr", args=[site.code])),
@@ -101,7 +107,9 @@ def page_head(site: ServiceSite) -> dict[str, Any]:
     return {
         "crumbs": [("阵地", reverse("sites"))],
         "lead": f"{site.type_label} · {site.district.name} · {site.managing_union.name}",
-        "more": [("运营公告", reverse("site-notices", args=[site.code])), *public] if site.code else [],
+        "more": [("运营公告", reverse("site-notices", args=[site.code])), *cases, *public]
+        if site.code
+        else [],
     }
 
 

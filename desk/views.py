@@ -119,7 +119,7 @@ def site_file(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     whole = request.GET.get("history") == "all"
     file = gather_file(site, request.actor, clock.now(), whole_history=whole)
-    context = {**page_head(site), "file": file, "site": site, "register": register_facts(site)}
+    context = {**page_head(site, request.actor), "file": file, "site": site, "register": register_facts(site)}
     return render(request, "desk/site_file.html", context)
 
 

@@ -16,7 +16,7 @@ from inspection.models import Visit
 class Filing(WorkflowModel):
     """A proposal to move the register, the rules it is judged by, and how far it has come.
 
-    ``base_version`` is what stood in the register when a change was begun. ``particulars`` holds what a change or
+    ``closure`` is what shut the door when a cancellation was handed in. ``base_version`` is what stood in the register when a change was begun. ``particulars`` holds what a change or
     cancellation says beside the facts of the site (``filing.particulars``). ``workdays_spent`` is what the present
     checker had used up when the clock was stopped.
     """
@@ -29,6 +29,9 @@ class Filing(WorkflowModel):
     version = models.ForeignKey("service_sites.SiteVersion", models.PROTECT, related_name="filings")
     base_version = models.ForeignKey(
         "service_sites.SiteVersion", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    closure = models.ForeignKey(
+        "service_sites.OperatingNotice", models.PROTECT, null=True, related_name="+", editable=False
     )
     particulars = models.JSONField("事项内容", default=dict, blank=True)
     verify_token = models.CharField(max_length=24, editable=False)

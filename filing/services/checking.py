@@ -8,6 +8,7 @@ from core.actor import Actor
 from filing.models import Filing
 from filing.selectors import pinned_measure
 from filing.services.moving import moved, tell_next_office
+from filing.services.stopping import reopen_after
 from filing.states import FilingState
 from filing.transitions import FILING
 from inspection.models import Verdict, VisitKind
@@ -59,7 +60,7 @@ def withdraw_filing(
     """The case is taken back, with the reason in writing; the site stays as it was."""
     fields = {"due_on": None, "updated_at": now}
     with FILING.step(filing_id, "withdraw", actor=actor, now=now, note=note, seen=seen, **fields) as step:
-        pass
+        reopen_after(step.row, now=now)
     return step.row
 
 

@@ -12,6 +12,7 @@ from filing.numbers import draw_filing_number
 from filing.particulars import particular_text
 from filing.selectors import pinned_measure
 from filing.services.moving import tell_authors, tell_next_office
+from filing.services.stopping import reopen_after
 from filing.transitions import FILING
 from sites.codes import format_filing_number
 from sites.services import open_site
@@ -135,6 +136,7 @@ def refuse_filing(
     fields = {"reasons": note.strip(), **_decided(now)}
     with FILING.step(filing_id, "refuse", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         _sign(step, actor, now, note)
+        reopen_after(step.row, now=now)
         tell_authors(step.row, "暂不备案,请查看理由", actor, now)
     return step.row
 

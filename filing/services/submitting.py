@@ -24,6 +24,7 @@ from filing.selectors import (
     why_no_measure,
 )
 from filing.services.moving import note_author, start_clock, tell_next_office
+from filing.services.stopping import close_for_cancellation, supersede_changes
 from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
 from rulebook.choices import SealScanDue
@@ -96,6 +97,9 @@ def _submit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Filing
     route = route_of(filing)
     action = _STRAIGHT[route] if as_role == Role.DISTRICT else "submit"
     with attempt(actor, f"filing.{action}", filing, now=now, label=FILING.edges[action].label):
+        FILING.policy.require(actor, action, filing)
+        if filing.kind == FilingKind.CANCEL and as_role == Role.DISTRICT:
+            supersede_changes(filing, actor=actor, now=now)
         try:
             return _hand_in(filing, action, as_role, route, seen=seen, actor=actor, now=now)
         except IntegrityError:  # two cases of one site at once: the index lets one through
@@ -113,6 +117,7 @@ def _hand_in(
         step.details.update(submitted_as=as_role, route=route)
         _note_submission(row, actor, now)
         note_author(row, actor, now)
+        close_for_cancellation(row, now=now)
         tell_next_office(row, actor, now)
     return step.row
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core.models import AuditEntry
@@ -11,6 +13,7 @@ from filing import services
 from filing.models import Filing
 from filing.services.submitting import route_of
 from sites.models import ServiceSite
+from sites.services import follow_notices
 from tests.factories import NOW, actor_of, build_office, filing_in, follow_up, person, walk
 from tests.office import picture
 
@@ -38,6 +41,11 @@ def fresh(case):
 
 def site_of(case):
     return ServiceSite.objects.select_related("version").get(pk=case.site_id)
+
+
+def public_words(client, site, moment, settings):
+    settings.CLOCK_PIN = moment.isoformat()
+    return client.get(f"/s/{site.code}/").content.decode()
 
 
 def save(case, office, by="keeper", **facts):
@@ -193,3 +201,34 @@ def test_a_stranger_starts_nothing_and_it_is_told(office, filed):
     with pytest.raises(NotAllowed):
         services.start_change(site_of(filed), actor=stranger, now=NOW)
     assert AuditEntry.objects.filter(action="filing.start", outcome="refused").count() == 1
+
+
+def test_a_cancellation_closes_the_door_at_once_and_opens_it_when_taken_back(office, filed, client, settings):
+    case = walk(follow_up(filed, "cancel", office.actor("keeper")), "submit", office)
+    day_after = NOW + timedelta(days=1)
+    site = site_of(filed)
+    assert "暂停开放" in public_words(client, site, day_after, settings)
+    follow_notices(now=day_after)
+    assert site_of(filed).state == "suspended"
+    services.withdraw_filing(
+        case.pk, actor=office.actor("keeper"), now=day_after, note="继续开放。", seen=fresh(case).revision
+    )
+    assert site_of(filed).state == "open"
+    assert "暂停开放" not in public_words(client, site, day_after + timedelta(hours=1), settings)
+
+
+def test_a_refused_cancellation_opens_the_door_again(office, filed):
+    case = follow_up(filed, "cancel", office.actor("keeper"))
+    for step in ("submit", "forward", "sign", "refuse"):
+        case = walk(fresh(case), step, office, now=NOW + timedelta(days=1))
+    assert site_of(filed).state == "open"
+
+
+def test_a_district_that_cancels_ends_an_open_change(office, filed):
+    change = save(follow_up(filed, "change", office.actor("keeper")), office, directions="西门进。")
+    change = walk(fresh(change), "submit", office)
+    cancel = follow_up(filed, "cancel", office.actor("district"))
+    services.submit_filing(cancel.pk, seen=fresh(cancel).revision, actor=office.actor("district"), now=NOW)
+    assert (fresh(change).state, fresh(cancel).state) == ("withdrawn", "city_filing")
+    entry = AuditEntry.objects.get(action="filing.supersede")
+    assert cancel.number in entry.note

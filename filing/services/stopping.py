@@ -1,0 +1,45 @@
+"""A cancellation that was handed in closes the door at once; one that comes to nothing opens it again."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from core.actor import SYSTEM, Actor
+from core.clock import LEGAL_ZONE
+from filing.models import Filing
+from filing.services.moving import tell_authors
+from filing.states import OPEN_CASES, FilingKind
+from filing.transitions import FILING
+from sites.services import reopen_site, suspend_site
+from sites.services.following import unsettled_closures
+
+REASON = "阵地停止服务,正在办理注销备案"
+
+
+def close_for_cancellation(filing: Filing, *, now: datetime) -> None:
+    """暂停开放 from the day after the last one of service, until the case is decided; a closed door stays as it is."""
+    if filing.kind != FilingKind.CANCEL or unsettled_closures(filing.site).exists():
+        return
+    after_last = date.fromisoformat(filing.particulars["last_day"]) + timedelta(days=1)
+    starts_at = max(now, datetime.combine(after_last, time(), tzinfo=LEGAL_ZONE))
+    closure = suspend_site(
+        filing.site_id, starts_at=starts_at, ends_at=None, reason=REASON, actor=SYSTEM, now=now
+    )
+    filing.closure = closure
+    filing.save(update_fields=["closure"])
+
+
+def reopen_after(filing: Filing, *, now: datetime) -> None:
+    """The case ended without a cancellation: what was closed for it opens again."""
+    if filing.closure_id and unsettled_closures(filing.site).filter(pk=filing.closure_id).exists():
+        reopen_site(filing.site_id, at=now, actor=SYSTEM, now=now, only=filing.closure_id)
+
+
+def supersede_changes(filing: Filing, *, actor: Actor, now: datetime) -> None:
+    """A cancellation by the district ends an open change of the same site; its writers read why."""
+    note = f"{actor.office}提交注销备案({filing.number}),本案终止。"
+    fields = {"due_on": None, "updated_at": now}
+    changes = Filing.objects.filter(site_id=filing.site_id, kind=FilingKind.CHANGE, state__in=OPEN_CASES)
+    for change in changes:
+        with FILING.step(change.pk, "supersede", actor=SYSTEM, now=now, note=note, **fields) as step:
+            tell_authors(step.row, "因注销备案终止", actor, now)
