@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,9 +44,46 @@ def record(
     The row may tell ``audit_label`` (how people call it), ``audit_path`` (its place in the tree, for an auditor's
     scope) and ``audit_about`` (the thing whose history it belongs to).
     """
+    entry = _entry(actor, action, row, now=now, label=label, before=before, after=after, note=note)
+    entry.changes = {name: list(change) for name, change in (changes or {}).items()}
+    entry.details = dict(details or {})
+    entry.outcome = outcome
+    entry.save(force_insert=True)
+    return entry
+
+
+def record_each(
+    actor: Actor,
+    action: str,
+    rows: Iterable[Any],
+    *,
+    now: datetime,
+    label: str,
+    after: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """One entry about each of many rows that were made or ended by one act; ``details`` name the act."""
+    entries = [_entry(actor, action, row, now=now, label=label, after=after) for row in rows]
+    for entry in entries:
+        entry.details = dict(details or {})
+    AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def _entry(
+    actor: Actor,
+    action: str,
+    row: Any,
+    *,
+    now: datetime,
+    label: str,
+    before: str = "",
+    after: str = "",
+    note: str = "",
+) -> AuditEntry:
+    """What every entry says of who did what to which row, not yet written."""
     target_type = type_of(row)
     target_id = str(row.pk or "")
-    return AuditEntry.objects.create(
+    return AuditEntry(
         at=now,
         actor_id=actor.id,
         actor_name=actor.name,
@@ -61,9 +98,6 @@ def record(
         before=before,
         after=after,
         note=note,
-        changes={name: list(change) for name, change in (changes or {}).items()},
-        details=dict(details or {}),
-        outcome=outcome,
     )
 
 

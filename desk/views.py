@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django.views.generic import FormView
@@ -32,6 +32,7 @@ from sites.codes import is_valid_code, normalise_code
 from sites.door import Doors
 from sites.forms import RegisterFilterForm, page_of
 from sites.geo import GCJ02
+from sites.policy import SITES
 from sites.public import public_page
 from sites.selectors import (
     LATEST_FIRST,
@@ -96,9 +97,17 @@ def site_list(request: HttpRequest) -> HttpResponse:
     context |= {
         "page": page,
         "rows": register_rows(page),
-        "more": [("打印名册", form.address_with("print", "1"))],
+        "more": [("打印名册", form.address_with("print", "1")), *_export_link(request)],
     }
     return render(request, "desk/sites.html", context)
+
+
+def _export_link(request: HttpRequest) -> list[tuple[str, str]]:
+    """To the ledger, with the conditions of the list, for who may take it out."""
+    if not SITES.decide(request.actor, "export", None):
+        return []
+    query = request.GET.urlencode()
+    return [("导出台账", f"{reverse('export')}?{query}" if query else reverse("export"))]
 
 
 @require_safe

@@ -14,10 +14,13 @@ from accounts.reach import Columns, covered, decides, grants_of, held, managed
 from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, both, denied, either, system_only
-from filing.models import Filing, Handover
+from filing.models import CaseDocument, Filing, Handover
 from filing.states import FilingState
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site__site_type", "site_id")
+DOCUMENT_COLUMNS = Columns(
+    "filing__site__union_path", "filing__site__district_id", "filing__site__site_type", "filing__site_id"
+)
 
 #: Roles that write: the keeper, and the street and district for him.
 WRITERS = (Role.KEEPER, Role.STREET, Role.DISTRICT)
@@ -97,6 +100,7 @@ FILINGS: Policy[Filing] = Policy(
         "approve_change": _signs_last,
         "approve_cancel": _signs_last,
         "refuse": _signs_last,
+        "file_scan": held(*WRITERS, Role.CITY),
         "escalate": system_only,
         "supersede": system_only,
     },
@@ -130,6 +134,23 @@ HANDOVERS: Policy[Handover] = Policy(
         "finish": held(Role.DISTRICT),
         "take_back": either(_is_giver, held(Role.DISTRICT)),
     },
+)
+
+
+def _documents_in_reach(actor: Actor) -> Q:
+    written = managed(actor, DOCUMENT_COLUMNS, WRITERS)
+    return written | (covered(actor, DOCUMENT_COLUMNS) & Q(filing__submitted_at__isnull=False))
+
+
+def _opens(actor: Actor, row: CaseDocument) -> Decision:
+    """A stamped scan carries seals and signatures: only who decides takes it away."""
+    return decides(Role.DISTRICT, Role.CITY)(actor, row) if row.is_scan else ALLOWED
+
+
+DOCUMENTS: Policy[CaseDocument] = Policy(
+    CaseDocument,
+    scope=_documents_in_reach,
+    rules={"open": _opens, "remove_scan": decides(Role.DISTRICT, Role.CITY)},
 )
 
 

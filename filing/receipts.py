@@ -50,7 +50,6 @@ class Receipt:
     is_sample: bool
     next_office: str
     due_words: str
-    verify_path: str
 
 
 #: Parts the number of a later receipt from the number of its case.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,11 +12,13 @@ from django.db.models import QuerySet
 from accounts.roles import Role
 from accounts.selectors import people_who_decide, people_with_role
 from core.actor import Actor
-from filing.models import Deficiency, Filing, GapPhoto
+from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
+from filing.papers.codes import ReadCode
 from filing.parts import Part, parts_of, photos_at, text_at
-from filing.policy import FILINGS
-from filing.states import FilingKind, FilingState
+from filing.policy import DOCUMENTS, FILINGS
+from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_of, pack_in_force
+from sites.codes import is_same_token
 from sites.models import Attachment
 
 RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
@@ -26,6 +29,23 @@ def filing_within(actor: Actor, number: str) -> Filing | None:
     return (
         FILINGS.visible_to(actor).select_related(*RELATED, "last_visit", "pack").filter(number=number).first()
     )
+
+
+def case_of_code(actor: Actor, code: ReadCode) -> Filing | None:
+    """The case whose paper carries this code, if within reach and the token is its own."""
+    found = filing_within(actor, code.number.case)
+    return found if found is not None and is_same_token(code.token, found.verify_token) else None
+
+
+def documents_within(actor: Actor, filing: Filing) -> QuerySet[CaseDocument]:
+    """The documents of a case, if within reach."""
+    related = ("attachment", "uploaded_by", "filing__site")
+    return DOCUMENTS.visible_to(actor).filter(filing=filing).select_related(*related)
+
+
+def strays_of(actor: Actor) -> QuerySet[StrayScan]:
+    """Scans of this person that wait for a case to be chosen."""
+    return StrayScan.objects.filter(uploaded_by_id=actor.key).select_related("attachment")
 
 
 def filings_within(
@@ -50,6 +70,17 @@ def filings_by_number(actor: Actor, numbers: list[str]) -> QuerySet[Filing]:
     return rows.select_related(*RELATED, "last_visit").order_by("pk")
 
 
+def open_plans(actor: Actor) -> QuerySet[Any]:
+    """Versions of drafts and open cases within reach, by key: places that may soon be in the register."""
+    rows = FILINGS.visible_to(actor).filter(state__in=(FilingState.DRAFT, *OPEN_CASES))
+    return rows.order_by().values("version_id")
+
+
+def cases_of_versions(actor: Actor, versions: Iterable[int]) -> dict[int, Filing]:
+    """Cases within reach by the version they carry."""
+    return {row.version_id: row for row in FILINGS.visible_to(actor).filter(version_id__in=list(versions))}
+
+
 def pinned_filing(filing_id: int) -> Filing:
     return Filing.objects.select_related("site", "version", "version__site").get(pk=filing_id)
 
@@ -71,6 +102,11 @@ def measure_for(filing: Filing, on: date) -> Measure | None:
 def why_no_measure(filing: Filing, on: date) -> str:
     """The cause, and whom to ask."""
     return lack_of_measure(filing.site.union_path, filing.site.kind.family, on)
+
+
+def measure_in_charge(actor: Actor, family: str, on: date) -> Measure | None:
+    """The rules in force for the body that a person acts for; ``None`` where it has no place in the tree."""
+    return pack_in_force(actor.path, family, on) if actor.path else None
 
 
 def is_mended(filing: Filing, gap: Deficiency) -> bool:

@@ -8,8 +8,11 @@ from core.policy import ALLOWED, Decision, denied
 from core.workflow import Machine, edge
 from filing.models import Filing, Handover
 from filing.policy import FILINGS, HANDOVERS
+from filing.scan_due import problems_of_scan
 from filing.states import OPEN_CASES, FilingKind, Route
 from inspection.models import Verdict
+from rulebook.choices import SealScanDue
+from rulebook.selectors import measure_of
 
 
 def _street_check_is_open(row: Filing) -> Decision:
@@ -58,6 +61,9 @@ def _may_be_approved(row: Filing) -> Decision:
     found_fit = row.last_visit is not None and row.last_visit.verdict == Verdict.PASS
     if row.route == Route.ON_SITE and not found_fit:
         return denied("最近一次实地验收结论不是“合格”,不能同意备案。")
+    measure = measure_of(row.pack_id) if row.pack_id else None
+    for missing in problems_of_scan(row, measure, SealScanDue.BEFORE_DECISION):
+        return denied(missing)
     return _last_level_is_open(row) and _gaps_are_settled(row)
 
 

@@ -13,9 +13,10 @@ from accounts.services import PATH_COPIES
 from core.actor import Actor
 from core.registry import INBOX, NEXT_STEPS, PANELS, Inbox, InboxItem, NextStep, Panel
 from core.words import chinese_day
+from sites.ledger.selectors import honours_of
 from sites.models import ServiceSite
 from sites.notice_rows import board_of
-from sites.policy import keeper_grants
+from sites.policy import SITES, keeper_grants
 from sites.selectors import agreements_ending, announced_on, standing_notices_of
 from sites.services import relabel_paths
 from sites.vocabulary import SiteState
@@ -82,8 +83,16 @@ def notices_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] |
     return {"rows": rows, "url": reverse("site-notices", args=[site.code])} if site.code else None
 
 
+def honours_panel(actor: Actor, site: Any, now: datetime) -> dict[str, Any]:
+    """Honours on the site's file, with the way to change them for who may."""
+    may_change = site.code and SITES.decide(actor, "honour", site)
+    url = reverse("site-honours", args=[site.code]) if may_change else ""
+    return {"honours": list(honours_of(site)), "url": url}
+
+
 MORE_GRANTS.register("sites.keepers", keeper_grants)
 PATH_COPIES.register("sites", relabel_paths)
 INBOX.register("sites.agreements", agreements_inbox)
 NEXT_STEPS.register("sites", site_step)
 PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))
+PANELS.register("sites.honours", Panel("site-file", 60, "sites/_honours_panel.html", honours_panel))

@@ -97,7 +97,7 @@ def narrowed(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSit
     return matching(rows, by.words) if by.words.strip() else rows
 
 
-def _named(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSite]:
+def named(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSite]:
     """A code or a filing number typed into the search box names one site; other words are searched for."""
     if is_valid_code(by.words):
         return narrowed(rows.filter(code=normalise_code(by.words)), replace(by, words=""))
@@ -109,7 +109,7 @@ def _named(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSite]
 def register_within(actor: Actor, by: SiteFilter) -> QuerySet[ServiceSite]:
     """The register as this person may see it: sites with a code, newest first unless sorted otherwise."""
     rows = SITES.visible_to(actor).exclude(state=SiteState.PLANNED)
-    rows = _named(rows, by).select_related("managing_union", "district")
+    rows = named(rows, by).select_related("managing_union", "district")
     rows = rows.defer("search", "public_search", "managing_union__search")
     return rows.order_by(*SORTS.get(by.sort, SORTS[LATEST_FIRST]))
 
@@ -132,7 +132,7 @@ def sites_in_use_managed_by(actor: Actor, roles: Iterable[str], words: str = "")
     """Sites in use over which this person holds one of the roles, narrowed by words, by name."""
     rows = ServiceSite.objects.filter(managed(actor, COLUMNS, roles), state__in=IN_USE)
     return (
-        _named(rows, SiteFilter(words=words))
+        named(rows, SiteFilter(words=words))
         .select_related("district", "managing_union")
         .order_by("name", "id")
     )
@@ -256,6 +256,12 @@ def published_photo(code: str, key: UUID) -> SitePhoto | None:
     )
     rows = rows.filter(version__site__state__in=IN_USE, version__is_sensitive=False)
     return rows.exclude(version__access=Access.OWN_STAFF).select_related("attachment").first()
+
+
+def is_published(site: ServiceSite, version: SiteVersion) -> bool:
+    """Whether the public page of the site shows the pictures of this version; ``published_photo`` asks the same."""
+    shows = site.version_id == version.pk and not version.is_sensitive
+    return shows and site.state in IN_USE and version.access != Access.OWN_STAFF
 
 
 def attachment_within(actor: Actor, key: str) -> Attachment | None:

@@ -50,6 +50,8 @@ class SiteType:
     synonyms: tuple[str, ...] = ()
     #: A facility, a fact, and the answers of the fact that cannot stand beside the facility.
     excludes: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    #: What lists of other offices call it, where that can mean nothing else.
+    aliases: tuple[str, ...] = ()
     #: Pairs of fact names: the first must not exceed the second.
     not_more: tuple[tuple[str, str], ...] = ()
     #: Open in seasons only, and out of the public list until the season is confirmed.

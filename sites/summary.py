@@ -38,12 +38,16 @@ def _photos(version: SiteVersion) -> str:
     return f"{count} 张" if count else ""
 
 
+def hours_words(stored: Any) -> str:
+    return ";".join(describe_json(stored))
+
+
 _SPECIAL: dict[str, Callable[[SiteVersion], str]] = {
     "area_hundredths": lambda v: "" if v.area_hundredths is None else f"{v.area_hundredths / 100:g} 平方米",
     "capacity": lambda v: "" if v.capacity is None else f"{v.capacity} 人",
     "lat": pin_words,
     "facilities": lambda v: "、".join(facility_label(code) for code in v.facilities),
-    "hours": lambda v: ";".join(describe_json(v.hours)) if v.hours else "",
+    "hours": lambda v: hours_words(v.hours) if v.hours else "",
     "photos": _photos,
     "district": lambda v: v.district.name,
     "type_facts": lambda v: ";".join(f"{label}:{text}" for label, text in type_facts(v) if text),
@@ -59,6 +63,16 @@ def _column(name: str) -> Field[Any, Any]:
 def label_of(name: str) -> str:
     """What people call the fact."""
     return _LABELS.get(name) or str(_column(name).verbose_name)
+
+
+def has_own_words(name: str) -> bool:
+    """Whether the fact is a structure, or counted in a part of its unit, so that it has to be put into words."""
+    return name in _SPECIAL and name != "capacity"
+
+
+def labels_of(name: str) -> dict[Any, str]:
+    """Words for the codes that the fact is stored as; empty for what is no choice."""
+    return {code: str(label) for code, label in _column(name).flatchoices}
 
 
 def text_of(version: SiteVersion, name: str) -> str:

@@ -87,6 +87,20 @@ class PhotoSlot(models.TextChoices):
     ENTRANCE = "entrance", "入口"
 
 
+class LikenessVerdict(models.TextChoices):
+    """What two places that look alike turned out to be."""
+
+    SAME = "same", "同一处"
+    DIFFERENT = "different", "不是同一处"
+
+
+class HonourLevel(models.TextChoices):
+    NATIONAL = "national", "国家级"
+    PROVINCIAL = "provincial", "省级"
+    CITY = "city", "市级"
+    DISTRICT = "district", "区(市)级"
+
+
 def listed_by_default(access: str, *, is_seasonal: bool) -> bool:
     """Staff-only rooms stay out of the finder unless the site says otherwise; so do sites of one season,
     whose listing would outlive it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,13 +17,22 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.models import RoleGrant
 from core.models import AuditEntry
 from core.tasks import worker_alive
-from filing.models import Handover
+from filing.imports.services import start_import
+from filing.imports.tasks import run_import
+from filing.models import Handover, ImportBatch, StrayScan
 from filing.phone import PhonePass, phone_code
+from filing.services import attach_document, checked_paper, file_scan, take_in_scan
+from filing.services.documents import Described
 from filing.services.handing_over import Wish, offer_handover
+from sites.ledger.services import export_ledger
+from sites.ledger.spec import Spec
 from sites.models import SitePhoto
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, walk
+from tests.imports.lists import row_of, xlsx
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
+from tests.pdfs import plain_pdf
+from tests.sites.ledgers import body as ledger_form
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +61,10 @@ site-file           filed     login     200    200      404   200  200     404
 site-notices        filed     login     200    200      404   200  200     404
 handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
+site-honours        filed     login     200    200      404   200  200     404
+export              -         login     403    200      200   200  403     403
+export-columns      -         login     403    200      200   200  403     403
+export-file         taken     login     404    200      404   404  404     404
 filings             -         login     200    200      200   200  200     200
 filing-bulk         -         login     405    405      405   405  405     405
 filing-bulk-decide  -         login     405    405      405   405  405     405
@@ -65,10 +79,29 @@ filing-act          draft     login     405    405      405   405  405     405
 filing-visit        draft     login     405    405      405   405  405     405
 filing-receipt      draft     login     404    404      404   404  404     404
 filing-receipt      filed     login     200    200      404   200  200     404
-filing-receipt-code draft     login     404    404      404   404  404     404
-filing-receipt-code filed     login     200    200      404   200  200     404
 filing-print        draft     login     200    200      404   404  404     404
 filing-print        filed     login     200    200      404   200  200     404
+filing-papers       draft     login     200    200      404   404  404     404
+filing-papers       filed     login     200    200      404   200  200     404
+filing-paper        draft     login     200    200      404   404  404     404
+filing-paper        filed     login     200    200      404   200  200     404
+filing-paper-pdf    filed     login     200    200      404   200  200     404
+filing-paper-word   filed     login     200    200      404   200  200     404
+blank-papers        -         login     200    200      200   200  200     200
+blank-paper         form      login     200    200      200   200  200     200
+blank-paper-pdf     form      login     200    200      200   200  200     200
+blank-paper-word    form      login     200    200      200   200  200     200
+filing-documents    draft     login     200    200      404   404  404     404
+filing-documents    filed     login     200    200      404   200  200     404
+filing-document     draft     login     200    200      404   404  404     404
+filing-document     filed     login     403    200      404   200  403     404
+filing-document-remove draft  login     405    405      405   405  405     405
+scans               -         login     200    200      200   200  403     403
+scan-file           stray     login     404    200      404   404  403     403
+scan-place          stray     login     405    405      405   405  403     403
+scan-drop           stray     login     405    405      405   405  403     403
+filing-likeness     draft     login     200    200      404   404  404     404
+filing-likeness     filed     login     200    200      404   200  200     404
 filing-photos       draft     login     200    200      404   404  404     404
 filing-photos       filed     login     302    302      404   403  403     404
 filing-phone-code   draft     login     200    200      404   404  404     404
@@ -88,6 +121,11 @@ filing-update       draft     login     405    405      405   405  405     405
 filing-section      draft     login     200    200      404   404  404     404
 filing-section      returned  login     200    200      404   403  403     404
 filing-section      filed     login     302    302      404   403  403     404
+imports             -         login     200    200      200   403  403     403
+import-template     type      login     200    200      200   403  403     403
+import-batch        batch     login     404    200      404   403  403     403
+import-progress     batch     login     404    200      404   403  403     403
+import-act          batch     login     405    405      405   403  403     403
 """
 
 #: What a proper form gets: 302 is done, 403 not allowed, 409 too late, 404 not there.
@@ -101,11 +139,21 @@ setup               -         404       404    404      404   404  404     404
 site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
+site-honours        filed     login     302    302      404   302  403     404
+export              -         login     403    302      400   302  403     403
+export-columns      -         login     403    302      302   302  403     403
 filing-new          -         login     302    302      400   403  403     403
 filing-bulk         -         login     200    200      200   200  200     200
 filing-bulk-decide  -         login     302    302      302   302  302     302
 filing-section      draft     login     302    302      404   404  404     404
 filing-section      checked   login     409    409      404   403  403     404
+filing-documents    draft     login     302    302      404   404  404     404
+filing-documents    filed     login     302    302      404   302  403     404
+filing-document-remove draft  login     302    302      404   404  404     404
+filing-document-remove filed  login     403    302      404   302  403     404
+scans               -         login     200    200      200   200  403     403
+scan-place          stray     login     404    302      404   404  403     403
+scan-drop           stray     login     404    302      404   404  403     403
 filing-photos       draft     login     302    302      404   404  404     404
 filing-photos       filed     login     409    409      404   403  403     404
 phone               draft     302       302    302      302   302  302     302
@@ -123,10 +171,14 @@ filing-gap-answer   mended    login     409    409      404   403  403     404
 filing-letter       noted     login     403    302      404   403  403     404
 filing-letter       checked   login     403    409      404   403  403     404
 filing-update       draft     login     302    302      404   404  404     404
+filing-likeness     draft     login     302    302      404   404  404     404
+filing-likeness     filed     login     409    409      404   409  403     404
 filing-act          checked   login     403    302      404   403  403     404
 filing-act          filed     login     403    409      404   403  403     404
 filing-visit        accepted  login     403    302      404   403  403     404
 filing-visit        filed     login     403    409      404   403  403     404
+imports             -         login     400    302      400   403  403     403
+import-act          batch     login     404    302      404   403  403     403
 """
 
 
@@ -140,37 +192,60 @@ class World:
     office: Office
     cases: dict[str, Any]
     offer: Handover
+    taken: uuid.UUID
+    stray: Any = None
 
     def address(self, name: str, of: str) -> str:
         if name == "verify":
             case = self.cases["filed"]
             number = "nothing" if of == "nothing" else case.number
             return f"{reverse(name, args=[number])}?k={case.verify_token}"
-        if of == "-":
-            return reverse(name)
-        if of == "offer":
-            return reverse(name, args=[self.offer.pk])
+        if of in self.fixed:
+            return reverse(name, args=self.fixed[of])
         case = self.cases[of]
         if name.startswith("site-"):
             args = [site_of(case).code]
             return reverse(name, args=[*args, self.photo(case)] if name == "site-photo" else args)
+        return self.address_of_case(name, case)
+
+    @property
+    def fixed(self) -> dict[str, list[Any]]:
+        """What stands in an address that belongs to no case."""
+        return {
+            "-": [],
+            "offer": [self.offer.pk],
+            "type": ["nursing_room"],
+            "form": ["nursing_room", "cancel"],
+            "stray": [self.stray.pk if self.stray else 0],
+            "taken": [self.taken],
+        }
+
+    def address_of_case(self, name: str, case: Any) -> str:
+        if name.startswith("import-"):
+            return reverse(name, args=[case.pk])
         if name == "phone":
             return reverse(name, args=[phone_code(PhonePass(case.number, self.office.people["keeper"].pk))])
-        args = [case.number]
-        if name in ("filing-photo", "filing-photo-remove"):
-            args.append(self.photo(case))
-        if name.startswith("filing-gap-"):
-            args.append(case.deficiencies.get().pk)
-        if name == "filing-section":
-            args.append("identity")
+        args = [case.number, *self.within(name, case)]
         return reverse(name, args=args) + ("?part=place.address" if name == "filing-gap" else "")
+
+    def within(self, name: str, case: Any) -> list[Any]:
+        """What the address names inside of the case."""
+        if name in ("filing-photo", "filing-photo-remove"):
+            return [self.photo(case)]
+        if name.startswith("filing-gap-"):
+            return [case.deficiencies.get().pk]
+        if name in ("filing-document", "filing-document-remove"):
+            return [case.documents.first().pk]
+        if name in ("filing-paper", "filing-paper-pdf", "filing-paper-word"):
+            return ["form"]
+        return ["identity"] if name == "filing-section" else []
 
     def photo(self, case: Any) -> uuid.UUID:
         return SitePhoto.objects.filter(version=case.version_id).first().attachment_id
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         """What a proper form of that page would send."""
-        if of == "-":
+        if of in ("-", "stray"):
             return self.bodies_without_case()[name]
         if of == "offer":
             return {"key": str(uuid.uuid4()), "seen": str(self.offer.revision), "action": "take_back"}
@@ -178,10 +253,18 @@ class World:
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
             "site-notices": {"kind": "closure", "starts_on": NOW.date().isoformat(), "why": "内部装修"},
+            "import-act": {"action": "drop"},
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
+            "filing-documents": {"kind": "fire" if of == "draft" else "scan", "files": upload()},
             "phone": {"plate": upload()},
+            "site-honours": {"level": "city", "title": "示范驿站", "year": "2025"},
             "filing-submit": {"declared": "on"},
+            "filing-likeness": {
+                "other": str(self.cases["checked"].site_id),
+                "verdict": "different",
+                "reason": "分设南北两门",
+            },
             "filing-act": {"action": "pass_check", "note": ""},
             "filing-gap": {"phrase": "0"},
             "filing-gap-judge": {"verdict": "settled"},
@@ -201,6 +284,9 @@ class World:
         return {
             "login": {"username": "keeper", "password": "wrong"},
             "logout": {},
+            "scans": {"files": upload()},
+            "scan-place": {"number": self.cases["filed"].number},
+            "scan-drop": {},
             "large-type": {},
             "password": {"old_password": old, "new_password1": fresh, "new_password2": fresh},
             "setup": {"union_name": "某市总工会", "username": "x", "name": "某人"},
@@ -217,6 +303,14 @@ class World:
                 "reason": "轮岗",
                 "handed_on": NOW.date().isoformat(),
             },
+            "imports": {
+                "key": str(uuid.uuid4()),
+                "file": SimpleUploadedFile("名单.xlsx", xlsx(row_of(2))),
+                "union": str(self.office.south.pk),
+                "mode": "drafts",
+            },
+            "export": ledger_form(key=str(uuid.uuid4())),
+            "export-columns": {"key": str(uuid.uuid4()), "seen": "0", "show-name": "on"},
             "filing-new": {
                 "key": str(uuid.uuid4()),
                 "type": "outdoor_station",
@@ -230,12 +324,22 @@ def upload() -> SimpleUploadedFile:
     return SimpleUploadedFile("门牌.jpg", picture(shade=9), "image/jpeg")
 
 
+def batch_of(office: Office, folder: Path) -> ImportBatch:
+    """A list of the district that waits to be confirmed."""
+    path = folder / "list.xlsx"
+    path.write_bytes(xlsx(row_of(1)))
+    actor = actor_of(office.people["district"])
+    batch = start_import(union=office.south, path=path, name="名单.xlsx", actor=actor, now=NOW)
+    run_import(batch.pk)
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
 @pytest.fixture
-def world(settings: Any) -> World:
+def world(settings: Any, tmp_path: Path) -> World:
     settings.CLOCK_PIN = NOW.isoformat()
     office = build_office()
     worker_alive()
-    return World(
+    world = World(
         office,
         {
             "draft": draft_of(office, "keeper", photos=1),
@@ -245,9 +349,30 @@ def world(settings: Any) -> World:
             "noted": walk(case_in(office, "district_check"), "note", Crew(office, "keeper")),
             "returned": case_in(office, "returned"),
             "mended": walk(case_in(office, "returned"), "mend", Crew(office, "keeper")),
+            "batch": batch_of(office, tmp_path),
         },
         offer_of(office),
+        taken_by(office),
     )
+    add_papers(world)
+    return world
+
+
+def add_papers(world: World) -> None:
+    """A document in the draft, a stamped scan in the filed case, and a scan that nobody's code belongs to."""
+    keeper, district = (actor_of(world.office.people[name]) for name in ("keeper", "district"))
+    fire, stamped = checked_paper(plain_pdf("fire")), checked_paper(plain_pdf("stamped"))
+    attach_document(world.cases["draft"].pk, fire, Described("fire"), actor=keeper, now=NOW)
+    file_scan(world.cases["filed"], stamped, Described("scan"), actor=keeper, now=NOW)
+    world.cases["draft"].refresh_from_db()
+    take_in_scan(plain_pdf("lost"), "lost.pdf", actor=district, now=NOW)
+    world.stray = StrayScan.objects.get()
+
+
+def taken_by(office: Office) -> uuid.UUID:
+    """A ledger that the district took away."""
+    spec = Spec(site_types=("outdoor_station",), day=NOW.date())
+    return export_ledger(spec, "xlsx", actor=actor_of(office.people["district"]), now=NOW).pk
 
 
 def offer_of(office: Office) -> Handover:
@@ -386,6 +511,9 @@ def test_every_address_that_takes_a_post_stands_in_the_table(world):
             assert (name, status) in {(name, 405), ("healthz", 200), ("readyz", 200)}
 
 
+#: Files that are drawn for each asking; the table asks for them, the crawl would draw hundreds.
+DRAWN = re.compile(r"/(pdf|word)/(\?|$)")
+
 LINK = re.compile(rb'(?:href|src)="([^"#]*)')
 
 
@@ -394,7 +522,7 @@ def crawl(client: Client, starts: list[str], most: int = 250) -> dict[str, int]:
     waiting, seen = list(starts), {}
     while waiting and len(seen) < most:
         page = waiting.pop(0)
-        if page in seen or page.startswith("/static/"):
+        if page in seen or page.startswith("/static/") or DRAWN.search(page):
             continue
         response = client.get(page)
         seen[page] = response.status_code

@@ -2,16 +2,25 @@
 
 from filing.models.case import Filing, FilingAuthor, NumberSeries, SignOff, Submission
 from filing.models.deficiency import Deficiency, GapPhoto, ReturnNotice
+from filing.models.documents import CaseDocument, StrayScan
 from filing.models.handover import Handover
+from filing.models.imports import ImportBatch, ImportedSite, ImportMapping, ImportQuestion, ImportRow
 
 __all__ = [
+    "CaseDocument",
     "Deficiency",
     "Filing",
     "FilingAuthor",
     "GapPhoto",
     "Handover",
+    "ImportBatch",
+    "ImportMapping",
+    "ImportQuestion",
+    "ImportRow",
+    "ImportedSite",
     "NumberSeries",
     "ReturnNotice",
     "SignOff",
+    "StrayScan",
     "Submission",
 ]

@@ -17,6 +17,7 @@ from filing.services.deciding import (
     refuse_filing,
     sign_filing,
 )
+from filing.services.documents import attach_document, checked_paper, detach_document, file_scan
 from filing.services.drafting import (
     attach_photo,
     detach_photo,
@@ -32,6 +33,7 @@ from filing.services.returning import (
     note_gap,
     return_filing,
 )
+from filing.services.scans import drop_stray, place_stray, sweep_strays, take_in_scan
 from filing.services.starting import bring_up_to_date, start_cancellation, start_change
 from filing.services.submitting import NotReady, problems_before_submit, submit_filing
 
@@ -44,16 +46,22 @@ __all__ = [
     "approve_cancellation",
     "approve_change",
     "approve_filing",
+    "attach_document",
     "attach_photo",
     "bring_up_to_date",
     "check_at_street",
+    "checked_paper",
     "decide_change",
+    "detach_document",
     "detach_photo",
     "drop_gap",
+    "drop_stray",
+    "file_scan",
     "forward_filing",
     "judge_gap",
     "note_gap",
     "pass_check",
+    "place_stray",
     "problems_before_submit",
     "refuse_change",
     "refuse_filing",
@@ -65,5 +73,7 @@ __all__ = [
     "start_change",
     "start_filing",
     "submit_filing",
+    "sweep_strays",
+    "take_in_scan",
     "withdraw_filing",
 ]

@@ -15,7 +15,7 @@ from filing.services.moving import tell_authors, tell_next_office
 from filing.transitions import FILING
 from sites.codes import format_filing_number
 from sites.services import open_site
-from sites.services.succession import adopt_version, cancel_site
+from sites.services.succession import adopt_version, cancel_site, merge_newer
 
 
 def sign_filing(
@@ -107,6 +107,10 @@ def decide_change(
 
 
 def _adopt(filing: Filing, actor: Actor, now: datetime) -> None:
+    """What notices put right meanwhile stays right, unless the case itself changes it."""
+    base, newer = filing.base_version, filing.site.version
+    if base is not None and newer is not None and base.pk != newer.pk:
+        merge_newer(filing.version, base, newer)
     adopt_version(filing.version, confirmed_by=_office(actor, filing), actor=actor, now=now)
     tell_authors(filing, "变更已生效", actor, now)
 

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
 from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
+from filing.scan_due import problems_of_scan
 from filing.selectors import (
     is_mended,
     measure_for,
@@ -25,6 +26,7 @@ from filing.selectors import (
 from filing.services.moving import note_author, start_clock, tell_next_office
 from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
+from rulebook.choices import SealScanDue
 from rulebook.selectors import Measure
 from sites.selectors import facts_digest
 from sites.services.succession import IMPORTANT, changed_names, is_important
@@ -51,6 +53,7 @@ def problems_before_submit(filing: Filing, on: date) -> list[str]:
         found.append(why_no_measure(filing, on))
     elif not measure.rules(filing.site.site_type):
         found.append(f"{measure.title}没有“{filing.site.type_label}”的规定,请联系市总工会系统管理员。")
+    found += problems_of_scan(filing, measure, SealScanDue.BEFORE_SUBMIT)
     return found
 
 

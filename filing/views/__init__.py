@@ -2,44 +2,67 @@
 
 from filing.views.acting import ActOnFiling, RecordVisit
 from filing.views.answers import Answers, BringUpToDate, SubmitFiling
+from filing.views.blank_papers import BlankList, BlankPage, BlankPdf, BlankWord
 from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
+from filing.views.documents import DocumentFile, DocumentsPage, RemoveDocument
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.handover import HandoverPage, OneHandover
+from filing.views.importing import ActOnBatch, BatchPage, BatchProgress, Imports, ImportTemplate
+from filing.views.likeness import LikenessPage
 from filing.views.listing import FilingList
-from filing.views.papers import PrintForm, ReceiptCode, ReceiptPage
+from filing.views.papers import PaperList, PaperPage, PaperPdf, PaperWord
 from filing.views.phone import Arrived, PhoneCode, PhonePage
 from filing.views.photos import Photo, PhotosPage, RemovePhoto
+from filing.views.scans import DropStray, PlaceStray, ScansPage, StrayFile
 from filing.views.sections import SectionPage
 from filing.views.starting import NewFiling
 
 __all__ = [
+    "ActOnBatch",
     "ActOnFiling",
     "AnswerGap",
     "Answers",
     "Arrived",
+    "BatchPage",
+    "BatchProgress",
+    "BlankList",
+    "BlankPage",
+    "BlankPdf",
+    "BlankWord",
     "BringUpToDate",
     "BulkDecide",
     "BulkPreview",
     "BulkResult",
     "CasePage",
+    "DocumentFile",
+    "DocumentsPage",
     "DropGap",
+    "DropStray",
     "FilingList",
     "HandoverPage",
+    "ImportTemplate",
+    "Imports",
     "JudgeGap",
+    "LikenessPage",
     "NewFiling",
     "NoteGap",
     "OneHandover",
+    "PaperList",
+    "PaperPage",
+    "PaperPdf",
+    "PaperWord",
     "PhoneCode",
     "PhonePage",
     "Photo",
     "PhotosPage",
-    "PrintForm",
-    "ReceiptCode",
-    "ReceiptPage",
+    "PlaceStray",
     "RecordVisit",
+    "RemoveDocument",
     "RemovePhoto",
+    "ScansPage",
     "SectionPage",
     "SendLetter",
+    "StrayFile",
     "SubmitFiling",
 ]

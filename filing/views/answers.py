@@ -26,6 +26,7 @@ from filing.services import NotReady, bring_up_to_date, submit_filing
 from filing.services.reaching import require_writing
 from filing.services.submitting import route_of
 from filing.states import FilingKind, FilingState, Route
+from filing.twins import likeness_notice
 from filing.views.sections import EditPage
 
 NOT_DECLARED = "请先阅读并勾选声明,再提交。"
@@ -61,6 +62,7 @@ class Answers(EditPage):
             measure=measure,
             measure_missing="" if measure else why_no_measure(filing, self.now.date()),
             far=far_warning(filing.version),
+            likeness=likeness_notice(self.actor, filing, measure),
             cannot_be_decided=self.cannot_be_decided(),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],
             declared=declared,

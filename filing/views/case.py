@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from filing import pages
 from filing.deadlines import time_left
+from filing.document_pages import documents_on
 from filing.forms import VisitForm
 from filing.forms.gaps import LetterForm
 from filing.gap_pages import needs_late_reason, notices_of, unsent_gaps
@@ -22,6 +23,7 @@ from filing.selectors import measure_for
 from filing.sign_steps import sign_steps
 from filing.states import FilingKind, FilingState
 from filing.transitions import FILING
+from filing.twins import likeness_notice
 from filing.views.base import FilingPage
 from sites.selectors import photos_of
 
@@ -51,6 +53,7 @@ class CasePage(FilingPage):
     ) -> HttpResponse:
         filing = self.filing
         parts = pages.sections_of(filing)
+        measure = measure_for(filing, self.now.date())
         may_edit = pages.is_open_to(self.actor, filing)
         actions = FILING.actions_for(self.actor, filing)
         return self.page(
@@ -62,7 +65,8 @@ class CasePage(FilingPage):
             more=self.papers(),
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
-            measure=measure_for(filing, self.now.date()),
+            measure=measure,
+            likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
             tasks=[part.task("") for part in parts] if may_edit else [],
             answers_url=reverse("filing-answers", args=[filing.number]),
@@ -78,6 +82,7 @@ class CasePage(FilingPage):
             visit_url=reverse("filing-visit", args=[filing.number]),
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
+            documents=documents_on(self.actor, filing, self.calendar, self.now),
             entries=pages.history_of(filing),
             failed=failed,
         )
@@ -138,7 +143,7 @@ class CasePage(FilingPage):
         links = [("打印备案表", reverse("filing-print", args=[filing.number]))]
         if filing.submitted_at is not None:
             links.insert(0, ("收件回执", reverse("filing-receipt", args=[filing.number])))
-        return links
+        return [*links, ("全部文书(PDF、Word)", reverse("filing-papers", args=[filing.number]))]
 
     def visit_form(self) -> VisitForm | None:
         """The acceptance form, for who accepts, while the case waits for it."""

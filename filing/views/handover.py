@@ -47,6 +47,7 @@ class HandoverPage(OfficePage):
     """``/desk/handover/?from=12``: what is to be handed over, by whom, and what was."""
 
     template_name = "filing/handover.html"
+    long_texts = {"reason": "交接原因"}
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(self.form() if len(self.duties) and self.waiting is None else None)
@@ -133,6 +134,7 @@ class OneHandover(OfficePage):
     """One hand-over: what is in it, and what can be done with it now."""
 
     template_name = "filing/handover_one.html"
+    long_texts = {"note": "说明"}
 
     @cached_property
     def row(self) -> Handover:

@@ -8,11 +8,14 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
+from accounts.reach import holds
+from accounts.roles import Role
 from filing.bulk import groups_for
 from filing.deadlines import time_left
 from filing.forms import FilingFilterForm
 from filing.forms.starting import types_for
 from filing.models import Filing
+from filing.policy import WRITERS
 from filing.selectors import filings_within
 from filing.views.base import DeskPage
 
@@ -47,7 +50,15 @@ class FilingList(DeskPage):
             may_start=bool(types_for(self.actor)),
             bulk_url=reverse("filing-bulk") if bulk_actions else "",
             bulk_actions=bulk_actions,
+            more=self.more(),
         )
+
+    def more(self) -> list[tuple[str, str]]:
+        """Pages that belong to no single case."""
+        links = [("空白表格", reverse("blank-papers"))]
+        links = [("批量导入", reverse("imports")), *links] if types_for(self.actor) else links
+        may_scan = holds(self.actor, *WRITERS, Role.CITY)
+        return [("归入盖章扫描件", reverse("scans")), *links] if may_scan else links
 
     def row(self, filing: Filing) -> dict[str, Any]:
         site = filing.site

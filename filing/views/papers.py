@@ -1,91 +1,141 @@
-"""Which papers does a case give? The receipt with its code to check, and the filing form with its opinion blocks."""
+"""Which papers can be printed, as a page, a PDF or a Word file? Those of a case within reach, and empty forms."""
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import segno
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header, urlencode
 
-from filing.deadlines import time_left
-from filing.models import Filing
-from filing.next_steps import next_step
-from filing.pages import sections_of
-from filing.papers import paper_rows, receipt_of
-from filing.receipts import SUBMITTED_AS, Receipt, verify_path
-from filing.selectors import measure_for
-from filing.views.base import FilingPage
+from filing.papers.html import context_of, html_of
+from filing.papers.of_case import CasePaper, Setting, paper_of, papers_of
+from filing.papers.paper import Paper
+from filing.papers.pdf import can_make_pdf, pdf_of
+from filing.papers.sheets import EXTRAS
+from filing.papers.word import TYPE as WORD
+from filing.papers.word import word_of
+from filing.views.base import DeskPage, FilingPage
+from sites.text_guard import normalise_text
 
-
-class PaperPage(FilingPage):
-    """A paper of a case that was handed in."""
-
-    def submitted(self) -> Filing:
-        if self.filing.submitted_at is None:
-            raise Http404
-        return self.filing
-
-    def receipt(self) -> Receipt:
-        filing = self.submitted()
-        left = time_left(filing, self.calendar, self.now)
-        return receipt_of(filing, left, next_step(filing, self.calendar, self.now).who)
+COLUMNS = ({"label": "文书"}, {"label": "打印"}, {"label": "PDF"}, {"label": "Word"})
 
 
-class ReceiptPage(PaperPage):
-    """《收件回执》"""
-
-    template_name = "filing/receipt.html"
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        receipt = self.receipt()
-        return self.page(
-            receipt=receipt,
-            measure=measure_for(self.filing, self.now.date()),
-            submitted_as=SUBMITTED_AS.get(receipt.submitted_as, ""),
-            case_url=self.case_url,
-            code_url=reverse("filing-receipt-code", args=[self.filing.number]),
-        )
+def as_file(data: bytes, kind: str, name: str) -> HttpResponse:
+    """A file to keep: named in Chinese, never opened inside the page."""
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, normalise_text(name))
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
-class ReceiptCode(PaperPage):
-    """The QR picture on the receipt: the address where anybody can check it."""
+class Drawn(DeskPage):
+    """A page of papers: the address in their code starts with the host that is asked."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        filing = self.submitted()
-        address = request.build_absolute_uri(verify_path(filing.number, filing.verify_token))
-        picture = io.BytesIO()
-        segno.make(address, error="m").save(picture, kind="svg", scale=4, border=2, xmldecl=False)
-        response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    template_name = "filing/paper.html"
+
+    @property
+    def origin(self) -> str:
+        return self.request.build_absolute_uri("/")
+
+    def drawn(self, paper: Paper, links: list[tuple[str, str]]) -> HttpResponse:
+        response = self.page(**context_of(paper, self.origin), links=links)
         response["Cache-Control"] = "private, no-store"
         return response
 
+    def pdf(self, paper: Paper, name: str, print_url: str) -> HttpResponse:
+        """The file, or where none can be made the page that the browser prints."""
+        if not can_make_pdf():
+            return HttpResponseRedirect(print_url)
+        return as_file(pdf_of(html_of(paper, self.origin)), "application/pdf", f"{name}.pdf")
 
-class PrintForm(FilingPage):
-    """The filing form in its official layout; before submission it says that it is a draft."""
+    def word(self, paper: Paper, name: str) -> HttpResponse:
+        return as_file(word_of(paper, self.origin), WORD, f"{name}.docx")
 
-    template_name = "filing/print.html"
+
+def row_of(label: str, print_url: str, pdf_url: str, word_url: str) -> dict[str, Any]:
+    """One paper in the table, in each shape it has."""
+    word = {"text": "Word", "url": word_url} if word_url else {"text": "—"}
+    return {
+        "cells": [{"text": label}, {"text": "打印", "url": print_url}, {"text": "PDF", "url": pdf_url}, word]
+    }
+
+
+class CasePapers(FilingPage, Drawn):
+    """Papers of one case, with the blocks that were asked for."""
+
+    @cached_property
+    def extras(self) -> frozenset[str]:
+        return frozenset(each for each in self.request.GET.getlist("with") if each in EXTRAS)
+
+    @cached_property
+    def setting(self) -> Setting:
+        return Setting(self.now, self.calendar, self.extras)
+
+    @cached_property
+    def found(self) -> CasePaper:
+        found = paper_of(self.filing, self.kwargs["paper"], self.setting)
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.found.label} {self.filing.number}"
+
+    def address(self, name: str, slug: str) -> str:
+        query = f"?{urlencode({'with': sorted(self.extras)}, doseq=True)}" if self.extras else ""
+        return reverse(name, args=[self.filing.number, slug]) + query
+
+
+class PaperList(CasePapers):
+    """``/desk/filings/<number>/papers/``"""
+
+    template_name = "filing/papers.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        filing = self.filing
         return self.page(
-            filing=filing,
-            site=filing.site,
-            version=filing.version,
-            rows=paper_rows(sections_of(filing)),
-            opinions=self.opinions(),
-            measure=measure_for(filing, self.now.date()),
-            case_url=self.case_url,
+            filing=self.filing,
+            crumbs=self.crumbs,
+            columns=COLUMNS,
+            rows=[self.row(each) for each in papers_of(self.filing, self.setting)],
+            extras=[(code, label, code in self.extras) for code, label in EXTRAS.items()],
+            can_make_pdf=can_make_pdf(),
         )
 
-    def opinions(self) -> list[dict[str, Any]]:
-        """The blocks for opinions and seals; what was decided here is written in, the seal is put on paper."""
-        filing = self.filing
-        decided = filing.sign_offs.select_related("user").last() if filing.filing_number else None
-        blocks = [{"title": "申报工会意见", "signer": filing.submitted_by or "", "on": filing.submitted_at}]
-        if filing.version.host_name:
-            blocks.append({"title": "场地(共建)单位意见"})
-        blocks.append({"title": "区(市)、产业工会意见"})
-        signed = {"opinion": "同意备案。", "signer": decided.user, "on": decided.at} if decided else {}
-        return [*blocks, {"title": "市总工会意见", **signed}]
+    def row(self, paper: CasePaper) -> dict[str, Any]:
+        return row_of(
+            paper.label,
+            self.address("filing-paper", paper.slug),
+            self.address("filing-paper-pdf", paper.slug),
+            self.address("filing-paper-word", paper.slug) if paper.has_word else "",
+        )
+
+
+class PaperPage(CasePapers):
+    """One paper, to be printed from the browser."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        slug = self.kwargs["paper"]
+        links = [("返回案件", self.case_url), ("下载 PDF", self.address("filing-paper-pdf", slug))]
+        if self.found.has_word:
+            links.append(("下载 Word", self.address("filing-paper-word", slug)))
+        return self.drawn(self.found.build(), links)
+
+
+class PaperPdf(CasePapers):
+    """One paper as PDF."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        print_url = self.address("filing-paper", self.kwargs["paper"])
+        return self.pdf(self.found.build(), self.file_name, print_url)
+
+
+class PaperWord(CasePapers):
+    """One paper as Word, where offices edit it."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.found.has_word:
+            raise Http404
+        return self.word(self.found.build(), self.file_name)

@@ -1,13 +1,20 @@
 """The rows of the register."""
 
 from sites.models.attachment import Attachment, SitePhoto
+from sites.models.ledger import Honour, LedgerExport, LedgerLayout
+from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
 __all__ = [
     "Attachment",
+    "Honour",
     "HostAgreement",
+    "LedgerExport",
+    "LedgerLayout",
+    "LikenessDecision",
+    "MediaType",
     "OperatingNotice",
     "ServiceSite",
     "SiteKeeper",

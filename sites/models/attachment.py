@@ -9,10 +9,12 @@ from django.db import models
 
 from sites.vocabulary import PhotoSlot
 
+JPEG, PDF = "image/jpeg", "application/pdf"
+
 
 def stored_name(row: Attachment, filename: str) -> str:
     """A generated name: nothing of the uploaded name reaches the disk."""
-    return f"attachments/{row.pk.hex[:2]}/{row.pk.hex}.jpg"
+    return f"attachments/{row.pk.hex[:2]}/{row.pk.hex}.{row.ending}"
 
 
 def thumb_name(row: Attachment, filename: str) -> str:
@@ -20,17 +22,22 @@ def thumb_name(row: Attachment, filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """One stored file. Pictures are kept only as a clean copy; capture data were read once into columns."""
+    """One stored file. Kept only as a clean copy; what a camera wrote was read once into columns.
+
+    ``pages`` is the number of pages of a PDF, and empty for a picture. Width and height are pixels, of a PDF the
+    points of its first page.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner_union = models.ForeignKey("accounts.Union", models.PROTECT, related_name="+")
     uploader = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     file = models.FileField(upload_to=stored_name, max_length=120)
-    thumb = models.FileField(upload_to=thumb_name, max_length=120)
+    thumb = models.FileField(upload_to=thumb_name, max_length=120, blank=True)
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField("字节")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
+    pages = models.PositiveSmallIntegerField("页数", null=True, editable=False)
     taken_at = models.DateTimeField("拍摄时间", null=True)
     taken_lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     taken_lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
@@ -42,6 +49,19 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def is_pdf(self) -> bool:
+        return self.pages is not None
+
+    @property
+    def media_type(self) -> str:
+        return PDF if self.is_pdf else JPEG
+
+    @property
+    def ending(self) -> str:
+        """How the file ends, on the disk and when it is handed out."""
+        return "pdf" if self.is_pdf else "jpg"
 
 
 class SitePhoto(models.Model):

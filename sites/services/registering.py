@@ -20,6 +20,7 @@ from core.workflow import TransitionRefused
 from sites.codes import make_code
 from sites.images import clean_picture
 from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
+from sites.paper_files import CleanPaper
 from sites.search_tokens import facility_token, public_words, search_words
 from sites.sections import PAIRED
 from sites.summary import label_of, text_of
@@ -55,6 +56,12 @@ def plan_site(
         version = SiteVersion.objects.create(site=site, number=1, district=district, created_at=now)
         record(actor, "site.plan", site, now=now, label="新建阵地草稿", after=site.state)
     return version
+
+
+def plan_sites(versions: list[SiteVersion]) -> list[SiteVersion]:
+    """Many shells with their first versions, as ``plan_site`` makes one; the trail is written by the caller."""
+    ServiceSite.objects.bulk_create([each.site for each in versions])
+    return SiteVersion.objects.bulk_create(versions)
 
 
 def _refuse_decided(version: SiteVersion) -> None:
@@ -182,10 +189,36 @@ def remove_photo(photo: SitePhoto) -> None:
             attachment.delete()
     except ProtectedError:  # another version, or a case, still shows it
         return
-    transaction.on_commit(lambda: _drop_files(attachment))
+    transaction.on_commit(lambda: drop_files(attachment))
 
 
-def _drop_files(attachment: Attachment) -> None:
+def keep_paper(paper: CleanPaper, *, owner_union: Union, uploader_id: int, now: datetime) -> Attachment:
+    """Store a checked paper. The caller links it in the same transaction, and drops the file when that fails."""
+    attachment = Attachment(
+        owner_union=owner_union,
+        uploader_id=uploader_id,
+        sha256=paper.sha256,
+        size=len(paper.data),
+        width=paper.width,
+        height=paper.height,
+        pages=paper.pages,
+        created_at=now,
+    )
+    if paper.thumb:
+        attachment.thumb.save("", ContentFile(paper.thumb), save=False)
+    attachment.file.save("", ContentFile(paper.data), save=False)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def remove_paper(attachment: Attachment) -> None:
+    """Delete a paper whose last link is gone; the file goes after the commit."""
+    attachment.delete()
+    transaction.on_commit(lambda: drop_files(attachment))
+
+
+def drop_files(attachment: Attachment) -> None:
+    """Take the stored files away."""
     attachment.file.delete(save=False)
     attachment.thumb.delete(save=False)
 

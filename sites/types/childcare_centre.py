@@ -13,6 +13,7 @@ TYPE = SiteType(
     label="职工子女托育服务中心",
     short_label="托育中心",
     synonyms=("托儿所", "托育园", "托育机构", "幼托"),
+    aliases=("托育服务中心", "爱心托育", "托育园", "职工子女托育中心", "职工子女爱心托育托管中心"),
     number_code="TYZX",
     family="women",
     position=3,

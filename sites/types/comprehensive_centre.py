@@ -12,6 +12,7 @@ TYPE = SiteType(
     label="关爱女职工综合服务中心",
     short_label="综合服务中心",
     synonyms=("女职工之家", "女工之家"),
+    aliases=("女职工综合服务中心", "关爱女职工服务中心"),
     number_code="ZHFW",
     family="women",
     position=4,

@@ -12,6 +12,7 @@ TYPE = SiteType(
     label="职工心灵驿站",
     short_label="心灵驿站",
     synonyms=("心理咨询室", "心理驿站", "减压室"),
+    aliases=("心理驿站", "心理咨询室", "心理健康驿站", "心灵小屋"),
     number_code="XLYZ",
     family="mind",
     position=6,

@@ -16,6 +16,7 @@ TYPE = SiteType(
     label="爱心妈妈小屋",
     short_label="妈妈小屋",
     synonyms=("母婴室", "母婴关爱室", "哺乳室", "哺乳间", "育婴室"),
+    aliases=("母婴室", "爱心母婴室", "母婴关爱室", "爱心妈咪小屋", "妈咪小屋", "哺乳室"),
     number_code="MMXW",
     family="women",
     position=1,

@@ -57,6 +57,7 @@ class NoticesPage(OfficePage):
     """``/desk/sites/<code>/notices/?kind=closure``"""
 
     template_name = "sites/notices.html"
+    long_texts = {"reason": "原因"}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         kind = request.GET.get("kind", "")

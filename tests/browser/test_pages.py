@@ -9,7 +9,7 @@ from tests.browser.visitor import DESK, PHONE
 from tests.office import case_in, draft_of, forms_of, site_of
 
 #: Laid out for A4; a reader enlarges them like any paper.
-PAPERS = ("print=1", "print/", "receipt/")
+PAPERS = ("print=1", "print/", "receipt/", "papers/acceptance", "desk/papers/nursing")
 
 SECTIONS = ("identity", "place", "facilities", "hours", "people", "photos")
 
@@ -54,6 +54,11 @@ def office_pages(cases):
             "/desk/sites/?q=没有",
             "/desk/sites/?print=1",
             f"/desk/sites/{site_of(cases['filed']).code}/",
+            f"/desk/sites/{site_of(cases['filed']).code}/honours/",
+            "/desk/export/",
+            "/desk/export/columns/",
+            case("draft", "likeness/"),
+            case("childcare", "likeness/"),
             "/desk/filings/",
             "/desk/filings/?state=draft",
             "/desk/filings/new/",
@@ -69,6 +74,13 @@ def office_pages(cases):
             case("acceptance"),
             case("filed"),
             case("filed", "receipt/"),
+            case("filed", "papers/"),
+            case("filed", "papers/acceptance-1/"),
+            case("filed", "documents/"),
+            case("draft", "documents/"),
+            "/desk/scans/",
+            "/desk/papers/",
+            "/desk/papers/nursing_room/cancel/",
             case("refused"),
             "/accounts/password/",
             "/desk/filings/BA2026-999999/",

@@ -57,7 +57,17 @@ def photo_of(filing):
 
 def addresses(number, photo):
     case = f"/desk/filings/{number}/"
-    parts = ("", "answers/", "receipt/", "receipt/code.svg", "print/", "photos/")
+    parts = (
+        "",
+        "answers/",
+        "receipt/",
+        "print/",
+        "papers/",
+        "papers/form/word/",
+        "documents/",
+        "photos/",
+        "likeness/",
+    )
     sections = ("identity/", "place/", "facilities/", "hours/", "people/")
     pictures = (f"photos/{photo}/", f"photos/{photo}/?size=s")
     return [case + part for part in (*parts, *sections, *pictures)]

@@ -55,7 +55,7 @@ def test_a_keeper_closes_his_site_and_the_public_reads_it_at_once(office: Office
         assert "暂停开放,恢复时间另行通知" in public
         assert "原因:内部装修" in public
         assert "keeper同志" not in public
-    assert "没有符合这些条件的阵地" in text_of(Client().get("/?open=now"))
+    assert site.name not in text_of(Client().get("/?open=now"))
 
 
 def test_the_district_stands_in_and_it_is_written_so(office: Office, site: ServiceSite) -> None:
@@ -150,6 +150,16 @@ def test_a_page_that_is_out_of_date_is_refused_with_what_happened(office: Office
     assert "district同志" in text_of(answer)
     assert page(site) in text_of(answer)
     assert ServiceSite.objects.get(pk=site.pk).version.public_phone == "0532-80000000"
+
+
+def test_the_reason_that_came_too_late_is_still_on_the_page(office: Office, site: ServiceSite) -> None:
+    keeper, district = office.client("keeper"), office.client("district")
+    old = form_at(keeper, page(site, "closure"), holding="kind")
+    sent(district, site, "phone", public_phone="0532-80000000")
+    answer = keeper.post(page(site), {**old.fields, "reason": "水管爆裂,正在抢修"})
+    assert answer.status_code == 409
+    assert "水管爆裂,正在抢修" in text_of(answer)
+    assert not OperatingNotice.objects.filter(kind="closure").exists()
 
 
 def test_the_preview_says_what_will_be_read_and_publishes_nothing(office: Office, site: ServiceSite) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service_sites', '0004_search_by_type_and_district'),
+        ('service_sites', '0006_likeness_and_ledger'),
     ]
 
     operations = [

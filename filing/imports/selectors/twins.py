@@ -1,0 +1,82 @@
+"""Does a row name a site that stands twice in the list, or is known already? Same name, type and district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import F, Q
+
+from filing.states import OPEN_CASES, FilingState
+from sites.models import SiteVersion
+from sites.sheets.names import plain_name
+from sites.sheets.questions import KEEP, SKIP, Question, Site
+from sites.vocabulary import SiteState
+
+#: What tells a site from another: name, type, district.
+Key = tuple[str, str, str]
+
+
+def key_of(site: Site) -> Key:
+    return plain_name(site.name), site.site_type, site.district
+
+
+class Twins:
+    """Rows seen so far, by what would make them one site."""
+
+    def __init__(self) -> None:
+        self._seen: dict[Key, list[tuple[str, int, str]]] = {}
+
+    def add(self, site: Site) -> None:
+        """Rows whose name, type or district is still asked for cannot be compared yet."""
+        if site.name and site.site_type and site.district:
+            address = plain_name(str(site.facts.get("address", "")))
+            row = site.row
+            self._seen.setdefault(key_of(site), []).append((row.sheet, row.number, address))
+
+    def questions(self) -> Iterable[tuple[str, int, str, Question]]:
+        """Sheet, row, name and question for each of the rows that may be one site: named in both places."""
+        for (name, *_), places in self._seen.items():
+            for sheet, number, address in places if len(places) > 1 else ():
+                others = [
+                    (other, line)
+                    for other, line, where in places
+                    if (other, line) != (sheet, number) and (where == address or not where or not address)
+                ]
+                if others:
+                    yield sheet, number, name, _asked(sheet, number, others)
+
+
+def _asked(sheet: str, number: int, others: list[tuple[str, int]]) -> Question:
+    said = "、".join(
+        f"第 {line} 行" if other == sheet else f"“{other}”第 {line} 行" for other, line in others[:5]
+    )
+    sentence = f"与{said}的名称、类型、所在区(市)相同,疑为同一处。请只保留一行;确实是两处的,选择“照常导入”。"
+    return Question(f"row:{sheet}!{number}:twin", "阵地名称", "", sentence, (KEEP, SKIP))
+
+
+def known_sites(sites: list[Site], branch: str) -> dict[Key, str]:
+    """What is in the register or being filed under the same name: a sentence for each. One query."""
+    names = {site.name for site in sites if site.name}
+    current = Q(site__version=F("pk")) | Q(filings__state__in=(FilingState.DRAFT, *OPEN_CASES))
+    rows = SiteVersion.objects.filter(current, name__in=names).exclude(site__state=SiteState.CANCELLED)
+    fields = ("name", "district_id", "site__site_type", "site__code", "site__union_path", "filings__number")
+    return {
+        (plain_name(row["name"]), row["site__site_type"], row["district_id"]): _said(row, branch)
+        for row in rows.order_by("pk").values(*fields)
+    }
+
+
+def _said(row: dict[str, Any], branch: str) -> str:
+    """Drafts of another branch are not told about further than that they exist."""
+    if row["site__code"]:
+        where = f"名册中已有同名阵地(阵地编码 {row['site__code']})"
+    elif row["site__union_path"].startswith(branch):
+        where = f"同名阵地正在备案(案件编号 {row['filings__number']})"
+    else:
+        where = "其他工会正在为同名阵地办理备案"
+    return f"{where},疑为同一处。确认不是同一处的,选择“照常导入”。"
+
+
+def question_known(site: Site, sentence: str) -> Question:
+    return Question(f"row:{site.place}:known", "阵地名称", "", sentence, (KEEP, SKIP))

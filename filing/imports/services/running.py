@@ -1,0 +1,58 @@
+"""A run is claimed, shows how far it is, and ends; a dead one is taken over by the next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from core.actor import Actor
+from filing.imports.selectors import SILENCE
+from filing.imports.transitions import IMPORT
+from filing.models.imports import WORKING, ImportBatch
+
+#: Tells how many rows are done; whoever runs the import brings the clock.
+Tick = Callable[[int], None]
+
+MOST_ATTEMPTS = 3
+
+
+def claim_run(key: int, now: datetime) -> ImportBatch | None:
+    """The batch, if it has to be worked on and nobody else does; of two that ask at once only one gets it."""
+    silent = Q(progressed_at=None) | Q(progressed_at__lt=now - SILENCE)
+    claimed = ImportBatch.objects.filter(silent, pk=key, state__in=WORKING).update(
+        progressed_at=now, attempts=F("attempts") + 1
+    )
+    return ImportBatch.objects.select_related("union", "uploader").get(pk=key) if claimed else None
+
+
+def note_progress(batch: ImportBatch, done: int, now: datetime) -> None:
+    """Outside of any transaction, so that a page can see it."""
+    ImportBatch.objects.filter(pk=batch.pk).update(done_rows=done, progressed_at=now)
+
+
+def fail_import(batch: ImportBatch, reason: str, *, actor: Actor, now: datetime) -> None:
+    """The batch ends without anything made; what was staged goes with the file."""
+    with IMPORT.step(
+        batch.pk, "fail", actor=actor, now=now, note=reason, failure=reason[:300], progressed_at=None
+    ) as step:
+        forget_content(step.row)
+
+
+def forget_content(batch: ImportBatch) -> None:
+    """Rows, questions and the file are needed no longer; what was made stays."""
+    batch.rows.all().delete()
+    batch.questions.all().delete()
+    batch.sites.filter(filing=None).delete()
+    drop_file(batch)
+
+
+def drop_file(batch: ImportBatch) -> None:
+    """The stored file goes after the commit; its name at once."""
+    if batch.stored:
+        storage, name = batch.stored.storage, batch.stored.name or ""
+        ImportBatch.objects.filter(pk=batch.pk).update(stored="")
+        batch.stored = None
+        transaction.on_commit(lambda: storage.delete(name))

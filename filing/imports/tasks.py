@@ -1,0 +1,74 @@
+"""What runs in the background of filing: lists are read, checked and written."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+from kombu.exceptions import OperationalError
+
+from accounts.actors import actor_for
+from core import clock
+from core.actor import SYSTEM, Actor
+from core.policy import NotAllowed
+from core.workflow import TransitionRefused
+from filing.imports.selectors import abandoned_runs
+from filing.imports.services import check_rows, claim_run, fail_import, stage_rows, write_sites
+from filing.imports.services.running import MOST_ATTEMPTS, note_progress
+from filing.models.imports import ImportBatch, ImportState
+from sites.sheets.limits import SheetRefused
+
+logger = logging.getLogger(__name__)
+
+
+def ring_for(key: int) -> None:
+    """Ask for the run; when the broker is away, the scheduler finds the batch in its table."""
+    try:
+        run_import.delay(key)
+    except OperationalError:
+        logger.warning("import %s waits for the scheduler", key)
+
+
+@shared_task
+def run_import(key: int) -> None:
+    """Bring a batch as far as it goes without a person. Safe to run twice: only one run is let in."""
+    while (batch := claim_run(key, clock.now())) is not None:
+        if batch.attempts > MOST_ATTEMPTS:
+            reason = "处理时多次中断,请重新上传;仍不成功的,请联系系统管理员。"
+            fail_import(batch, reason, actor=SYSTEM, now=clock.now())
+            return
+        advance(batch)
+
+
+def advance(batch: ImportBatch) -> None:
+    """One stage of a claimed batch; a file that cannot be read ends it."""
+    actor = actor_of(batch)
+
+    def tick(done: int) -> None:
+        note_progress(batch, done, clock.now())
+
+    try:
+        if batch.state == ImportState.READING:
+            stage_rows(batch, actor=actor, now=clock.now(), tick=tick)
+        elif batch.state == ImportState.CHECKING:
+            check_rows(batch, actor=actor, now=clock.now(), tick=tick)
+        else:
+            write_sites(batch, actor=actor, now=clock.now())
+    except SheetRefused as refused:
+        fail_import(batch, refused.sentence, actor=SYSTEM, now=clock.now())
+    except TransitionRefused:
+        logger.info("import %s was finished by another run", batch.pk)
+    except NotAllowed as refused:
+        fail_import(batch, refused.reason, actor=SYSTEM, now=clock.now())
+
+
+def actor_of(batch: ImportBatch) -> Actor:
+    """Whoever uploaded, with the rights of this moment; the operator's command acts as the system."""
+    return actor_for(batch.uploader, today=clock.today()) if batch.uploader else SYSTEM
+
+
+@shared_task
+def resume_imports() -> None:
+    """Every minute. Finds batches whose run died, or whose call got lost."""
+    for key in abandoned_runs(clock.now()):
+        run_import(key)

@@ -1,0 +1,81 @@
+"""By when must the stamped form be back, and does the case wait for it? What the pack says; pure but for one question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.words import chinese_day
+from filing.document_kinds import DocumentKind
+from filing.models import Filing
+from filing.papers.codes import FORM
+from rulebook.choices import SealScanDue
+from rulebook.terms import Measure
+from rulebook.workdays import WorkCalendar, workdays_left
+
+#: The period in the pack, counted from the day of the decision.
+LIMIT = "seal_scan"
+
+MISSING = {
+    SealScanDue.BEFORE_SUBMIT: "还缺盖章的申报表:请打印申报表并盖章,扫描后在“附件材料”中上传,再提交。",
+    SealScanDue.BEFORE_DECISION: "还缺盖章的申报表扫描件,收到后才能同意备案。",
+}
+
+
+@dataclass(frozen=True)
+class ScanDue:
+    """What a page says about the stamped form; ``days`` are working days, negative when late."""
+
+    words: str
+    is_there: bool = False
+    days: int | None = None
+    due: date | None = None
+    is_provisional: bool = False
+
+    @property
+    def tag(self) -> str:
+        """The colour beside the words."""
+        if self.is_there:
+            return "open"
+        return "closed" if self.days is not None and self.days < 0 else "limited"
+
+
+def has_stamped_form(filing: Filing) -> bool:
+    """Whether the stamped form lies in the case; a stamped acceptance sheet is another paper."""
+    papers = filing.documents.filter(kind=DocumentKind.SCAN).values_list("paper", flat=True)
+    return any(not paper or paper == f"{filing.number}-{FORM}" for paper in papers)
+
+
+def problems_of_scan(filing: Filing, measure: Measure | None, before: str) -> list[str]:
+    """What stands in the way of a step that the pack ties to the stamped form; ``before`` is a ``SealScanDue``."""
+    if measure is None or measure.seal_scan_due != before or has_stamped_form(filing):
+        return []
+    return [MISSING[SealScanDue(before)]]
+
+
+def scan_due(
+    measure: Measure | None, *, has_scan: bool, filed_on: date | None, calendar: WorkCalendar, today: date
+) -> ScanDue:
+    """How the stamped form stands today."""
+    if has_scan:
+        return ScanDue("盖章申报表已归入本案", is_there=True)
+    if measure is None:
+        return ScanDue("盖章申报表尚未上传")
+    if measure.seal_scan_due != SealScanDue.AFTER_FILING:
+        return ScanDue(f"盖章申报表尚未上传,应在{SealScanDue(measure.seal_scan_due).label}上传")
+    limit = measure.limit_for(LIMIT)
+    if limit is None:
+        return ScanDue("盖章申报表尚未上传,备案后补交")
+    if filed_on is None:
+        return ScanDue(f"盖章申报表尚未上传,备案后 {limit.words}内补交,不影响办理")
+    return _after_filing(measure, filed_on, calendar, today)
+
+
+def _after_filing(measure: Measure, filed_on: date, calendar: WorkCalendar, today: date) -> ScanDue:
+    due = measure.due_for(LIMIT, filed_on, calendar)
+    if due is None:
+        return ScanDue("盖章申报表尚未上传")
+    days = workdays_left(today, due.date, calendar)
+    day = f"{chinese_day(due.date)}前{',暂定' if due.provisional else ''}"
+    left = f"已超期 {-days} 个工作日" if days < 0 else f"还剩 {days} 个工作日" if days else "今天到期"
+    return ScanDue(f"盖章申报表尚未上传,{left}({day})", False, days, due.date, due.provisional)

@@ -1,0 +1,343 @@
+"""What does one row say of one site, and what has to be asked about it? Nothing is looked up here.
+
+The words of a list are compared with names that the caller brings; answers that a person gave before are applied
+first, so that the same question is never put twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sites.facilities import BY_CODE
+from sites.fact_fields import FactField, FactValue
+from sites.geo import Point, check_pin, to_wgs84
+from sites.hours import to_json
+from sites.refusals import Refusal
+from sites.sheets.cells import Cell, CellKind, RawRow, is_filled, text_of
+from sites.sheets.columns import (
+    CODE,
+    COLUMNS,
+    DATUM,
+    DISTRICT,
+    FACILITIES,
+    FACT,
+    HOURS,
+    LAT,
+    LNG,
+    NAME,
+    REMARK,
+    TYPE,
+    UNION,
+    label_for,
+)
+from sites.sheets.names import district_named, names_several, plain_name, type_named, types_mentioned
+from sites.sheets.opening import parse_opening
+from sites.sheets.questions import (
+    BLANK,
+    CHOOSE_DISTRICT,
+    CHOOSE_TYPE,
+    KEEP,
+    MOST_SHOWN,
+    RETYPE,
+    SKIP,
+    Question,
+    Site,
+    Words,
+    word_key,
+)
+from sites.sheets.values import is_rough, read_facilities, read_value, refuse_unusable
+from sites.site_type import SiteType, validate_facts
+from sites.types import site_type
+from sites.vocabulary import Datum
+
+
+def understand(row: RawRow, keys: list[str], heads: tuple[str, ...], large: set[str], words: Words) -> Site:
+    """The site of this row. ``keys``: column of each place; ``large``: columns whose head says 万元."""
+    return _Reader(row, words, large).read(keys, heads)
+
+
+#: Columns whose cells are judged when they are read.
+_READ_AS_VALUES = frozenset(
+    key for key, column in COLUMNS.items() if column.fact is not None or key in (HOURS, FACILITIES)
+)
+#: Columns whose cells are words to be looked up.
+_NAMED = frozenset({TYPE, UNION, DISTRICT, CODE, LAT, LNG})
+
+
+class _Reader:
+    """Goes through one row; what cannot be read becomes a question and leaves its fact empty."""
+
+    def __init__(self, row: RawRow, words: Words, large: set[str]) -> None:
+        self.words, self.large = words, large
+        self.site = Site(row)
+        self.cells: dict[str, Cell] = {}
+
+    def read(self, keys: list[str], heads: tuple[str, ...]) -> Site:
+        self._collect(keys, heads)
+        self._ask_about_row()
+        self._find_type()
+        self._find_places()
+        kind = site_type(self.site.site_type) if self.site.site_type else None
+        self._read_shared()
+        self._read_hours_and_pin()
+        if kind is not None:
+            self._read_typed(kind)
+            self._read_remark(kind)
+        self._judge_whole()
+        return self.site
+
+    def ask(self, key: str, column: str, typed: str, sentence: str, *answers: str) -> None:
+        """Note a question, unless the whole row was left out by an answer."""
+        given = self.words.answers.get(key)
+        if given is not None and given.do == SKIP:
+            self.site.is_left_out = True
+        elif given is None or given.do != KEEP or KEEP not in answers:
+            shown = typed if len(typed) <= MOST_SHOWN else f"{typed[:MOST_SHOWN]}…"
+            self.site.questions.append(Question(key, label_for(column), shown, sentence, (*answers, SKIP)))
+
+    def _key(self, column: str) -> str:
+        return f"cell:{self.site.place}:{column}"
+
+    def _collect(self, keys: list[str], heads: tuple[str, ...]) -> None:
+        """The filled cells by column, with the answers given for them; ignored ones only for what is forbidden."""
+        cells = self.site.row.cells
+        for at in range(max(len(cells), len(keys))):
+            key = keys[at] if at < len(keys) else ""
+            head = heads[at] if at < len(heads) else ""
+            column = key or head or f"第{at + 1}列"
+            cell = self._answered(column, cells[at] if at < len(cells) else None)
+            if cell is not None and self._is_usable(key, column, cell):
+                self.cells[key] = cell
+
+    def _answered(self, column: str, cell: Cell | None) -> Cell | None:
+        """The cell as a person corrected it."""
+        given = self.words.answers.get(self._key(column))
+        if given is None or given.do not in (BLANK, RETYPE):
+            return cell
+        return Cell(CellKind.TEXT, given.text) if given.do == RETYPE and given.text else None
+
+    def _is_usable(self, key: str, column: str, cell: Cell) -> bool:
+        """Whether the cell goes on to its column. Where nothing is taken from, only identity numbers count."""
+        if key in _READ_AS_VALUES:
+            return True
+        if key in _NAMED or cell.kind == CellKind.IDENTITY:
+            try:
+                refuse_unusable(cell)
+            except Refusal as refused:
+                self._refused(column, cell, refused.sentence)
+                return False
+        return bool(key) and is_filled(cell)
+
+    def _refused(self, column: str, cell: Cell | None, sentence: str) -> None:
+        typed = "" if cell is None or cell.kind == CellKind.IDENTITY else text_of(cell)
+        wanted = (RETYPE,) if column == NAME else (RETYPE, BLANK)
+        self.ask(self._key(column), column, typed, sentence, *wanted)
+
+    def _ask_about_row(self) -> None:
+        if self.site.row.is_hidden:
+            self.ask(
+                f"row:{self.site.place}:hidden",
+                "",
+                "",
+                "这一行在文件中是隐藏的(可能被筛选)。请核对是否要导入。",
+                KEEP,
+            )
+        code = self.cells.get(CODE)
+        if code is not None:
+            self.ask(
+                self._key(CODE),
+                CODE,
+                text_of(code),
+                "这一行写有阵地编码,说明阵地已在名册中;修改资料请办理变更备案。",
+            )
+
+    def _find_type(self) -> None:
+        """By its column, else as chosen for the whole file, else by the name of the sheet."""
+        cell = self.cells.get(TYPE)
+        text = text_of(cell)
+        given = self.words.answers.get(word_key("type", text))
+        if given is not None and given.do == CHOOSE_TYPE:
+            self.site.site_type = given.text
+            return
+        wanted = self.words.site_type
+        self.site.site_type = type_named(text) if text else wanted or type_named(self.site.row.sheet)
+        if self.site.site_type:
+            self._note_reading(TYPE, text, site_type(self.site.site_type).label)
+            self._refuse_another_type(text, wanted)
+            return
+        if not text:
+            sentence = "没有写阵地类型,请选择。"
+        elif names_several(text):
+            sentence = f"“{text[:20]}”写了几项功能。一行只能备案一处阵地,请选择主要类型;其他功能另列一行。"
+        else:
+            sentence = f"“{text[:20]}”不是系统中的类型名称,请选择对应的类型。"
+        self.ask(word_key("type", text), TYPE, text, sentence, CHOOSE_TYPE)
+
+    def _note_reading(self, column: str, typed: str, meant: str) -> None:
+        if typed and typed != meant:
+            self.site.readings.append((label_for(column), typed[:MOST_SHOWN], meant))
+
+    def _refuse_another_type(self, text: str, wanted: str) -> None:
+        if wanted and self.site.site_type != wanted:
+            label = site_type(wanted).label
+            sentence = f"本批选择的阵地类型是“{label}”,这一行写的是“{text[:20]}”。请核对;其他类型请另行上传。"
+            self.ask(self._key(TYPE), TYPE, text, sentence)
+
+    def _find_places(self) -> None:
+        self._find_union()
+        text = text_of(self.cells.get(DISTRICT))
+        given = self.words.answers.get(word_key("district", text))
+        if given is not None and given.do == CHOOSE_DISTRICT:
+            self.site.district = given.text
+        elif text:
+            self.site.district = district_named(text, self.words.districts)
+            self._note_reading(DISTRICT, text, self.words.district_labels.get(self.site.district, text))
+        elif self.site.union is not None:
+            self.site.district = self.words.district_of.get(self.site.union, "")
+        if not self.site.district:
+            sentence = (
+                f"“{text[:20]}”不是区(市)名称(功能区不是行政区),请选择阵地所在的区(市)。"
+                if text
+                else "没有写所属区(市),请选择。"
+            )
+            self.ask(word_key("district", text), DISTRICT, text, sentence, CHOOSE_DISTRICT)
+        if self.words.union_of is not None and UNION not in self.cells and self.site.district:
+            self._give_to_district()
+
+    def _give_to_district(self) -> None:
+        self.site.union = (self.words.union_of or {}).get(self.site.district)
+        if self.site.union is None:
+            self.ask(
+                f"union:district:{self.site.district}",
+                UNION,
+                text_of(self.cells.get(DISTRICT)),
+                "该区(市)的总工会不在您的管理范围内,或尚未登记,这一行不能导入。",
+            )
+
+    def _find_union(self) -> None:
+        text = text_of(self.cells.get(UNION))
+        given = self.words.answers.get(word_key("union", text)) if text else None
+        meant = given.text if given is not None and given.do == RETYPE else text
+        if not meant:
+            self.site.union = self.words.union
+            return
+        self.site.union = self.words.unions.get(plain_name(meant))
+        if self.site.union is None:
+            sentence = f"您的管理范围内没有名称或代码为“{meant[:20]}”的工会,请写工会全称或工会代码。"
+            self.ask(word_key("union", text), UNION, text, sentence, RETYPE)
+
+    def _read_shared(self) -> None:
+        for key, cell in self.cells.items():
+            fact = COLUMNS[key].fact
+            if fact is not None and not key.startswith(FACT):
+                try:
+                    self.site.facts[key] = self._value(key, fact, cell)
+                except Refusal as refused:
+                    self._refused(key, cell, refused.sentence)
+        for key, value in self.words.shared.items():
+            typed = self.site.facts.setdefault(key, value)
+            if typed != value:
+                sentence = f"与本批统一填写的“{value}”不一致,请核对;留空则按统一填写的内容。"
+                self._refused(key, self.cells[key], sentence)
+        if NAME not in self.cells:
+            self._refused(NAME, None, "没有写阵地名称,请补填。")
+
+    def _value(self, key: str, fact: FactField, cell: Cell) -> FactValue:
+        words = self.words
+        value = read_value(fact, cell, today=words.today, epoch=words.epoch, ten_thousands=key in self.large)
+        if is_rough(cell.text):
+            self._note_reading(key, text_of(cell), f"{fact.written(value)} {fact.unit}".strip())
+        return value
+
+    def _read_hours_and_pin(self) -> None:
+        cell = self.cells.get(HOURS)
+        if cell is not None:
+            try:
+                refuse_unusable(cell)
+                self.site.facts[HOURS] = to_json(parse_opening(cell.text))
+            except Refusal as refused:
+                self._refused(HOURS, cell, refused.sentence)
+        if LAT in self.cells or LNG in self.cells:
+            try:
+                self.site.facts |= _pin(self.cells, str(self.site.facts.get(DATUM, "")))
+            except Refusal as refused:
+                for key in (LAT, LNG, DATUM):
+                    self.site.facts.pop(key, None)
+                self._refused(LAT if LAT in self.cells else LNG, self.cells.get(LAT), refused.sentence)
+        else:
+            self.site.facts.pop(DATUM, None)
+
+    def _read_typed(self, kind: SiteType) -> None:
+        self._read_facilities(kind)
+        by_label = {fact.label: fact for fact in kind.facts}
+        raw: dict[str, object] = {}
+        for key, cell in self.cells.items():
+            if not key.startswith(FACT):
+                continue
+            fact = by_label.get(key.removeprefix(FACT))
+            if fact is None:
+                self._refused(key, cell, f"“{kind.label}”没有“{label_for(key)}”这一项,请留空。")
+                continue
+            try:
+                raw[fact.name] = fact.written(self._value(key, fact, cell))
+            except Refusal as refused:
+                self._refused(key, cell, refused.sentence)
+        clean, problems = validate_facts(kind, raw, self.words.today)
+        for name, sentence in problems.items():
+            key = f"{FACT}{kind.fact(name).label}"
+            self._refused(key, self.cells.get(key), sentence)
+        if clean:
+            self.site.facts["type_facts"] = clean
+
+    def _read_facilities(self, kind: SiteType) -> None:
+        cell = self.cells.get(FACILITIES)
+        if cell is not None:
+            labels = {code: BY_CODE[code].label for code in kind.facilities}
+            try:
+                self.site.facts[FACILITIES] = read_facilities(kind.facilities, labels, cell)
+            except Refusal as refused:
+                self._refused(FACILITIES, cell, refused.sentence)
+
+    def _read_remark(self, kind: SiteType) -> None:
+        text = text_of(self.cells.get(REMARK))
+        others = types_mentioned(text, kind)
+        if others:
+            self.ask(
+                f"row:{self.site.place}:more",
+                REMARK,
+                text,
+                f"备注里还提到“{'、'.join(others)}”。备注不导入;另有阵地的请另列一行,再确认本行。",
+                KEEP,
+            )
+
+    def _judge_whole(self) -> None:
+        """What two facts say together, as the forms judge it."""
+        facts, year = self.site.facts, self.words.today.year
+        opened = str(facts.get("opened_on", ""))
+        if opened and int(opened[:4]) > year + 1:
+            self._refused("opened_on", self.cells.get("opened_on"), "启用日期不能晚于明年年底,请核对。")
+        for first, last, sentence in _IN_ORDER:
+            if facts.get(first) and facts.get(last) and facts[last] < facts[first]:
+                self._refused(last, self.cells.get(last), sentence)
+
+
+_IN_ORDER = (
+    ("built_on", "opened_on", "启用日期不能早于建成日期,请核对。"),
+    ("agreement_starts_on", "agreement_ends_on", "协议截止日期不能早于起始日期,请核对。"),
+)
+
+
+def _pin(cells: Mapping[str, Cell], datum: str) -> dict[str, str]:
+    """The pin in WGS-84 as six decimals. Raises ``Refusal``."""
+    try:
+        typed = Point(float(text_of(cells.get(LAT))), float(text_of(cells.get(LNG))))
+    except ValueError:
+        raise Refusal("纬度和经度都要填写小数,如纬度 36.067100、经度 120.382600。") from None
+    problem = check_pin(*typed)
+    if problem:
+        raise Refusal(problem)
+    if not datum:
+        names = "、".join(str(label) for label in Datum.labels)
+        raise Refusal(f"请在“坐标取自”一列写明坐标取自哪里({names}):不同地图相差数百米。")
+    point = to_wgs84(typed, datum)
+    return {LAT: f"{point.lat:.6f}", LNG: f"{point.lng:.6f}", DATUM: datum}

@@ -1,0 +1,73 @@
+"""Ten thousand rows: a counted number of statements, everything or nothing, and the memory of one chunk."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+
+from filing.imports import services
+from filing.imports.tasks import run_import
+from filing.models import Filing
+from filing.models.imports import ImportBatch
+from tests.factories import actor_of
+from tests.imports.lists import csv_of, row_of
+from tests.office import NOW, Office
+
+MANY = 10_000
+
+#: Statements per thousand rows. SQLite takes 999 values in one statement, so inserts are cut smaller there.
+MOST_TO_CHECK = {"sqlite": 40, "postgresql": 15}
+MOST_TO_WRITE = {"sqlite": 140, "postgresql": 40}
+
+
+def started(office: Office, text: str, tmp_path) -> ImportBatch:
+    path = tmp_path / "list.csv"
+    path.write_text(text, encoding="utf-8")
+    actor = actor_of(office.people["district"])
+    return services.start_import(union=office.south, path=path, name="list.csv", actor=actor, now=NOW)
+
+
+def counted(batch: ImportBatch) -> int:
+    """Statements of one run; counted and not kept, because there may be thousands."""
+    statements = 0
+
+    def count(execute, *args):
+        nonlocal statements
+        statements += 1
+        return execute(*args)
+
+    with connection.execute_wrapper(count):
+        run_import(batch.pk)
+    batch.refresh_from_db()
+    return statements
+
+
+@pytest.mark.slow
+def test_ten_thousand_rows_take_a_bounded_number_of_statements(office, tmp_path):
+    batch = started(office, csv_of(*(row_of(number) for number in range(MANY))), tmp_path)
+    checking = counted(batch)
+    assert (batch.state, batch.total_rows, batch.sites.count()) == ("review", MANY, MANY)
+    actor = actor_of(office.people["district"])
+    services.confirm_import(batch.pk, seen=batch.revision, actor=actor, now=NOW)
+    writing = counted(batch)
+    assert (batch.state, Filing.objects.count()) == ("done", MANY)
+    assert (checking, writing) != (0, 0)
+    assert checking <= MOST_TO_CHECK[connection.vendor] * MANY / 1000
+    assert writing <= MOST_TO_WRITE[connection.vendor] * MANY / 1000
+    services.undo_import(batch.pk, seen=None, actor=actor, now=NOW)
+    assert Filing.objects.count() == 0
+
+
+def test_one_wrong_row_at_the_end_of_many_keeps_all_of_them_out(office, tmp_path):
+    rows = [*(row_of(number) for number in range(2_000)), row_of(2_000, 启用日期="2026-02-31")]
+    batch = started(office, csv_of(*rows), tmp_path)
+    run_import(batch.pk)
+    assert [(each.number, each.column) for each in batch.questions.all()] == [(2_002, "启用日期")]
+    assert Filing.objects.count() == 0
+
+
+def test_a_list_of_one_row_and_of_three_takes_the_same_statements(office, tmp_path):
+    counted(started(office, csv_of(row_of(9)), tmp_path))
+    one = counted(started(office, csv_of(row_of(1)), tmp_path))
+    three = counted(started(office, csv_of(row_of(4), row_of(5), row_of(6)), tmp_path))
+    assert three == one
