@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
@@ -38,7 +39,7 @@ def reopen_after(filing: Filing, *, now: datetime) -> None:
 def supersede_changes(filing: Filing, *, actor: Actor, now: datetime) -> None:
     """A cancellation by the district ends an open change of the same site; its writers read why."""
     note = f"{actor.office}提交注销备案({filing.number}),本案终止。"
-    fields = {"due_on": None, "updated_at": now}
+    fields: dict[str, Any] = {"due_on": None, "updated_at": now}
     changes = Filing.objects.filter(site_id=filing.site_id, kind=FilingKind.CHANGE, state__in=OPEN_CASES)
     for change in changes:
         with FILING.step(change.pk, "supersede", actor=SYSTEM, now=now, note=note, **fields) as step:
