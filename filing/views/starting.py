@@ -18,7 +18,7 @@ from filing.services import start_filing
 from filing.services.reaching import refuse_start
 from filing.states import FilingKind
 from filing.views.base import DeskPage
-from filing.views.on_site import StartOnSite
+from filing.views.on_site import SERVICES, StartOnSite
 from sites.sections import SECTIONS
 from sites.text_guard import normalise_text
 
@@ -41,10 +41,11 @@ class NewFiling(DeskPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Changes and cancellations begin at a site; only a new site begins here."""
-        given = request.POST.get("kind") or request.GET.get("kind") or FilingKind.REGISTER
-        if given == FilingKind.REGISTER:
-            return super().dispatch(request, *args, **kwargs)
-        return StartOnSite.as_view()(request)
+        if request.GET.get("kind", FilingKind.REGISTER) not in FilingKind.values:
+            raise Http404
+        if (request.POST.get("kind") or request.GET.get("kind")) in SERVICES:
+            return StartOnSite.as_view()(request)
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         chosen = self.chosen_union(request.GET.get("union", ""))

@@ -65,7 +65,7 @@ def test_each_case_is_decided_by_itself(office):
 
 def test_a_case_that_moved_after_the_preview_is_refused_alone(office):
     moved, still = case_in(office, "district_check"), case_in(office, "district_check")
-    withdraw_filing(moved.pk, actor=actor_of(office.people["keeper"]), now=NOW)
+    withdraw_filing(moved.pk, actor=actor_of(office.people["keeper"]), now=NOW, note="场地有变。")
     body = confirm(office.client("district"), "pass", moved, still).content.decode()
     assert states(moved, still) == ["withdrawn", "acceptance"]
     assert "目前为“已撤回”" in body
@@ -113,7 +113,7 @@ def test_what_was_typed_stands_on_the_page_that_refuses(office):
     case = walk(case_in(office, "city_filing"), "sign", Crew(office, "keeper"))
     client = office.client("city2")
     form = form_at(client, reverse("filing", args=[case.number]), action="/act/")
-    withdraw_filing(case.pk, actor=actor_of(office.people["keeper"]), now=NOW)
+    withdraw_filing(case.pk, actor=actor_of(office.people["district"]), now=NOW, note="场地有变。")
     form.fields.update(action=["refuse"], note=["场地与申报不符,请另选场地。"])
     answer = client.post(reverse("filing-act", args=[case.number]), form.fields)
     assert answer.status_code == 409

@@ -84,7 +84,7 @@ def test_a_code_is_worth_nothing_when_its_person_or_the_draft_is_gone(office, dr
     User.objects.filter(pk=keeper.pk).update(is_active=False)
     assert send(url).status_code == 404
     User.objects.filter(pk=keeper.pk).update(is_active=True)
-    withdraw_filing(draft.pk, actor=actor_of(keeper), now=NOW)
+    withdraw_filing(draft.pk, actor=actor_of(keeper), now=NOW, note="场地有变。")
     assert send(url).status_code == 404
 
 

@@ -15,7 +15,9 @@ from PIL import Image, PngImagePlugin
 from sites.models import Attachment, SitePhoto
 from sites.sections import BY_CODE
 from tests.digest import changed, tables
-from tests.office import case_in, draft_of, picture, site_of
+from tests.factories import walk
+from tests.factories.filings import ROUTES
+from tests.office import Crew, draft_of, picture, site_of
 
 #: Stands in what is hidden in a file; nothing of it may be kept or served.
 MARKER = "HIDDEN-MARKER-7f3a"
@@ -156,8 +158,10 @@ def test_d3_when_and_where_are_read_once_into_columns_and_shown_to_nobody_outsid
     send(client, draft, "门牌.jpg", picture(exif=gps_exif()))
     attachment = Attachment.objects.get()
     assert abs(float(attachment.taken_lat) - 36.067083) < 1e-4
-    filed = case_in(office, "filed")
+    filed = draft_of(office, "keeper")
     SitePhoto.objects.create(version=filed.version, attachment=attachment, slot="plate", position=0)
+    for step in ROUTES["filed"]:
+        filed = walk(filed, step, Crew(office, "keeper"))
     code = site_of(filed).code
     page = office.client("").get(f"/s/{code}/").content
     served_bytes = b"".join(office.client("").get(f"/s/{code}/photos/{attachment.pk}/").streaming_content)

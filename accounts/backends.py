@@ -1,0 +1,17 @@
+"""Who is behind a session? The person with the own union, since every page of the office says it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+
+from accounts.models import User
+
+
+class OfficeBackend(ModelBackend):
+    """Django's own check of a password; the person is read in one question."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = User.objects.select_related("home_union").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
