@@ -26,7 +26,11 @@ def pictures(filing: Filing, keys: Iterable[UUID]) -> list[dict[str, str]]:
 def notices_of(filing: Filing) -> list[dict[str, Any]]:
     """Every letter with its gaps, the newest first, old and new side by side."""
     parts = parts_of(filing)
-    gaps = told_gaps(filing).select_related("notice__issued_by", "answered_by").prefetch_related("photos")
+    gaps = (
+        told_gaps(filing)
+        .select_related("notice__issued_by", "answered_by")
+        .prefetch_related("photos__attachment")
+    )
     by_notice: dict[int, tuple[ReturnNotice, list[dict[str, Any]]]] = {}
     for gap in gaps:
         notice = gap.notice

@@ -138,6 +138,7 @@ def slots_of(filing: Filing, photos: QuerySet[SitePhoto]) -> list[dict[str, Any]
                 "key": photo.attachment_id,
                 "url": url,
                 "thumb": f"{url}?size=s",
+                "erase_url": reverse("filing-photo-erase", args=[filing.number, photo.attachment_id]),
                 "remove_url": reverse("filing-photo-remove", args=[filing.number, photo.attachment_id]),
                 "taken_at": photo.attachment.taken_at,
             }

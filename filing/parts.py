@@ -95,7 +95,8 @@ def photos_at(filing: Filing, part: Part) -> list[UUID]:
     """Keys of the pictures in the part's slot, in order."""
     if not part.slot:
         return []
-    return list(filing.version.photos.filter(slot=part.slot).values_list("attachment_id", flat=True))
+    shown = filing.version.photos.filter(slot=part.slot, attachment__erased_at=None)
+    return list(shown.values_list("attachment_id", flat=True))
 
 
 def outside_of(parts: Iterable[Part], version: SiteVersion, values: Mapping[str, Any]) -> list[str]:

@@ -117,12 +117,12 @@ def is_mended(filing: Filing, gap: Deficiency) -> bool:
 
 def photos_then(gap: Deficiency) -> list[UUID]:
     """Keys of the pictures that stood there when the letter went out."""
-    return [photo.attachment_id for photo in gap.photos.all()]
+    return [photo.attachment_id for photo in gap.photos.all() if photo.attachment.erased_at is None]
 
 
 def attachment_of(filing: Filing, key: UUID) -> Attachment | None:
     """A picture of the case: of its facts, or one that a gap has kept."""
-    rows = Attachment.objects.filter(pk=key)
+    rows = Attachment.objects.filter(pk=key, erased_at=None)
     own = rows.filter(site_photos__version=filing.version_id).first()
     return own or rows.filter(pk__in=GapPhoto.objects.filter(gap__filing=filing).values("attachment")).first()
 

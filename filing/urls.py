@@ -59,6 +59,7 @@ urlpatterns = [
     path(f"{CASE}photos/arrived/", views.Arrived.as_view(), name="filing-photos-arrived"),
     path("m/<str:code>/", views.PhonePage.as_view(), name="phone"),
     path(f"{CASE}photos/<uuid:key>/", views.Photo.as_view(), name="filing-photo"),
+    path(f"{CASE}photos/<uuid:key>/erase/", views.ErasePhoto.as_view(), name="filing-photo-erase"),
     path(f"{CASE}photos/<uuid:key>/remove/", views.RemovePhoto.as_view(), name="filing-photo-remove"),
     path(f"{CASE}<slug:section>/", views.SectionPage.as_view(), name="filing-section"),
 ]

@@ -58,6 +58,7 @@ SITES: Policy[ServiceSite] = Policy(
     rules={
         "draft": either(_by_office, system_only),
         "liken": _by_office,
+        "erase_picture": _by_office,
         "honour": _by_office,
         "export": _may_export,
         "lay_out": _may_lay_out,

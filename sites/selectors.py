@@ -246,7 +246,7 @@ def public_site(code: str) -> ServiceSite | None:
 
 
 def photos_of(version: SiteVersion) -> QuerySet[SitePhoto]:
-    return version.photos.select_related("attachment")
+    return version.photos.filter(attachment__erased_at=None).select_related("attachment")
 
 
 def published_photo(code: str, key: UUID) -> SitePhoto | None:

@@ -34,7 +34,7 @@ def _money(value: int) -> str:
 
 
 def _photos(version: SiteVersion) -> str:
-    count = version.photos.count() if version.pk else 0
+    count = version.photos.filter(attachment__erased_at=None).count() if version.pk else 0
     return f"{count} 张" if count else ""
 
 

@@ -111,6 +111,8 @@ phone               draft     200       200    200      200   200  200     200
 phone               filed     404       404    404      404   404  404     404
 filing-photo        draft     404       200    200      404   404  404     404
 filing-photo        filed     404       200    200      404   200  200     404
+filing-photo-erase  draft     login     200    200      404   404  404     404
+filing-photo-erase  filed     login     200    200      404   200  403     404
 filing-photo-remove draft     login     405    405      405   405  405     405
 filing-gap          checked   login     403    200      404   403  403     404
 filing-gap-drop     noted     login     405    405      405   405  405     405
@@ -158,6 +160,8 @@ filing-photos       draft     login     302    302      404   404  404     404
 filing-photos       filed     login     409    409      404   403  403     404
 phone               draft     302       302    302      302   302  302     302
 phone               filed     404       404    404      404   404  404     404
+filing-photo-erase  draft     login     302    302      404   404  404     404
+filing-photo-erase  filed     login     302    302      404   302  403     404
 filing-photo-remove draft     login     302    302      404   404  404     404
 filing-photo-remove filed     login     409    409      404   403  403     404
 filing-submit       draft     login     302    302      404   404  404     404
@@ -230,7 +234,7 @@ class World:
 
     def within(self, name: str, case: Any) -> list[Any]:
         """What the address names inside of the case."""
-        if name in ("filing-photo", "filing-photo-remove"):
+        if name in ("filing-photo", "filing-photo-remove", "filing-photo-erase"):
             return [self.photo(case)]
         if name.startswith("filing-gap-"):
             return [case.deficiencies.get().pk]

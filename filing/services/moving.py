@@ -71,15 +71,15 @@ def tell_next_office(filing: Filing, actor: Actor, now: datetime, what: str = ""
         tell(people, filing, subject, actor, now)
 
 
-def tell_authors(filing: Filing, what: str, actor: Actor, now: datetime) -> None:
+def tell_authors(filing: Filing, what: str, actor: Actor, now: datetime, about: str = "") -> None:
     people = User.objects.filter(pk__in=filing.authors.values("user_id"))
-    tell(people, filing, f"{filing.version.name or filing.number}:{what}", actor, now)
+    tell(people, filing, f"{filing.version.name or filing.number}:{what}", actor, now, about)
 
 
-def tell(people: Any, filing: Filing, subject: str, actor: Actor, now: datetime) -> None:
-    """Owe each person the message once per move; whoever caused it is not told."""
+def tell(people: Any, filing: Filing, subject: str, actor: Actor, now: datetime, about: str = "") -> None:
+    """Owe each person the message once per move, or once ``about`` something; whoever caused it is not told."""
     url = reverse("filing", args=[filing.number])
     for person in people:
         if person.pk != actor.id:
-            key = f"filing:{filing.pk}:{filing.revision}:{person.pk}"
+            key = f"filing:{filing.pk}:{about or filing.revision}:{person.pk}"
             owe(person.pk, subject, key=key, now=now, url=url, address=person.email, urgent=True)

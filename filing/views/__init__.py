@@ -6,6 +6,7 @@ from filing.views.blank_papers import BlankList, BlankPage, BlankPdf, BlankWord
 from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
 from filing.views.documents import DocumentFile, DocumentsPage, RemoveDocument
+from filing.views.erasing import ErasePhoto
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.handover import HandoverPage, OneHandover
 from filing.views.importing import ActOnBatch, BatchPage, BatchProgress, Imports, ImportTemplate
@@ -39,6 +40,7 @@ __all__ = [
     "DocumentsPage",
     "DropGap",
     "DropStray",
+    "ErasePhoto",
     "FilingList",
     "HandoverPage",
     "ImportTemplate",

@@ -25,6 +25,7 @@ from filing.states import FilingKind, FilingState
 from filing.transitions import FILING
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
+from sites.policy import SITES
 from sites.selectors import photos_of
 
 #: The one action that a page leads to, where there is one.
@@ -72,6 +73,7 @@ class CasePage(FilingPage):
             answers_url=reverse("filing-answers", args=[filing.number]),
             parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
             slots=self.slots(),
+            may_erase=bool(SITES.decide(self.actor, "erase_picture", filing.site)),
             changes=pages.proposed_changes(filing),
             **self.gaps(letter_form, may_edit),
             actions=[each for each in actions if each.decision],

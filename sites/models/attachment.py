@@ -24,6 +24,7 @@ def thumb_name(row: Attachment, filename: str) -> str:
 class Attachment(models.Model):
     """One stored file. Kept only as a clean copy; what a camera wrote was read once into columns.
 
+    ``erased_at``: the files are gone because they showed persons; the digest stays for what was handed in.
     ``pages`` is the number of pages of a PDF, and empty for a picture. Width and height are pixels, of a PDF the
     points of its first page.
     """
@@ -42,6 +43,7 @@ class Attachment(models.Model):
     taken_lat = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     taken_lng = models.DecimalField(max_digits=9, decimal_places=6, null=True)
     created_at = models.DateTimeField("上传时间")
+    erased_at = models.DateTimeField("删除时间", null=True, editable=False)
 
     class Meta:
         verbose_name = "附件"

@@ -1,0 +1,104 @@
+"""含人像或个人信息,立即删除: every stored copy goes, in every version; the fact and the digest stay."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from core.models import AuditEntry, OwedMessage
+from core.policy import NotAllowed
+from core.workflow import TransitionRefused
+from filing.models import Filing
+from filing.services import attach_photo
+from filing.services.erasing import erase_photo
+from sites.models import Attachment
+from tests.factories import NOW, actor_of
+from tests.office import build_office, case_in, form_at, picture, site_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    return build_office()
+
+
+@pytest.fixture
+def filed(office):
+    return case_in(office, "filed", photos=2)
+
+
+def first_of(case):
+    return case.version.photos.order_by("pk").first().attachment
+
+
+def erase(case, attachment, who):
+    erase_photo(case.pk, attachment.pk, actor=actor_of(who), now=NOW)
+
+
+def test_the_files_are_gone_from_the_disk_and_from_every_page(
+    office, filed, client, django_capture_on_commit_callbacks
+):
+    attachment, code = first_of(filed), site_of(filed).code
+    storage, names = attachment.file.storage, (attachment.file.name, attachment.thumb.name)
+    digest = filed.facts_digest
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(filed, attachment, office.people["district"])
+    assert [storage.exists(name) for name in names] == [False, False]
+    for url in (f"/s/{code}/photos/{attachment.pk}/", f"/s/{code}/photos/{attachment.pk}/?size=s"):
+        assert client.get(url).status_code == 404
+    inside = reverse("filing-photo", args=[filed.number, attachment.pk])
+    assert office.client("district").get(inside).status_code == 404
+    for page in (f"/s/{code}/", reverse("filing", args=[filed.number])):
+        assert str(attachment.pk) not in office.client("district").get(page).content.decode()
+    assert Filing.objects.get(pk=filed.pk).facts_digest == digest
+
+
+def test_who_did_it_is_in_the_trail_and_the_writer_is_told(office, filed):
+    attachment = first_of(filed)
+    erase(filed, attachment, office.people["city"])
+    entry = AuditEntry.objects.get(action="site.erase_picture")
+    assert (entry.actor_id, entry.note) == (office.people["city"].pk, "含人像或个人信息")
+    assert entry.details["pictures"] == [str(attachment.pk)]
+    told = OwedMessage.objects.filter(subject__contains="含人像", recipient_id=office.people["keeper"].pk)
+    assert told.count() == 1
+
+
+def test_the_same_picture_in_a_later_version_goes_with_it(office, filed):
+    attachment = first_of(filed)
+    draft = case_in(office, "draft")
+    attach_photo(draft.pk, "plate", picture(shade=0), actor=actor_of(office.people["keeper"]), now=NOW)
+    erase(filed, attachment, office.people["district"])
+    erased = Attachment.objects.exclude(erased_at=None)
+    assert set(erased.values_list("site_photos__version__site", flat=True)) == {filed.site_id}
+
+
+def test_it_is_erased_once(office, filed):
+    attachment = first_of(filed)
+    erase(filed, attachment, office.people["district"])
+    with pytest.raises(TransitionRefused, match="已经删除"):
+        erase(filed, attachment, office.people["district"])
+
+
+def test_who_has_no_office_over_it_erases_nothing_and_it_is_told(office, filed):
+    attachment = first_of(filed)
+    for who in ("auditor", "district2"):
+        with pytest.raises(NotAllowed):
+            erase(filed, attachment, office.people[who])
+    assert Attachment.objects.exclude(erased_at=None).count() == 0
+    assert AuditEntry.objects.filter(action="site.erase_picture", outcome="refused").count() == 2
+
+
+def test_one_looks_once_more_before_it_is_gone(office, filed):
+    attachment = first_of(filed)
+    page = reverse("filing-photo-erase", args=[filed.number, attachment.pk])
+    client = office.client("district")
+    case_page = client.get(reverse("filing", args=[filed.number])).content.decode()
+    assert page in case_page
+    form = form_at(client, page)
+    answer = client.post(page, form.fields, follow=True)
+    assert "照片已删除" in answer.content.decode()
+    attachment.refresh_from_db()
+    assert attachment.erased_at is not None
+    assert attachment.taken_lat is None
