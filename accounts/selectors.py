@@ -97,6 +97,11 @@ def people_with_role(path: str, role: str, *, site_type: str = "", on: date | No
     return _holders(path, [role], site_type, on)
 
 
+def person_behind(pk: Any) -> User | None:
+    """Who is behind a session, with the own union, since every page of the office says it."""
+    return User.objects.filter(pk=pk).select_related("home_union").first()
+
+
 def active_user(pk: int) -> User | None:
     return User.objects.filter(pk=pk, is_active=True).select_related("home_union").first()
 

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
+from PIL import ImageFile
 
 #: Addresses of static files are resolved against this; nothing answers there.
 BASE = "https://paper.invalid/"
@@ -29,10 +30,13 @@ _log = logging.getLogger(__name__)
 def _library() -> Any:
     """The library; ``None`` where it or Pango is missing."""
     try:
-        return import_module("weasyprint")
+        library = import_module("weasyprint")
     except (ImportError, OSError) as reason:
         _log.warning("papers are printed from the browser: %s", reason)
         return None
+    # The library lets Pillow read pictures that break off, for the whole process; uploads must not pass by that.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return library
 
 
 @lru_cache(maxsize=1)

@@ -16,7 +16,7 @@ import pytest
 import zxingcpp
 from django.urls import reverse
 from docx import Document
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFile
 from pypdf import PdfReader
 
 from core.clock import LEGAL_ZONE
@@ -27,6 +27,7 @@ from filing.papers.filled import changes_between
 from filing.papers.html import html_of
 from filing.papers.notices import Gap, NoticePaper
 from filing.papers.paper import Code, Entry
+from filing.papers.pdf import can_make_pdf
 from filing.papers.sheets import Heading, Signed, opinions_of
 from filing.papers.word import word_of
 from filing.particulars import EMPLOYER_DUTY, particular_text
@@ -455,3 +456,9 @@ class TestPages:
         for number in (f"{filing.number}-YS2", f"{filing.number}-XX", f"{filing.number}-SB9x"):
             assert visitor.get(f"/verify/{number}/?k={filing.verify_token}").status_code == 404
         assert visitor.get(f"/verify/{filing.number}-SB/?k={'x' * 10}").status_code == 404
+
+
+def test_making_a_pdf_does_not_let_broken_pictures_in() -> None:
+    """The library tells Pillow to read on where a picture breaks off; an upload is read by the same Pillow."""
+    assert can_make_pdf()
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is False

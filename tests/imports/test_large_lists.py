@@ -15,9 +15,10 @@ from tests.office import NOW, Office
 
 MANY = 10_000
 
-#: Statements per thousand rows. SQLite takes 999 values in one statement, so inserts are cut smaller there.
+#: Statements per thousand rows. SQLite takes 999 values in one statement, so inserts are cut smaller there: a column
+#: more in a case or version costs about two statements.
 MOST_TO_CHECK = {"sqlite": 40, "postgresql": 15}
-MOST_TO_WRITE = {"sqlite": 140, "postgresql": 40}
+MOST_TO_WRITE = {"sqlite": 144, "postgresql": 40}
 
 
 def started(office: Office, text: str, tmp_path) -> ImportBatch:
