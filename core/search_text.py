@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Lookup, Model, QuerySet, TextField
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
 
 M = TypeVar("M", bound=Model)
 
@@ -29,7 +30,15 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 INITIALS = 8
 
 #: Place names that the pinyin table reads wrongly.
-load_phrases_dict({"单县": [["shàn"], ["xiàn"]], "乐陵": [["lào"], ["líng"]], "即墨": [["jí"], ["mò"]]})
+_READ_ANOTHER_WAY = {"单县": [["shàn"], ["xiàn"]], "乐陵": [["lào"], ["líng"]], "即墨": [["jí"], ["mò"]]}
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> Any:
+    """The tables, with our place names; loaded by the first text that is indexed."""
+    library = import_module("pypinyin")
+    library.load_phrases_dict(_READ_ANOTHER_WAY)
+    return library
 
 
 def normalised(text: str) -> str:
@@ -42,9 +51,9 @@ def _bigrams(run: str) -> list[str]:
 
 
 def _initials(run: str) -> list[str]:
-    letters = "".join(
-        syllable[:1] for syllable in lazy_pinyin(run, style=Style.NORMAL) if syllable[:1].isascii()
-    )
+    pinyin = _pinyin()
+    syllables = pinyin.lazy_pinyin(run, style=pinyin.Style.NORMAL)
+    letters = "".join(syllable[:1] for syllable in syllables if syllable[:1].isascii())
     return [letters[i : i + INITIALS] for i in range(len(letters) - 1)]
 
 

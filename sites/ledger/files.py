@@ -12,14 +12,13 @@ from datetime import date
 from decimal import Decimal
 from typing import IO, Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-
+from core.late import Late
 from core.words import chinese_day
 from sites.ledger.cells import Value, is_risky, neutralised, printable
 from sites.ledger.columns import Column, Line
+
+openpyxl, styles = Late("openpyxl"), Late("openpyxl.styles")
+cells, utils = Late("openpyxl.cell"), Late("openpyxl.utils")
 
 NUMBER_HEAD = "序号"
 TOTAL = "合计"
@@ -75,7 +74,7 @@ class Totals:
 
 def write_workbook(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
     """All sheets as one xlsx: text never runs as a formula, dates are dates, codes keep every digit."""
-    book = Workbook(write_only=True)
+    book = openpyxl.Workbook(write_only=True)
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
         _set_up(page, sheet)
@@ -102,20 +101,20 @@ def _set_up(page: Any, sheet: Sheet) -> None:
     page.oddFooter.right.text = "第 &P 页,共 &N 页"
     page.column_dimensions["A"].width = 6
     for at, column in enumerate(sheet.columns, 2):
-        page.column_dimensions[get_column_letter(at)].width = column.width
+        page.column_dimensions[utils.get_column_letter(at)].width = column.width
 
 
 def _styled(page: Any, text: str, *, bold: bool = False, size: int = 11, wrap: bool = False) -> Any:
     cell = _text(page, text)
-    cell.font = Font(bold=bold, size=size)
+    cell.font = styles.Font(bold=bold, size=size)
     if wrap:
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.alignment = styles.Alignment(wrap_text=True, vertical="center")
     return cell
 
 
 def _text(page: Any, text: str) -> Any:
     """A cell that is a text whatever it starts with, also after somebody has edited it."""
-    cell = WriteOnlyCell(page, printable(text))
+    cell = cells.WriteOnlyCell(page, printable(text))
     cell.data_type = "s"
     cell.quotePrefix = is_risky(text)
     return cell
@@ -135,7 +134,7 @@ def _cells(page: Any, columns: Sequence[Column], values: Sequence[Value]) -> Ite
 
 
 def _formatted(page: Any, value: Value, number_format: str) -> Any:
-    cell = WriteOnlyCell(page, value)
+    cell = cells.WriteOnlyCell(page, value)
     cell.number_format = number_format
     return cell
 

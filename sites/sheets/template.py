@@ -7,16 +7,15 @@ from __future__ import annotations
 import io
 from typing import Any
 
-import openpyxl
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-
+from core.late import Late
 from sites.facilities import BY_CODE
 from sites.fact_fields import FactField, Kind
 from sites.sections import SECTIONS
 from sites.sheets.columns import COLUMNS, DISTRICT, FACILITIES, FACT, HOURS, SERIAL, UNION, Column
 from sites.site_type import SiteType
+
+openpyxl, styles = Late("openpyxl"), Late("openpyxl.styles")
+utils, validation = Late("openpyxl.utils"), Late("openpyxl.worksheet.datavalidation")
 
 #: Rows that are prepared with lists and formats; below them a list can go on.
 PREPARED = 500
@@ -97,9 +96,11 @@ def _head(sheet: Any, at: int, column: Column) -> None:
     unit = f"({column.fact.unit})" if column.fact is not None and column.fact.unit else ""
     head = sheet.cell(1, at)
     put_text(head, f"{column.label}{unit}")
-    head.font = Font(bold=True)
-    head.alignment = Alignment(wrap_text=True, vertical="center")
-    sheet.column_dimensions[get_column_letter(at)].width = 24 if column.key in ("name", "address") else 16
+    head.font = styles.Font(bold=True)
+    head.alignment = styles.Alignment(wrap_text=True, vertical="center")
+    sheet.column_dimensions[utils.get_column_letter(at)].width = (
+        24 if column.key in ("name", "address") else 16
+    )
 
 
 def _example(sheet: Any, at: int, column: Column) -> None:
@@ -123,10 +124,12 @@ def _choices(kind: SiteType, column: Column) -> list[str]:
 def _list(sheet: Any, choices: Any, at: int, labels: list[str]) -> None:
     if not labels:
         return
-    letter = get_column_letter(at)
+    letter = utils.get_column_letter(at)
     for row, label in enumerate(labels, 1):
         put_text(choices.cell(row, at), label)
-    rule = DataValidation("list", f"={CHOICES_SHEET}!${letter}$1:${letter}${len(labels)}", allow_blank=True)
+    rule = validation.DataValidation(
+        "list", f"={CHOICES_SHEET}!${letter}$1:${letter}${len(labels)}", allow_blank=True
+    )
     rule.error, rule.errorTitle = "请从下拉列表中选择。", "没有这个选项"
     sheet.add_data_validation(rule)
     rule.add(f"{letter}2:{letter}{PREPARED + 1}")
@@ -141,5 +144,5 @@ def _write_notes(sheet: Any, kind: SiteType) -> None:
     ]
     for row, text in enumerate((*_NOTES, f"“{COLUMNS[FACILITIES].label}”可以填:{offered}。", *several), 1):
         put_text(sheet.cell(row, 1), text)
-        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.cell(row, 1).alignment = styles.Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width = 90

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from unionportal.bench import dataset, goals
-from unionportal.bench.people import officer_cookie
+from unionportal.bench.people import BARE, officer_cookie
 from unionportal.bench.serving import serving
 
 
@@ -38,12 +38,12 @@ class Command(BaseCommand):
 
     def _pages(self) -> list[goals.Result]:
         district, sites = dataset.sample()
-        cookie = officer_cookie(district)
+        cookie, plain = officer_cookie(district), officer_cookie(district, BARE)
         with (
             serving("unionportal.wsgi:application") as portal,
             serving("unionportal.bench.floor:application") as floor,
         ):
-            signed = (floor, [f"/signed-in/?district={district}"] * goals.REQUESTS, cookie)
+            signed = (floor, [f"/signed-in/?district={district}"] * goals.REQUESTS, plain)
             bare = (floor, [f"/anonymous/?district={district}"] * goals.REQUESTS, "")
             listed = [f"/desk/sites/?district={district}&state=open&sort=name"] * goals.REQUESTS
             files = [f"/desk/sites/{code}/" for code in sites[: goals.REQUESTS]]
