@@ -61,6 +61,9 @@ class Visitor:
             self.trouble.append(f"console: {message.text} ({self.page.url})")
 
     def _refuse_dialog(self, dialog: Any) -> None:
+        if dialog.type == "beforeunload":  # the browser asks whether typed text may go; this visitor means it
+            dialog.accept()
+            return
         self.trouble.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
