@@ -68,3 +68,17 @@ def _private_media(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line before the closing one: seconds of work, milliseconds a test, the slowest by name."""
+    reports = [each for group in terminalreporter.stats.values() for each in group if hasattr(each, "when")]
+    took: dict[str, float] = {}
+    for report in reports:
+        took[report.nodeid] = took.get(report.nodeid, 0.0) + report.duration
+    if len(took) > 1:
+        total, slowest = sum(took.values()), max(took, key=lambda name: took[name])
+        terminalreporter.write_line(
+            f"{len(took)} tests, {total:.0f} s of work, {1000 * total / len(took):.0f} ms a test, "
+            f"slowest {took[slowest]:.1f} s ({slowest})"
+        )
