@@ -20,6 +20,7 @@ from core.tasks import worker_alive
 from filing.imports.services import start_import
 from filing.imports.tasks import run_import
 from filing.models import Handover, ImportBatch, StrayScan
+from filing.papers.pdf import can_make_pdf
 from filing.phone import PhonePass, phone_code
 from filing.services import attach_document, checked_paper, file_scan, take_in_scan
 from filing.services.documents import Described
@@ -27,6 +28,7 @@ from filing.services.handing_over import Wish, offer_handover
 from sites.ledger.services import export_ledger
 from sites.ledger.spec import Spec
 from sites.models import SitePhoto
+from tests.conftest import IN_CI
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, walk
 from tests.imports.lists import row_of, xlsx
@@ -188,7 +190,13 @@ import-act          batch     login     404    302      404   403  403     403
 
 def lines_of(table: str) -> list[tuple[str, str, tuple[str, ...]]]:
     rows = [line.split() for line in table.strip().splitlines()[1:]]
-    return [(name, of, tuple(answers)) for name, of, *answers in rows]
+    return [(name, of, tuple(here(name, answer) for answer in answers)) for name, of, *answers in rows]
+
+
+def here(name: str, answer: str) -> str:
+    """A machine that cannot draw a PDF leads to the print page instead; in CI it can."""
+    draws_elsewhere = name.endswith("-pdf") and not IN_CI and not can_make_pdf()
+    return "302" if draws_elsewhere and answer == "200" else answer
 
 
 @dataclass

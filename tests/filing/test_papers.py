@@ -32,7 +32,7 @@ from filing.papers.sheets import Heading, Signed, opinions_of
 from filing.papers.word import word_of
 from filing.particulars import EMPLOYER_DUTY, particular_text
 from filing.services import save_section
-from tests.conftest import IN_CI, has_chinese_font
+from tests.conftest import IN_CI
 from tests.factories import NOW, actor_of
 from tests.factories.filings import follow_up
 from tests.office import Office, build_office, case_in, draft_of
@@ -41,7 +41,7 @@ ORIGIN = "https://zhendi.example.org/"
 RARE = "𬭊㐂䶮"
 HOSTILE = f"{RARE}<b>&\"'{{{{ 7*7 }}}}{{% raw %}}"
 
-needs_font = pytest.mark.skipif(not IN_CI and not has_chinese_font(), reason="no Chinese font here")
+needs_pdf = pytest.mark.skipif(not IN_CI and not can_make_pdf(), reason="no Pango or no Chinese font here")
 
 HEADING = Heading(
     "爱心妈妈小屋注销备案表", "BA2026-000007", code=Code("BA2026-000007-SB", "abcdefgh23", "0F43")
@@ -183,7 +183,7 @@ def test_the_word_file_holds_the_rows_of_each_table_and_the_code() -> None:
     assert found.text == address_of(ORIGIN, "BA2026-000007-SB", "abcdefgh23")
 
 
-@needs_font
+@needs_pdf
 def test_the_pdf_says_what_was_typed_rare_surnames_too() -> None:
     data = pdf.pdf_of(html_of(cancel(reason=f"{RARE}来信").paper(), ORIGIN))
     text = text_of_pdf(data)
@@ -192,7 +192,7 @@ def test_the_pdf_says_what_was_typed_rare_surnames_too() -> None:
     assert "—1—" in text
 
 
-@needs_font
+@needs_pdf
 @pytest.mark.skipif(not IN_CI and shutil.which("pdffonts") is None, reason="no pdffonts on this machine")
 def test_every_letter_of_the_pdf_has_a_chinese_font(tmp_path: Path) -> None:
     """Without a font the text can still be copied, but the page shows empty boxes."""
@@ -217,7 +217,7 @@ def sealed(page: Image.Image) -> Image.Image:
     return stamped.rotate(3, expand=True, fillcolor="white", resample=Image.Resampling.BICUBIC)
 
 
-@needs_font
+@needs_pdf
 def test_the_code_is_read_from_a_stamped_page_scanned_askew() -> None:
     data = pdf.pdf_of(html_of(cancel().paper(), ORIGIN))
     page = pypdfium2.PdfDocument(data)[0].render(scale=150 / 72).to_pil()
@@ -225,7 +225,7 @@ def test_the_code_is_read_from_a_stamped_page_scanned_askew() -> None:
     assert [each.text for each in found] == [address_of(ORIGIN, "BA2026-000007-SB", "abcdefgh23")]
 
 
-@needs_font
+@needs_pdf
 def test_a_sample_says_so_on_every_page() -> None:
     rows = tuple(Equipment(f"设备{number}") for number in range(60))
     heading = Heading("注销备案表", "BA2026-000007", is_sample=True)
@@ -237,7 +237,7 @@ def test_a_sample_says_so_on_every_page() -> None:
         assert "试用样表,非正式印发文本" in squeezed(page.extract_text())
 
 
-@needs_font
+@needs_pdf
 def test_while_drawing_nothing_is_read_but_our_own_files(tmp_path: Path) -> None:
     secret = tmp_path / "secret.css"
     secret.write_text("body::before { content: 'geheim' }")
@@ -329,7 +329,7 @@ class TestPages:
         address = reverse("filing-paper-word", args=[filing.number, "receipt"])
         assert office.client("keeper").get(address).status_code == 404
 
-    @needs_font
+    @needs_pdf
     def test_the_pdf_is_a_file_with_a_chinese_name_and_the_words_of_the_page(self, office: Office) -> None:
         filing = case_in(office, "filed", name=f"{RARE}驿站")
         answer = office.client("keeper").get(reverse("filing-paper-pdf", args=[filing.number, "form"]))
@@ -458,6 +458,7 @@ class TestPages:
         assert visitor.get(f"/verify/{filing.number}-SB/?k={'x' * 10}").status_code == 404
 
 
+@needs_pdf
 def test_making_a_pdf_does_not_let_broken_pictures_in() -> None:
     """The library tells Pillow to read on where a picture breaks off; an upload is read by the same Pillow."""
     assert can_make_pdf()
