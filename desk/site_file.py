@@ -16,7 +16,7 @@ from core.registry import NEXT_STEPS, PANELS, NextStep
 from core.templatetags.portal import cn_date
 from filing.models import Filing
 from filing.policy import may_start
-from filing.selectors import filings_within
+from filing.selectors import cases_about
 from filing.states import OPEN_CASES, FilingKind
 from sites.models import HostAgreement, ServiceSite, SiteKeeper, SiteVersion
 from sites.sections import SECTIONS, Section
@@ -131,7 +131,9 @@ def gather_file(site: ServiceSite, actor: Actor, now: datetime, *, whole_history
     """The file of a site that this person may see."""
     shown = MOST_ENTRIES if whole_history else FIRST_ENTRIES
     entries = list(history_about(site.audit_about)[: shown + 1])
-    cases = list(filings_within(actor).filter(site=site)[:MOST_CASES])
+    cases = list(cases_about(actor, site)[:MOST_CASES])
+    for case in cases:
+        case.site = site
     return SiteFile(
         site=site,
         next_step=_next_step(site, cases, now),

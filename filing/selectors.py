@@ -19,7 +19,7 @@ from filing.policy import DOCUMENTS, FILINGS
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_of, pack_in_force
 from sites.codes import is_same_token
-from sites.models import Attachment
+from sites.models import Attachment, ServiceSite
 
 RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
 
@@ -62,6 +62,11 @@ def filings_within(
     if words:
         rows = rows.filter(version__name__icontains=words) | rows.filter(number__iexact=words)
     return rows.order_by("-updated_at", "-pk")
+
+
+def cases_about(actor: Actor, site: ServiceSite) -> QuerySet[Filing]:
+    """The cases of one site within reach, newest first."""
+    return FILINGS.visible_to(actor).filter(site=site).order_by("-updated_at", "-pk")
 
 
 def filings_by_number(actor: Actor, numbers: list[str]) -> QuerySet[Filing]:

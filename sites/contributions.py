@@ -17,7 +17,7 @@ from sites.ledger.selectors import honours_of
 from sites.models import ServiceSite
 from sites.notice_rows import board_of
 from sites.policy import SITES, keeper_grants
-from sites.selectors import agreements_ending, announced_on, standing_notices_of
+from sites.selectors import agreements_ending, announced_in
 from sites.services import relabel_paths
 from sites.vocabulary import SiteState
 
@@ -61,7 +61,7 @@ def site_step(row: Any, now: datetime) -> NextStep | None:
 
 def _announced_step(site: ServiceSite, now: datetime) -> NextStep | None:
     """What the system does by itself on the day that a notice named."""
-    announced = announced_on(site)
+    announced = announced_in(site.standing_notices)
     closure = announced.closure_at(now)
     if closure is not None:
         if closure.ends_at is None:
@@ -78,7 +78,7 @@ def _announced_step(site: ServiceSite, now: datetime) -> NextStep | None:
 
 def notices_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | None:
     """What holds and what lies ahead, on the file of the site."""
-    board = board_of(standing_notices_of(site), now, most_past=0)
+    board = board_of(site.standing_notices, now, most_past=0)
     rows = [*board.current, *board.ahead]
     return {"rows": rows, "url": reverse("site-notices", args=[site.code])} if site.code else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from core.words import chinese_day
 from sites.door import Door
 from sites.handoff import Handoff
 from sites.hours import HoursLine
@@ -43,6 +44,13 @@ class PublicSite:
     confirmed_on: date | None
     is_sample: bool
     distance: str = ""
+
+    @property
+    def about(self) -> str:
+        """The last line of the row: what it is, whose, who may come in, who says so since when."""
+        who = () if self.door.staff_line else (self.who or "谁可以进:未核实",)
+        confirmed = (f"{chinese_day(self.confirmed_on)}核实",) if self.confirmed_on else ()
+        return " · ".join((self.type_label, self.district, *who, *confirmed))
 
 
 @dataclass(frozen=True)

@@ -119,6 +119,7 @@ def site_within(actor: Actor, code: str) -> ServiceSite | None:
     rows = SITES.visible_to(actor).select_related(
         "managing_union", "district", "version", "version__district"
     )
+    rows = rows.defer("search", "public_search", "managing_union__search")
     return rows.filter(code=code).first()
 
 
@@ -139,7 +140,8 @@ def sites_in_use_managed_by(actor: Actor, roles: Iterable[str], words: str = "")
 
 
 def keepers_of(site: ServiceSite) -> QuerySet[SiteKeeper]:
-    return site.keepers.select_related("user").order_by("since", "pk")
+    rows = site.keepers.select_related("user").order_by("since", "pk")
+    return rows.only("site_id", "since", "user__name", "user__office_phone")
 
 
 def agreements_of(site: ServiceSite) -> QuerySet[HostAgreement]:
@@ -210,10 +212,13 @@ def _standing() -> QuerySet[OperatingNotice]:
 def announced_for(keys: Iterable[int]) -> dict[int, Announced]:
     """What is announced of these sites; sites without an announcement are not in it."""
     rows = _standing().filter(site_id__in=list(keys))
-    columns = ("site_id", "kind", "starts_at", "ends_at", "reason", "hours")
+    return _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
+
+
+def _announced(rows: Iterable[tuple[Any, ...]]) -> dict[int, Announced]:
     closures: dict[int, list[Closure]] = defaultdict(list)
     days: dict[int, list[DayException]] = defaultdict(list)
-    for site, kind, starts_at, ends_at, reason, hours in rows.values_list(*columns):
+    for site, kind, starts_at, ends_at, reason, hours in rows:
         spell = Closure(starts_at, ends_at, reason)
         if kind == NoticeKind.CLOSURE:
             closures[site].append(spell)
@@ -229,14 +234,15 @@ def announced_on(site: ServiceSite) -> Announced:
     return announced_for([site.pk]).get(site.pk, NOTHING)
 
 
+def announced_in(standing: Iterable[OperatingNotice]) -> Announced:
+    """The same from the standing notices of one site, read already, the latest first."""
+    told = [(0, each.kind, each.starts_at, each.ends_at, each.reason, each.hours) for each in standing]
+    return _announced(reversed(told)).get(0, NOTHING)
+
+
 def notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:
     """Everything that was told of a site, the latest first."""
     return site.notices.select_related("published_by", "version", "version__base")
-
-
-def standing_notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:
-    """Those of them that are not settled."""
-    return notices_of(site).filter(over_at=None)
 
 
 def public_site(code: str) -> ServiceSite | None:

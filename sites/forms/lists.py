@@ -81,8 +81,8 @@ def _known(query: QueryDict, name: str, choices: Iterable[str]) -> str:
     return value if value in set(choices) else ""
 
 
-def _select(label: str, choices: Iterable[Any], empty: str = "不限") -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", empty), *choices], widget=QuickSelect)
+def _select(label: str, choices: Iterable[Any], empty: str = "不限") -> forms.CharField:
+    return forms.CharField(label=label, required=False, widget=QuickSelect(choices=[("", empty), *choices]))
 
 
 def facility_choices() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -173,7 +173,7 @@ class RegisterFilterForm(SiteFilterForm):
 class FinderForm(SiteFilterForm):
     """The public finder: also by open now, by facility, and from where the reader stands.
 
-    Type and 现在开放 are links on the page, so the form only carries them along.
+    Type and 现在开放 are links on the page, so the form only carries along what was chosen.
     """
 
     def __init__(self, query: QueryDict, *, districts: Mapping[str, str]) -> None:
@@ -186,7 +186,9 @@ class FinderForm(SiteFilterForm):
             required=False, widget=forms.MultipleHiddenInput, choices=[(code, code) for code in BY_CODE]
         )
         for name in ("type", "open", *_POSITION):
-            self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
+            self.fields.pop(name, None)
+            if self.initial.get(name):
+                self.fields[name] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def add_prefix(self, field_name: str) -> str:
         """What was chosen before is sent again under the same name as the next choice."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,7 +11,10 @@ from django.utils.functional import cached_property
 from accounts.reach import Place
 from core.workflow import WorkflowModel
 from sites.types import site_type
-from sites.vocabulary import Access, SiteState
+from sites.vocabulary import LASTING, Access, SiteState
+
+if TYPE_CHECKING:
+    from sites.models.notice import OperatingNotice
 
 
 class ServiceSite(WorkflowModel):
@@ -70,6 +73,11 @@ class ServiceSite(WorkflowModel):
 
     def __str__(self) -> str:
         return self.name or f"未命名的{self.type_label}"
+
+    @cached_property
+    def standing_notices(self) -> list[OperatingNotice]:
+        """Closures and one-off hours that are not settled, the latest first. Read once: to show, not to decide."""
+        return list(self.notices.filter(over_at=None, kind__in=LASTING).select_related("published_by"))
 
     @property
     def place(self) -> Place:
