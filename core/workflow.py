@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import models, transaction
+from django.utils.functional import cached_property
 
 from core.actor import Actor
 from core.audit import Change, last_entry_on, record
@@ -32,6 +33,17 @@ class WorkflowModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def forget(self) -> None:
+        """Drop what was read once for this object (its cached properties): the next question reads anew."""
+        for name in [
+            name for name in vars(self) if isinstance(getattr(type(self), name, None), cached_property)
+        ]:
+            del vars(self)[name]
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        self.forget()
+        super().refresh_from_db(*args, **kwargs)
 
 
 class TransitionRefused(Exception):
@@ -166,7 +178,9 @@ class Machine(Generic[M]):
             for name, value in values.items():
                 setattr(row, name, value(row) if callable(value) else value)
             row.save(update_fields=list(values))
+            row.forget()
             yield taken
+            row.forget()
             record(
                 actor,
                 f"{self.name}.{action}",

@@ -14,9 +14,10 @@ from core.actor import Actor
 from core.words import chinese_day
 from filing.models import CaseDocument, Filing
 from filing.policy import DOCUMENTS, FILINGS
-from filing.scan_due import has_stamped_form, scan_due
-from filing.selectors import documents_within, measure_for
+from filing.scan_due import is_stamped_form_among, scan_due
+from filing.selectors import documents_within
 from filing.services.documents import NO_SCANS
+from rulebook.selectors import Measure
 from rulebook.workdays import WorkCalendar
 
 COLUMNS = (
@@ -33,7 +34,13 @@ def may_file_scan(actor: Actor, filing: Filing) -> bool:
 
 
 def documents_on(
-    actor: Actor, filing: Filing, calendar: WorkCalendar, now: datetime, *, may_write: bool = False
+    actor: Actor,
+    filing: Filing,
+    measure: Measure | None,
+    calendar: WorkCalendar,
+    now: datetime,
+    *,
+    may_write: bool = False,
 ) -> dict[str, Any]:
     """What a page shows of them: rows and columns of the table, and how the stamped form stands."""
     today = now.date()
@@ -44,8 +51,8 @@ def documents_on(
         return may_write and (last is None or document.uploaded_at > last.at)
 
     due = scan_due(
-        measure_for(filing, today),
-        has_scan=has_stamped_form(filing),
+        measure,
+        has_scan=is_stamped_form_among(found, filing),
         filed_on=_filed_on(filing, now),
         calendar=calendar,
         today=today,

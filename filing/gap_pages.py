@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from filing.models import Deficiency, Filing, ReturnNotice
@@ -26,11 +27,8 @@ def pictures(filing: Filing, keys: Iterable[UUID]) -> list[dict[str, str]]:
 def notices_of(filing: Filing) -> list[dict[str, Any]]:
     """Every letter with its gaps, the newest first, old and new side by side."""
     parts = parts_of(filing)
-    gaps = (
-        told_gaps(filing)
-        .select_related("notice__issued_by", "answered_by")
-        .prefetch_related("photos__attachment")
-    )
+    gaps = told_gaps(filing)
+    prefetch_related_objects(gaps, "photos__attachment")
     by_notice: dict[int, tuple[ReturnNotice, list[dict[str, Any]]]] = {}
     for gap in gaps:
         notice = gap.notice
@@ -72,12 +70,12 @@ def _row(filing: Filing, gap: Deficiency, notice: ReturnNotice, part: Part | Non
 
 def unsent_gaps(filing: Filing) -> list[Deficiency]:
     """What the checkers have noted and not sent yet, in the order of noting."""
-    return list(filing.deficiencies.filter(notice=None).order_by("pk"))
+    return [gap for gap in filing.gaps if gap.notice_id is None]
 
 
 def needs_late_reason(filing: Filing) -> bool:
     """Would the next letter name a part that no earlier letter named?"""
-    told = set(told_gaps(filing).values_list("part", flat=True))
+    told = {gap.part for gap in told_gaps(filing)}
     return bool(told) and any(gap.part not in told for gap in unsent_gaps(filing))
 
 

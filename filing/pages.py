@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
@@ -20,10 +20,9 @@ from filing.selectors import reopened_parts
 from filing.states import EDITABLE, FilingKind, FilingState
 from sites.models import SitePhoto, SiteVersion
 from sites.sections import BLANK, Section
-from sites.selectors import photos_of
 from sites.services.succession import differences_of
 from sites.summary import Line, lines_of, section_state
-from sites.vocabulary import PhotoSlot
+from sites.vocabulary import PhotoSlot, SiteState
 
 #: Entries of the history on the page of a case; the rest stands in the site's file.
 MOST_ENTRIES = 100
@@ -126,10 +125,10 @@ def history_of(filing: Filing) -> list[AuditEntry]:
 
 def photos_by_slot(filing: Filing) -> list[dict[str, Any]]:
     """Slots that hold pictures, each picture with its addresses."""
-    return [slot for slot in slots_of(filing, photos_of(filing.version)) if slot["photos"]]
+    return [slot for slot in slots_of(filing, filing.version.pictures) if slot["photos"]]
 
 
-def slots_of(filing: Filing, photos: QuerySet[SitePhoto]) -> list[dict[str, Any]]:
+def slots_of(filing: Filing, photos: Iterable[SitePhoto]) -> list[dict[str, Any]]:
     found: dict[str, list[dict[str, Any]]] = {slot.value: [] for slot in PhotoSlot}
     for photo in photos:
         url = reverse("filing-photo", args=[filing.number, photo.attachment_id])
@@ -147,7 +146,9 @@ def slots_of(filing: Filing, photos: QuerySet[SitePhoto]) -> list[dict[str, Any]
 
 
 def visit_rows(filing: Filing) -> list[list[dict[str, Any]]]:
-    """Each visit of the site as a summary list."""
+    """Each visit of the site as a summary list; a site that is only planned was visited in this case or never."""
+    if filing.last_visit_id is None and filing.site.state == SiteState.PLANNED:
+        return []
     return [
         [
             {"label": visit.get_kind_display(), "value": visit.held_on},

@@ -95,8 +95,7 @@ def photos_at(filing: Filing, part: Part) -> list[UUID]:
     """Keys of the pictures in the part's slot, in order."""
     if not part.slot:
         return []
-    shown = filing.version.photos.filter(slot=part.slot, attachment__erased_at=None)
-    return list(shown.values_list("attachment_id", flat=True))
+    return [photo.attachment_id for photo in filing.version.pictures if photo.slot == part.slot]
 
 
 def outside_of(parts: Iterable[Part], version: SiteVersion, values: Mapping[str, Any]) -> list[str]:

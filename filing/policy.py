@@ -38,13 +38,13 @@ def _accepts(actor: Actor, row: Filing) -> Decision:
 
 
 def _not_signed_yet(actor: Actor, row: Filing) -> Decision:
-    if row.sign_offs.filter(user_id=actor.key).exists():
+    if actor.key in row.signers:
         return denied("您已在前一环节签署意见,请由另一位同志办理。")
     return ALLOWED
 
 
 def _not_its_author(actor: Actor, row: Filing) -> Decision:
-    if row.authors.filter(user_id=actor.key).exists():
+    if actor.key in row.writers:
         return denied("您参与过本案填报,不能作最后签批,请由另一位同志办理。")
     return ALLOWED
 

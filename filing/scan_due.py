@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from core.words import chinese_day
 from filing.document_kinds import DocumentKind
-from filing.models import Filing
+from filing.models import CaseDocument, Filing
 from filing.papers.codes import FORM
 from rulebook.choices import SealScanDue
 from rulebook.terms import Measure
@@ -41,9 +42,14 @@ class ScanDue:
 
 
 def has_stamped_form(filing: Filing) -> bool:
-    """Whether the stamped form lies in the case; a stamped acceptance sheet is another paper."""
-    papers = filing.documents.filter(kind=DocumentKind.SCAN).values_list("paper", flat=True)
-    return any(not paper or paper == f"{filing.number}-{FORM}" for paper in papers)
+    """Whether the stamped form lies in the case."""
+    return is_stamped_form_among(filing.documents.filter(kind=DocumentKind.SCAN), filing)
+
+
+def is_stamped_form_among(documents: Iterable[CaseDocument], filing: Filing) -> bool:
+    """The same of documents that are read already; a stamped acceptance sheet is another paper."""
+    form = ("", f"{filing.number}-{FORM}")
+    return any(document.is_scan and document.paper in form for document in documents)
 
 
 def problems_of_scan(filing: Filing, measure: Measure | None, before: str) -> list[str]:

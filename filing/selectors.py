@@ -17,7 +17,7 @@ from filing.papers.codes import ReadCode
 from filing.parts import Part, parts_of, photos_at, text_at
 from filing.policy import DOCUMENTS, FILINGS
 from filing.states import OPEN_CASES, FilingKind, FilingState
-from rulebook.selectors import Measure, lack_of_measure, measure_of, pack_in_force
+from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
 from sites.codes import is_same_token
 from sites.models import Attachment, ServiceSite
 
@@ -26,9 +26,14 @@ RELATED = ("site", "site__managing_union", "site__district", "version", "version
 
 def filing_within(actor: Actor, number: str) -> Filing | None:
     """One case by its number, if within reach."""
-    return (
-        FILINGS.visible_to(actor).select_related(*RELATED, "last_visit", "pack").filter(number=number).first()
-    )
+    rows = FILINGS.visible_to(actor).select_related(*RELATED, "base_version", "last_visit", "pack")
+    found = rows.defer("site__search", "site__public_search", "site__managing_union__search")
+    filing = found.filter(number=number).first()
+    if filing is None:
+        return None
+    for version in filter(None, (filing.version, filing.base_version)):
+        version.site = filing.site  # one object, so that a page asks for it once
+    return filing
 
 
 def case_of_code(actor: Actor, code: ReadCode) -> Filing | None:
@@ -92,15 +97,15 @@ def pinned_filing(filing_id: int) -> Filing:
 
 def pinned_measure(filing: Filing) -> Measure:
     """The rules pinned when the case was submitted."""
-    if filing.pack_id is None:
+    if filing.pack is None:
         raise LookupError(f"{filing} was never submitted")
-    return measure_of(filing.pack_id)
+    return measure_in(filing.pack)
 
 
 def measure_for(filing: Filing, on: date) -> Measure | None:
     """The rules a case is judged by: pinned at submission, before that those in force for its union."""
-    if filing.pack_id is not None and filing.state != "draft":
-        return measure_of(filing.pack_id)
+    if filing.pack is not None and filing.state != "draft":
+        return measure_in(filing.pack)
     return pack_in_force(filing.site.union_path, filing.site.kind.family, on)
 
 
@@ -132,21 +137,21 @@ def attachment_of(filing: Filing, key: UUID) -> Attachment | None:
     return own or rows.filter(pk__in=GapPhoto.objects.filter(gap__filing=filing).values("attachment")).first()
 
 
-def told_gaps(filing: Filing) -> QuerySet[Deficiency]:
+def told_gaps(filing: Filing) -> list[Deficiency]:
     """Every gap that a letter told, letter by letter."""
-    return filing.deficiencies.filter(notice__isnull=False).select_related("notice")
+    return [gap for gap in filing.gaps if gap.notice_id is not None]
 
 
 def reopened_parts(filing: Filing) -> list[Part]:
     """What the sender may write while the case is with him: the parts of the last letter."""
     parts = parts_of(filing)
-    codes = told_gaps(filing).filter(verdict="").values_list("part", flat=True)
+    codes = [gap.part for gap in told_gaps(filing) if not gap.verdict]
     return [parts[code] for code in codes if code in parts]
 
 
 def open_gaps(filing: Filing) -> list[Deficiency]:
     """Told and not answered yet."""
-    return list(told_gaps(filing).filter(answered_at=None))
+    return [gap for gap in told_gaps(filing) if gap.answered_at is None]
 
 
 def is_behind_register(filing: Filing) -> bool:

@@ -13,7 +13,8 @@ def sign_steps(filing: Filing) -> list[dict[str, Any]]:
     """The levels of the city's sign-off; empty before the case was handed in."""
     if filing.pack_id is None or filing.state in EDITABLE:
         return []
-    signed = {each.level: each for each in filing.sign_offs.select_related("user", "user__home_union")}
+    rows = filing.sign_offs.select_related("user", "user__home_union") if filing.signed_levels else ()
+    signed = {each.level: each for each in rows}
     current = filing.signed_levels + 1 if filing.state == FilingState.CITY_FILING else 0
     return [
         _signed_step(name, signed[level]) if level in signed else _open_step(name, is_next=level == current)

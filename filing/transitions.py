@@ -12,7 +12,7 @@ from filing.scan_due import problems_of_scan
 from filing.states import OPEN_CASES, FilingKind, Route
 from inspection.models import Verdict
 from rulebook.choices import SealScanDue
-from rulebook.selectors import measure_of
+from rulebook.selectors import measure_in
 
 
 def _street_check_is_open(row: Filing) -> Decision:
@@ -21,10 +21,10 @@ def _street_check_is_open(row: Filing) -> Decision:
 
 def _gaps_are_settled(row: Filing) -> Decision:
     """Every gap that was told is closed by the checker, and none waits unsent."""
-    gaps = row.deficiencies.exclude(verdict__in=("settled", "kept"))
-    if gaps.filter(notice=None).exists():
+    gaps = [gap for gap in row.gaps if gap.verdict not in ("settled", "kept")]
+    if any(gap.notice_id is None for gap in gaps):
         return denied("还有记下但没有发出的补正事项,请先发出补正通知单,或逐项删除。")
-    return denied("还有补正事项没有作出结论,请先逐项核对。") if gaps.exists() else ALLOWED
+    return denied("还有补正事项没有作出结论,请先逐项核对。") if gaps else ALLOWED
 
 
 def _is_checked(row: Filing) -> Decision:
@@ -61,21 +61,21 @@ def _may_be_approved(row: Filing) -> Decision:
     found_fit = row.last_visit is not None and row.last_visit.verdict == Verdict.PASS
     if row.route == Route.ON_SITE and not found_fit:
         return denied("最近一次实地验收结论不是“合格”,不能同意备案。")
-    measure = measure_of(row.pack_id) if row.pack_id else None
+    measure = measure_in(row.pack) if row.pack else None
     for missing in problems_of_scan(row, measure, SealScanDue.BEFORE_DECISION):
         return denied(missing)
     return _last_level_is_open(row) and _gaps_are_settled(row)
 
 
 def _has_gaps_to_send(row: Filing) -> Decision:
-    if row.deficiencies.filter(notice__isnull=False, verdict="").exists():
+    if any(gap.notice_id is not None and not gap.verdict for gap in row.gaps):
         return denied("上次通知的补正事项还没有逐项作出结论,请先核对。")
-    unsent = row.deficiencies.filter(notice=None)
-    return ALLOWED if unsent.exists() else denied("还没有记下需补正的事项,请先在资料或照片旁点“需补正”。")
+    unsent = any(gap.notice_id is None for gap in row.gaps)
+    return ALLOWED if unsent else denied("还没有记下需补正的事项,请先在资料或照片旁点“需补正”。")
 
 
 def _all_is_answered(row: Filing) -> Decision:
-    left = row.deficiencies.filter(notice__isnull=False, answered_at=None).count()
+    left = sum(gap.notice_id is not None and gap.answered_at is None for gap in row.gaps)
     return denied(f"还有 {left} 项补正没有答复,请逐项答复后再提交。") if left else ALLOWED
 
 

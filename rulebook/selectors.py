@@ -5,19 +5,27 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from accounts.models import Union
 from accounts.reach import grants_of
 from accounts.roles import Role
-from accounts.selectors import issuer_of
+from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState
 from rulebook.models import CalendarDay, CalendarYear, RulePack
 from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
 from rulebook.workdays import WorkCalendar
 
-__all__ = ["Measure", "WorkCalendar", "calendar_as_of", "load_calendar", "measure_of", "pack_in_force"]
+__all__ = [
+    "Measure",
+    "WorkCalendar",
+    "calendar_as_of",
+    "load_calendar",
+    "measure_in",
+    "measure_of",
+    "pack_in_force",
+]
 
 #: Key, year, version and digest of each notice: what a calendar is made of.
 CalendarKey = tuple[tuple[int, int, int, str], ...]
@@ -58,6 +66,13 @@ def _first_measure(packs: QuerySet[RulePack]) -> Measure | None:
     return _measure(*found) if found else None
 
 
+def measure_in(pack: RulePack) -> Measure:
+    """A published pack that is read already. Raises ``LookupError`` for any other."""
+    if pack.state != PackState.PUBLISHED:
+        raise LookupError(f"pack {pack.pk} is not published")
+    return _measure(pack.pk, pack.issuer_id, pack.number, pack.digest)
+
+
 def measure_of(pack_id: int) -> Measure:
     """A published pack by its key. Raises ``LookupError`` for any other."""
     measure = _first_measure(RulePack.objects.filter(pk=pack_id))
@@ -73,10 +88,8 @@ def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
 
     ``None``: the issuer has published none for this family by then.
     """
-    issuer = issuer_of(union_path)
-    if issuer is None:
-        return None
-    packs = RulePack.objects.filter(issuer=issuer, family=family, effective_from__lte=on)
+    issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
+    packs = RulePack.objects.filter(issuer=Subquery(issuer), family=family, effective_from__lte=on)
     return _first_measure(packs.order_by("is_sample", "-effective_from"))
 
 

@@ -34,8 +34,7 @@ def _money(value: int) -> str:
 
 
 def _photos(version: SiteVersion) -> str:
-    count = version.photos.filter(attachment__erased_at=None).count() if version.pk else 0
-    return f"{count} 张" if count else ""
+    return f"{len(version.pictures)} 张" if version.pictures else ""
 
 
 def hours_words(stored: Any) -> str:

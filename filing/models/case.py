@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
 from filing.states import OPEN_CASES, FilingKind, FilingState, Route
 from inspection.models import Visit
+
+if TYPE_CHECKING:
+    from filing.models.deficiency import Deficiency
 
 
 class Filing(WorkflowModel):
@@ -99,6 +103,24 @@ class Filing(WorkflowModel):
     @property
     def state_label(self) -> str:
         return str(FilingState(self.state).label)
+
+    @cached_property
+    def gaps(self) -> list[Deficiency]:
+        """What checkers noted, letter by letter, what is not sent yet last. Read once a row object."""
+        rows = self.deficiencies.select_related("notice__issued_by", "answered_by")
+        return list(rows.order_by(F("notice__number").asc(nulls_last=True), "position", "pk"))
+
+    @cached_property
+    def signers(self) -> frozenset[int]:
+        """Keys of those who signed since it last came in. Read once a row object."""
+        return (
+            frozenset(self.sign_offs.values_list("user_id", flat=True)) if self.signed_levels else frozenset()
+        )
+
+    @cached_property
+    def writers(self) -> frozenset[int]:
+        """Keys of those who wrote in it. Read once a row object."""
+        return frozenset(self.authors.values_list("user_id", flat=True))
 
     @property
     def visits(self) -> models.QuerySet[Visit]:

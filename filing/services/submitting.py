@@ -194,7 +194,7 @@ def _resubmit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Fili
 
 def _must_be_seen_again(filing: Filing) -> bool:
     important = {part.code for part in reopened_parts(filing) if part.columns & IMPORTANT}
-    gaps = told_gaps(filing).filter(part__in=important, verdict="")
+    gaps = [gap for gap in told_gaps(filing) if gap.part in important and not gap.verdict]
     return filing.route == Route.ON_SITE and any(is_mended(filing, gap) for gap in gaps)
 
 

@@ -26,7 +26,6 @@ from filing.transitions import FILING
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
 from sites.policy import SITES
-from sites.selectors import photos_of
 
 #: The one action that a page leads to, where there is one.
 PRIMARY = (
@@ -84,7 +83,7 @@ class CasePage(FilingPage):
             visit_url=reverse("filing-visit", args=[filing.number]),
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
-            documents=documents_on(self.actor, filing, self.calendar, self.now),
+            documents=documents_on(self.actor, filing, measure, self.calendar, self.now),
             entries=pages.history_of(filing),
             failed=failed,
         )
@@ -109,7 +108,7 @@ class CasePage(FilingPage):
 
     def slots(self) -> list[dict[str, Any]]:
         """Pictures by slot; a checker may point at an empty slot as well."""
-        slots = pages.slots_of(self.filing, photos_of(self.filing.version))
+        slots = pages.slots_of(self.filing, self.filing.version.pictures)
         for slot in slots:
             slot.update(self.marks.of(f"photos.{slot['name']}") if self.marks else {})
         has_photos = self.filing.kind != FilingKind.CANCEL

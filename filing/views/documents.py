@@ -17,7 +17,7 @@ from filing.forms.photos import LARGEST, Upload
 from filing.models import CaseDocument
 from filing.pages import is_open_to
 from filing.policy import DOCUMENTS
-from filing.selectors import documents_within
+from filing.selectors import documents_within, measure_for
 from filing.services import attach_document, checked_paper, detach_document, file_scan
 from filing.services.documents import Described
 from filing.services.reaching import require_writing
@@ -87,7 +87,14 @@ class DocumentsPage(FilingPage):
             status,
             filing=filing,
             crumbs=self.crumbs,
-            documents=documents_on(self.actor, filing, self.calendar, self.now, may_write=self.may_write),
+            documents=documents_on(
+                self.actor,
+                filing,
+                measure_for(filing, self.now.date()),
+                self.calendar,
+                self.now,
+                may_write=self.may_write,
+            ),
             form=form if self.may_write or self.may_scan else None,
             kept=kept,
             errors=errors or [],

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from sites.vocabulary import Access, BuildMode, Datum, Entry, Extent, HostKind, Origin
+
+if TYPE_CHECKING:
+    from sites.models.attachment import SitePhoto
 
 
 def money(label: str) -> models.BigIntegerField[int | None, int | None]:
@@ -93,3 +97,14 @@ class SiteVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.number}版"
+
+    @cached_property
+    def pictures(self) -> list[SitePhoto]:
+        """Its pictures that are not erased, by slot and order. Read once a row object."""
+        if self.pk is None:
+            return []
+        return list(self.photos.filter(attachment__erased_at=None).select_related("attachment"))
+
+    def forget_pictures(self) -> None:
+        """They have changed: the next question reads them anew."""
+        self.__dict__.pop("pictures", None)

@@ -170,6 +170,7 @@ def add_photo(
         attachment.file.save("", ContentFile(picture.jpeg), save=False)
         attachment.thumb.save("", ContentFile(picture.thumb), save=False)
         attachment.save(force_insert=True)
+        version.forget_pictures()
         position = version.photos.filter(slot=slot).aggregate(last=Max("position"))["last"]
         return SitePhoto.objects.create(
             version=version,
@@ -184,6 +185,7 @@ def remove_photo(photo: SitePhoto) -> None:
     _refuse_decided(photo.version)
     attachment = photo.attachment
     photo.delete()
+    photo.version.forget_pictures()
     try:
         with transaction.atomic():
             attachment.delete()

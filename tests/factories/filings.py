@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import District, Union, User
 from core.actor import SYSTEM, Actor
 from filing.models import Filing
-from filing.selectors import told_gaps
+from filing.selectors import open_gaps, told_gaps
 from filing.services import (
     accept_on_site,
     answer_gap,
@@ -168,7 +168,7 @@ def mend(filing: Filing, writer: Actor, *, now: datetime = NOW, **facts: Any) ->
     case = Filing.objects.get(pk=filing.pk)
     facts = facts or {"address": f"{case.version.address}甲"}
     case = save_section(case.pk, facts, seen=case.revision, actor=writer, now=now)
-    for gap in told_gaps(case).filter(answered_at=None):
+    for gap in open_gaps(case):
         answer_gap(case.pk, gap.pk, "已核对。", actor=writer, now=now)
     case.refresh_from_db()
     return submit_filing(case.pk, seen=case.revision, actor=writer, now=now)
