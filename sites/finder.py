@@ -93,7 +93,11 @@ def finder_page(
 
 def _rows(sites: list[ServiceSite], doors: Doors, places: Iterable[_Place] = ()) -> tuple[PublicSite, ...]:
     """What is shown of these sites, with what is announced of them and how far they are."""
-    announced = announced_for(site.pk for site in sites)
+    announced = announced_for(
+        site.pk
+        for site in sites
+        if site.is_announced  # type: ignore[attr-defined]  # annotated on every row of the finder
+    )
     metres = {place.pk: place.metres for place in places}
     return tuple(
         public_site(site, doors, announced=announced.get(site.pk, NOTHING), metres=metres.get(site.pk))
@@ -107,7 +111,7 @@ def _bounded(page: int, total: int) -> int:
 
 def _plain_page(by: SiteFilter, page: int, doors: Doors) -> FinderPage:
     rows = listed_rows(by)
-    counted = rows.order_by()[: MOST_LISTED + 1].count()
+    counted = listed_sites(by).order_by()[: MOST_LISTED + 1].count()
     total = min(counted, MOST_LISTED)
     number = _bounded(page, total)
     shown = rows[(number - 1) * PER_PAGE : min(number * PER_PAGE, MOST_LISTED)]

@@ -182,13 +182,18 @@ _ROW = (
 
 
 def listed_rows(by: SiteFilter) -> QuerySet[ServiceSite]:
-    """The listed sites with no more columns than a row of the finder needs."""
-    return listed_sites(by).only(*_ROW)
+    """The listed sites as rows of the finder."""
+    return _as_rows(listed_sites(by))
 
 
 def sites_by_key(keys: Iterable[int]) -> dict[int, ServiceSite]:
     """Rows of the finder by key."""
-    return ServiceSite.objects.select_related("version", "district").only(*_ROW).in_bulk(list(keys))
+    return _as_rows(ServiceSite.objects.select_related("version", "district")).in_bulk(list(keys))
+
+
+def _as_rows(sites: QuerySet[ServiceSite]) -> QuerySet[ServiceSite]:
+    """No more columns than are shown. ``is_announced``: whether there is anything to ask ``announced_for``."""
+    return sites.only(*_ROW).annotate(is_announced=Exists(_standing().filter(site=OuterRef("pk"))))
 
 
 def maybe_open(rows: QuerySet[ServiceSite], now: datetime) -> QuerySet[ServiceSite]:
