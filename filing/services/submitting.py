@@ -12,6 +12,7 @@ from accounts.roles import Role
 from accounts.selectors import ancestors_of
 from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
+from filing.area import area_problem
 from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
 from filing.scan_due import problems_of_scan
@@ -55,7 +56,16 @@ def problems_before_submit(filing: Filing, on: date) -> list[str]:
     elif not measure.rules(filing.site.site_type):
         found.append(f"{measure.title}没有“{filing.site.type_label}”的规定,请联系市总工会系统管理员。")
     found += problems_of_scan(filing, measure, SealScanDue.BEFORE_SUBMIT)
-    return found
+    too_small = area_problem(filing.version, measure) if _says_an_area(filing) else ""
+    return [*found, too_small] if too_small else found
+
+
+def _says_an_area(filing: Filing) -> bool:
+    """A change of something else leaves the area that was once accepted as it is."""
+    base = filing.base_version
+    if filing.kind == FilingKind.CANCEL:
+        return False
+    return base is None or base.area_hundredths != filing.version.area_hundredths
 
 
 def _problems_of_change(filing: Filing) -> list[str]:

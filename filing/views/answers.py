@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from core.workflow import TransitionRefused
+from filing.area import area_warning
 from filing.forms.place import far_warning
 from filing.pages import photos_by_slot, proposed_changes, sections_of
 from filing.policy import FILINGS
@@ -62,6 +63,7 @@ class Answers(EditPage):
             measure=measure,
             measure_missing="" if measure else why_no_measure(filing, self.now.date()),
             far=far_warning(filing.version),
+            small=area_warning(filing.version, measure),
             likeness=likeness_notice(self.actor, filing, measure),
             cannot_be_decided=self.cannot_be_decided(),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from filing import pages
+from filing.area import area_warning
 from filing.deadlines import time_left
 from filing.document_pages import documents_on
 from filing.forms import VisitForm
@@ -21,7 +22,7 @@ from filing.receipts import SUBMITTED_AS
 from filing.section_facts import Marks
 from filing.selectors import measure_for
 from filing.sign_steps import sign_steps
-from filing.states import FilingKind, FilingState
+from filing.states import OPEN_CASES, FilingKind, FilingState
 from filing.transitions import FILING
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
@@ -66,6 +67,7 @@ class CasePage(FilingPage):
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
             measure=measure,
+            small=area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
             likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
             tasks=[part.task("") for part in parts] if may_edit else [],
