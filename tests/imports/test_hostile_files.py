@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import resource
 import subprocess
 import sys
-import zipfile
 from datetime import datetime
 
 import pytest
@@ -20,119 +18,26 @@ from sites.sheets.limits import CHILD_BYTES, CHILD_SECONDS, SheetRefused
 from sites.sheets.measure import measure_file
 from sites.sheets.reader import ROOT, Reading
 from tests.imports.lists import HEADS, asked_on, book_of, csv_of, errors_in, row_of, saved, xlsx
+from unionportal.drill.hostile_sheets import IDENTITY, REFUSED, far_cell, rows_bomb, with_formulas
 
-#: Made up, with a right check character; it must never be stored anywhere.
-IDENTITY = "370202199001010015"
-
-
-def repacked(data: bytes, changes: dict[str, bytes | None], level: int = 9) -> bytes:
-    """The workbook with parts replaced, added or (``None``) taken out."""
-    out = io.BytesIO()
-    with (
-        zipfile.ZipFile(io.BytesIO(data)) as old,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as new,
-    ):
-        for name in dict.fromkeys([*old.namelist(), *changes]):
-            part = changes[name] if name in changes else old.read(name)
-            if part is not None:
-                new.writestr(name, part)
-    return out.getvalue()
-
-
-SHEET = "xl/worksheets/sheet1.xml"
-GOOD = xlsx(row_of(1))
-
-
-def sheet_with(rows: bytes) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(GOOD)) as parts:
-        return parts.read(SHEET).replace(b"</sheetData>", rows + b"</sheetData>")
-
-
-def bomb() -> bytes:
-    """About 300 MB of rows in little more than a megabyte."""
-    row = b'<row r="3"><c r="A3" t="inlineStr"><is><t>' + b"0" * 900 + b"</t></is></c></row>"
-    return repacked(GOOD, {SHEET: sheet_with(row * 300_000)})
-
-
-def far_cell() -> bytes:
-    cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
-    return repacked(GOOD, {SHEET: sheet_with(cell)})
-
-
-def with_entity(part: str) -> bytes:
-    with zipfile.ZipFile(io.BytesIO(GOOD)) as parts:
-        text = parts.read(part)
-    declared = b'<!DOCTYPE x [<!ENTITY file SYSTEM "file:///etc/hostname">]>'
-    head, mark, rest = text.partition(b"?>")
-    return repacked(GOOD, {part: head + mark + declared + rest if mark else declared + text})
-
-
-def many_parts() -> bytes:
-    return repacked(GOOD, {f"xl/media/{number}": b"" for number in range(3_000)})
-
-
-def reaching_out() -> bytes:
-    relation = (
-        b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-        b'<Relationship Id="r1" Type="http://x/image" Target="http://127.0.0.1:9/x" TargetMode="External"/></Relationships>'
-    )
-    return repacked(GOOD, {"xl/worksheets/_rels/sheet1.xml.rels": relation})
-
-
-REFUSED = {
-    "bomb": (bomb, "名单.xlsx", "压缩得异常紧密"),
-    "many parts": (many_parts, "名单.xlsx", "2,000 个部件"),
-    "macros": (lambda: repacked(GOOD, {"xl/vbaProject.bin": b"x"}), "名单.xlsm", "宏或控件"),
-    "links": (
-        lambda: repacked(GOOD, {"xl/externalLinks/externalLink1.xml": b"<a/>"}),
-        "名单.xlsx",
-        "引用其他文件的链接",
-    ),
-    "connections": (lambda: repacked(GOOD, {"xl/connections.xml": b"<a/>"}), "名单.xlsx", "外部数据连接"),
-    "outside": (reaching_out, "名单.xlsx", "引用了外部文件或网址"),
-    "entity in the sheet": (lambda: with_entity(SHEET), "名单.xlsx", "外部实体"),
-    "entity in the types": (lambda: with_entity("[Content_Types].xml"), "名单.xlsx", "外部实体"),
-    "entity in the properties": (lambda: with_entity("docProps/core.xml"), "名单.xlsx", "外部实体"),
-    "web page": (lambda: b"\xef\xbb\xbf <html><table><tr><td>1</td></tr></table>", "名单.xlsx", "网页"),
-    "old workbook": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "名单.xls", "旧版 .xls"),
-    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "名单.csv", "不是 Excel 工作簿"),
-    "text named workbook": (lambda: b"hello", "名单.xlsx", "不是 Excel 工作簿"),
-    "cut": (lambda: GOOD[: len(GOOD) * 9 // 10], "名单.xlsx", "损坏"),
-    "another zip": (
-        lambda: repacked(
-            GOOD,
-            {
-                name: None
-                for name in (
-                    "xl/workbook.xml",
-                    SHEET,
-                    "xl/styles.xml",
-                    "xl/theme/theme1.xml",
-                    "xl/_rels/workbook.xml.rels",
-                    "xl/sharedStrings.xml",
-                )
-            },
-        ),
-        "名单.xlsx",
-        "不是 Excel 工作簿",
-    ),
-}
+#: Megabytes unpacked; ``manage.py drill spreadsheets`` takes three hundred.
+SMALL = 20
 
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_hostile_file_is_refused_in_words_before_it_is_parsed(name, tmp_path):
-    make, called, words = REFUSED[name]
+    hostile = REFUSED[name]
     path = tmp_path / "file"
-    path.write_bytes(make())
+    path.write_bytes(hostile.make(SMALL))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(SheetRefused) as refused:
-        measure_file(path, called)
-    assert words in refused.value.sentence
+        measure_file(path, hostile.called)
+    assert hostile.words in refused.value.sentence
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 150 * 1024
 
 
 def test_the_page_says_why_a_file_is_refused_and_keeps_nothing(south):
-    response = south.send(bomb())
+    response = south.send(rows_bomb(SMALL))
     assert response.status_code == 400
     assert "文件压缩得异常紧密" in errors_in(response)
     assert not ImportBatch.objects.exists()
@@ -320,11 +225,8 @@ def test_a_formula_in_a_column_nobody_takes_is_no_obstacle(south):
 
 
 def test_the_result_of_a_formula_is_not_believed(south):
-    """The stored result says 25; whoever made the file could have written anything there."""
-    typed = b'<c r="F2" t="inlineStr"><is><t>25.5</t></is></c>'
-    sheet = sheet_with(b"").replace(typed, b'<c r="F2"><f>1+1</f><v>25</v></c>')
-    assert b"<f>" in sheet
-    batch = south.taken(repacked(GOOD, {SHEET: sheet}))
+    """The stored result is a number; whoever made the file could have written anything there."""
+    batch = south.taken(with_formulas(0))
     assert ["公式" in each.sentence for each in batch.questions.all()] == [True]
 
 

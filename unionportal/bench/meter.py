@@ -30,10 +30,10 @@ def children_of(pid: int) -> list[int]:
     return [int(child) for child in listed]
 
 
-def memory_of(pid: int) -> float:
-    """Resident MiB."""
+def memory_of(pid: int, line_of: str = "VmRSS") -> float:
+    """Resident MiB; with ``VmHWM`` the most that it ever was."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(f"{line_of}:"):
             return int(line.split()[1]) / 1024
     return 0.0
 

@@ -26,6 +26,11 @@ def officer_cookie(district: str, backend: str = OURS) -> str:
         now = clock.now()
         user = create_user("bench", "测量员", password=None, home_union=city, actor=SYSTEM, now=now)
         grant_role(user, Role.CITY, city, actor=SYSTEM, now=now)
+    return session_cookie(user, backend)
+
+
+def session_cookie(user: User, backend: str = OURS) -> str:
+    """Cookie header of a person who has just signed in, kept in the database like any other."""
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = backend

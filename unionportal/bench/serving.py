@@ -58,11 +58,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(application: str) -> Iterator[Server]:
-    """Run ``application`` under gunicorn until the block ends."""
+def serving(application: str, **changes: str) -> Iterator[Server]:
+    """Run ``application`` under gunicorn until the block ends; ``changes`` are made to its environment."""
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", application, "-b", f"127.0.0.1:{port}", "-w", str(WORKERS)]
-    process = subprocess.Popen([*command, "--log-level", "error"], env=os.environ.copy())  # noqa: S603  # own command
+    process = subprocess.Popen([*command, "--log-level", "error"], env={**os.environ, **changes})  # noqa: S603  # own command
     try:
         _wait_for(port)
         yield Server(port, process.pid)

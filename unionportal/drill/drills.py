@@ -1,0 +1,31 @@
+"""Which drills are there? Their names, what each shows in one line, and their full size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from unionportal.drill import returns, spreadsheets
+from unionportal.drill.outcome import Outcome, Say
+
+
+@dataclass(frozen=True)
+class Drill:
+    """``run`` takes the size, where to tell of its progress, and until when (monotonic seconds) it may begin new work.
+
+    It makes its own database.
+    """
+
+    name: str
+    line: str
+    size: int
+    run: Callable[[int, Say, float], Outcome]
+
+
+DRILLS = {
+    each.name: each
+    for each in (
+        Drill("return", "退回补正的随机办理:不漏补正、不越范围、期限准确", 10_000, returns.drill),
+        Drill("spreadsheets", "恶意表格文件:说明理由后拒绝,网页进程不受影响", 300, spreadsheets.drill),
+    )
+}
