@@ -73,6 +73,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "keeper_columns": KEEPER_COLUMNS,
         "first_steps": first_steps(actor, now.date()),
         "may_start": any(grant.union_path for grant in working_grants(actor, WRITERS)),
+        "more": [("批量导入", reverse("imports"))],
     }
     return render(request, "desk/desk.html", context)
 

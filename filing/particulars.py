@@ -129,3 +129,26 @@ def missing_particulars(filing: HasParticulars) -> list[str]:
     if filing.kind == FilingKind.CANCEL and not told.get("equipment") and not told.get("no_equipment"):
         found.append("工会经费购置设备的处置")
     return found
+
+
+class HasMapsAndMoney(Protocol):
+    """A version of the register, as far as it is read here."""
+
+    listed_amap: bool | None
+    listed_baidu: bool | None
+    listed_tencent: bool | None
+    union_fen: int | None
+    upper_union_fen: int | None
+
+
+def known_from(version: HasMapsAndMoney) -> dict[str, Any]:
+    """What the register answers already: the maps, and that no union money was spent."""
+    listed = [version.listed_amap, version.listed_baidu, version.listed_tencent]
+    known: dict[str, Any] = {}
+    if any(listed):
+        known["maps"] = MapEntry.PENDING
+    elif None not in listed:
+        known["maps"] = MapEntry.NONE
+    if version.union_fen == version.upper_union_fen == 0:
+        known["no_equipment"] = True
+    return known

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from accounts.roles import Role
 from accounts.selectors import people_who_decide, people_with_role
 from core.actor import Actor
+from filing.document_kinds import DocumentKind
 from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
 from filing.papers.codes import ReadCode
 from filing.parts import Part, parts_of, photos_at, text_at
@@ -135,6 +136,11 @@ def attachment_of(filing: Filing, key: UUID) -> Attachment | None:
     rows = Attachment.objects.filter(pk=key, erased_at=None)
     own = rows.filter(site_photos__version=filing.version_id).first()
     return own or rows.filter(pk__in=GapPhoto.objects.filter(gap__filing=filing).values("attachment")).first()
+
+
+def has_agreement(filing: Filing) -> bool:
+    """Whether the agreement with the host lies in the case."""
+    return filing.documents.filter(kind=DocumentKind.AGREEMENT).exists()
 
 
 def told_gaps(filing: Filing) -> list[Deficiency]:

@@ -38,6 +38,10 @@ from sites.vocabulary import IN_USE, LASTING, Access, NoticeKind, SiteState
 #: Columns of a version that are no facts of the site.
 _BOOKKEEPING = frozenset({"id", "site_id", "number", "created_at", "decided_at", "origin", "base_id"})
 
+#: Columns of the person who answers for a site, and how many such persons are offered at once.
+MANAGER = ("manager_name", "manager_post", "manager_phone")
+MOST_MANAGERS = 6
+
 #: A filing number as typed: parts of letters and digits with hyphens between.
 _NUMBER = re.compile(r"[A-Za-z0-9]{2,12}(-[A-Za-z0-9]{1,12}){2,4}")
 
@@ -218,6 +222,14 @@ def announced_for(keys: Iterable[int]) -> dict[int, Announced]:
     """What is announced of these sites; sites without an announcement are not in it."""
     rows = _standing().filter(site_id__in=list(keys))
     return _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
+
+
+def managers_known_to(site: ServiceSite) -> list[tuple[str, str, str]]:
+    """Who answers for the other sites of the managing union, as the register has it: name, post, office number."""
+    others = ServiceSite.objects.filter(managing_union=site.managing_union_id, state__in=IN_USE)
+    rows = SiteVersion.objects.filter(pk__in=others.exclude(pk=site.pk).values("version"))
+    rows = rows.exclude(manager_name="").order_by(*MANAGER)
+    return list(rows.values_list(*MANAGER).distinct()[:MOST_MANAGERS])
 
 
 def _announced(rows: Iterable[tuple[Any, ...]]) -> dict[int, Announced]:

@@ -6,12 +6,16 @@ Incomplete is allowed: an empty field says 未核实, and 必填 only tells the 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from sites.models import SiteVersion
 from sites.sections import BY_CODE, PAIRED
@@ -26,10 +30,32 @@ def helper_for(*parts: Any) -> FormHelper:
     return helper
 
 
+@dataclass(frozen=True)
+class Fill:
+    """A button that fills inputs and saves nothing: what it says and what it fills in."""
+
+    label: str
+    values: Mapping[str, Any]
+
+
+def fill_buttons(fills: Mapping[str, Fill], title: str) -> SafeString:
+    """The buttons in a group of their own; empty without any."""
+    rows = [(code, fill.label) for code, fill in fills.items()]
+    buttons = format_html_join(
+        "", '<button class="btn" type="submit" name="fill" value="{}">{}</button>', rows
+    )
+    if not rows:
+        return buttons
+    return format_html('<div class="cluster field" role="group" aria-label="{}">{}</div>', title, buttons)
+
+
 class SaysRequired(forms.Form):
     """A form that may be saved incomplete: 必填 tells the reader what submitting will ask for, and refuses nothing."""
 
     use_required_attribute = False
+
+    #: By the value that the button sends.
+    fills: Mapping[str, Fill] = MappingProxyType({})
 
     def mandatory_names(self) -> frozenset[str]:
         """Inputs that must be filled before the case is handed in."""

@@ -8,7 +8,7 @@ from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
-from filing.forms.base import SectionForm
+from filing.forms.base import Fill, SectionForm, fill_buttons
 from filing.forms.week import DAYS, EXCEPTIONS, SEASONS, WEEK, HoursReader, stored_hours, typed_hours
 from sites.forms.fields import Day, GuardedText, short_choice, yes_no
 from sites.hours import HolidayRule, MakeupRule, to_json
@@ -37,10 +37,10 @@ WEEK_HINT = "如 8:30-11:30,13:30-17:00;不填表示当天不开放;七天都不
 
 #: Common patterns: what the button says and what it fills in.
 TEMPLATES = {
-    "office": ("工作日 9:00-18:00", _filled("9:00-18:00", "", "closed", "as_workday")),
-    "bank": ("每天 8:30-17:30", _filled("8:30-17:30", "8:30-17:30", "closed", "as_workday")),
-    "always": ("24小时", _filled("0:00-24:00", "0:00-24:00", "as_weekday", "as_calendar_day")),
-    "unknown": ("时间未核实", _filled("", "", "", "")),
+    "office": Fill("工作日 9:00-18:00", _filled("9:00-18:00", "", "closed", "as_workday")),
+    "bank": Fill("每天 8:30-17:30", _filled("8:30-17:30", "8:30-17:30", "closed", "as_workday")),
+    "always": Fill("24小时", _filled("0:00-24:00", "0:00-24:00", "as_weekday", "as_calendar_day")),
+    "unknown": Fill("时间未核实", _filled("", "", "", "")),
 }
 
 
@@ -48,6 +48,7 @@ class HoursForm(SectionForm):
     """Opening hours, who may enter and how, what is public."""
 
     code = "hours"
+    fills = TEMPLATES
 
     access = short_choice("开放对象", Access.choices)
     entry = short_choice("进入方式", Entry.choices)
@@ -85,10 +86,6 @@ class HoursForm(SectionForm):
         self._add_week()
         self._add_seasons()
         rows = [self._add_exception(number) for number in range(EXCEPTIONS)]
-        buttons = "".join(
-            f'<button class="btn" type="submit" name="fill" value="{code}">{label}</button>'
-            for code, (label, _) in TEMPLATES.items()
-        )
         season = [Div(f"season_{n}_first", f"season_{n}_last", css_class="form-grid") for n in range(SEASONS)]
         listings = [InlineRadios(name) for name in ("listed_amap", "listed_baidu", "listed_tencent")]
         return [
@@ -97,7 +94,7 @@ class HoursForm(SectionForm):
             Fieldset(
                 "每周开放时间",
                 HTML(f'<div class="stack stack--tight field"><p class="form-text">{WEEK_HINT}</p>'),
-                HTML(f'<div class="cluster" role="group" aria-label="常用时间">{buttons}</div></div>'),
+                HTML(f"{fill_buttons(self.fills, '常用时间')}</div>"),
                 Div(*DAYS, css_class="form-grid"),
                 InlineRadios("holiday"),
                 "holiday_text",
@@ -149,7 +146,3 @@ class HoursForm(SectionForm):
         else:
             data["hours"] = None
         return data
-
-    def filled(self, template: str) -> HoursForm:
-        """The same form with a common pattern filled in; nothing is saved by that."""
-        return self.rebound(TEMPLATES[template][1])

@@ -11,9 +11,12 @@ from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
 from filing.forms.base import SaysRequired, helper_for
+from filing.forms.plate_photo import PlatePhoto
 from filing.models import Filing
-from filing.particulars import PARTICULARS, CancelGround, Disposal, MapEntry, Plate
+from filing.particulars import PARTICULARS, CancelGround, Disposal, MapEntry, Plate, known_from
+from filing.services.documents import Described
 from sites.forms.fields import Day, GuardedText, long_choice, short_choice
+from sites.paper_files import CleanPaper
 
 #: Things bought with union money that one form has lines for.
 EQUIPMENT_ROWS = 8
@@ -27,10 +30,16 @@ class ParticularsForm(SaysRequired):
     """One page of the case itself; ``values`` are what the case keeps."""
 
     def __init__(
-        self, data: Any = None, *, filing: Filing, today: date, reopened: frozenset[str] | None = None
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        filing: Filing,
+        today: date,
+        reopened: frozenset[str] | None = None,
     ) -> None:
         self.filing, self.today, self.reopened = filing, today, reopened
-        super().__init__(data, initial=self.initial_values(filing.particulars))
+        super().__init__(data, files, initial=self.initial_values(filing.particulars))
         self.helper = helper_for(*self.layout())
         for name, field in self.fields.items():
             field.disabled = reopened is not None and self.part_of(name) not in reopened
@@ -57,6 +66,10 @@ class ParticularsForm(SaysRequired):
     def told(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
+    def papers(self) -> list[tuple[CleanPaper, Described]]:
+        """Files that came with the answers and go among the documents of the case."""
+        return []
+
 
 class ChangeForm(ParticularsForm):
     """Why the facts change."""
@@ -78,6 +91,7 @@ class CancelForm(ParticularsForm):
     last_day = Day(label="停止服务日期", help_text="最后一天开放的日期。")
     no_equipment = forms.BooleanField(label="没有用工会经费购置的设备", required=False)
     plate = short_choice("统一标识牌", Plate.choices)
+    plate_photo = PlatePhoto()
     maps = short_choice("地图标注", MapEntry.choices)
     users_told = GuardedText(
         label="怎样告知使用者",
@@ -94,9 +108,12 @@ class CancelForm(ParticularsForm):
             for name, value in row.items()
         }
         last_day = told.get("last_day")
-        return {**told, **rows, "last_day": date.fromisoformat(last_day) if last_day else None}
+        known = {} if told else known_from(self.filing.version)
+        return {**known, **told, **rows, "last_day": date.fromisoformat(last_day) if last_day else None}
 
     def part_of(self, name: str) -> str:
+        if name == "plate_photo":
+            return "plate"
         return "equipment" if name.startswith("equipment_") or name == "no_equipment" else name
 
     def layout(self) -> list[Any]:
@@ -109,6 +126,7 @@ class CancelForm(ParticularsForm):
             Fieldset(
                 "标识牌、地图和告知",
                 InlineRadios("plate"),
+                "plate_photo",
                 InlineRadios("maps"),
                 "users_told",
                 css_class="section",
@@ -159,8 +177,12 @@ class CancelForm(ParticularsForm):
         if not row["disposal"]:
             self.add_error(f"equipment_{number}_disposal", "请选择怎样处置。")
 
+    def papers(self) -> list[tuple[CleanPaper, Described]]:
+        sent = self.cleaned_data.get("plate_photo")
+        return [sent] if sent else []
+
     def told(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "plate_photo"}
         day = data["last_day"]
         return {**data, "last_day": day.isoformat() if day else ""}
 

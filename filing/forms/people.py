@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import Fieldset
+from crispy_forms.layout import HTML, Fieldset
 
-from filing.forms.base import SectionForm
+from filing.forms.base import Fill, SectionForm, fill_buttons
 from sites.forms.fields import GuardedText, Phone
+from sites.selectors import MANAGER, managers_known_to
 from sites.text_guard import has_mobile_number
 
 
@@ -27,10 +28,19 @@ class PeopleForm(SectionForm):
     )
 
     def layout(self) -> list[Any]:
+        if self.reopened is None:
+            self.fills = {f"manager-{at}": each for at, each in enumerate(self._managers())}
+        known = fill_buttons(self.fills, "本工会其他阵地的负责人")
+        hint = "由本工会其他阵地的负责人兼任的,点姓名填入:"
         return [
+            *([HTML(f'<p class="form-text">{hint}</p>{known}')] if known else []),
             Fieldset("内部使用", "manager_name", "manager_post", "manager_phone", "daily_keeper"),
             Fieldset("对外公布", "public_phone", css_class="section"),
         ]
+
+    def _managers(self) -> list[Fill]:
+        rows = managers_known_to(self.version.site)
+        return [Fill(f"{row[0]} {row[2]}".strip(), dict(zip(MANAGER, row, strict=True))) for row in rows]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

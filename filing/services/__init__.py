@@ -28,6 +28,7 @@ from filing.services.drafting import (
 from filing.services.returning import (
     NoSuchPart,
     answer_gap,
+    answer_mended,
     drop_gap,
     judge_gap,
     note_gap,
@@ -43,6 +44,7 @@ __all__ = [
     "NotReady",
     "accept_on_site",
     "answer_gap",
+    "answer_mended",
     "approve_cancellation",
     "approve_change",
     "approve_filing",

@@ -9,7 +9,7 @@ from core.workflow import NoteMissing, Step, TransitionRefused
 from filing.clock import spent_until
 from filing.models import Deficiency, Filing, GapPhoto, ReturnNotice
 from filing.parts import Part, parts_of, photos_at, text_at
-from filing.selectors import is_mended, pinned_measure
+from filing.selectors import is_mended, open_gaps, pinned_measure
 from filing.services.moving import note_author, start_clock, tell_authors
 from filing.transitions import FILING
 from rulebook.selectors import load_calendar
@@ -177,3 +177,15 @@ def answer_gap(filing_id: int, gap_id: int, note: str = "", *, actor: Actor, now
         step.changes[gap.label] = ("待补正", f"已补正{':' + gap.answer if gap.answer else ''}")
         note_author(step.row, actor, now)
     return gap
+
+
+def answer_mended(filing_id: int, section: str, *, actor: Actor, now: datetime) -> list[str]:
+    """已补正 for every gap of a section where another value stands now; gives the labels of the unchanged ones."""
+    filing = Filing.objects.select_related("site", "version").get(pk=filing_id)
+    parts = parts_of(filing)
+    own = [gap for gap in open_gaps(filing) if gap.part in parts and parts[gap.part].section == section]
+    mended = {gap.pk for gap in own if is_mended(filing, gap)}
+    for gap in own:
+        if gap.pk in mended:
+            answer_gap(filing_id, gap.pk, actor=actor, now=now)
+    return [gap.label for gap in own if gap.pk not in mended]

@@ -17,7 +17,7 @@ from filing.forms.photos import LARGEST, Upload
 from filing.models import CaseDocument
 from filing.pages import is_open_to
 from filing.policy import DOCUMENTS
-from filing.selectors import documents_within, measure_for
+from filing.selectors import documents_within, has_agreement, measure_for
 from filing.services import attach_document, checked_paper, detach_document, file_scan
 from filing.services.documents import Described
 from filing.services.reaching import require_writing
@@ -47,7 +47,10 @@ class DocumentsPage(FilingPage):
         return DocumentForm(*data, may_write=self.may_write, may_scan=self.may_scan)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show(self.form())
+        form = self.form()
+        if self.may_write and not has_agreement(self.filing):
+            form.initial["kind"] = DocumentKind.AGREEMENT
+        return self.show(form)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not self.may_scan or request.POST.get("kind") != DocumentKind.SCAN:
@@ -87,6 +90,7 @@ class DocumentsPage(FilingPage):
             status,
             filing=filing,
             crumbs=self.crumbs,
+            answers_url=reverse("filing-answers", args=[filing.number]) if self.may_write else "",
             documents=documents_on(
                 self.actor,
                 filing,

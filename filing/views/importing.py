@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -286,7 +287,7 @@ class ActOnBatch(BatchPage):
             "map": self.map,
             "answer": self.answer,
             "confirm": partial(self.step, confirm_import),
-            "drop": partial(self.step, drop_import),
+            "drop": self.drop,
             "undo": partial(self.step, undo_import),
         }
         act = acts.get(request.POST.get("action", ""))
@@ -300,6 +301,18 @@ class ActOnBatch(BatchPage):
             service(self.batch.pk, *given, seen=self.seen, actor=self.actor, now=self.now)
             transaction.on_commit(partial(ring_for, self.batch.pk))
             return self.address
+
+        return self.once(work)
+
+    def drop(self) -> HttpResponse:
+        """Given up to be sent again: the next page is the one for uploading."""
+
+        def work() -> str:
+            drop_import(self.batch.pk, seen=self.seen, actor=self.actor, now=self.now)
+            messages.success(
+                self.request, f"{self.batch}已放弃,没有写入任何阵地。请选择改好的文件,重新上传。"
+            )
+            return reverse("imports")
 
         return self.once(work)
 

@@ -18,6 +18,7 @@ from accounts.selectors import active_user
 from core import clock
 from core.actor import NOBODY, Actor
 from core.workflow import TransitionRefused
+from filing.forms.photos import SHOWS
 from filing.gap_pages import open_parts_in
 from filing.models import Filing
 from filing.pages import is_open_to, slots_of
@@ -99,7 +100,7 @@ class PhonePage(TakesPhotos, View):
         filing = self.filing
         open_slots = open_parts_in(filing, "photos")
         slots = [
-            {**slot, "errors": errors.get(slot["name"], [])}
+            {**slot, "shows": SHOWS[slot["name"]], "errors": errors.get(slot["name"], [])}
             for slot in slots_of(filing, photos_of(filing.version))
             if open_slots is None or slot["name"] in open_slots
         ]

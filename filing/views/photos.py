@@ -18,7 +18,7 @@ from filing.selectors import attachment_of
 from filing.services import attach_photo, detach_photo
 from filing.services.reaching import require_writing
 from filing.views.base import FilingPage
-from filing.views.sections import EditPage
+from filing.views.sections import ANSWERED, EditPage
 from sites.images import BadPicture
 from sites.models import SitePhoto
 from sites.sections import BY_CODE
@@ -62,12 +62,20 @@ class PhotosPage(TakesPhotos, EditPage):
         require_writing(self.filing, actor=self.actor, now=self.now)
         try:
             kept, errors = self.keep_all(request)
+            if errors:
+                return self.show(errors, kept, status=400)
+            after = self.answered() or section_url(self.filing, self.section.code)
         except TransitionRefused as refusal:
             return self.refused(refusal)
-        if errors:
-            return self.show(errors, kept, status=400)
         messages.success(request, f"已保存 {kept} 张照片。")
-        return HttpResponseRedirect(section_url(self.filing, self.section.code))
+        return HttpResponseRedirect(after)
+
+    def answered(self) -> str:
+        """Answers the gaps of the pictures where the button asked for it; then the case is the place to go on."""
+        if self.request.POST.get("then") != ANSWERED:
+            return ""
+        self.answer()
+        return self.case_url
 
     def show(self, errors: dict[str, list[str]], kept: int = 0, status: int = 200) -> HttpResponse:
         slots = slots_of(self.filing, photos_of(self.filing.version))

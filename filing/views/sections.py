@@ -7,11 +7,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.workflow import TransitionRefused
 from filing.forms import SECTION_FORMS, SectionForm
-from filing.forms.hours import TEMPLATES, HoursForm
 from filing.forms.particulars import PARTICULARS_FORMS, ParticularsForm
 from filing.gap_pages import letter_in, open_parts_in
 from filing.kinds import SECTIONS_OF
@@ -19,7 +19,7 @@ from filing.models import Filing
 from filing.pages import differences, following, section_url, tasks_of
 from filing.policy import FILINGS
 from filing.selectors import filing_within
-from filing.services import save_particulars, save_section
+from filing.services import answer_mended, attach_document, save_particulars, save_section
 from filing.services.reaching import require_writing
 from filing.states import EDITABLE, FilingState
 from filing.views.base import FilingPage
@@ -29,6 +29,11 @@ from sites.selectors import photos_of
 
 #: Sections beside which the public page is shown.
 PREVIEWED = frozenset({"hours"})
+
+#: The button that saves and answers the gaps of the page at once.
+ANSWERED = "answered"
+
+STILL_OPEN = "请先修改;确实不用修改的,在该项下写明情况。"
 
 #: Good advice on other pages; here it would lose what was typed.
 TO_REFRESH = "请刷新页面"
@@ -53,6 +58,14 @@ class EditPage(FilingPage):
             "preview": self.preview(filing) if section.code in PREVIEWED else None,
         }
 
+    def answer(self) -> None:
+        """已补正 for what was mended on this page; what still stands as it was is named."""
+        if self.filing.state != FilingState.RETURNED:
+            return
+        left = answer_mended(self.filing.pk, self.section.code, actor=self.actor, now=self.now)
+        if left:
+            messages.warning(self.request, f"“{'、'.join(left)}”的内容还没有变化,没有答复。{STILL_OPEN}")
+
     def preview(self, filing: Filing) -> PublicPage:
         version = filing.version
         return preview_page(filing.site, version, photos_of(version), calendar=self.calendar, now=self.now)
@@ -76,11 +89,11 @@ class SectionPage(EditPage):
         """A page of the case itself, not of the site's facts."""
         return self.section.code in PARTICULARS_FORMS
 
-    def form(self, data: Any = None) -> SectionForm | ParticularsForm:
+    def form(self, data: Any = None, files: Any = None) -> SectionForm | ParticularsForm:
         code = self.section.code
         how = {"today": self.now.date(), "reopened": open_parts_in(self.filing, code)}
         if self.is_own:
-            return PARTICULARS_FORMS[code](data, filing=self.filing, **how)
+            return PARTICULARS_FORMS[code](data, files, filing=self.filing, **how)
         return SECTION_FORMS[code](data, version=self.filing.version, **how)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -88,11 +101,11 @@ class SectionPage(EditPage):
         return self.away() or self.show(self.form(), self.filing.revision)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form, seen = self.form(request.POST), self.seen
+        form, seen = self.form(request.POST, request.FILES), self.seen
         require_writing(self.filing, actor=self.actor, now=self.now)
-        template = request.POST.get("fill", "")
-        if isinstance(form, HoursForm) and template in TEMPLATES:
-            return self.show(form.filled(template), seen, filled=TEMPLATES[template][0])
+        filled = form.fills.get(request.POST.get("fill", ""))
+        if filled is not None:
+            return self.show(form.rebound(filled.values), seen, filled=filled.label)
         if not form.is_valid():
             return self.show(form, seen, status=400)
         try:
@@ -112,6 +125,8 @@ class SectionPage(EditPage):
         if self.is_own:
             values = form.values()
             save_particulars(self.filing.pk, values, seen=seen, actor=self.actor, now=self.now)
+            for paper, described in form.papers():
+                attach_document(self.filing.pk, paper, described, actor=self.actor, now=self.now)
             messages.success(self.request, f"“{self.section.title}”已保存。")
             return self.after()
         saved = save_section(self.filing.pk, form.values(), seen=seen, actor=self.actor, now=self.now)
@@ -122,11 +137,13 @@ class SectionPage(EditPage):
         return section_url(saved, self.section.code) if doubt else self.after()
 
     def after(self) -> str:
-        next_code = following(self.filing, self.section.code)
-        is_returned = self.filing.state == FilingState.RETURNED
-        if self.request.POST.get("then") == "back" or not next_code or is_returned:
+        if self.request.POST.get("then") == ANSWERED:
+            self.answer()
+        if self.request.POST.get("then") == "back" or self.filing.state == FilingState.RETURNED:
             return self.case_url
-        return section_url(self.filing, next_code)
+        next_code = following(self.filing, self.section.code)
+        answers = reverse("filing-answers", args=[self.filing.number])
+        return section_url(self.filing, next_code) if next_code else answers
 
     def conflict(self, form: SectionForm, refusal: TransitionRefused) -> HttpResponse:
         """What was typed beside what stands now, with a fresh revision, so that the person can decide."""

@@ -96,8 +96,7 @@ class Desk:
         visitor.sign_in(row.officer)
         assert visitor.path == "/desk/"
         visitor.click("新建备案")
-        visitor.choose(row.type_label)
-        visitor.click("下一步")
+        visitor.click(row.type_label)
         visitor.choose(row.union)
         visitor.click("开始填写")
 

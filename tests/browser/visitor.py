@@ -116,6 +116,30 @@ class Visitor:
         )
         scope.get_by_label(label, exact=True).first.check()
 
+    def pick(self, label: str, option: str) -> None:
+        """One of a list: a click for the choice, as for a radio button."""
+        self.clicks += 1
+        field = self.page.get_by_label(re.compile(f"^{re.escape(label)}")).first
+        value = field.locator("option", has_text=option).first.get_attribute("value")
+        field.select_option(value)
+
+    def attach(self, selector: str, *files: Any) -> None:
+        """A file pick is a click, however many files are picked at once."""
+        self.clicks += 1
+        self.page.set_input_files(selector, list(files))
+
+    def save(self, link: str) -> Any:
+        """A click that brings a file; gives its path."""
+        self.clicks += 1
+        with self.page.expect_download() as told:
+            self.page.get_by_role("link", name=link, exact=True).first.click()
+        return told.value.path()
+
+    def choose_declaration(self) -> None:
+        """我声明 at the end of the answers."""
+        self.clicks += 1
+        self.page.locator("#id_declared").check()
+
     def sign_in(self, username: str) -> None:
         """Through the form, as people do."""
         self.go("/accounts/login/")

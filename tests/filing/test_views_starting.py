@@ -51,8 +51,9 @@ def test_the_second_click_begins_no_second_case(office: Office) -> None:
 def test_the_type_is_asked_for_first(office: Office) -> None:
     client = office.client("district")
     page = client.get("/desk/filings/new/").content.decode()
-    assert page.count('name="type"') == 6
-    assert "请选择阵地类型。" in client.get("/desk/filings/new/?asked=1").content.decode()
+    assert page.count("?kind=register&amp;type=") == 6
+    kept = client.get(f"/desk/filings/new/?union={office.primary.pk}").content.decode()
+    assert f"type=outdoor_station&amp;union={office.primary.pk}" in kept
 
 
 def test_only_unions_of_the_own_branch_are_offered(office: Office) -> None:

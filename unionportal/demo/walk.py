@@ -115,7 +115,7 @@ class Walker:
         return self._submit(replace(case, filing=Filing.objects.get(pk=filing.pk)), now)
 
     def _pass(self, case: Case, now: datetime) -> Filing:
-        for gap in told_gaps(self._of(case)).filter(verdict=""):
+        for gap in [each for each in told_gaps(self._of(case)) if not each.verdict]:
             services.judge_gap(self._of(case).pk, gap.pk, "settled", actor=case.office.officer, now=now)
         return services.pass_check(self._of(case).pk, actor=case.office.officer, now=now, note="材料齐全。")
 
