@@ -6,7 +6,7 @@ import pytest
 
 from unionportal.drill.office import build_office, handed_in
 from unionportal.drill.returns import walk_all
-from unionportal.drill.walking import Stage
+from unionportal.drill.watched import Stage
 
 pytestmark = pytest.mark.django_db
 

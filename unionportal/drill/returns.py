@@ -19,7 +19,8 @@ from filing.states import FilingState
 from unionportal.drill.office import build_office, handed_in
 from unionportal.drill.outcome import Broken, Outcome, Say
 from unionportal.drill.throwaway import throwaway_database
-from unionportal.drill.walking import Stage, Walk
+from unionportal.drill.walking import Walk
+from unionportal.drill.watched import Stage
 
 STEPS = 30
 #: Seeds of one share: each share makes a database of its own.

@@ -1,76 +1,30 @@
-"""One random walk through the return loop, judged by a clerk who knows nothing of the code.
+"""One random walk through the return loop: what people may try in each state, in whichever order.
 
 After every step that touched the case, rows and clerk must agree: state, gaps, letters, facts, last day.
 """
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
-from typing import Any
 
-from core.actor import Actor
-from core.workflow import TransitionRefused
 from filing import services
-from filing.models import Deficiency, Filing, ReturnNotice
+from filing.models import ReturnNotice
 from inspection.visits import VisitFacts
-from rulebook.selectors import load_calendar, measure_of
-from unionportal.drill.clerk import AT_CHECK, Clerk
-from unionportal.drill.office import START, Office
-from unionportal.drill.outcome import require
+from unionportal.drill.clerk import AT_CHECK
+from unionportal.drill.watched import COLUMNS, NEVER_NAMED, PARTS, WatchedCase
 
-#: Parts a checker may point at, with the column that mends each.
-PARTS = {
-    "place.address": "address",
-    "place.directions": "directions",
-    "people.public_phone": "public_phone",
-    "identity.host_name": "host_name",
-    "hours.entry": "entry",
-}
 VALUES = {
     "entry": ("open_door", "ask_staff", "scan", "card"),
     "public_phone": ("0532-85911235", "0532-85911236"),
 }
-#: Never pointed at, so never open while the case is returned.
-NEVER_NAMED = {"name": ("甲驿站", "乙驿站"), "manager_name": ("王芳", "李娜")}
 
 #: What is looked at on site: a change of it after the visit is looked at again.
 SEEN_ON_SITE = {"address", "host_name"}
 
-COLUMNS = (*PARTS.values(), *NEVER_NAMED)
-STANDS = ("state", "revision", "due_on", "signed_levels", *(f"version__{name}" for name in COLUMNS))
-GAPS = ("pk", "part", "notice__number", "answered_at", "verdict")
 
-
-@dataclass(frozen=True)
-class Stage:
-    """The office and the handed-in case from which every walk begins."""
-
-    office: Office
-    case: Filing
-
-    @cached_property
-    def facts(self) -> dict[str, str]:
-        return {name: getattr(self.case.version, name) for name in COLUMNS}
-
-    def clerk(self) -> Clerk:
-        measure = measure_of(self.case.pack_id or 0)
-        limits = {limit.code: limit for limit in measure.limits}
-        return Clerk(limits, load_calendar(), dict(self.facts), START.date())
-
-
-class Walk:
-    """One case, one clerk, one source of chance. Raises ``Broken`` at the first disagreement."""
-
-    def __init__(self, stage: Stage, seed: int, counted: Counter[str]) -> None:
-        self.stage, self.seed, self.counted = stage, seed, counted
-        self.chance = random.Random(seed)
-        self.clerk, self.now, self.step = stage.clerk(), START, 0
-        self.read()
+class Walk(WatchedCase):
+    """Steps by chance. Raises ``Broken`` at the first disagreement."""
 
     def run(self, steps: int) -> str:
         """Walk at most ``steps`` steps; the state in which the case was left."""
@@ -88,52 +42,6 @@ class Walk:
     def pass_time(self) -> None:
         days, hours = self.chance.choice((0, 0, 0, 1, 1, 2, 5)), self.chance.choice((0, 1))
         self.now += timedelta(days=days, hours=hours)
-
-    def read(self) -> None:
-        """The rows as they stand: the case, and its gaps."""
-        pk = self.stage.case.pk
-        self.row: dict[str, Any] = Filing.objects.filter(pk=pk).values(*STANDS).get()
-        self.gaps = list(Deficiency.objects.filter(filing_id=pk).order_by("pk").values(*GAPS))
-
-    def require(self, holds: bool, sentence: str) -> None:
-        if not holds:
-            require(False, f"第 {self.seed} 号走法第 {self.step} 步:{sentence}。记录:{self.clerk}")
-
-    def done(self, work: Callable[[], object], sentence: str, *, refuse: bool, always: bool = False) -> bool:
-        """Try it, and whether it was done: refused exactly when it must be.
-
-        Unless ``always``, what must be refused is tried one time in three, so that most walks get somewhere.
-        """
-        if refuse and not always and self.chance.random() > 1 / 3:
-            return False
-        self.touched = True
-        try:
-            work()
-            refused = False
-        except TransitionRefused:
-            refused = True
-        self.counted[f"{sentence}:{'被拒绝' if refused else '办成'}"] += 1
-        self.require(refused == refuse, f"{sentence}{'没有被拒绝' if refuse else '被拒绝了'}")
-        return not refused
-
-    def actor(self, job: str) -> Actor:
-        return self.stage.office.people[job]
-
-    @property
-    def checker(self) -> Actor:
-        return self.actor("city" if self.clerk.state == "city_filing" else "district")
-
-    @property
-    def by_checker(self) -> dict[str, Any]:
-        return {"actor": self.checker, "now": self.now}
-
-    @property
-    def by_keeper(self) -> dict[str, Any]:
-        return {"actor": self.actor("keeper"), "now": self.now}
-
-    def gap_of(self, part: str, *, is_sent: bool) -> int:
-        found = [g["pk"] for g in self.gaps if g["part"] == part and bool(g["notice__number"]) == is_sent]
-        return int(found[-1])
 
     def note(self) -> None:
         part, pk = self.chance.choice(sorted(PARTS)), self.stage.case.pk
@@ -248,30 +156,6 @@ class Walk:
         self.touched = True
         services.accept_on_site(self.stage.case.pk, facts, actor=self.actor("district"), now=self.now)
         self.clerk.go_on(self.now.date(), "city_filing")
-
-    def must_agree(self) -> None:
-        clerk, row = self.clerk, self.row
-        self.require(row["state"] == clerk.state, f"环节是 {row['state']}")
-        self.must_agree_on_gaps()
-        facts = {name: row[f"version__{name}"] for name in COLUMNS}
-        self.require(facts == clerk.facts, f"资料是 {facts}")
-        if clerk.state != "filed":
-            due = clerk.due_on()
-            self.require(row["signed_levels"] == clerk.signed, "签批级数不符")
-            self.require(row["due_on"] == due, f"期限是 {row['due_on']},应为 {due}")
-            self.counted["核对过的期限"] += 1
-
-    def must_agree_on_gaps(self) -> None:
-        unsent = {gap["part"] for gap in self.gaps if gap["notice__number"] is None}
-        told = {
-            gap["part"]: "answered" if gap["answered_at"] else "open"
-            for gap in self.gaps
-            if gap["notice__number"] and not gap["verdict"]
-        }
-        self.require(
-            unsent == self.clerk.unsent and told == self.clerk.told, f"补正事项是 {unsent} 和 {told}"
-        )
-        self.require(self.row["state"] != "filed" or not (unsent or told), "有未结的补正事项却已备案")
 
 
 #: What can be tried in each state; what happens more often stands more often, and some of it must be refused.
