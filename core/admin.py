@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.apps import apps
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import BaseFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 
 from core import clock
 from core.audit import Change, record, type_of
-from core.models import AuditEntry, JobRun, OwedMessage
+from core.models import AuditEntry, OwedMessage
 
 admin.site.site_header = "工会服务阵地管理后台"
 admin.site.site_title = "工会服务阵地管理后台"
@@ -243,51 +243,3 @@ class OwedMessageAdmin(ReadOnlyAdmin):
     @admin.display(description="最近一次错误")
     def said_error(self, message: OwedMessage) -> str:
         return message.last_error
-
-
-class Standing(admin.SimpleListFilter):
-    """Jobs by how they stand."""
-
-    title = "状态"
-    parameter_name = "standing"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return JobRun.Standing.choices
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        wanted = {
-            JobRun.Standing.WAITING.value: Q(ended_at=None, holder=None),
-            JobRun.Standing.RUNNING.value: Q(ended_at=None, holder__isnull=False),
-            JobRun.Standing.DONE.value: Q(ended_at__isnull=False, error=""),
-            JobRun.Standing.FAILED.value: Q(ended_at__isnull=False) & ~Q(error=""),
-        }
-        return queryset.filter(wanted[self.value()]) if self.value() in wanted else queryset
-
-
-@admin.register(JobRun)
-class JobRunAdmin(ReadOnlyAdmin):
-    """Long work: who asked for what, how far it is, how it ended."""
-
-    list_display = (
-        "label",
-        "about",
-        "said_standing",
-        "said_progress",
-        "actor_name",
-        "asked_at",
-        "started_at",
-        "ended_at",
-        "error",
-    )
-    list_filter = (Standing,)
-    search_fields = ("about", "actor_name")
-    ordering = ("-asked_at",)
-    show_full_result_count = False
-
-    @admin.display(description="状态")
-    def said_standing(self, job: JobRun) -> str:
-        return job.standing.label
-
-    @admin.display(description="进度")
-    def said_progress(self, job: JobRun) -> str:
-        return f"{job.done} / {job.total}" if job.total else "—"

@@ -11,6 +11,7 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from core import clock
+from sites.ledger.making import erase_old_ledgers
 from sites.models import Attachment
 from sites.services.following import follow_notices as follow
 from sites.services.small_copies import draw_small_copy, pictures_without_small_copy
@@ -46,3 +47,9 @@ def draw_one(key: str) -> bool:
 def draw_missing() -> int:
     """Every five minutes, for pictures that came in otherwise or whose call got lost. Safe to run twice."""
     return sum(draw_small_copy(key) for key in pictures_without_small_copy())
+
+
+@shared_task
+def erase_ledgers() -> int:
+    """Every hour. Safe to run twice: a file that was erased is not found again."""
+    return erase_old_ledgers(now=clock.now())
