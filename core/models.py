@@ -1,4 +1,4 @@
-"""The rows of the grammar: audit trail and its seals, what is owed, keys of sent forms, heartbeats."""
+"""The rows of the grammar: audit trail and its seals, what is owed, long work, keys of sent forms, heartbeats."""
 
 from __future__ import annotations
 
@@ -113,6 +113,52 @@ class OwedMessage(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class JobRun(models.Model):
+    """A long piece of work that somebody asked for; the queue is only the doorbell, this row is the memory.
+
+    How it stands follows from its moments. ``holder`` names the run that works on it now, ``seen_at`` when that
+    run last showed itself; a run that is no longer the holder keeps nothing.
+    """
+
+    class Standing(models.TextChoices):
+        WAITING = "waiting", "等待"
+        RUNNING = "running", "进行中"
+        DONE = "done", "完成"
+        FAILED = "failed", "失败"
+
+    key = models.CharField(max_length=120, unique=True, editable=False)
+    kind = models.CharField(max_length=40, editable=False)
+    label = models.CharField("任务", max_length=60)
+    about = models.CharField("对象", max_length=200)
+    actor_id = models.BigIntegerField("申请人编号", null=True)
+    actor_name = models.CharField("申请人", max_length=80)
+    given = models.JSONField(default=dict, editable=False)
+    done = models.PositiveIntegerField("已处理", default=0)
+    total = models.PositiveIntegerField("总数", default=0)
+    asked_at = models.DateTimeField("申请时间")
+    started_at = models.DateTimeField("开始时间", null=True)
+    seen_at = models.DateTimeField("最近进展")
+    ended_at = models.DateTimeField("结束时间", null=True)
+    attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    holder = models.UUIDField(null=True, editable=False)
+    error = models.CharField("失败原因", max_length=300, blank=True)
+    result_url = models.CharField("结果地址", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "后台任务"
+        verbose_name_plural = "后台任务"
+        indexes = [models.Index(fields=["seen_at"], condition=Q(ended_at=None), name="job_not_ended")]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.about}"
+
+    @property
+    def standing(self) -> Standing:
+        if self.ended_at is not None:
+            return self.Standing.FAILED if self.error else self.Standing.DONE
+        return self.Standing.RUNNING if self.holder else self.Standing.WAITING
 
 
 class FormKey(models.Model):

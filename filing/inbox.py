@@ -15,6 +15,7 @@ from filing.deadlines import SOON, TimeLeft, time_left
 from filing.handover import branches_of, left_behind, offers_for
 from filing.models import Filing
 from filing.policy import COLUMNS, FILINGS, WRITERS
+from filing.scan_inbox import scans_inbox
 from filing.selectors import RELATED
 from filing.states import DECIDED, OPEN_CASES, FilingState, Route
 from rulebook.selectors import load_calendar
@@ -104,14 +105,21 @@ def inbox_of(actor: Actor, now: datetime) -> Inbox:
         for left in [time_left(filing, calendar, now)]
         if left.days is not None and left.days <= SOON
     ]
+    scans = scans_inbox(actor, calendar, now)
     return Inbox(
         waiting=[
-            _item(filing, time_left(filing, calendar, now), _reason(filing))
-            for filing in waiting_for(actor)[:MOST_WAITING]
+            *(
+                _item(filing, time_left(filing, calendar, now), _reason(filing))
+                for filing in waiting_for(actor)[:MOST_WAITING]
+            ),
+            *scans.waiting,
         ],
         upcoming=[
-            _item(filing, left, f"{filing.state_label},{_urgency(left)}")
-            for filing, left in others[:MOST_OTHERS]
+            *(
+                _item(filing, left, f"{filing.state_label},{_urgency(left)}")
+                for filing, left in others[:MOST_OTHERS]
+            ),
+            *scans.upcoming,
         ],
         done=[
             _item(filing, TimeLeft(), filing.filing_number or filing.reasons[:60])

@@ -18,6 +18,7 @@ from filing.policy import FILINGS
 from filing.section_facts import SectionFacts
 from filing.selectors import reopened_parts
 from filing.states import EDITABLE, FilingKind, FilingState
+from sites.captures import place_words
 from sites.models import SitePhoto, SiteVersion
 from sites.sections import BLANK, Section
 from sites.services.succession import differences_of
@@ -140,6 +141,7 @@ def slots_of(filing: Filing, photos: Iterable[SitePhoto]) -> list[dict[str, Any]
                 "erase_url": reverse("filing-photo-erase", args=[filing.number, photo.attachment_id]),
                 "remove_url": reverse("filing-photo-remove", args=[filing.number, photo.attachment_id]),
                 "taken_at": photo.attachment.taken_at,
+                "taken_where": place_words(photo.attachment, filing.version),
             }
         )
     return [{"name": slot.value, "title": slot.label, "photos": found[slot.value]} for slot in PhotoSlot]

@@ -25,13 +25,14 @@ MISSING = {
 
 @dataclass(frozen=True)
 class ScanDue:
-    """What a page says about the stamped form; ``days`` are working days, negative when late."""
+    """What a page says about the stamped form; ``days`` are working days, negative when late, ``left`` says them."""
 
     words: str
     is_there: bool = False
     days: int | None = None
     due: date | None = None
     is_provisional: bool = False
+    left: str = ""
 
     @property
     def tag(self) -> str:
@@ -84,4 +85,5 @@ def _after_filing(measure: Measure, filed_on: date, calendar: WorkCalendar, toda
     days = workdays_left(today, due.date, calendar)
     day = f"{chinese_day(due.date)}前{',暂定' if due.provisional else ''}"
     left = f"已超期 {-days} 个工作日" if days < 0 else f"还剩 {days} 个工作日" if days else "今天到期"
-    return ScanDue(f"盖章申报表尚未上传,{left}({day})", False, days, due.date, due.provisional)
+    left = f"{left}({day})"
+    return ScanDue(f"盖章申报表尚未上传,{left}", False, days, due.date, due.provisional, left)

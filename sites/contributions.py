@@ -11,8 +11,10 @@ from django.urls import reverse
 from accounts.actors import MORE_GRANTS
 from accounts.services import PATH_COPIES
 from core.actor import Actor
+from core.jobs import JOBS, JobKind
 from core.registry import INBOX, NEXT_STEPS, PANELS, Inbox, InboxItem, NextStep, Panel
 from core.words import chinese_day
+from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
 from sites.models import ServiceSite
 from sites.notice_rows import board_of
@@ -92,6 +94,7 @@ def honours_panel(actor: Actor, site: Any, now: datetime) -> dict[str, Any]:
 
 MORE_GRANTS.register("sites.keepers", keeper_grants)
 PATH_COPIES.register("sites", relabel_paths)
+JOBS.register(JOB, JobKind("生成台账", make_ledger))
 INBOX.register("sites.agreements", agreements_inbox)
 NEXT_STEPS.register("sites", site_step)
 PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))

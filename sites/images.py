@@ -1,4 +1,4 @@
-"""What may be kept of an uploaded picture? A clean copy, a thumbnail, when and where it was taken; nothing else.
+"""What may be kept of an uploaded picture? A clean copy, a small one, when and where it was taken; nothing else.
 
 Bytes in, bytes out. What a file is, its content says and not its name. The copy is drawn anew on an empty canvas,
 so that no metadata, comment, profile or tail of the upload can reach it. The device is never read.
@@ -22,7 +22,7 @@ from sites.refusals import Refusal
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PIXELS = 50_000_000
-#: Longest side of the kept copy and of its thumbnail, in pixels.
+#: Longest side of the kept copy and of its small copy, in pixels.
 COPY_SIDE = 2560
 THUMB_SIDE = 480
 QUALITY = 85
@@ -75,10 +75,9 @@ class Capture:
 
 @dataclass(frozen=True)
 class CleanPicture:
-    """JPEG bytes of the copy and the thumbnail; size and SHA-256 (hexadecimal) are those of the copy."""
+    """JPEG bytes of the copy, its size in pixels and its SHA-256 (hexadecimal)."""
 
     jpeg: bytes
-    thumb: bytes
     width: int
     height: int
     sha256: str
@@ -218,5 +217,14 @@ def clean_picture(data: bytes) -> CleanPicture:
         copy = copy.transpose(turn)
     jpeg = _jpeg(copy)
     width, height = copy.size
-    copy.thumbnail((THUMB_SIDE, THUMB_SIDE), reducing_gap=2.0)
-    return CleanPicture(jpeg, _jpeg(copy), width, height, hashlib.sha256(jpeg).hexdigest(), capture)
+    return CleanPicture(jpeg, width, height, hashlib.sha256(jpeg).hexdigest(), capture)
+
+
+def small_copy(jpeg: bytes) -> bytes:
+    """A copy of at most 480 pixels a side, as JPEG, of a picture that is clean already; raises ``BadPicture``."""
+    picture = _opened(jpeg)
+    try:
+        picture.thumbnail((THUMB_SIDE, THUMB_SIDE), reducing_gap=2.0)
+        return _jpeg(picture)
+    except _DECODER_ERRORS:
+        raise BadPicture(_BROKEN) from None

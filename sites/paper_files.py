@@ -70,7 +70,6 @@ class CleanPaper:
     height: int
     pages: int | None = None
     text: str = ""
-    thumb: bytes = b""
 
 
 def clean_paper(data: bytes) -> CleanPaper:
@@ -84,7 +83,7 @@ def clean_paper(data: bytes) -> CleanPaper:
     if not _looks_like_a_picture(data):
         raise BadPaper(_why_not(data))
     picture = clean_picture(data)
-    return CleanPaper(picture.jpeg, picture.sha256, picture.width, picture.height, thumb=picture.thumb)
+    return CleanPaper(picture.jpeg, picture.sha256, picture.width, picture.height)
 
 
 def _why_not(data: bytes) -> str:

@@ -24,6 +24,7 @@ from sites.models import SitePhoto
 from sites.sections import BY_CODE
 from sites.selectors import photos_of
 from sites.services import TooManyPhotos
+from sites.tasks import draw_after_commit
 
 
 class TakesPhotos:
@@ -46,7 +47,9 @@ class TakesPhotos:
     def keep(self, upload: Upload) -> None:
         if upload.is_too_large:
             raise BadPicture(f"超过 {LARGEST // MEGABYTE} MB,请缩小后重新上传。")
-        attach_photo(self.filing.pk, upload.slot, upload.file.read(), actor=self.actor, now=self.now)
+        data = upload.file.read()
+        photo = attach_photo(self.filing.pk, upload.slot, data, actor=self.actor, now=self.now)
+        draw_after_commit(photo.attachment)
 
 
 class PhotosPage(TakesPhotos, EditPage):
@@ -112,7 +115,7 @@ class Photo(FilingPage):
             raise Http404
         small = request.GET.get("size") == "s"
         response = FileResponse(
-            opened(attachment.thumb if small else attachment.file), content_type="image/jpeg"
+            opened(attachment.small if small else attachment.file), content_type="image/jpeg"
         )
         response["Content-Disposition"] = f'inline; filename="{attachment.pk}.jpg"'
         response["Cache-Control"] = "private, no-store"

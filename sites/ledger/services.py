@@ -10,10 +10,13 @@ from django.db import IntegrityError, transaction
 from accounts.models import Union
 from core.actor import Actor
 from core.audit import record
+from core.jobs import ask_for, start_again
+from core.models import JobRun
 from core.workflow import StaleEdit, TransitionRefused, attempt
 from sites.ledger.columns import columns_of
+from sites.ledger.making import EXPIRED, JOB, KEPT
 from sites.ledger.selectors import count_as_of
-from sites.ledger.spec import FORMS, MOST_ROWS, Spec
+from sites.ledger.spec import AT_ONCE, FORMS, MOST_ROWS, Spec
 from sites.models import Honour, LedgerExport, LedgerLayout, ServiceSite
 from sites.policy import SITES
 from sites.site_type import SiteType
@@ -48,7 +51,23 @@ def export_ledger(spec: Spec, form: str, *, actor: Actor, now: datetime) -> Ledg
         row.save(force_insert=True)
         note = ",".join([spec.day_words, spec.type_words, *spec.words_of_filter(), dict(FORMS)[form]])
         record(actor, "ledger.export", row, now=now, label="导出台账", note=note, details=row.spec)
+        if row.rows > AT_ONCE:
+            given = {"export": str(row.pk)}
+            ask_for(
+                JOB, key=row.job_key, about=row.audit_label, given=given, actor=actor, now=now, total=row.rows
+            )
     return row
+
+
+def make_again(row: LedgerExport, *, actor: Actor, now: datetime) -> JobRun:
+    """A large ledger whose making failed is made once more. Raises ``TransitionRefused``."""
+    with attempt(actor, "ledger.make_again", row, now=now, label="重新生成台账"):
+        SITES.require(actor, "export", None)
+        if now - row.at > KEPT:
+            raise TransitionRefused(EXPIRED)
+        job = start_again(row.job_key, now=now)
+        record(actor, "ledger.make_again", row, now=now, label="重新生成台账")
+    return job
 
 
 def _refuse_odd_sizes(rows: int, form: str) -> None:

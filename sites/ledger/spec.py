@@ -16,6 +16,8 @@ from sites.vocabulary import Access, SiteState
 XLSX, CSV, PAPER = "xlsx", "csv", "print"
 FORMS = ((XLSX, "Excel 表格(xlsx)"), (PAPER, "打印(A4 横向)"), (CSV, "CSV(UTF-8)"))
 
+#: More sites than this are written in the background.
+AT_ONCE = 5_000
 #: More rows than this are taken out by parts.
 MOST_ROWS = {XLSX: 100_000, CSV: 1_000_000, PAPER: 1_000}
 

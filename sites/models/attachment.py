@@ -6,6 +6,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.fields.files import FieldFile
 
 from sites.vocabulary import PhotoSlot
 
@@ -18,12 +19,18 @@ def stored_name(row: Attachment, filename: str) -> str:
 
 
 def thumb_name(row: Attachment, filename: str) -> str:
-    return f"attachments/{row.pk.hex[:2]}/{row.pk.hex}_s.jpg"
+    return small_name(stored_name(row, filename))
+
+
+def small_name(name: str) -> str:
+    """Beside the kept file, so that it is found also when the row is gone or does not know of it yet."""
+    return f"{name.rpartition('.')[0]}_s.jpg"
 
 
 class Attachment(models.Model):
     """One stored file. Kept only as a clean copy; what a camera wrote was read once into columns.
 
+    ``thumb`` is drawn in the background from the kept file, for pictures of sites; empty until then.
     ``erased_at``: the files are gone because they showed persons; the digest stays for what was handed in.
     ``pages`` is the number of pages of a PDF, and empty for a picture. Width and height are pixels, of a PDF the
     points of its first page.
@@ -48,6 +55,13 @@ class Attachment(models.Model):
     class Meta:
         verbose_name = "附件"
         verbose_name_plural = "附件"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["-created_at"],
+                condition=models.Q(thumb="", pages=None, erased_at=None),
+                name="attachment_without_small",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -55,6 +69,11 @@ class Attachment(models.Model):
     @property
     def is_pdf(self) -> bool:
         return self.pages is not None
+
+    @property
+    def small(self) -> FieldFile:
+        """What a list of pictures shows: the small copy, the whole picture until there is one."""
+        return self.thumb or self.file
 
     @property
     def media_type(self) -> str:

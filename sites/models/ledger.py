@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.core.files import File
 from django.db import models
 from django.db.models import Q
 
@@ -79,7 +80,8 @@ class LedgerLayout(models.Model):
 class LedgerExport(models.Model):
     """One ledger that somebody took out: which sites, as of which moment, in which form, how many.
 
-    The file is made anew from this row, so that it always is what the trail says.
+    The file is made anew from this row, so that it always is what the trail says. A large one is made once, by a
+    job, and ``stored`` for as long as it may be fetched.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -92,6 +94,7 @@ class LedgerExport(models.Model):
     spec = models.JSONField("范围", default=dict)
     form = models.CharField("形式", max_length=8)
     rows = models.PositiveIntegerField("阵地数")
+    stored = models.FileField("暂存文件", upload_to="ledgers", blank=True, editable=False)
 
     class Meta:
         verbose_name = "台账导出"
@@ -104,6 +107,21 @@ class LedgerExport(models.Model):
     @property
     def audit_label(self) -> str:
         return f"阵地台账 {self.rows} 处"
+
+    def keep(self, file: File[bytes]) -> None:
+        """Store the file; a run that died before its commit may have left another under the name."""
+        name = self.pk.hex
+        self.stored.storage.delete(self.stored.field.generate_filename(self, name))
+        self.stored.save(name, file, save=False)
+        self.save(update_fields=["stored"])
+
+    def erase_file(self) -> None:
+        self.stored.delete(save=False)
+        self.save(update_fields=["stored"])
+
+    @property
+    def job_key(self) -> str:
+        return f"ledger:{self.pk}"
 
     @property
     def audit_path(self) -> str:

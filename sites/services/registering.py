@@ -20,6 +20,7 @@ from core.workflow import TransitionRefused
 from sites.codes import make_code
 from sites.images import clean_picture
 from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
+from sites.models.attachment import small_name
 from sites.paper_files import CleanPaper
 from sites.search_tokens import facility_token, public_words, search_words
 from sites.sections import PAIRED
@@ -146,7 +147,7 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
 def add_photo(
     version: SiteVersion, slot: str, data: bytes, *, owner_union: Union, uploader_id: int, now: datetime
 ) -> SitePhoto:
-    """Keep a clean copy of the picture under its slot. Raises ``BadPicture`` or ``TooManyPhotos``."""
+    """Keep a clean copy of the picture under its slot; the small one follows. Raises ``BadPicture`` or ``TooManyPhotos``."""
     _refuse_decided(version)
     if version.photos.count() >= MOST_PHOTOS:
         raise TooManyPhotos(f"一个阵地最多保存 {MOST_PHOTOS} 张照片,这一张没有保存;请先移除不用的照片。")
@@ -168,7 +169,6 @@ def add_photo(
             created_at=now,
         )
         attachment.file.save("", ContentFile(picture.jpeg), save=False)
-        attachment.thumb.save("", ContentFile(picture.thumb), save=False)
         attachment.save(force_insert=True)
         version.forget_pictures()
         position = version.photos.filter(slot=slot).aggregate(last=Max("position"))["last"]
@@ -206,8 +206,6 @@ def keep_paper(paper: CleanPaper, *, owner_union: Union, uploader_id: int, now: 
         pages=paper.pages,
         created_at=now,
     )
-    if paper.thumb:
-        attachment.thumb.save("", ContentFile(paper.thumb), save=False)
     attachment.file.save("", ContentFile(paper.data), save=False)
     attachment.save(force_insert=True)
     return attachment
@@ -220,9 +218,12 @@ def remove_paper(attachment: Attachment) -> None:
 
 
 def drop_files(attachment: Attachment) -> None:
-    """Take the stored files away."""
+    """Take the stored files away, also a small copy that was drawn since the row was read."""
+    storage, name = attachment.thumb.storage, attachment.file.name
     attachment.file.delete(save=False)
     attachment.thumb.delete(save=False)
+    if name:
+        storage.delete(small_name(name))
 
 
 def relabel_paths(old: str, new: str) -> None:

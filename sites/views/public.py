@@ -59,7 +59,7 @@ def site_photo(request: HttpRequest, code: str, key: UUID) -> HttpResponse | Fil
     photo = published_photo(known_code(code), key)
     if photo is None:
         raise Http404
-    stored = photo.attachment.thumb if request.GET.get("size") == "s" else photo.attachment.file
+    stored = photo.attachment.small if request.GET.get("size") == "s" else photo.attachment.file
     try:
         opened = stored.open("rb")
     except FileNotFoundError:

@@ -12,8 +12,8 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.models import District, RoleGrant, Union, User
 from core import clock
-from core.models import AuditEntry
-from tests.factories import PASSWORD, build_office, build_tree, filing_in, grant, person
+from core.models import AuditEntry, JobRun
+from tests.factories import NOW, PASSWORD, build_office, build_tree, filing_in, grant, person
 
 pytestmark = pytest.mark.django_db
 
@@ -258,7 +258,10 @@ def test_a_new_district_is_named_and_its_middle_is_whole_or_unknown(back_office,
 
 
 #: Rows of the back office that can only be looked up.
-LOOK_UPS = ["core_auditentry", "core_owedmessage", "service_sites_servicesite", "filing_filing"]
+LOOK_UPS = [
+    *("core_auditentry", "core_owedmessage", "core_jobrun"),
+    *("service_sites_servicesite", "filing_filing"),
+]
 
 
 @pytest.mark.parametrize("name", LOOK_UPS)
@@ -267,6 +270,7 @@ def test_a_look_up_offers_no_way_to_change_anything(name):
     client = Client()
     client.force_login(person("gu", "administrator", office.tree.city))
     case = filing_in("filed", office)
+    JobRun.objects.create(key="k", kind="test", label="试做", asked_at=NOW, seen_at=NOW)
     pk = {"filing_filing": case.pk, "service_sites_servicesite": case.site_id}.get(name)
     model = next(model for model in admin.site._registry if model._meta.db_table == name)
     pk = pk or model._default_manager.first().pk
@@ -437,5 +441,5 @@ def test_the_back_office_leads_to_the_desk_and_to_the_one_page_for_the_own_passw
 def test_the_back_office_speaks_chinese(back_office):
     page = back_office.get("/admin/").content.decode()
     assert "工会服务阵地管理后台" in page
-    for word in ("人员", "工会", "区(市)", "操作日志", "待发消息"):
+    for word in ("人员", "工会", "区(市)", "操作日志", "待发消息", "后台任务"):
         assert word in page

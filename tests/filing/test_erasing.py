@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from core.models import AuditEntry, OwedMessage
@@ -11,7 +14,11 @@ from core.workflow import TransitionRefused
 from filing.models import Filing
 from filing.services import attach_photo
 from filing.services.erasing import erase_photo
+from sites.images import small_copy
 from sites.models import Attachment
+from sites.models.attachment import thumb_name
+from sites.services import small_copies
+from sites.tasks import draw_missing, draw_one
 from tests.factories import NOW, actor_of
 from tests.office import build_office, case_in, form_at, picture, site_of
 
@@ -40,8 +47,10 @@ def erase(case, attachment, who):
 def test_the_files_are_gone_from_the_disk_and_from_every_page(
     office, filed, client, django_capture_on_commit_callbacks
 ):
+    assert draw_missing() == 2
     attachment, code = first_of(filed), site_of(filed).code
     storage, names = attachment.file.storage, (attachment.file.name, attachment.thumb.name)
+    assert [storage.exists(name) for name in names] == [True, True]
     digest = filed.facts_digest
     with django_capture_on_commit_callbacks(execute=True):
         erase(filed, attachment, office.people["district"])
@@ -53,6 +62,44 @@ def test_the_files_are_gone_from_the_disk_and_from_every_page(
     for page in (f"/s/{code}/", reverse("filing", args=[filed.number])):
         assert str(attachment.pk) not in office.client("district").get(page).content.decode()
     assert Filing.objects.get(pk=filed.pk).facts_digest == digest
+
+
+def files_of(attachment):
+    """Everything on the disk that carries the key of the picture."""
+    folder = Path(attachment.file.storage.path(attachment.file.name)).parent
+    return sorted(path.name for path in folder.glob(f"{attachment.pk.hex}*"))
+
+
+def test_a_small_copy_drawn_after_the_erasing_is_not_kept(office, filed, django_capture_on_commit_callbacks):
+    attachment = first_of(filed)
+    with attachment.file.open("rb") as stored:
+        drawn_before = small_copy(stored.read())
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(filed, attachment, office.people["district"])
+    assert not draw_one(str(attachment.pk))
+    assert not small_copies._kept(attachment.pk, drawn_before)
+    draw_missing()
+    assert files_of(attachment) == []
+    assert Attachment.objects.get(pk=attachment.pk).thumb.name == ""
+
+
+def test_a_small_copy_left_by_a_run_that_died_goes_with_the_picture(
+    office, filed, django_capture_on_commit_callbacks
+):
+    attachment = first_of(filed)
+    attachment.file.storage.save(thumb_name(attachment, ""), ContentFile(b"left"))
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(filed, attachment, office.people["district"])
+    assert files_of(attachment) == []
+
+
+def test_a_run_that_died_does_not_make_the_next_leave_two_files(filed):
+    attachment = first_of(filed)
+    attachment.file.storage.save(thumb_name(attachment, ""), ContentFile(b"left"))
+    assert draw_one(str(attachment.pk))
+    assert len(files_of(attachment)) == 2
+    attachment.refresh_from_db()
+    assert attachment.thumb.name == thumb_name(attachment, "")
 
 
 def test_who_did_it_is_in_the_trail_and_the_writer_is_told(office, filed):

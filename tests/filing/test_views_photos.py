@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from filing.forms.photos import LARGEST
 from filing.models import Filing
@@ -120,6 +122,27 @@ def test_a_picture_is_served_within_reach_only(office: Office) -> None:
     assert office.client("district2").get(url).status_code == 404
     assert office.client("city").get(url).status_code == 404
     assert office.client("").get(url).status_code == 404
+
+
+def test_the_whole_picture_is_shown_until_the_small_one_is_drawn(
+    office: Office, filing: Filing, django_capture_on_commit_callbacks: Any
+) -> None:
+    client = office.client("district")
+    with django_capture_on_commit_callbacks() as calls:
+        upload(office, filing, plate=file("门牌.jpg", picture(size=(800, 600))))
+    small = (
+        reverse("filing-photo", args=[filing.number, filing.version.photos.get().attachment_id]) + "?size=s"
+    )
+
+    def width() -> int:
+        return Image.open(BytesIO(b"".join(client.get(small).streaming_content))).width
+
+    assert width() == 800
+    for call in calls:
+        call()
+    assert width() == 480
+    assert client.get(small)["Cache-Control"] == "private, no-store"
+    assert office.client("district2").get(small).status_code == 404
 
 
 def test_a_picture_of_another_case_is_not_found_under_this_one(office: Office, filing: Filing) -> None:

@@ -14,6 +14,7 @@ from PIL import Image, PngImagePlugin
 
 from sites.models import Attachment, SitePhoto
 from sites.sections import BY_CODE
+from sites.tasks import draw_missing
 from tests.digest import changed, tables
 from tests.factories import walk
 from tests.factories.filings import ROUTES
@@ -111,8 +112,11 @@ def client(office):
 
 
 def send(client, filing, name, data):
+    """The upload, and what follows of it in the background."""
     upload = {"plate": SimpleUploadedFile(name, data, "image/jpeg"), "key": str(uuid.uuid4())}
-    return client.post(f"/desk/filings/{filing.number}/photos/", upload)
+    response = client.post(f"/desk/filings/{filing.number}/photos/", upload)
+    draw_missing()
+    return response
 
 
 def stored(settings):
@@ -210,6 +214,7 @@ def test_d4_a_refused_file_takes_no_good_one_along(client, draft, settings):
     assert response.status_code == 400
     assert "已保存 2 张" in response.content.decode()
     assert SitePhoto.objects.count() == 2
+    draw_missing()
     assert len(stored(settings)) == 4
 
 

@@ -7,9 +7,12 @@ from typing import Any
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "send what is owed": {"task": "core.tasks.deliver_messages", "schedule": 60.0},
     "show that the worker lives": {"task": "core.tasks.worker_alive", "schedule": 60.0},
+    "go on with long work": {"task": "core.tasks.resume_jobs", "schedule": 60.0},
     "go on with imports": {"task": "filing.imports.tasks.resume_imports", "schedule": 60.0},
     "tell of lapsed periods": {"task": "filing.tasks.tell_lapsed", "schedule": 600.0},
     "follow operating notices": {"task": "sites.tasks.follow_notices", "schedule": 300.0},
+    "draw small copies of pictures": {"task": "sites.tasks.draw_missing", "schedule": 300.0},
+    "erase old ledgers": {"task": "sites.tasks.erase_ledgers", "schedule": 3600.0},
     "seal the audit trail": {"task": "core.tasks.seal_audit", "schedule": 3600.0},
     "sweep scans without a case": {"task": "filing.tasks.sweep_stray_scans", "schedule": 24 * 3600.0},
 }

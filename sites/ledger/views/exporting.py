@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 from django.http import (
@@ -17,24 +15,25 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 
 from accounts.selectors import districts_of
+from core.jobs import job_named
+from core.models import JobRun
+from core.tasks import start_after_commit
 from core.views import OfficePage
 from core.workflow import TransitionRefused
-from sites.ledger.columns import ON_PAPER, title_of
-from sites.ledger.files import Sheet, csv_lines, write_workbook
+from sites.ledger.columns import ON_PAPER
+from sites.ledger.files import csv_lines, write_workbook
 from sites.ledger.forms import ExportForm
+from sites.ledger.making import EXPIRED, KEPT, sheets_of
 from sites.ledger.paper import back_url, file_name, printed, scope_of, trace_of
-from sites.ledger.selectors import columns_for, export_of, lines_as_of
-from sites.ledger.services import NothingToExport, export_ledger
+from sites.ledger.selectors import export_of
+from sites.ledger.services import NothingToExport, export_ledger, make_again
 from sites.ledger.spec import CSV, PAPER, Spec
 from sites.models import LedgerExport
 from sites.policy import SITES
-from sites.types import site_type
-
-#: How long a ledger can be fetched again by who took it out.
-KEPT = timedelta(days=1)
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -67,6 +66,9 @@ class Export(OfficePage):
 
     def export(self, form: ExportForm) -> str:
         row = export_ledger(form.spec, form.cleaned_data["form"], actor=self.actor, now=self.now)
+        job = job_named(row.job_key)
+        if job is not None:
+            start_after_commit(job)
         return reverse("export-file", args=[row.pk])
 
     def show(self, form: ExportForm, status: int = 200) -> HttpResponse:
@@ -76,51 +78,84 @@ class Export(OfficePage):
 
 
 class ExportFile(OfficePage):
-    """``/desk/export/<key>/``: the ledger that was recorded, as file or on paper; only for who took it out."""
+    """``/desk/export/<key>/``: the ledger that was recorded, as file or on paper; only for who took it out.
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        row = export_of(self.actor, kwargs["key"])
+    A large one is made by a job: until it is there the page says how far it is, ``?file=1`` then gives the file.
+    """
+
+    template_name = "sites/export_job.html"
+
+    @cached_property
+    def row(self) -> LedgerExport:
+        row = export_of(self.actor, self.kwargs["key"])
         if row is None:
             raise Http404
         SITES.require(self.actor, "export", None)
+        return row
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        row, spec = self.row, Spec.from_plain(self.row.spec)
         if self.now - row.at > KEPT:
-            raise TransitionRefused("这份台账导出已超过一天,请重新导出。")
-        spec = Spec.from_plain(row.spec)
-        response = {PAPER: self.paper, CSV: self.csv}.get(row.form, self.workbook)(row, spec)
+            raise TransitionRefused(EXPIRED)
+        job = job_named(row.job_key)
+        if job is not None and not (row.stored and request.GET.get("file")):
+            response: HttpResponseBase = self.progress(job, spec)
+        elif job is not None:
+            response = self.kept(row, spec)
+        else:
+            response = {PAPER: self.paper, CSV: self.csv}.get(row.form, self.workbook)(row, spec)
         response["Cache-Control"] = "private, no-store"
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
-    def sheets(self, row: LedgerExport, spec: Spec) -> Iterator[Sheet]:
-        """One for each type."""
-        moment = spec.moment(row.at)
-        for code in spec.site_types:
-            yield Sheet(
-                name=site_type(code).label,
-                title=title_of(code),
-                note=f"{scope_of(row, spec)};{trace_of(row)}",
-                columns=columns_for(self.actor, code),
-                lines=lines_as_of(self.actor, spec, code, moment),
-            )
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Make a large one again whose making failed."""
+        row = self.row
+        try:
+            return self.once(lambda: self.again(row))
+        except TransitionRefused as refusal:
+            return self.too_late(refusal, request.path)
+
+    def again(self, row: LedgerExport) -> str:
+        start_after_commit(make_again(row, actor=self.actor, now=self.now))
+        return reverse("export-file", args=[row.pk])
+
+    def progress(self, job: JobRun, spec: Spec) -> HttpResponse:
+        return self.page(
+            job=job,
+            running=job.ended_at is None,
+            crumbs=(*CRUMBS, ("导出台账", back_url(spec))),
+            file_name=file_name(spec, self.row.form),
+            kept_until=self.row.at + KEPT,
+            page_url=self.request.path,
+        )
+
+    def kept(self, row: LedgerExport, spec: Spec) -> FileResponse:
+        try:
+            file = row.stored.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        kind = "text/csv; charset=utf-8" if row.form == CSV else XLSX_TYPE
+        return FileResponse(file, as_attachment=True, filename=file_name(spec, row.form), content_type=kind)
 
     def workbook(self, row: LedgerExport, spec: Spec) -> FileResponse:
         # Closed by the response once it was sent.
         file = tempfile.TemporaryFile()  # noqa: SIM115
-        write_workbook(self.sheets(row, spec), file)
+        write_workbook(sheets_of(self.actor, row, spec), file)
         file.seek(0)
         return FileResponse(
             file, as_attachment=True, filename=file_name(spec, "xlsx"), content_type=XLSX_TYPE
         )
 
     def csv(self, row: LedgerExport, spec: Spec) -> StreamingHttpResponse:
-        sheet = next(self.sheets(row, spec))
+        sheet = next(sheets_of(self.actor, row, spec))
         parts = csv_lines(sheet.columns, sheet.lines)
         response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = content_disposition_header(True, file_name(spec, "csv"))
         return response
 
     def paper(self, row: LedgerExport, spec: Spec) -> HttpResponse:
-        tables = [printed(sheet) for sheet in self.sheets(row, spec)]
+        tables = [printed(sheet) for sheet in sheets_of(self.actor, row, spec)]
         context = {
             "tables": tables,
             "scope": scope_of(row, spec),
