@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from filing import services as cases
+from filing.imports import services
 from filing.models import Filing
 from filing.models.imports import ImportBatch
 from sites.models import ServiceSite, SiteVersion
@@ -19,6 +20,7 @@ from sites.services.succession import changed_names
 from tests.digest import changed, tables
 from tests.factories import NOW, actor_of
 from tests.imports.lists import HEADS, Desk, book_of, row_of, saved
+from tests.imports.test_large_lists import counted, started
 from tests.office import Office, case_in
 from tests.sites.ledgers import bytes_of, changed_on, taken
 
@@ -197,3 +199,20 @@ def test_a_register_that_moved_meanwhile_keeps_everything_out(south, filed):
     south.act(batch, "confirm")
     assert batch.state == "failed" and filed[0].code in batch.failure
     assert SiteVersion.objects.count() == versions
+
+
+def test_one_changed_site_and_two_take_the_same_statements(office, filed, tmp_path):
+    def statements(*codes: str | None) -> list[int]:
+        lines = "\n".join(f"{code},{len(codes)}层" for code in codes)
+        batch = started(office, f"阵地编码,楼层,阵地名称\n{lines}", tmp_path)
+        checking = counted(batch)
+        actor = actor_of(office.people["district"])
+        services.confirm_import(batch.pk, seen=batch.revision, actor=actor, now=NOW)
+        writing = counted(batch)
+        assert (batch.state, batch.created_sites) == ("done", len(codes))
+        services.undo_import(batch.pk, seen=None, actor=actor, now=NOW)
+        return [checking, writing]
+
+    first = filed[0].code
+    statements(first)
+    assert statements(first, filed[1].code) == statements(first)
