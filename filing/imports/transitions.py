@@ -11,7 +11,7 @@ from filing.models.imports import ImportBatch
 def _nothing_is_asked(row: ImportBatch) -> Decision:
     if row.questions.exists():
         return denied("还有事项没有答复,不能导入。")
-    return ALLOWED if row.sites.exists() else denied("没有可以导入的行。")
+    return ALLOWED if row.sites.exists() else denied("没有可以导入的行:没有新的阵地,也没有与名册不同的内容。")
 
 
 IMPORT: Machine[ImportBatch] = Machine(

@@ -57,6 +57,7 @@ class ImportBatch(WorkflowModel):
     total_rows = models.PositiveIntegerField("总行数", default=0)
     done_rows = models.PositiveIntegerField("已处理行数", default=0)
     left_out = models.PositiveIntegerField("不导入行数", default=0)
+    unchanged_rows = models.PositiveIntegerField("与名册一致行数", default=0, db_default=0)
     created_sites = models.PositiveIntegerField("新建草稿数", default=0)
     failure = models.CharField("未能导入的原因", max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
@@ -114,7 +115,11 @@ class ImportRow(models.Model):
 
 
 class ImportedSite(models.Model):
-    """What one row was understood to be, and after the import the case that came of it."""
+    """What one row was understood to be, and after the import the case that came of it.
+
+    ``base`` is the version in force with which a row that carries a code was compared; ``facts`` are then only those
+    that differ from it.
+    """
 
     batch = models.ForeignKey("filing.ImportBatch", models.CASCADE, related_name="sites")
     sheet = models.CharField("工作表", max_length=40)
@@ -126,6 +131,9 @@ class ImportedSite(models.Model):
     )
     name = models.CharField("阵地名称", max_length=80)
     facts = models.JSONField("资料", default=dict)
+    base = models.ForeignKey(
+        "service_sites.SiteVersion", models.PROTECT, null=True, related_name="+", verbose_name="变更前资料"
+    )
     filing = models.OneToOneField("filing.Filing", models.SET_NULL, null=True, related_name="imported")
 
     class Meta:

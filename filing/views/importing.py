@@ -26,6 +26,7 @@ from filing.imports.selectors import (
     asked_in,
     batch_within,
     batches_within,
+    changes_in,
     counts_of,
     heads_of,
     made_by,
@@ -41,9 +42,11 @@ from filing.imports.services import (
     undo_import,
 )
 from filing.imports.services.undoing import can_undo, undo_ends
+from filing.imports.services.writing import version_of
 from filing.imports.tasks import ring_for
-from filing.models.imports import WORKING, ImportBatch, ImportState
+from filing.models.imports import WORKING, ImportBatch, ImportedSite, ImportState
 from filing.views.base import DeskPage
+from sites.services.succession import differences_of
 from sites.sheets.columns import COLUMNS, OFFERED, label_for
 from sites.sheets.heads import head_key, known_column
 from sites.sheets.limits import SheetRefused
@@ -227,11 +230,15 @@ class BatchPage(ImportPage):
         return {"heads": sorted(rows, key=lambda row: row["known"]), "offered": OFFERED}
 
     def review_part(self) -> dict[str, Any]:
-        page = Paginator(asked_in(self.batch), ASKED_PER_PAGE).get_page(self.request.GET.get("page"))
+        asked, changes = asked_in(self.batch), changes_in(self.batch)
+        rows = (asked, ASKED_PER_PAGE) if asked else (changes, PER_PAGE)
+        page = Paginator(*rows).get_page(self.request.GET.get("page"))
         counts = [(site_type(kind).label, union, number) for kind, union, number in counts_of(self.batch)]
         return {
             "page": page,
-            "asked": [self.asked_row(at, each) for at, each in enumerate(page)],
+            "asked": [self.asked_row(at, each) for at, each in enumerate(page)] if asked else [],
+            "changes": [] if asked else [change_row(each) for each in page],
+            "changing": changes.count(),
             "counts": counts,
             "readings": sorted(self.batch.readings),
             "total": sum(number for *_, number in counts),
@@ -258,6 +265,20 @@ class BatchPage(ImportPage):
         }
 
 
+def change_row(each: ImportedSite) -> dict[str, Any]:
+    """A site of the register and what the row changes in it."""
+    base = each.base
+    if base is None or base.site.code is None:
+        return {}
+    return {
+        "place": f"第 {each.number} 行",
+        "name": base.name,
+        "code": base.site.code,
+        "url": reverse("site-file", args=[base.site.code]),
+        "differences": differences_of(base, version_of(each, base)),
+    }
+
+
 def made_row(site: Any) -> dict[str, Any]:
     filing = site.filing
     if filing is None:
@@ -270,7 +291,7 @@ def made_row(site: Any) -> dict[str, Any]:
                 "url": reverse("filing", args=[filing.number]),
                 "sub": site_type(site.site_type).label,
             },
-            {"text": filing.number},
+            {"text": filing.number, "sub": filing.get_kind_display()},
             {"text": site.union.name, "sub": site.district.name},
             {"text": f"{len(missing)} 项" if missing else "齐全"},
         ]
@@ -324,7 +345,8 @@ class ActOnBatch(BatchPage):
         return self.step(map_heads, mapping)
 
     def answer(self) -> HttpResponse:
-        page = self.review_part()["page"] if self.batch.state == ImportState.REVIEW else []
+        part = self.review_part() if self.batch.state == ImportState.REVIEW else {}
+        page = part["page"] if part.get("asked") else []
         choices = {CHOOSE_TYPE: set(dict(types_for(self.actor))), CHOOSE_DISTRICT: set(district_names())}
         asked = list(page)
         answers = answers_in(self.request.POST, asked, choices)

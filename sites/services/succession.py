@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Max
 
 from core.actor import Actor
 from core.audit import Change
@@ -32,16 +35,41 @@ def fact_names() -> list[str]:
 
 def draft_following(version: SiteVersion, *, now: datetime) -> SiteVersion:
     """A draft that begins as a copy of a version, pictures included."""
-    last = SiteVersion.objects.filter(site_id=version.site_id).order_by("-number").first()
-    number = last.number + 1 if last else 1
-    facts = {name: getattr(version, name) for name in fact_names()}
-    draft = SiteVersion.objects.create(site_id=version.site_id, number=number, created_at=now, **facts)
-    links = version.photos.order_by("slot", "position", "id")
+    return drafts_following([version], [{}], now=now)[0]
+
+
+def drafts_following(
+    versions: Sequence[SiteVersion], changes: Sequence[Mapping[str, Any]], *, now: datetime
+) -> list[SiteVersion]:
+    """One draft for each version, of as many sites, with the facts that change; four statements for all of them."""
+    sites = [each.site_id for each in versions]
+    last = dict(
+        SiteVersion.objects.filter(site__in=sites).order_by().values_list("site").annotate(Max("number"))
+    )
+    columns = [field.attname for field in SiteVersion._meta.concrete_fields if field.name not in _FRAME]
+    drafts = SiteVersion.objects.bulk_create(
+        SiteVersion(
+            site_id=each.site_id,
+            number=last[each.site_id] + 1,
+            created_at=now,
+            **{**{name: getattr(each, name) for name in columns}, **change},
+        )
+        for each, change in zip(versions, changes, strict=True)
+    )
+    following = {old.pk: draft for old, draft in zip(versions, drafts, strict=True)}
+    links = SitePhoto.objects.filter(version__in=list(following)).order_by(
+        "version", "slot", "position", "id"
+    )
     SitePhoto.objects.bulk_create(
-        SitePhoto(version=draft, attachment_id=each.attachment_id, slot=each.slot, position=each.position)
+        SitePhoto(
+            version=following[each.version_id],
+            attachment_id=each.attachment_id,
+            slot=each.slot,
+            position=each.position,
+        )
         for each in links
     )
-    return draft
+    return drafts
 
 
 def _value(version: SiteVersion, name: str) -> Any:

@@ -88,6 +88,13 @@ _OWN = (
     Column(LAT, "纬度", synonyms=("北纬",)),
     Column(LNG, "经度", synonyms=("东经",)),
 )
+#: Columns of the ledger that the register itself fills in: known, and never taken from a list.
+REGISTERED = (
+    Column("filing_number", "备案编号"),
+    Column("filed_on", "备案日期"),
+    Column("state", "状态"),
+    Column("honours", "荣誉"),
+)
 _LEFT_OUT = (
     Column(SERIAL, "序号", synonyms=("No", "NO.", "行号")),
     Column(REMARK, "备注", synonyms=("说明", "其他", "情况说明", "备注说明")),
@@ -129,7 +136,7 @@ def _typed() -> list[Column]:
 
 
 SHARED = tuple(_shared())
-COLUMNS: dict[str, Column] = {each.key: each for each in (*_OWN, *SHARED, *_typed(), *_LEFT_OUT)}
+COLUMNS: dict[str, Column] = {each.key: each for each in (*_OWN, *SHARED, *_typed(), *_LEFT_OUT, *REGISTERED)}
 
 #: Columns that an officer can choose for a head nobody knows.
 OFFERED = [(each.key, each.label) for each in (*_OWN, *SHARED, *_typed())]

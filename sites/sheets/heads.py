@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sites.sheets.cells import RawRow, is_filled, text_of
-from sites.sheets.columns import BY_NAME, NAME
+from sites.sheets.columns import BY_NAME, NAME, REGISTERED
 from sites.sheets.limits import MOST_ROWS_ABOVE
 
 _BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
@@ -87,6 +87,13 @@ def unknown_heads(heads: Iterable[Heads], decided: Mapping[str, str]) -> list[st
             if key not in decided and not known_column(text):
                 found.setdefault(key, text)
     return list(found.values())
+
+
+def passed_columns(heads: Iterable[Heads]) -> list[str]:
+    """That columns which the register fills in itself are passed over, in a sentence when there are any."""
+    known = {known_column(text) for each in heads for text in each.texts}
+    labels = [f"“{column.label}”" for column in REGISTERED if column.key in known]
+    return [f"{'、'.join(labels)}由系统登记,不从名单导入。"] if labels else []
 
 
 def passed_over(row: RawRow, heads: Heads) -> str:

@@ -72,14 +72,24 @@ class Site:
     #: Column, what was written, what it was taken to mean: where the two differ, a person should see it.
     readings: list[tuple[str, str, str]] = field(default_factory=list)
     is_left_out: bool = False
+    #: Code of the site that the row is about, and the version with which it was compared.
+    code: str = ""
+    known_name: str = ""
+    base: int | None = None
+    is_unchanged: bool = False
 
     @property
     def name(self) -> str:
-        return str(self.facts.get(NAME, ""))
+        return str(self.facts.get(NAME, self.known_name))
 
     @property
     def place(self) -> str:
         return f"{self.row.sheet}!{self.row.number}"
+
+
+def cell_key(row: RawRow, column: str) -> str:
+    """What one cell alone is asked by."""
+    return f"cell:{row.sheet}!{row.number}:{column}"
 
 
 def word_key(column: str, word: str) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sites.codes import normalise_code
 from sites.facilities import BY_CODE
 from sites.fact_fields import FactField, FactValue
-from sites.geo import Point, check_pin, to_wgs84
 from sites.hours import to_json
 from sites.refusals import Refusal
 from sites.sheets.cells import Cell, CellKind, RawRow, is_filled, text_of
@@ -43,17 +43,28 @@ from sites.sheets.questions import (
     Question,
     Site,
     Words,
+    cell_key,
     word_key,
 )
-from sites.sheets.values import is_rough, read_facilities, read_value, refuse_unusable
+from sites.sheets.standing import Standing, differing, told_anew
+from sites.sheets.values import is_rough, read_facilities, read_pin, read_value, refuse_unusable
 from sites.site_type import SiteType, validate_facts
 from sites.types import site_type
-from sites.vocabulary import Datum
 
 
-def understand(row: RawRow, keys: list[str], heads: tuple[str, ...], large: set[str], words: Words) -> Site:
-    """The site of this row. ``keys``: column of each place; ``large``: columns whose head says 万元."""
-    return _Reader(row, words, large).read(keys, heads)
+def understand(
+    row: RawRow,
+    keys: list[str],
+    heads: tuple[str, ...],
+    large: set[str],
+    words: Words,
+    register: Mapping[str, Standing] | None = None,
+) -> Site:
+    """The site of this row. ``keys``: column of each place; ``large``: columns whose head says 万元.
+
+    ``register``: sites within reach by the codes that the rows may carry; of these only what differs is kept.
+    """
+    return _Reader(row, words, large, register or {}).read(keys, heads)
 
 
 #: Columns whose cells are judged when they are read.
@@ -67,14 +78,17 @@ _NAMED = frozenset({TYPE, UNION, DISTRICT, CODE, LAT, LNG})
 class _Reader:
     """Goes through one row; what cannot be read becomes a question and leaves its fact empty."""
 
-    def __init__(self, row: RawRow, words: Words, large: set[str]) -> None:
-        self.words, self.large = words, large
+    def __init__(self, row: RawRow, words: Words, large: set[str], register: Mapping[str, Standing]) -> None:
+        self.words, self.large, self.register = words, large, register
         self.site = Site(row)
+        self.standing: Standing | None = None
         self.cells: dict[str, Cell] = {}
 
     def read(self, keys: list[str], heads: tuple[str, ...]) -> Site:
         self._collect(keys, heads)
         self._ask_about_row()
+        if CODE in self.cells and not self._meets_register():
+            return self.site
         self._find_type()
         self._find_places()
         kind = site_type(self.site.site_type) if self.site.site_type else None
@@ -84,6 +98,7 @@ class _Reader:
             self._read_typed(kind)
             self._read_remark(kind)
         self._judge_whole()
+        self._keep_differences()
         return self.site
 
     def ask(self, key: str, column: str, typed: str, sentence: str, *answers: str) -> None:
@@ -96,7 +111,7 @@ class _Reader:
             self.site.questions.append(Question(key, label_for(column), shown, sentence, (*answers, SKIP)))
 
     def _key(self, column: str) -> str:
-        return f"cell:{self.site.place}:{column}"
+        return cell_key(self.site.row, column)
 
     def _collect(self, keys: list[str], heads: tuple[str, ...]) -> None:
         """The filled cells by column, with the answers given for them; ignored ones only for what is forbidden."""
@@ -142,17 +157,53 @@ class _Reader:
                 "这一行在文件中是隐藏的(可能被筛选)。请核对是否要导入。",
                 KEEP,
             )
-        code = self.cells.get(CODE)
-        if code is not None:
-            self.ask(
-                self._key(CODE),
-                CODE,
-                text_of(code),
-                "这一行写有阵地编码,说明阵地已在名册中;修改资料请办理变更备案。",
+
+    def _meets_register(self) -> bool:
+        """A row with a code is about that site; a code that leads nowhere within reach says no more than that."""
+        typed = text_of(self.cells[CODE])
+        self.site.code = normalise_code(typed)
+        standing = self.register.get(self.site.code)
+        if standing is None or standing.why_not:
+            sentence = (
+                f"您的办理范围内没有阵地编码“{typed[:20]}”。请核对编码;新建的阵地请把编码留空后重新上传。"
             )
+            self.ask(self._key(CODE), CODE, typed, standing.why_not if standing else sentence, RETYPE)
+            return False
+        self.standing, self.site.base = standing, standing.version
+        self.site.known_name = str(standing.stored[NAME])
+        kept = {key: self.cells[key] for key in self.words.shared if key in self.cells}
+        self.cells = told_anew(standing, self.cells) | kept
+        return True
+
+    def _keep_differences(self) -> None:
+        """The facts of a site of the register are those that the row changes."""
+        standing, site = self.standing, self.site
+        if standing is not None:
+            site.facts = differing(standing, site.facts)
+            is_moved = site.district != standing.district
+            site.is_unchanged = not (site.facts or is_moved or site.questions)
+
+    def _keep_type(self, standing: Standing) -> None:
+        text, wanted = text_of(self.cells.get(TYPE)), self.words.site_type
+        self.site.site_type = standing.site_type
+        label = site_type(standing.site_type).label
+        if text and type_named(text) != standing.site_type:
+            sentence = f"名册中该阵地是“{label}”,类型不能用名单修改。请核对;留空则不变。"
+            self._refused(TYPE, self.cells[TYPE], sentence)
+        self._refuse_another_type(label, wanted)
+
+    def _keep_union(self, standing: Standing) -> None:
+        text = text_of(self.cells.get(UNION))
+        self.site.union = standing.union
+        if text and plain_name(text) not in standing.union_names:
+            sentence = f"名册中该阵地由{standing.union_name}主管,主管工会不能用名单修改。请核对;留空则不变。"
+            self._refused(UNION, self.cells[UNION], sentence)
 
     def _find_type(self) -> None:
         """By its column, else as chosen for the whole file, else by the name of the sheet."""
+        if self.standing is not None:
+            self._keep_type(self.standing)
+            return
         cell = self.cells.get(TYPE)
         text = text_of(cell)
         given = self.words.answers.get(word_key("type", text))
@@ -192,6 +243,8 @@ class _Reader:
         elif text:
             self.site.district = district_named(text, self.words.districts)
             self._note_reading(DISTRICT, text, self.words.district_labels.get(self.site.district, text))
+        elif self.standing is not None:
+            self.site.district = self.standing.district
         elif self.site.union is not None:
             self.site.district = self.words.district_of.get(self.site.union, "")
         if not self.site.district:
@@ -201,11 +254,14 @@ class _Reader:
                 else "没有写所属区(市),请选择。"
             )
             self.ask(word_key("district", text), DISTRICT, text, sentence, CHOOSE_DISTRICT)
-        if self.words.union_of is not None and UNION not in self.cells and self.site.district:
-            self._give_to_district()
+        if self.words.union_of is not None and self.site.district:
+            self._give_to_district(self.words.union_of)
 
-    def _give_to_district(self) -> None:
-        self.site.union = (self.words.union_of or {}).get(self.site.district)
+    def _give_to_district(self, union_of: Mapping[str, int]) -> None:
+        """Unless the row names its union, or the register knows it."""
+        if self.standing is not None or UNION in self.cells:
+            return
+        self.site.union = union_of.get(self.site.district)
         if self.site.union is None:
             self.ask(
                 f"union:district:{self.site.district}",
@@ -215,6 +271,9 @@ class _Reader:
             )
 
     def _find_union(self) -> None:
+        if self.standing is not None:
+            self._keep_union(self.standing)
+            return
         text = text_of(self.cells.get(UNION))
         given = self.words.answers.get(word_key("union", text)) if text else None
         meant = given.text if given is not None and given.do == RETYPE else text
@@ -239,7 +298,7 @@ class _Reader:
             if typed != value:
                 sentence = f"与本批统一填写的“{value}”不一致,请核对;留空则按统一填写的内容。"
                 self._refused(key, self.cells[key], sentence)
-        if NAME not in self.cells:
+        if NAME not in self.cells and self.standing is None:
             self._refused(NAME, None, "没有写阵地名称,请补填。")
 
     def _value(self, key: str, fact: FactField, cell: Cell) -> FactValue:
@@ -259,7 +318,7 @@ class _Reader:
                 self._refused(HOURS, cell, refused.sentence)
         if LAT in self.cells or LNG in self.cells:
             try:
-                self.site.facts |= _pin(self.cells, str(self.site.facts.get(DATUM, "")))
+                self.site.facts |= read_pin(self.cells, str(self.site.facts.get(DATUM, "")))
             except Refusal as refused:
                 for key in (LAT, LNG, DATUM):
                     self.site.facts.pop(key, None)
@@ -270,7 +329,11 @@ class _Reader:
     def _read_typed(self, kind: SiteType) -> None:
         self._read_facilities(kind)
         by_label = {fact.label: fact for fact in kind.facts}
-        raw: dict[str, object] = {}
+        before = self.standing.stored["type_facts"] if self.standing else {}
+        raw: dict[str, object] = {
+            fact.name: fact.written(before[fact.name]) for fact in kind.facts if fact.name in before
+        }
+        typed: set[str] = set()
         for key, cell in self.cells.items():
             if not key.startswith(FACT):
                 continue
@@ -280,14 +343,16 @@ class _Reader:
                 continue
             try:
                 raw[fact.name] = fact.written(self._value(key, fact, cell))
+                typed.add(fact.name)
             except Refusal as refused:
                 self._refused(key, cell, refused.sentence)
         clean, problems = validate_facts(kind, raw, self.words.today)
-        for name, sentence in problems.items():
+        for name in typed & problems.keys():
+            sentence = problems[name]
             key = f"{FACT}{kind.fact(name).label}"
             self._refused(key, self.cells.get(key), sentence)
         if clean:
-            self.site.facts["type_facts"] = clean
+            self.site.facts["type_facts"] = {**before, **clean}
 
     def _read_facilities(self, kind: SiteType) -> None:
         cell = self.cells.get(FACILITIES)
@@ -312,11 +377,14 @@ class _Reader:
 
     def _judge_whole(self) -> None:
         """What two facts say together, as the forms judge it."""
-        facts, year = self.site.facts, self.words.today.year
-        opened = str(facts.get("opened_on", ""))
+        told, year = self.site.facts, self.words.today.year
+        facts = {**(self.standing.stored if self.standing else {}), **told}
+        opened = str(told.get("opened_on", ""))
         if opened and int(opened[:4]) > year + 1:
             self._refused("opened_on", self.cells.get("opened_on"), "启用日期不能晚于明年年底,请核对。")
         for first, last, sentence in _IN_ORDER:
+            if not (first in told or last in told):
+                continue
             if facts.get(first) and facts.get(last) and facts[last] < facts[first]:
                 self._refused(last, self.cells.get(last), sentence)
 
@@ -325,19 +393,3 @@ _IN_ORDER = (
     ("built_on", "opened_on", "启用日期不能早于建成日期,请核对。"),
     ("agreement_starts_on", "agreement_ends_on", "协议截止日期不能早于起始日期,请核对。"),
 )
-
-
-def _pin(cells: Mapping[str, Cell], datum: str) -> dict[str, str]:
-    """The pin in WGS-84 as six decimals. Raises ``Refusal``."""
-    try:
-        typed = Point(float(text_of(cells.get(LAT))), float(text_of(cells.get(LNG))))
-    except ValueError:
-        raise Refusal("纬度和经度都要填写小数,如纬度 36.067100、经度 120.382600。") from None
-    problem = check_pin(*typed)
-    if problem:
-        raise Refusal(problem)
-    if not datum:
-        names = "、".join(str(label) for label in Datum.labels)
-        raise Refusal(f"请在“坐标取自”一列写明坐标取自哪里({names}):不同地图相差数百米。")
-    point = to_wgs84(typed, datum)
-    return {LAT: f"{point.lat:.6f}", LNG: f"{point.lng:.6f}", DATUM: datum}

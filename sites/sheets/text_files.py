@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from sites.ledger.cells import restored
 from sites.sheets.cells import RawRow
 from sites.sheets.limits import (
     MOST_CELL_CHARACTERS,
@@ -47,7 +48,7 @@ def read_csv(path: Path) -> Iterator[RawRow | Notice]:
                 raise SheetRefused(TOO_MANY_ROWS)
             if len(row) > MOST_COLUMNS:
                 raise SheetRefused(f"第 {number} 行超过 {MOST_COLUMNS} 列,请核对分隔符和引号后重新上传。")
-            cells = tuple(text_cell(each) for each in row)
+            cells = tuple(text_cell(restored(each)) for each in row)
             if any(cells):
                 yield RawRow(SHEET, number, False, cells)
     except csv.Error:

@@ -7,16 +7,19 @@ days), then the fact itself judges.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 from sites.credit_code import check_credit_code
 from sites.fact_fields import FactField, FactValue, Kind
+from sites.geo import Point, check_pin, to_wgs84
 from sites.refusals import Refusal
-from sites.sheets.cells import Cell, CellKind
-from sites.sheets.columns import PHONES
+from sites.sheets.cells import Cell, CellKind, text_of
+from sites.sheets.columns import DATUM, LAT, LNG, PHONES
 from sites.text_guard import guarded_text, normalise_text
+from sites.vocabulary import Datum
 
 _NUMBERS = frozenset({Kind.COUNT, Kind.TENTHS, Kind.HUNDREDTHS, Kind.MONEY})
 _ABOUT = re.compile(r"^(?:约|大约|大概)|(?:左右|余|多)$")
@@ -165,3 +168,19 @@ def read_facilities(offered: tuple[str, ...], labels: dict[str, str], cell: Cell
     field = replace(FactField("facilities", "设施", Kind.CHOICES), choices=choices)
     found = field.clean(cell.text, date.min)
     return list(found) if isinstance(found, list) else []
+
+
+def read_pin(cells: Mapping[str, Cell], datum: str) -> dict[str, str]:
+    """The pin in WGS-84 as six decimals. Raises ``Refusal``."""
+    try:
+        typed = Point(float(text_of(cells.get(LAT))), float(text_of(cells.get(LNG))))
+    except ValueError:
+        raise Refusal("纬度和经度都要填写小数,如纬度 36.067100、经度 120.382600。") from None
+    problem = check_pin(*typed)
+    if problem:
+        raise Refusal(problem)
+    if not datum:
+        names = "、".join(str(label) for label in Datum.labels)
+        raise Refusal(f"请在“坐标取自”一列写明坐标取自哪里({names}):不同地图相差数百米。")
+    point = to_wgs84(typed, datum)
+    return {LAT: f"{point.lat:.6f}", LNG: f"{point.lng:.6f}", DATUM: datum}

@@ -102,9 +102,15 @@ def made_by(batch: ImportBatch) -> QuerySet[ImportedSite]:
 
 
 def counts_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
-    """Type, union and number of what would be made, for the preview."""
-    rows = batch.sites.order_by().values_list("site_type", "union__name")
+    """Type, union and number of the sites that would be new, for the preview."""
+    rows = batch.sites.filter(base=None).order_by().values_list("site_type", "union__name")
     return [(kind, union, number) for (kind, union), number in sorted(Counter(rows.iterator()).items())]
+
+
+def changes_in(batch: ImportBatch) -> QuerySet[ImportedSite]:
+    """Rows that change a site of the register, in the order of the file."""
+    related = ("base__site", "base__district", "district")
+    return batch.sites.filter(base__isnull=False).select_related(*related).order_by("pk")
 
 
 def same_file(union: Union, digest: str) -> ImportBatch | None:

@@ -26,13 +26,24 @@ class Twins:
 
     def __init__(self) -> None:
         self._seen: dict[Key, list[tuple[str, int, str]]] = {}
+        self._codes: dict[str, list[tuple[str, int]]] = {}
 
     def add(self, site: Site) -> None:
         """Rows whose name, type or district is still asked for cannot be compared yet."""
-        if site.name and site.site_type and site.district:
+        if site.code:
+            self._codes.setdefault(site.code, []).append((site.row.sheet, site.row.number))
+        elif site.name and site.site_type and site.district:
             address = plain_name(str(site.facts.get("address", "")))
             row = site.row
             self._seen.setdefault(key_of(site), []).append((row.sheet, row.number, address))
+
+    def repeated(self) -> Iterable[tuple[str, int, Question]]:
+        """Sheet, row and question for each of the rows that are about one site of the register."""
+        for code, places in self._codes.items():
+            for sheet, number in places if len(places) > 1 else ():
+                others = [place for place in places if place != (sheet, number)]
+                sentence = f"与{_said_places(sheet, others)}写的是同一个阵地编码“{code}”。请只保留一行。"
+                yield sheet, number, Question(_twin_key(sheet, number), "阵地编码", code, sentence, (SKIP,))
 
     def questions(self) -> Iterable[tuple[str, int, str, Question]]:
         """Sheet, row, name and question for each of the rows that may be one site: named in both places."""
@@ -48,11 +59,18 @@ class Twins:
 
 
 def _asked(sheet: str, number: int, others: list[tuple[str, int]]) -> Question:
-    said = "、".join(
+    sentence = f"与{_said_places(sheet, others)}的名称、类型、所在区(市)相同,疑为同一处。请只保留一行;确实是两处的,选择“照常导入”。"
+    return Question(_twin_key(sheet, number), "阵地名称", "", sentence, (KEEP, SKIP))
+
+
+def _twin_key(sheet: str, number: int) -> str:
+    return f"row:{sheet}!{number}:twin"
+
+
+def _said_places(sheet: str, others: list[tuple[str, int]]) -> str:
+    return "、".join(
         f"第 {line} 行" if other == sheet else f"“{other}”第 {line} 行" for other, line in others[:5]
     )
-    sentence = f"与{said}的名称、类型、所在区(市)相同,疑为同一处。请只保留一行;确实是两处的,选择“照常导入”。"
-    return Question(f"row:{sheet}!{number}:twin", "阵地名称", "", sentence, (KEEP, SKIP))
 
 
 def known_sites(sites: list[Site], branch: str) -> dict[Key, str]:

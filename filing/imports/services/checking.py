@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from core.actor import Actor
 from filing.imports.selectors import heads_of, in_chunks
+from filing.imports.selectors.standing import standing_by_code
 from filing.imports.selectors.twins import Twins, key_of, known_sites, question_known
 from filing.imports.selectors.vocabulary import words_for
 from filing.imports.services.running import Tick
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
-from sites.sheets.cells import RawRow, unpacked
+from sites.codes import normalise_code
+from sites.sheets.cells import RawRow, text_of, unpacked
+from sites.sheets.columns import CODE
 from sites.sheets.heads import counts_ten_thousands
-from sites.sheets.questions import KEEP, SKIP, Question, Site, Words
+from sites.sheets.questions import KEEP, RETYPE, SKIP, Question, Site, Words, cell_key
 from sites.sheets.rows import understand
+from sites.sheets.standing import Standing
 
 _CHUNK = 1000
 
@@ -25,9 +30,10 @@ _MOST_READINGS = 100
 class _Check:
     """One pass over the staged rows of a batch."""
 
-    def __init__(self, batch: ImportBatch, words: Words) -> None:
+    def __init__(self, batch: ImportBatch, words: Words, actor: Actor) -> None:
         self.batch, self.words, self.twins = batch, words, Twins()
-        self.left_out = 0
+        self.actor = actor
+        self.left_out = self.unchanged = 0
         self.readings: dict[tuple[str, str, str], int] = {}
         self._columns = {
             heads.sheet: (heads.columns(batch.mapping), heads.texts) for heads in heads_of(batch)
@@ -40,18 +46,25 @@ class _Check:
         }
 
     def chunk(self, rows: list[ImportRow]) -> None:
-        sites = [self._understood(row) for row in rows]
+        raw = [RawRow(row.sheet, row.number, row.is_hidden, unpacked(row.cells)) for row in rows]
+        codes = {code for row in raw if (code := self._code_in(row))}
+        register = standing_by_code(codes, self.batch.union, self.actor)
+        sites = [self._understood(row, register) for row in raw]
         kept = [site for site in sites if not site.is_left_out]
-        known = known_sites(kept, self.batch.union.path or "")
-        for site in kept:
-            if sentence := known.get(key_of(site)):
-                self._ask(site, question_known(site, sentence))
+        self._ask_about_known([site for site in kept if not site.code])
         kept = [site for site in kept if not site.is_left_out]
         for site in kept:
             self.twins.add(site)
             self._note_readings(site)
         self.left_out += len(sites) - len(kept)
+        self.unchanged += sum(site.is_unchanged for site in kept)
         self._save(kept)
+
+    def _ask_about_known(self, new: list[Site]) -> None:
+        known = known_sites(new, self.batch.union.path or "")
+        for site in new:
+            if sentence := known.get(key_of(site)):
+                self._ask(site, question_known(site, sentence))
 
     def finish(self) -> None:
         """Rows that may be one site are named in both places."""
@@ -60,12 +73,20 @@ class _Check:
             for sheet, number, _, question in self.twins.questions()
             if not self._answered(question, KEEP)
         ]
+        asked += [_stored(self.batch, *each) for each in self.twins.repeated()]
         ImportQuestion.objects.bulk_create(asked)
 
-    def _understood(self, row: ImportRow) -> Site:
-        keys, texts = self._columns[row.sheet]
-        raw = RawRow(row.sheet, row.number, row.is_hidden, unpacked(row.cells))
-        site = understand(raw, keys, texts, self._large, self.words)
+    def _code_in(self, row: RawRow) -> str:
+        """The code that the row carries, or the one with which a person corrected it."""
+        keys, _ = self._columns[row.sheet]
+        at = keys.index(CODE) if CODE in keys else len(row.cells)
+        given = self.words.answers.get(cell_key(row, CODE))
+        typed = text_of(row.cells[at]) if at < len(row.cells) else ""
+        return normalise_code(given.text if given is not None and given.do == RETYPE else typed)
+
+    def _understood(self, raw: RawRow, register: Mapping[str, Standing]) -> Site:
+        keys, texts = self._columns[raw.sheet]
+        site = understand(raw, keys, texts, self._large, self.words, register)
         left_out = self.words.answers.get(f"row:{site.place}:twin")
         site.is_left_out = site.is_left_out or (left_out is not None and left_out.do == SKIP)
         return site
@@ -101,9 +122,10 @@ class _Check:
                 district_id=site.district,
                 name=site.name,
                 facts=site.facts,
+                base_id=site.base,
             )
             for site in sites
-            if not site.questions
+            if not (site.questions or site.is_unchanged)
         )
 
 
@@ -124,7 +146,7 @@ def check_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
     """Go through all rows; a second run starts afresh."""
     batch.questions.all().delete()
     batch.sites.all().delete()
-    check, done = _Check(batch, words_for(batch, now.date())), 0
+    check, done = _Check(batch, words_for(batch, now.date()), actor), 0
     for rows in in_chunks(batch.rows.all(), _CHUNK):
         check.chunk(rows)
         done += len(rows)
@@ -136,6 +158,7 @@ def check_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
         actor=actor,
         now=now,
         left_out=check.left_out,
+        unchanged_rows=check.unchanged,
         readings=[[*reading, times] for reading, times in check.readings.items()],
         done_rows=done,
         attempts=0,

@@ -25,7 +25,7 @@ from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportRow, ImportState
 from filing.services.drafting import Proposal
 from sites.sheets.cells import RawRow, packed
-from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_over
+from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
 from sites.sheets.limits import MOST_ROWS_ABOVE, SheetRefused
 from sites.sheets.measure import measure_file
 from sites.sheets.reader import Reading
@@ -183,7 +183,7 @@ def _finish(
 ) -> None:
     found: dict[str, Any] = {
         "heads": [[each.sheet, each.number, list(each.texts)] for each in stage.heads],
-        "notices": [*reading.notices, *stage.notices],
+        "notices": [*reading.notices, *stage.notices, *passed_columns(stage.heads)],
         "epoch": reading.epoch,
         "total_rows": total,
         "done_rows": 0,

@@ -13,7 +13,7 @@ from filing.imports.selectors import UNDO_WITHIN
 from filing.imports.transitions import IMPORT
 from filing.models import Filing
 from filing.models.imports import ImportBatch
-from filing.states import FilingState
+from filing.states import FilingKind, FilingState
 from sites.models import ServiceSite, SiteVersion
 
 _MOST_NAMED = 5
@@ -48,8 +48,7 @@ def _refuse_built_on(filings: QuerySet[Filing]) -> None:
     touched = filings.filter(
         ~Q(state=FilingState.DRAFT)
         | Q(revision__gt=0)
-        | Q(site__revision__gt=0)
-        | Q(version__photos__isnull=False)
+        | Q(kind=FilingKind.REGISTER) & (Q(site__revision__gt=0) | Q(version__photos__isnull=False))
     )
     numbers = list(touched.order_by("pk").values_list("number", flat=True).distinct()[: _MOST_NAMED + 1])
     if numbers:
@@ -60,11 +59,12 @@ def _refuse_built_on(filings: QuerySet[Filing]) -> None:
 
 def _remove(filings: list[Filing]) -> None:
     keys = [each.pk for each in filings]
-    sites = [each.site_id for each in filings]
+    planned = [each.site_id for each in filings if each.kind == FilingKind.REGISTER]
+    drafts = [each.version_id for each in filings]
     try:
         Filing.objects.filter(pk__in=keys).delete()
-        SiteVersion.objects.filter(site__in=sites).delete()
-        ServiceSite.objects.filter(pk__in=sites).delete()
+        SiteVersion.objects.filter(pk__in=drafts).delete()
+        ServiceSite.objects.filter(pk__in=planned).delete()
     except ProtectedError:
         raise TransitionRefused("导入的案件已有后续办理,不能整批撤销。") from None
 

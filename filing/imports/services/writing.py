@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -11,15 +13,19 @@ from django.db.models.functions import Cast, Concat
 from core.actor import Actor
 from core.audit import record_each
 from filing.imports.selectors import in_chunks
+from filing.imports.selectors.standing import changes_begun, sites_to_change
 from filing.imports.services.running import forget_content
 from filing.imports.transitions import IMPORT
 from filing.models import Filing, FilingAuthor
 from filing.models.imports import ImportBatch, ImportedSite
 from filing.numbers import case_number, number_cases
-from filing.states import FilingState
+from filing.states import FilingKind, FilingState
 from sites.codes import make_token
 from sites.models import ServiceSite, SiteVersion
 from sites.services import plan_sites
+from sites.services.succession import drafts_following
+from sites.sheets.limits import SheetRefused
+from sites.vocabulary import IN_USE
 
 _CHUNK = 500
 
@@ -28,7 +34,7 @@ _BEFORE = "IM-"
 
 
 def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
-    """A shell, a version with its facts, a draft case, an author and an entry in the trail for every row."""
+    """A draft case for every row: with a shell of its own, or as a change of a site of the register."""
     with IMPORT.step(
         batch.pk, "finish", actor=actor, now=now, done_at=now, attempts=0, progressed_at=None
     ) as step:
@@ -43,12 +49,66 @@ def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
 
 
 def _write(batch: ImportBatch, sites: list[ImportedSite], *, actor: Actor, now: datetime) -> None:
-    versions = plan_sites([_planned(each, now) for each in sites])
+    new = [each for each in sites if each.base_id is None]
+    changing = [each for each in sites if each.base_id is not None]
+    versions = plan_sites([_planned(each, now) for each in new])
+    _write_cases(batch, new, versions, actor=actor, now=now, label="批量新建备案")
+    if changing:
+        drafts = _changed(batch, changing, actor, now)
+        _write_cases(batch, changing, drafts, actor=actor, now=now, label="批量新建变更备案")
+
+
+def _changed(batch: ImportBatch, sites: list[ImportedSite], actor: Actor, now: datetime) -> list[SiteVersion]:
+    """Drafts that begin as a copy of what stands in the register, with what the rows change."""
+    bases = SiteVersion.objects.in_bulk([each.base_id for each in sites])
+    about = ServiceSite.objects.select_for_update(of=("self",)).order_by("pk")
+    locked = {site.pk: site for site in about.filter(pk__in=[each.site_id for each in bases.values()])}
+    _refuse_moved(batch, bases.values(), locked, actor)
+    for base in bases.values():
+        base.site = locked[base.site_id]
+    changes = [{**columns_of(each.facts), "district_id": each.district_id} for each in sites]
+    drafts = drafts_following([bases[each.base_id or 0] for each in sites], changes, now=now)
+    for draft in drafts:
+        draft.site = locked[draft.site_id]
+    return drafts
+
+
+def _refuse_moved(
+    batch: ImportBatch, bases: Iterable[SiteVersion], locked: Mapping[int, ServiceSite], actor: Actor
+) -> None:
+    """``SheetRefused`` when the register has moved since the rows were compared with it."""
+    within = set(sites_to_change(actor, batch.union).filter(pk__in=locked).values_list("pk", flat=True))
+    begun = set(changes_begun(locked).values_list("site_id", flat=True))
+    for base in bases:
+        site = locked[base.site_id]
+        if (
+            site.version_id != base.pk
+            or site.state not in IN_USE
+            or site.pk in begun
+            or site.pk not in within
+        ):
+            raise SheetRefused(
+                f"阵地 {site.code} 在核对之后有变动(资料已变更、已注销、已有变更草稿或不再由您办理)。请重新上传名单核对。"
+            )
+
+
+def _write_cases(
+    batch: ImportBatch,
+    sites: list[ImportedSite],
+    versions: list[SiteVersion],
+    *,
+    actor: Actor,
+    now: datetime,
+    label: str,
+) -> None:
+    """A draft case, its author and its entry in the trail for each row."""
     filings = Filing.objects.bulk_create(
         Filing(
             number=f"{_BEFORE}{site.pk}",
+            kind=FilingKind.REGISTER if site.base_id is None else FilingKind.CHANGE,
             site=version.site,
             version=version,
+            base_version_id=site.base_id,
             state=FilingState.DRAFT,
             verify_token=make_token(),
             created_at=now,
@@ -65,7 +125,7 @@ def _write(batch: ImportBatch, sites: list[ImportedSite], *, actor: Actor, now: 
             FilingAuthor(filing=each, user_id=actor.key, since=now) for each in filings
         )
     details = {"batch": batch.pk}
-    record_each(actor, "filing.start", filings, now=now, label="批量新建备案", after="draft", details=details)
+    record_each(actor, "filing.start", filings, now=now, label=label, after="draft", details=details)
 
 
 def _link(sites: list[ImportedSite]) -> None:
@@ -89,6 +149,15 @@ def _planned(site: ImportedSite, now: datetime) -> SiteVersion:
     return SiteVersion(
         site=shell, number=1, district_id=site.district_id, created_at=now, **columns_of(site.facts)
     )
+
+
+def version_of(site: ImportedSite, base: SiteVersion) -> SiteVersion:
+    """What the version in force would be with the changes of the row; not saved, only to be looked at."""
+    after = copy(base)
+    for name, value in columns_of(site.facts).items():
+        setattr(after, name, value)
+    after.district = site.district
+    return after
 
 
 def columns_of(facts: dict[str, Any]) -> dict[str, Any]:

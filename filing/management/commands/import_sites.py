@@ -11,7 +11,14 @@ from django.core.management.base import BaseCommand, CommandError
 from core import clock
 from core.actor import SYSTEM
 from core.workflow import TransitionRefused
-from filing.imports.selectors import batch_by_key, counts_of, heads_of, questions_of, union_by_code
+from filing.imports.selectors import (
+    batch_by_key,
+    changes_in,
+    counts_of,
+    heads_of,
+    questions_of,
+    union_by_code,
+)
 from filing.imports.services import confirm_import, drop_import, map_heads, start_import
 from filing.imports.services.answering import remembered_mapping
 from filing.imports.tasks import run_import
@@ -113,6 +120,11 @@ class Command(BaseCommand):
     def preview(self, batch: ImportBatch) -> None:
         for kind, union, number in counts_of(batch):
             self.stdout.write(f"{site_type(kind).label} · {union}:{number} 处")
+        found = self.now(batch)
+        if changes := changes_in(found).count():
+            self.stdout.write(f"变更备案:{changes} 处")
+        if found.unchanged_rows:
+            self.stdout.write(f"与名册一致、不作改动:{found.unchanged_rows} 行")
 
     def now(self, batch: ImportBatch) -> ImportBatch:
         found = batch_by_key(batch.pk)
