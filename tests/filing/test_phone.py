@@ -60,7 +60,15 @@ def test_a_bad_file_is_refused_by_name_and_keeps_the_good_ones(office, draft):
     assert draft.version.photos.count() == 1
 
 
-@pytest.mark.parametrize("code", ["x", "a:b:c", "W10:1abc:zzz", signing.dumps(["BA2026-000001", 1])])
+FORGED = {
+    "words": "x",
+    "parts": "a:b:c",
+    "another form": "W10:1abc:zzz",
+    "no salt": signing.dumps(["BA2026-000001", 1]),
+}
+
+
+@pytest.mark.parametrize("code", FORGED.values(), ids=FORGED)
 def test_a_forged_code_opens_nothing(office, code):
     answer = Client().get(reverse("phone", args=[code]))
     assert answer.status_code == 404
