@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='ledgerexport',
             name='stored',
-            field=models.FileField(blank=True, editable=False, upload_to='ledgers', verbose_name='暂存文件'),
+            field=models.FileField(blank=True, db_default='', default='', editable=False, upload_to='ledgers', verbose_name='暂存文件'),
         ),
     ]

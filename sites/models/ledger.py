@@ -94,7 +94,9 @@ class LedgerExport(models.Model):
     spec = models.JSONField("范围", default=dict)
     form = models.CharField("形式", max_length=8)
     rows = models.PositiveIntegerField("阵地数")
-    stored = models.FileField("暂存文件", upload_to="ledgers", blank=True, editable=False)
+    stored = models.FileField(
+        "暂存文件", default="", db_default="", upload_to="ledgers", blank=True, editable=False
+    )
 
     class Meta:
         verbose_name = "台账导出"

@@ -114,9 +114,25 @@ def test_a_site_of_the_register_and_a_case_under_way_are_named(south):
     said = {each.number: each.sentence for each in batch.questions.all()}
     code = ServiceSite.objects.get(pk=filed.site_id).code
     assert code in said[2] and draft.number in said[3]
-    assert "其他工会" in said[4] and "BA" not in said[4], "a draft of another branch is not told about"
-    south.answer(batch, ("第 2 行", "skip", ""), ("第 3 行", "keep", ""), ("第 4 行", "keep", ""))
+    assert 4 not in said, "a draft of another branch is not told about"
+    south.answer(batch, ("第 2 行", "skip", ""), ("第 3 行", "keep", ""))
     assert sorted(each.number for each in batch.sites.all()) == [3, 4, 5]
+
+
+def test_of_a_site_out_of_reach_only_its_union_is_told_and_only_if_it_is_public(
+    office, south, django_capture_on_commit_callbacks
+):
+    public = case_in(office, "filed", name="第1号户外劳动者驿站")
+    hidden = case_in(office, "filed", name="第2号户外劳动者驿站")
+    ServiceSite.objects.filter(pk=public.site_id).update(is_listed=True)
+    ServiceSite.objects.filter(pk=hidden.site_id).update(is_listed=False)
+    draft_of(office, "district", name="第3号户外劳动者驿站")
+    other = Desk(office, office.client("district2"), django_capture_on_commit_callbacks)
+    batch = other.taken(xlsx(*(row_of(n) for n in range(1, 4))))
+    said = " ".join(each.sentence for each in batch.questions.all() if "同名" in each.sentence)
+    assert "名册中已有同名阵地(由市南区园林养护中心工会主管),疑为同一处" in said
+    assert said.count("同名") == 1
+    assert "编码" not in said and "编号" not in said
 
 
 def test_nothing_is_written_while_one_row_is_doubtful(south):

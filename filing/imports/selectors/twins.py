@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from core.actor import Actor
+from filing.policy import FILINGS
 from filing.states import OPEN_CASES, FilingState
 from sites.models import SiteVersion
+from sites.policy import SITES
 from sites.sheets.names import plain_name
 from sites.sheets.questions import KEEP, SKIP, Question, Site
 from sites.vocabulary import SiteState
@@ -73,26 +76,40 @@ def _said_places(sheet: str, others: list[tuple[str, int]]) -> str:
     )
 
 
-def known_sites(sites: list[Site], branch: str) -> dict[Key, str]:
-    """What is in the register or being filed under the same name: a sentence for each. One query."""
+def known_sites(sites: list[Site], actor: Actor) -> dict[Key, str]:
+    """What is in the register or being filed under the same name: a sentence for each. One query.
+
+    As on the page of a draft (``sites.likeness``): a site out of reach is told only when it is public, and then only
+    by its union; a draft out of reach never.
+    """
     names = {site.name for site in sites if site.name}
     current = Q(site__version=F("pk")) | Q(filings__state__in=(FilingState.DRAFT, *OPEN_CASES))
     rows = SiteVersion.objects.filter(current, name__in=names).exclude(site__state=SiteState.CANCELLED)
-    fields = ("name", "district_id", "site__site_type", "site__code", "site__union_path", "filings__number")
+    rows = rows.annotate(
+        is_mine=Exists(SITES.visible_to(actor).filter(pk=OuterRef("site"))),
+        is_my_case=Exists(FILINGS.visible_to(actor).filter(version=OuterRef("pk"))),
+    )
+    rows = rows.filter(Q(is_mine=True) | Q(is_my_case=True) | Q(site__is_listed=True))
     return {
-        (plain_name(row["name"]), row["site__site_type"], row["district_id"]): _said(row, branch)
-        for row in rows.order_by("pk").values(*fields)
+        (plain_name(row["name"]), row["site__site_type"], row["district_id"]): _said(row)
+        for row in rows.order_by("is_mine", "pk").values(*_TOLD)
     }
 
 
-def _said(row: dict[str, Any], branch: str) -> str:
-    """Drafts of another branch are not told about further than that they exist."""
-    if row["site__code"]:
+#: What a sentence about a known site is made of.
+_TOLD = (
+    *("name", "district_id", "site__site_type", "site__code", "site__managing_union__name"),
+    *("filings__number", "is_mine", "is_my_case"),
+)
+
+
+def _said(row: dict[str, Any]) -> str:
+    if row["site__code"] and row["is_mine"]:
         where = f"名册中已有同名阵地(阵地编码 {row['site__code']})"
-    elif row["site__union_path"].startswith(branch):
+    elif row["is_my_case"]:
         where = f"同名阵地正在备案(案件编号 {row['filings__number']})"
     else:
-        where = "其他工会正在为同名阵地办理备案"
+        where = f"名册中已有同名阵地(由{row['site__managing_union__name']}主管)"
     return f"{where},疑为同一处。确认不是同一处的,选择“照常导入”。"
 
 

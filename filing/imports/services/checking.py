@@ -61,7 +61,7 @@ class _Check:
         self._save(kept)
 
     def _ask_about_known(self, new: list[Site]) -> None:
-        known = known_sites(new, self.batch.union.path or "")
+        known = known_sites(new, self.actor)
         for site in new:
             if sentence := known.get(key_of(site)):
                 self._ask(site, question_known(site, sentence))
