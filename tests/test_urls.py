@@ -146,6 +146,7 @@ handover            offer     login     302    302      404   404  404     404
 site-honours        filed     login     302    302      404   302  403     404
 export              -         login     403    302      400   302  403     403
 export-columns      -         login     403    302      302   302  403     403
+export-file         taken     login     404    409      404   404  404     404
 filing-new          -         login     302    302      400   403  403     403
 filing-bulk         -         login     200    200      200   200  200     200
 filing-bulk-decide  -         login     302    302      302   302  302     302
@@ -259,6 +260,8 @@ class World:
         """What a proper form of that page would send."""
         if of in ("-", "stray"):
             return self.bodies_without_case()[name]
+        if of == "taken":
+            return {"key": str(uuid.uuid4())}
         if of == "offer":
             return {"key": str(uuid.uuid4()), "seen": str(self.offer.revision), "action": "take_back"}
         row = site_of(self.cases[of]) if name.startswith("site-") else self.cases[of]
