@@ -38,6 +38,18 @@ class Fill:
     values: Mapping[str, Any]
 
 
+class Ready:
+    """Markup that stands in a layout as it is. Crispy's ``HTML`` reads its text as a template: what people typed, a
+    name on a button, must never get there.
+    """
+
+    def __init__(self, html: SafeString) -> None:
+        self.html = html
+
+    def render(self, *args: Any, **kwargs: Any) -> SafeString:
+        return self.html
+
+
 def fill_buttons(fills: Mapping[str, Fill], title: str) -> SafeString:
     """The buttons in a group of their own; empty without any."""
     rows = [(code, fill.label) for code, fill in fills.items()]

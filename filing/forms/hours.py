@@ -8,7 +8,7 @@ from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
-from filing.forms.base import Fill, SectionForm, fill_buttons
+from filing.forms.base import Fill, Ready, SectionForm, fill_buttons
 from filing.forms.week import DAYS, EXCEPTIONS, SEASONS, WEEK, HoursReader, stored_hours, typed_hours
 from sites.forms.fields import Day, GuardedText, short_choice, yes_no
 from sites.hours import HolidayRule, MakeupRule, to_json
@@ -94,7 +94,8 @@ class HoursForm(SectionForm):
             Fieldset(
                 "每周开放时间",
                 HTML(f'<div class="stack stack--tight field"><p class="form-text">{WEEK_HINT}</p>'),
-                HTML(f"{fill_buttons(self.fills, '常用时间')}</div>"),
+                Ready(fill_buttons(self.fills, "常用时间")),
+                HTML("</div>"),
                 Div(*DAYS, css_class="form-grid"),
                 InlineRadios("holiday"),
                 "holiday_text",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from crispy_forms.layout import HTML, Fieldset
+from crispy_forms.layout import Fieldset
+from django.utils.html import format_html
 
-from filing.forms.base import Fill, SectionForm, fill_buttons
+from filing.forms.base import Fill, Ready, SectionForm, fill_buttons
 from sites.forms.fields import GuardedText, Phone
 from sites.selectors import MANAGER, managers_known_to
 from sites.text_guard import has_mobile_number
@@ -33,7 +34,7 @@ class PeopleForm(SectionForm):
         known = fill_buttons(self.fills, "本工会其他阵地的负责人")
         hint = "由本工会其他阵地的负责人兼任的,点姓名填入:"
         return [
-            *([HTML(f'<p class="form-text">{hint}</p>{known}')] if known else []),
+            *([Ready(format_html('<p class="form-text">{}</p>{}', hint, known))] if known else []),
             Fieldset("内部使用", "manager_name", "manager_post", "manager_phone", "daily_keeper"),
             Fieldset("对外公布", "public_phone", css_class="section"),
         ]

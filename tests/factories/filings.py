@@ -41,16 +41,7 @@ from rulebook.services.packs import check_pack, create_pack, publish_pack, seed_
 from sites.models import ServiceSite
 from tests.factories.people import NOW, TODAY, actor_of, person
 from tests.factories.unions import Tree, build_tree
-
-#: The small set that is enough to hand in, and a little more.
-FACTS: dict[str, Any] = {
-    "name": "中山公园户外劳动者驿站",
-    "address": "文登路28号",
-    "access": "public",
-    "host_name": "中山公园管理处",
-    "area_hundredths": 2550,
-    "facilities": ["water", "rest"],
-}
+from unionportal.drill.office import FACTS
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,13 @@ def test_submitting_waits_for_the_last_answer(office, returned):
     assert 'type="submit" disabled aria-describedby="open-gaps">提交备案' in page
 
 
+def test_a_name_on_a_button_is_text_and_no_template(office):
+    case_in(office, "filed", manager_name="{{ filing.number }}{% now 'Y' %}")
+    draft = draft_of(office, "keeper", manager_name="", manager_phone="")
+    page = office.client("keeper").get(f"/desk/filings/{draft.number}/people/").content.decode()
+    assert "{{ filing.number }}{% now &#x27;Y&#x27; %}" in page
+
+
 def test_managers_of_the_same_union_are_offered_and_of_no_other(office):
     case_in(office, "filed", manager_name="本会负责人", manager_post="主任")
     case_in(office, "draft", manager_name="草稿里的人")

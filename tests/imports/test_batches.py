@@ -23,6 +23,7 @@ from sites.sheets.template import template_bytes
 from sites.types import site_types
 from tests.digest import changed, tables
 from tests.factories import actor_of, person
+from tests.factories.filings import follow_up
 from tests.imports.lists import HEADS, Desk, asked_on, book_of, errors_in, row_of, saved, xlsx
 from tests.office import NOW, case_in, draft_of
 
@@ -127,8 +128,10 @@ def test_of_a_site_out_of_reach_only_its_union_is_told_and_only_if_it_is_public(
     ServiceSite.objects.filter(pk=public.site_id).update(is_listed=True)
     ServiceSite.objects.filter(pk=hidden.site_id).update(is_listed=False)
     draft_of(office, "district", name="第3号户外劳动者驿站")
+    renaming = follow_up(public, "change", actor_of(office.people["keeper"]))
+    SiteVersion.objects.filter(pk=renaming.version_id).update(name="第4号户外劳动者驿站")
     other = Desk(office, office.client("district2"), django_capture_on_commit_callbacks)
-    batch = other.taken(xlsx(*(row_of(n) for n in range(1, 4))))
+    batch = other.taken(xlsx(*(row_of(n) for n in range(1, 5))))
     said = " ".join(each.sentence for each in batch.questions.all() if "同名" in each.sentence)
     assert "名册中已有同名阵地(由市南区园林养护中心工会主管),疑为同一处" in said
     assert said.count("同名") == 1

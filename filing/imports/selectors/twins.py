@@ -80,16 +80,16 @@ def known_sites(sites: list[Site], actor: Actor) -> dict[Key, str]:
     """What is in the register or being filed under the same name: a sentence for each. One query.
 
     As on the page of a draft (``sites.likeness``): a site out of reach is told only when it is public, and then only
-    by its union; a draft out of reach never.
+    by its union; a draft out of reach never, nor the name that a change not in force would give.
     """
     names = {site.name for site in sites if site.name}
     current = Q(site__version=F("pk")) | Q(filings__state__in=(FilingState.DRAFT, *OPEN_CASES))
     rows = SiteVersion.objects.filter(current, name__in=names).exclude(site__state=SiteState.CANCELLED)
     rows = rows.annotate(
-        is_mine=Exists(SITES.visible_to(actor).filter(pk=OuterRef("site"))),
+        is_mine=Exists(SITES.visible_to(actor).filter(version=OuterRef("pk"))),
         is_my_case=Exists(FILINGS.visible_to(actor).filter(version=OuterRef("pk"))),
     )
-    rows = rows.filter(Q(is_mine=True) | Q(is_my_case=True) | Q(site__is_listed=True))
+    rows = rows.filter(Q(is_mine=True) | Q(is_my_case=True) | Q(site__is_listed=True, site__version=F("pk")))
     return {
         (plain_name(row["name"]), row["site__site_type"], row["district_id"]): _said(row)
         for row in rows.order_by("is_mine", "pk").values(*_TOLD)
