@@ -224,9 +224,9 @@ def announced_for(keys: Iterable[int]) -> dict[int, Announced]:
     return _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
 
 
-def managers_known_to(site: ServiceSite) -> list[tuple[str, str, str]]:
-    """Who answers for the other sites of the managing union, as the register has it: name, post, office number."""
-    others = ServiceSite.objects.filter(managing_union=site.managing_union_id, state__in=IN_USE)
+def managers_known_to(actor: Actor, site: ServiceSite) -> list[tuple[str, str, str]]:
+    """Who answers for the managing union's other sites within reach, as the register has it: name, post, office number."""
+    others = SITES.visible_to(actor).filter(managing_union=site.managing_union_id, state__in=IN_USE)
     rows = SiteVersion.objects.filter(pk__in=others.exclude(pk=site.pk).values("version"))
     rows = rows.exclude(manager_name="").order_by(*MANAGER)
     return list(rows.values_list(*MANAGER).distinct()[:MOST_MANAGERS])

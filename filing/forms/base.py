@@ -17,6 +17,7 @@ from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from core.actor import Actor
 from sites.models import SiteVersion
 from sites.sections import BY_CODE, PAIRED
 
@@ -87,14 +88,22 @@ class SectionForm(SaysRequired):
     """One section of a case. ``values`` are the columns to write, ``warnings`` what to say after saving.
 
     ``reopened`` names the parts that a returned case may change here; the inputs of all others are shown, not open.
+    ``actor``: whoever is to be offered what the register knows within his reach; nobody is offered nothing.
     """
 
     code: ClassVar[str]
 
     def __init__(
-        self, data: Any = None, *, version: SiteVersion, today: date, reopened: frozenset[str] | None = None
+        self,
+        data: Any = None,
+        *,
+        version: SiteVersion,
+        today: date,
+        reopened: frozenset[str] | None = None,
+        actor: Actor | None = None,
     ) -> None:
         self.version = version
+        self.actor = actor
         self.reopened = reopened
         self.today = today
         self.warnings: list[str] = []
@@ -144,4 +153,5 @@ class SectionForm(SaysRequired):
         """The same typed content with some fields replaced, not yet judged."""
         data = self.data.copy()
         data.update(changes)
-        return type(self)(data, version=self.version, today=self.today, reopened=self.reopened)
+        same = {"version": self.version, "today": self.today, "reopened": self.reopened, "actor": self.actor}
+        return type(self)(data, **same)

@@ -40,7 +40,7 @@ class PeopleForm(SectionForm):
         ]
 
     def _managers(self) -> list[Fill]:
-        rows = managers_known_to(self.version.site)
+        rows = managers_known_to(self.actor, self.version.site) if self.actor else []
         return [Fill(f"{row[0]} {row[2]}".strip(), dict(zip(MANAGER, row, strict=True))) for row in rows]
 
     def clean(self) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class SectionPage(EditPage):
         how = {"today": self.now.date(), "reopened": open_parts_in(self.filing, code)}
         if self.is_own:
             return PARTICULARS_FORMS[code](data, files, filing=self.filing, **how)
-        return SECTION_FORMS[code](data, version=self.filing.version, **how)
+        return SECTION_FORMS[code](data, version=self.filing.version, actor=self.actor, **how)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.section  # noqa: B018  # an unknown section is not found, whoever asks

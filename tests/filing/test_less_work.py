@@ -113,11 +113,15 @@ def test_managers_of_the_same_union_are_offered_and_of_no_other(office):
         manager_name="外区的人",
     )
     draft = draft_of(office, "keeper", manager_name="", manager_phone="")
-    assert managers_known_to(draft.site) == [("本会负责人", "主任", "0532-85911234")]
+    assert managers_known_to(actor_of(office.people["keeper"]), draft.site) == [
+        ("本会负责人", "主任", "0532-85911234")
+    ]
+    assert managers_known_to(actor_of(office.people["district2"]), draft.site) == []
     client, page = office.client("keeper"), f"/desk/filings/{draft.number}/people/"
     filled = sent(client, page, "manager_name", "", fill="manager-0", public_phone="0532-1").content.decode()
     assert 'value="本会负责人"' in filled
     assert 'value="0532-1"' in filled, "what was typed stays"
+    assert 'value="manager-0"' in filled, "the buttons stay"
     assert Filing.objects.get(pk=draft.pk).version.manager_name == "", "a button fills, it does not save"
 
 
