@@ -17,7 +17,7 @@ from unionportal.drill.outcome import Outcome
 
 
 @pytest.fixture
-def drills(monkeypatch, tmp_path):
+def drills(db, monkeypatch, tmp_path):
     """Two drills of which one breaks; gives a run of the command and the folder it writes to."""
     chosen = {}
 
