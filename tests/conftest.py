@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What the second run does anyway is left to it; what this machine cannot do is skipped with the reason."""
-    later = [item for item in items if POSTGRESQL_FOLLOWS and {"browser", "pg"} & set(item.keywords)]
+    later = [item for item in items if POSTGRESQL_FOLLOWS and {"browser", "pg", "once"} & set(item.keywords)]
     if later:
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if item not in set(later)]

@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 WALKS, STEPS = 200, 16
 
 
+@pytest.mark.once
 def test_no_walk_ends_in_the_register_with_an_open_gap() -> None:
     office = build_office()
     share = walk_all(Stage(office, handed_in(office)), range(WALKS), steps=STEPS)

@@ -193,6 +193,7 @@ def broken(client, address):
     return response.status_code not in (200, 302, 400, 404) or "X-Evil" in response
 
 
+@pytest.mark.once
 def test_c3_no_value_breaks_a_page(office, pages):
     """All parameters at once, for each strange value."""
     client, before = office.client("district"), tables()
@@ -204,6 +205,7 @@ def test_c3_no_value_breaks_a_page(office, pages):
     assert changed(before) == set()
 
 
+@pytest.mark.once
 def test_c3_no_parameter_breaks_a_list(office, pages):
     """One at a time, where the others could have hidden it."""
     client, before = office.client("district"), tables()
@@ -280,6 +282,7 @@ TYPED = (
 )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("section", [code for code in BY_CODE if code != "photos"])
 def test_c3_no_value_breaks_a_section(office, section):
     draft = draft_of(office, "district")

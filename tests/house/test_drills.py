@@ -61,6 +61,7 @@ def test_every_drill_has_a_name_of_its_own_and_a_line():
     assert {name: bool(each.line) for name, each in DRILLS.items()} == {"return": True, "spreadsheets": True}
 
 
+@pytest.mark.once
 @pytest.mark.slow
 def test_every_hostile_file_is_answered_and_nobody_dies(tmp_path: Path) -> None:
     """The whole command, as it is typed: the real reader, a real server, a database of its own."""

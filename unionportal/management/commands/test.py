@@ -23,7 +23,7 @@ class Command(BaseCommand):
         """The last line is pytest's own; the first database that fails ends the run."""
         with_postgresql = bool(os.environ.get("DATABASE_URL"))
         if with_postgresql:
-            self._say("在 SQLite 上运行测试(浏览器测试随后在 PostgreSQL 上运行):")
+            self._say("在 SQLite 上运行测试(浏览器和耗时较长的测试随后在 PostgreSQL 上运行):")
             code = self._pytest(args, DATABASE_URL="", PORTAL_TEST_FOLLOWS="postgresql")
             if code:
                 sys.exit(code)
