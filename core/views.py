@@ -6,9 +6,12 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -28,6 +31,8 @@ ONE_YEAR = 365 * 24 * 60 * 60
 
 #: Fields of a post that are no content of the form.
 _FRAME = frozenset({"csrfmiddlewaretoken", "key"})
+
+SIGNED_OUT = "登录已过期,刚才提交的内容没有保存。请重新登录,回到原来的页面后再填写、提交。"
 
 _MOST_REVISION = 2_147_483_647
 
@@ -67,6 +72,17 @@ def toggle_large_type(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _page_of_form(request: HttpRequest) -> str:
+    """The page a form was sent from: the address it was sent to often has nothing to show."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        parts = urlsplit(came_from)
+        return parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
+    return request.get_full_path()
+
+
 class NotValid(Exception):
     """What was typed cannot be taken. Raised within ``once``, so that a form sent before leads to its first result."""
 
@@ -75,6 +91,13 @@ class OfficePage(LoginRequiredMixin, View):
     """A page of the office at one moment."""
 
     template_name = ""
+
+    def handle_no_permission(self) -> HttpResponseRedirect:
+        """Whose session ended while a form was open must hear that it was not saved, and come back to the form."""
+        if self.request.method != "POST" or self.request.user.is_authenticated:
+            return super().handle_no_permission()
+        messages.warning(self.request, SIGNED_OUT)
+        return redirect_to_login(_page_of_form(self.request))
 
     #: Inputs into which people write sentences: name and label.
     long_texts: ClassVar[Mapping[str, str]] = {}

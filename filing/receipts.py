@@ -44,7 +44,7 @@ class Receipt:
     submitted_by: str
     submitted_as: str
     parts: tuple[ReceivedPart, ...]
-    photos: int
+    photos: int | None
     digest: str
     measure: str
     is_sample: bool

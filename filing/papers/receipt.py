@@ -10,6 +10,7 @@ from filing.pages import sections_of
 from filing.papers.paper import Code, Entry, Grid, Paper
 from filing.receipts import SUBMITTED_AS, Receipt, ReceivedPart, due_words, receipt_number, short_digest
 from filing.selectors import pinned_measure
+from filing.states import FilingKind
 from sites.selectors import facts_digest
 
 #: Corrections are under way: what was received then is no longer what stands here.
@@ -37,7 +38,7 @@ def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
             )
             for each in parts
         ),
-        photos=filing.version.photos.count(),
+        photos=None if filing.kind == FilingKind.CANCEL else filing.version.photos.count(),
         digest=short_digest(last.digest),
         measure=measure.citation,
         is_sample=measure.is_sample,
@@ -50,6 +51,8 @@ def receipt_paper(receipt: Receipt, title: str, token: str) -> Paper:
     """《收件回执》 as it is printed."""
     office = SUBMITTED_AS.get(receipt.submitted_as, "")
     received = [f"{part.title}:{part.words}" for part in receipt.parts] or [BEING_CORRECTED]
+    if receipt.photos is not None:  # a cancellation hands in none: those of the site came with its filing
+        received = [*received, f"照片:{receipt.photos} 张"]
     next_office = ",".join(said for said in (receipt.next_office, receipt.due_words) if said)
     rows = (
         (Entry("阵地名称", receipt.name),),
@@ -57,7 +60,7 @@ def receipt_paper(receipt: Receipt, title: str, token: str) -> Paper:
         (Entry("主管工会", receipt.union),),
         (Entry("收件时间", chinese_moment(receipt.received_at.astimezone(LEGAL_ZONE))),),
         (Entry("提交人", receipt.submitted_by + (f"({office})" if office else "")),),
-        (Entry("收到的资料", "\n".join([*received, f"照片:{receipt.photos} 张"])),),
+        (Entry("收到的资料", "\n".join(received)),),
         (Entry("资料摘要", receipt.digest),),
         (Entry("适用办法", receipt.measure),),
         (Entry("下一环节", next_office),),

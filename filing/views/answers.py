@@ -55,7 +55,7 @@ class Answers(EditPage):
             parts=[(part, part.rows(change=True)) for part in parts],
             missing=[part for part in parts if part.missing],
             not_verified=[part for part in parts if part.not_verified],
-            slots=photos_by_slot(filing),
+            slots=[] if filing.kind == FilingKind.CANCEL else photos_by_slot(filing),
             preview=None if filing.kind == FilingKind.CANCEL else self.preview(filing),
             changes=proposed_changes(filing),
             is_behind=is_behind_register(filing),

@@ -32,8 +32,10 @@
   window.addEventListener("beforeunload", (event) => {
     if ([...document.querySelectorAll("main form")].some(isUnsaved)) event.preventDefault();
   });
-  document.addEventListener("input", () => {
+  document.addEventListener("input", (event) => {
     sending = null;
+    // Changed after a download: it is another form now, and may be sent at once.
+    event.target.form?.removeAttribute("aria-busy");
   });
 
   // A second click sends nothing; coming back with the browser's button frees the form again.

@@ -131,6 +131,13 @@ def test_an_action_says_what_follows_and_a_closed_one_why() -> None:
     assert 'value="withdraw"' not in page
 
 
+def test_what_follows_is_not_mistaken_for_what_is() -> None:
+    """Beside a button "this case is closed" would read as news of the case."""
+    page = component("action_panel", actions=actions(), url="/x/")
+    assert page.count("”后:") == 2
+    assert ">写入名册。" not in page
+
+
 def test_a_refused_note_comes_back_with_what_was_typed() -> None:
     page = component(
         "action_panel", actions=actions(), url="/x/", failed="return", error="请填写说明。", note="照片 <1>"

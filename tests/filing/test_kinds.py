@@ -172,6 +172,17 @@ def test_a_cancellation_asks_for_everything_that_must_be_settled(office, filed):
     ]
 
 
+def test_a_cancellation_does_not_claim_the_photos_of_the_site(office, filed, client):
+    case = follow_up(filed, "cancel", office.actor("keeper"))
+    client.force_login(office.keeper)
+    asked = client.get(f"/desk/filings/{case.number}/answers/").content.decode()
+    walk(fresh(case), "submit", office)
+    received = client.get(f"/desk/filings/{case.number}/receipt/").content.decode()
+    assert "注销事项" in asked and "注销事项:" in received
+    assert "拍摄时间" not in asked
+    assert "照片:" not in received
+
+
 def test_a_cancelled_site_closes_its_public_page(office, filed, client):
     case = follow_up(filed, "cancel", office.actor("keeper"))
     for step in ("submit", "forward", "sign", "approve_cancel"):

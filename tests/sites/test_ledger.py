@@ -549,3 +549,13 @@ def test_exact_amounts_keep_their_cents(tree: Tree, district: Client) -> None:
     opened_site(tree.primary, union_fen=123_456_789_012_34, area_hundredths=1)
     (row,) = csv_rows(district)
     assert (Decimal(row["工会经费"]), row["使用面积"]) == (Decimal("123456789012.34"), "0.01")
+
+
+def test_another_choice_on_the_page_that_a_download_left_open_is_another_ledger(
+    tree: Tree, district: Client
+) -> None:
+    opened_site(tree.primary)
+    first = body()
+    sent = [district.post("/desk/export/", each) for each in (first, first, {**first, "form": "csv"})]
+    assert [each.status_code for each in sent] == [302, 302, 302]
+    assert sent[0]["Location"] == sent[1]["Location"] != sent[2]["Location"]

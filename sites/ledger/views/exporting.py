@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import uuid
 from typing import Any
 
 from django.http import (
@@ -19,6 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 
 from accounts.selectors import districts_of
+from core.canonical import digest
 from core.jobs import job_named
 from core.models import JobRun
 from core.tasks import start_after_commit
@@ -59,6 +61,11 @@ class Export(OfficePage):
         except NothingToExport as nothing:
             form.add_error(None, nothing.sentence)
             return self.show(form, 400)
+
+    @property
+    def key(self) -> uuid.UUID:
+        """A download leaves this page where it is: another choice on the same form is another ledger, not a conflict."""
+        return uuid.uuid5(super().key, digest(self.content))
 
     def form(self, data: Any = None) -> ExportForm:
         districts = districts_of(self.actor)
