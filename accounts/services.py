@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
@@ -116,6 +117,25 @@ def change_grant(grant: RoleGrant, changes: Mapping[str, Change], *, actor: Acto
     with transaction.atomic():
         grant.save()
         record(actor, "grant.change", grant, now=now, label="修改授权", changes=changes)
+
+
+_RIGHTS = ("can_people", "can_data", "can_export", "can_decide")
+
+
+def widen_grant(grant: RoleGrant, other: RoleGrant, *, actor: Actor, now: datetime) -> None:
+    """Let a grant reach what ``other`` of the same role and union reaches too; one that has run out counts no more."""
+    before = copy(grant)
+    has_ended = grant.valid_until is not None and grant.valid_until < now.date()
+    given = [other] if has_ended else [grant, other]
+    for name in _RIGHTS:
+        setattr(grant, name, any(getattr(each, name) for each in given))
+    is_open = any(not each.site_types for each in given)
+    grant.site_types = [] if is_open else sorted({code for each in given for code in each.site_types})
+    days = [each.valid_until for each in given if each.valid_until is not None]
+    grant.valid_until = max(days) if len(days) == len(given) else None
+    changes = changes_between(before, grant, ("site_types", *_RIGHTS, "valid_until"))
+    if changes:
+        change_grant(grant, changes, actor=actor, now=now)
 
 
 def revoke_role(grant: RoleGrant, *, actor: Actor, now: datetime) -> None:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.selectors import people_with_role
-from accounts.services import grant_role, revoke_role
+from accounts.services import grant_role, revoke_role, widen_grant
 from core.actor import Actor
 from core.audit import record
 from core.outbox import owe
@@ -149,9 +149,11 @@ def _move(row: Handover, actor: Actor, now: datetime) -> str:
 
 
 def _move_grant(grant: RoleGrant, row: Handover, actor: Actor, now: datetime) -> None:
-    """The same role over the same union with the same rights and term; one the taker has already is enough."""
-    has = RoleGrant.objects.filter(user=row.taker, role=Role.KEEPER, union=grant.union).exists()
-    if not has:
+    """The same role over the same union with the same rights and term; a lesser one of the taker grows to it."""
+    own = RoleGrant.objects.filter(user=row.taker, role=Role.KEEPER, union=grant.union).first()
+    if own is not None:
+        widen_grant(own, grant, actor=actor, now=now)
+    else:
         rights = {name: getattr(grant, f"can_{name}") for name in ("people", "data", "export", "decide")}
         grant_role(
             row.taker,
