@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date, datetime
 from typing import Any
@@ -129,13 +129,19 @@ def widen_grant(grant: RoleGrant, other: RoleGrant, *, actor: Actor, now: dateti
     given = [other] if has_ended else [grant, other]
     for name in _RIGHTS:
         setattr(grant, name, any(getattr(each, name) for each in given))
-    is_open = any(not each.site_types for each in given)
-    grant.site_types = [] if is_open else sorted({code for each in given for code in each.site_types})
-    days = [each.valid_until for each in given if each.valid_until is not None]
-    grant.valid_until = max(days) if len(days) == len(given) else None
+    grant.site_types = _all_types(given)
+    days = [each.valid_until or date.max for each in given]
+    grant.valid_until = None if date.max in days else max(days)
     changes = changes_between(before, grant, ("site_types", *_RIGHTS, "valid_until"))
     if changes:
         change_grant(grant, changes, actor=actor, now=now)
+
+
+def _all_types(grants: Sequence[RoleGrant]) -> list[str]:
+    """Empty, which means every type, as soon as one of them is."""
+    if not all(each.site_types for each in grants):
+        return []
+    return sorted({code for each in grants for code in each.site_types})
 
 
 def revoke_role(grant: RoleGrant, *, actor: Actor, now: datetime) -> None:
