@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -155,16 +156,8 @@ def _move_grant(grant: RoleGrant, row: Handover, actor: Actor, now: datetime) ->
         widen_grant(own, grant, actor=actor, now=now)
     else:
         rights = {name: getattr(grant, f"can_{name}") for name in ("people", "data", "export", "decide")}
-        grant_role(
-            row.taker,
-            grant.role,
-            grant.union,
-            actor=actor,
-            now=now,
-            site_types=grant.site_types,
-            rights=rights,
-            valid_until=grant.valid_until,
-        )
+        term: dict[str, Any] = {"site_types": grant.site_types, "valid_until": grant.valid_until}
+        grant_role(row.taker, grant.role, grant.union, actor=actor, now=now, rights=rights, **term)
     revoke_role(grant, actor=actor, now=now)
 
 
