@@ -12,7 +12,8 @@ from django.urls import reverse
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.selectors import people_with_role
-from accounts.services import grant_role, revoke_role, widen_grant
+from accounts.services import grant_role, revoke_role
+from accounts.widening import widen_grant
 from core.actor import Actor
 from core.audit import record
 from core.outbox import owe
