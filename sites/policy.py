@@ -9,6 +9,7 @@ from django.db.models import Q
 from accounts.reach import Columns, Grant, decides, grants_of, held, managed, standing_here
 from accounts.roles import Role
 from core.actor import Actor
+from core.canonical import canonical_json, digest
 from core.policy import ALLOWED, Decision, Policy, denied, either, system_only
 from sites.models import ServiceSite, SiteKeeper
 from sites.vocabulary import SiteState
@@ -50,6 +51,16 @@ def exporter(actor: Actor) -> Actor:
     """The actor with nothing but the grants that let rows out."""
     granted = tuple(grant for grant in actor.grants if grant.can_export)
     return Actor(actor.id, actor.name, actor.office, actor.path, granted, actor.is_system)
+
+
+def reach_of(actor: Actor) -> str:
+    """A digest of how far the grants that let rows out reach: another one, and other rows would be let out."""
+    grants = (grant for grant in exporter(actor).grants if grant.can_data)
+    told = [
+        [each.role, each.union_path, each.district_id, sorted(each.site_types), sorted(each.site_ids)]
+        for each in grants
+    ]
+    return digest(sorted(told, key=canonical_json))
 
 
 SITES: Policy[ServiceSite] = Policy(

@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 from accounts.actors import actor_for
 from core import clock
 from core.actor import SYSTEM, Actor
+from core.jobs import HoldLost
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from filing.imports.selectors import abandoned_runs
@@ -56,8 +57,8 @@ def advance(batch: ImportBatch) -> None:
             write_sites(batch, actor=actor, now=clock.now())
     except SheetRefused as refused:
         fail_import(batch, refused.sentence, actor=SYSTEM, now=clock.now())
-    except TransitionRefused:
-        logger.info("import %s was finished by another run", batch.pk)
+    except (HoldLost, TransitionRefused):
+        logger.info("import %s was taken over or finished by another run", batch.pk)
     except NotAllowed as refused:
         fail_import(batch, refused.reason, actor=SYSTEM, now=clock.now())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -12,6 +13,7 @@ from accounts.models import RoleGrant, User
 from accounts.roles import Role
 from accounts.selectors import people_with_role
 from accounts.services import grant_role, revoke_role
+from accounts.widening import widen_grant
 from core.actor import Actor
 from core.audit import record
 from core.outbox import owe
@@ -149,20 +151,14 @@ def _move(row: Handover, actor: Actor, now: datetime) -> str:
 
 
 def _move_grant(grant: RoleGrant, row: Handover, actor: Actor, now: datetime) -> None:
-    """The same role over the same union with the same rights and term; one the taker has already is enough."""
-    has = RoleGrant.objects.filter(user=row.taker, role=Role.KEEPER, union=grant.union).exists()
-    if not has:
+    """The same role over the same union with the same rights and term; a lesser one of the taker grows to it."""
+    own = RoleGrant.objects.filter(user=row.taker, role=Role.KEEPER, union=grant.union).first()
+    if own is not None:
+        widen_grant(own, grant, actor=actor, now=now)
+    else:
         rights = {name: getattr(grant, f"can_{name}") for name in ("people", "data", "export", "decide")}
-        grant_role(
-            row.taker,
-            grant.role,
-            grant.union,
-            actor=actor,
-            now=now,
-            site_types=grant.site_types,
-            rights=rights,
-            valid_until=grant.valid_until,
-        )
+        term: dict[str, Any] = {"site_types": grant.site_types, "valid_until": grant.valid_until}
+        grant_role(row.taker, grant.role, grant.union, actor=actor, now=now, rights=rights, **term)
     revoke_role(grant, actor=actor, now=now)
 
 

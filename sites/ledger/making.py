@@ -23,11 +23,13 @@ from sites.ledger.paper import scope_of, trace_of
 from sites.ledger.selectors import CHUNK, columns_for, lines_as_of
 from sites.ledger.spec import CSV, Spec
 from sites.models import LedgerExport
-from sites.policy import SITES
+from sites.policy import SITES, reach_of
 from sites.types import site_type
 
 #: The kind of job that writes a large ledger.
 JOB = "ledger"
+
+REACH_CHANGED = "这份台账生成之后,您的权限范围有变动,不能再下载,请重新导出。"
 
 #: How long a ledger can be fetched by who took it out; then the file is erased.
 KEPT = timedelta(days=1)
@@ -59,7 +61,7 @@ def make_ledger(run: Run) -> None:
         _write(row, _shown(sheets_of(actor, row, Spec.from_plain(row.spec)), run), file)
         file.seek(0)
         with run.finishing() as job:
-            row.keep(File(file))
+            row.keep(File(file), reach_of(actor))
             job.result_url = reverse("export-file", args=[row.pk])
 
 

@@ -98,6 +98,10 @@ class LedgerExport(models.Model):
         "暂存文件", default="", db_default="", upload_to="ledgers", blank=True, editable=False
     )
 
+    reach = models.CharField(
+        "生成时的权限范围", max_length=64, default="", db_default="", blank=True, editable=False
+    )
+
     class Meta:
         verbose_name = "台账导出"
         verbose_name_plural = "台账导出"
@@ -110,12 +114,13 @@ class LedgerExport(models.Model):
     def audit_label(self) -> str:
         return f"阵地台账 {self.rows} 处"
 
-    def keep(self, file: File[bytes]) -> None:
-        """Store the file; a run that died before its commit may have left another under the name."""
+    def keep(self, file: File[bytes], reach: str) -> None:
+        """Store the file, and with which ``reach`` it was made; a run that died before its commit may have left another under the name."""
         name = self.pk.hex
         self.stored.storage.delete(self.stored.field.generate_filename(self, name))
         self.stored.save(name, file, save=False)
-        self.save(update_fields=["stored"])
+        self.reach = reach
+        self.save(update_fields=["stored", "reach"])
 
     def erase_file(self) -> None:
         self.stored.delete(save=False)

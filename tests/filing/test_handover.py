@@ -183,6 +183,29 @@ def test_a_role_the_taker_has_already_is_enough(office: Office, leaver: User, he
     assert not RoleGrant.objects.filter(user=leaver).exists()
 
 
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"valid_until": NOW.date() - timedelta(days=1)},
+        {"valid_until": NOW.date() + timedelta(days=30)},
+        {"site_types": ["nursing_room"]},
+        {"can_export": False},
+    ],
+)
+def test_a_lesser_role_of_the_taker_grows_to_what_the_leaver_had(
+    office: Office, leaver: User, heir: User, own: dict[str, Any]
+) -> None:
+    RoleGrant.objects.filter(user=leaver).update(can_export=True)
+    row = grant(heir, "keeper", office.tree.primary)
+    RoleGrant.objects.filter(pk=row.pk).update(**own)
+    handing_over.hand_over_alone(wish_of(leaver, heir), actor=office.actor("district"), now=NOW)
+    row.refresh_from_db()
+    assert (row.valid_until, row.site_types) == (None, [])
+    assert row.can_data
+    assert row.can_export
+    assert AuditEntry.objects.filter(action="grant.change", target_id=str(row.pk)).count() == 1
+
+
 @pytest.mark.parametrize("who", ["outside", "closed", "self"])
 def test_the_taker_is_an_active_person_of_the_same_branch(office: Office, leaver: User, who: str) -> None:
     takers = {

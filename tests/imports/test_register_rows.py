@@ -11,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from accounts.models import RoleGrant
 from filing import services as cases
 from filing.imports import services
 from filing.models import Filing
@@ -216,3 +217,16 @@ def test_one_changed_site_and_two_take_the_same_statements(office, filed, tmp_pa
     first = filed[0].code
     statements(first)
     assert statements(first, filed[1].code) == statements(first)
+
+
+def test_a_code_of_a_type_that_is_not_his_is_answered_like_one_that_nobody_has(south, office, filed):
+    """The branch is the officer's, the type is not: the register tells him nothing of such a site."""
+    RoleGrant.objects.filter(user=office.people["district"]).update(site_types=["nursing_room"])
+    sentences = set()
+    for code in (filed[0].code, "A2345678"):
+        batch = south.taken(with_code(code), site_type="nursing_room")
+        (found,) = asked(batch)
+        sentences.add(found[1].replace(code, "X"))
+        south.act(batch, "drop")
+    assert len(sentences) == 1
+    assert "没有阵地编码" in sentences.pop()

@@ -155,3 +155,18 @@ def test_after_a_day_the_file_is_erased_and_cannot_be_fetched(district, tmp_path
     assert "请重新导出" in refused.content.decode()
     assert (erase_ledgers(), erase_ledgers()) == (1, 0)
     assert files(tmp_path) == []
+
+
+def test_a_stored_file_is_no_longer_given_out_when_its_asker_reaches_less(tree, district):
+    """Moved to another district with the right to export: what the old grant had shown stays behind."""
+    address = asked(district)
+    run_job(JobRun.objects.get().pk)
+    user = User.objects.get(username="district")
+    row = user.role_grants.get()
+    row.union = tree.north
+    row.save()
+    answer = district.get(f"{address}?file=1")
+    assert answer.status_code == 409
+    said_now = answer.content.decode()
+    assert "重新导出" in said_now
+    assert "甲驿站" not in said_now

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import transaction
+
 from core.actor import Actor
 from filing.imports.selectors import heads_of, in_chunks
 from filing.imports.selectors.standing import standing_by_code
@@ -148,15 +150,19 @@ def check_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
     batch.sites.all().delete()
     check, done = _Check(batch, words_for(batch, now.date()), actor), 0
     for rows in in_chunks(batch.rows.all(), _CHUNK):
-        check.chunk(rows)
         done += len(rows)
+        with transaction.atomic():
+            tick(done)
+            check.chunk(rows)
+    with transaction.atomic():
         tick(done)
-    check.finish()
+        check.finish()
     with IMPORT.step(
         batch.pk,
         "check",
         actor=actor,
         now=now,
+        seen=batch.revision,
         left_out=check.left_out,
         unchanged_rows=check.unchanged,
         readings=[[*reading, times] for reading, times in check.readings.items()],

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from core.actor import Actor
+from core.jobs import HoldLost
 from filing.imports.selectors import SILENCE
 from filing.imports.transitions import IMPORT
 from filing.models.imports import WORKING, ImportBatch
@@ -29,8 +30,13 @@ def claim_run(key: int, now: datetime) -> ImportBatch | None:
 
 
 def note_progress(batch: ImportBatch, done: int, now: datetime) -> None:
-    """Outside of any transaction, so that a page can see it."""
-    ImportBatch.objects.filter(pk=batch.pk).update(done_rows=done, progressed_at=now)
+    """Show how far this run is; a page sees it with the rows. Raises ``HoldLost`` once another run took over.
+
+    Told first in the transaction that keeps the rows, so that a run which stood still adds none to another's.
+    """
+    held = ImportBatch.objects.filter(pk=batch.pk, revision=batch.revision, attempts=batch.attempts)
+    if not held.update(done_rows=done, progressed_at=now):
+        raise HoldLost
 
 
 def fail_import(batch: ImportBatch, reason: str, *, actor: Actor, now: datetime) -> None:

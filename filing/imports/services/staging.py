@@ -159,9 +159,8 @@ def stage_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
             )
         )
         if len(chunk) == _CHUNK:
-            total += _save(chunk)
-            tick(total)
-    total += _save(chunk)
+            total += _save(chunk, total, tick)
+    total += _save(chunk, total, tick)
     if not stage.heads:
         raise SheetRefused(
             "没有找到表头。请确认有一行写着“阵地名称”“阵地类型”等列名,且在前 30 行之内;也可以下载模板填写。"
@@ -171,9 +170,11 @@ def stage_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
     _finish(batch, stage, reading, total, actor=actor, now=now)
 
 
-def _save(chunk: list[ImportRow]) -> int:
+def _save(chunk: list[ImportRow], before: int, tick: Tick) -> int:
     number = len(chunk)
-    ImportRow.objects.bulk_create(chunk)
+    with transaction.atomic():
+        tick(before + number)
+        ImportRow.objects.bulk_create(chunk)
     chunk.clear()
     return number
 
@@ -190,6 +191,6 @@ def _finish(
         "attempts": 0,
         "progressed_at": None,
     }
-    with IMPORT.step(batch.pk, "read", actor=actor, now=now, **found) as step:
+    with IMPORT.step(batch.pk, "read", actor=actor, now=now, seen=batch.revision, **found) as step:
         drop_file(step.row)
     apply_known_heads(batch.pk, actor=actor, now=now)

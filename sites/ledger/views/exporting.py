@@ -29,13 +29,13 @@ from core.workflow import TransitionRefused
 from sites.ledger.columns import ON_PAPER
 from sites.ledger.files import csv_lines, write_workbook
 from sites.ledger.forms import ExportForm
-from sites.ledger.making import EXPIRED, KEPT, sheets_of
+from sites.ledger.making import EXPIRED, KEPT, REACH_CHANGED, sheets_of
 from sites.ledger.paper import back_url, file_name, printed, scope_of, trace_of
 from sites.ledger.selectors import export_of
 from sites.ledger.services import NothingToExport, export_ledger, make_again
 from sites.ledger.spec import CSV, PAPER, Spec
 from sites.models import LedgerExport
-from sites.policy import SITES
+from sites.policy import SITES, reach_of
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -138,6 +138,9 @@ class ExportFile(OfficePage):
         )
 
     def kept(self, row: LedgerExport, spec: Spec) -> FileResponse:
+        """What was written with the reach of that moment is given out only while it is the same."""
+        if row.reach != reach_of(self.actor):
+            raise TransitionRefused(REACH_CHANGED)
         try:
             file = row.stored.open("rb")
         except FileNotFoundError:
