@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from accounts.roles import Role
 from accounts.selectors import people_who_decide, people_with_role
 from core.actor import Actor
+from core.canonical import digest
 from filing.document_kinds import DocumentKind
 from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
 from filing.papers.codes import ReadCode
@@ -21,6 +22,7 @@ from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
 from sites.codes import is_same_token
 from sites.models import Attachment, ServiceSite
+from sites.selectors import facts_digest
 
 RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
 
@@ -35,6 +37,12 @@ def filing_within(actor: Actor, number: str) -> Filing | None:
     for version in filter(None, (filing.version, filing.base_version)):
         version.site = filing.site  # one object, so that a page asks for it once
     return filing
+
+
+def handed_in_digest(filing: Filing) -> str:
+    """SHA-256 over what the case says: the facts of the site, and what a change or cancellation says beside them."""
+    facts = facts_digest(filing.version)
+    return digest({"facts": facts, "particulars": filing.particulars}) if filing.particulars else facts
 
 
 def case_of_code(actor: Actor, code: ReadCode) -> Filing | None:

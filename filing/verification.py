@@ -9,10 +9,10 @@ from core.clock import LEGAL_ZONE
 from core.registry import Verified
 from filing.models import Filing
 from filing.papers.codes import ACCEPTANCE, CORRECTION, FORM, PaperNumber, paper_number
-from filing.papers.filled import form_digest
 from filing.papers.of_case import form_title
 from filing.papers.of_kinds import notice_digest
 from filing.receipts import SECOND_AND_LATER, TITLE, receipt_number, short_digest
+from filing.selectors import handed_in_digest
 from filing.states import FilingState
 from rulebook.selectors import measure_of
 from rulebook.terms import Measure
@@ -69,7 +69,7 @@ def _verified_form(found: Filing, parts: PaperNumber) -> Verified:
         kind=f"《{form_title(found, measure_of(found.pack_id) if found.pack_id else None)}》",
         number=str(PaperNumber(parts.case, parts.kind)),
         state=found.state_label,
-        digest=short_digest(form_digest(found)),
+        digest=short_digest(handed_in_digest(found)),
         issued_on=_legal_day(found.submitted_at),
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.canonical import digest
 from filing.models import Filing
 from filing.papers.codes import PaperNumber
 from filing.papers.endings import Change
@@ -17,7 +16,6 @@ from inspection.models import Visit
 from rulebook.terms import Measure
 from sites.models import SiteVersion
 from sites.sections import SECTIONS
-from sites.selectors import facts_digest
 from sites.summary import lines_of
 
 
@@ -33,12 +31,6 @@ def heading_of(
         is_draft=filing.submitted_at is None,
         code=Code(str(number), filing.verify_token, short_digest(sealed)),
     )
-
-
-def form_digest(filing: Filing) -> str:
-    """What the form of a case says: the facts of the site, and what a change or cancellation says beside them."""
-    facts = facts_digest(filing.version)
-    return digest({"facts": facts, "particulars": filing.particulars}) if filing.particulars else facts
 
 
 def entries_of(parts: Iterable[SectionFacts]) -> tuple[Entry, ...]:

@@ -11,12 +11,12 @@ from filing.deadlines import time_left
 from filing.models import Filing, ReturnNotice
 from filing.papers.codes import CORRECTION, FORM, PaperNumber
 from filing.papers.endings import CancelPaper, ChangePaper, Equipment, MapEntry
-from filing.papers.filled import changes_between, form_digest, heading_of, identity_of, signed_of
+from filing.papers.filled import changes_between, heading_of, identity_of, signed_of
 from filing.papers.notices import Gap, NoticePaper
 from filing.papers.of_case import FORMS, MORE, CasePaper, Setting, form_title
 from filing.papers.paper import Entry, Paper
 from filing.particulars import Disposal, particular_text
-from filing.selectors import measure_for
+from filing.selectors import handed_in_digest, measure_for
 from filing.states import FilingKind, FilingState
 from rulebook.terms import Measure
 
@@ -34,7 +34,7 @@ def _site(filing: Filing) -> tuple[Entry, ...]:
 
 def _heading(filing: Filing, measure: Measure | None) -> Any:
     number = PaperNumber(filing.number, FORM)
-    return heading_of(filing, measure, form_title(filing, measure), number, form_digest(filing))
+    return heading_of(filing, measure, form_title(filing, measure), number, handed_in_digest(filing))
 
 
 def change_form(filing: Filing, measure: Measure | None, setting: Setting) -> Paper:

@@ -9,9 +9,8 @@ from filing.models import Filing
 from filing.pages import sections_of
 from filing.papers.paper import Code, Entry, Grid, Paper
 from filing.receipts import SUBMITTED_AS, Receipt, ReceivedPart, due_words, receipt_number, short_digest
-from filing.selectors import pinned_measure
+from filing.selectors import handed_in_digest, pinned_measure
 from filing.states import FilingKind
-from sites.selectors import facts_digest
 
 #: Corrections are under way: what was received then is no longer what stands here.
 BEING_CORRECTED = "资料正在补正,以重新提交后的回执为准。"
@@ -21,7 +20,7 @@ NO_APPROVAL = "扫码可核验本回执。本回执只证明已收到上述资�
 def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
     """The receipt of a case that was handed in; what was received is listed until it is being corrected."""
     measure, last = pinned_measure(filing), filing.submissions.select_related("by").latest("number")
-    unchanged = facts_digest(filing.version) == filing.facts_digest
+    unchanged = handed_in_digest(filing) == filing.facts_digest
     parts = [each for each in sections_of(filing) if each.section.code != "photos"] if unchanged else []
     return Receipt(
         number=receipt_number(filing.number, last.number),

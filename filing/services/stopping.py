@@ -17,12 +17,23 @@ from sites.services.following import unsettled_closures
 REASON = "阵地停止服务,正在办理注销备案"
 
 
+def closes_from(filing: Filing, now: datetime) -> datetime | None:
+    """When the door would close if this case were handed in now: the day after the last one of service.
+
+    ``None``: it is no cancellation, says no last day yet, or the door is closed already.
+    """
+    last_day = filing.particulars.get("last_day") if filing.kind == FilingKind.CANCEL else None
+    if not last_day or unsettled_closures(filing.site).exists():
+        return None
+    after_last = date.fromisoformat(last_day) + timedelta(days=1)
+    return max(now, datetime.combine(after_last, time(), tzinfo=LEGAL_ZONE))
+
+
 def close_for_cancellation(filing: Filing, *, now: datetime) -> None:
-    """暂停开放 from the day after the last one of service, until the case is decided; a closed door stays as it is."""
-    if filing.kind != FilingKind.CANCEL or unsettled_closures(filing.site).exists():
+    """暂停开放 until the case is decided; a closed door stays as it is."""
+    starts_at = closes_from(filing, now)
+    if starts_at is None:
         return
-    after_last = date.fromisoformat(filing.particulars["last_day"]) + timedelta(days=1)
-    starts_at = max(now, datetime.combine(after_last, time(), tzinfo=LEGAL_ZONE))
     closure = suspend_site(
         filing.site_id, starts_at=starts_at, ends_at=None, reason=REASON, actor=SYSTEM, now=now
     )

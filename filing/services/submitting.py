@@ -17,6 +17,7 @@ from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
 from filing.scan_due import problems_of_scan
 from filing.selectors import (
+    handed_in_digest,
     is_mended,
     measure_for,
     pinned_measure,
@@ -30,7 +31,6 @@ from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
 from rulebook.choices import SealScanDue
 from rulebook.selectors import Measure
-from sites.selectors import facts_digest
 from sites.services.succession import IMPORTANT, changed_names, is_important
 from sites.summary import missing_mandatory
 
@@ -162,7 +162,7 @@ def _pin(
         "submitted_at": now,
         "submitted_by_id": actor.id,
         "submitted_as": as_role,
-        "facts_digest": facts_digest(filing.version),
+        "facts_digest": handed_in_digest(filing),
     }
     for name, value in pinned.items():
         setattr(filing, name, value)
@@ -210,7 +210,7 @@ def _must_be_seen_again(filing: Filing) -> bool:
 
 def _hand_in_again(step: Step[Filing], actor: Actor, now: datetime) -> None:
     row = step.row
-    row.facts_digest = facts_digest(row.version)
+    row.facts_digest = handed_in_digest(row)
     row.save(update_fields=["facts_digest"])
     _note_submission(row, actor, now)
     goes_back = row.state == row.returned_from

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from accounts.roles import Role
+from core.clock import LEGAL_ZONE
+from core.words import chinese_day
 from core.workflow import TransitionRefused
 from filing.area import area_warning
 from filing.forms.place import far_warning
@@ -25,6 +27,7 @@ from filing.selectors import (
 )
 from filing.services import NotReady, bring_up_to_date, submit_filing
 from filing.services.reaching import require_writing
+from filing.services.stopping import closes_from
 from filing.services.submitting import route_of
 from filing.states import FilingKind, FilingState, Route
 from filing.twins import likeness_notice
@@ -93,9 +96,16 @@ class Answers(EditPage):
         if route == Route.DISTRICT:
             return "本次变更不涉及地址、面积、场地单位和开放对象,由区(市)总工会决定。"
         after = "转入实地验收" if route == Route.ON_SITE else "转市总工会签批"
-        if straight:
-            return f"由区(市)经办人直接申报,提交后{after}。"
-        return f"提交后由区(市)总工会审核,再{after}。"
+        begins = "由区(市)经办人直接申报,提交后" if straight else "提交后由区(市)总工会审核,再"
+        return f"{begins}{after}。{self.closing()}"
+
+    def closing(self) -> str:
+        """What handing in a cancellation does to the door."""
+        day = closes_from(self.filing, self.now)
+        if day is None:
+            return ""
+        said = chinese_day(day.astimezone(LEGAL_ZONE).date())
+        return f"提交后,公开页面即注明自{said}起暂停开放;撤回或者市总工会不同意注销的,恢复开放。"
 
     def place_of(self, sentence: str, parts: list[SectionFacts]) -> str:
         """Where a problem is put right: its section, or the declaration at the end of this page."""

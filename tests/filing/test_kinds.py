@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from core.clock import LEGAL_ZONE
 from core.models import AuditEntry
 from core.policy import NotAllowed
+from core.words import chinese_day
 from core.workflow import TransitionRefused
 from filing import services
 from filing.models import Filing
@@ -181,6 +183,32 @@ def test_a_cancellation_does_not_claim_the_photos_of_the_site(office, filed, cli
     assert "注销事项" in asked and "注销事项:" in received
     assert "拍摄时间" not in asked
     assert "照片:" not in received
+
+
+def test_a_receipt_of_a_cancellation_seals_what_it_says(office, filed):
+    """Two cancellations of the same facts, another ground: another digest on the receipt."""
+    case = walk(follow_up(filed, "cancel", office.actor("keeper")), "submit", office)
+    first = case.submissions.get().digest
+    assert first not in (fresh(filed).facts_digest, "")
+    services.withdraw_filing(case.pk, actor=office.actor("keeper"), now=NOW, note="再看。")
+    other = follow_up(fresh(filed), "cancel", office.actor("keeper"))
+    ground = {**other.particulars, "explanation": "另有原因。"}
+    services.save_particulars(
+        other.pk, ground, seen=fresh(other).revision, actor=office.actor("keeper"), now=NOW
+    )
+    assert walk(fresh(other), "submit", office).submissions.get().digest != first
+
+
+def test_a_cancellation_says_before_it_is_sent_from_which_day_the_door_is_closed(
+    office, filed, client, settings
+):
+    settings.CLOCK_PIN = NOW.isoformat()
+    case = follow_up(filed, "cancel", office.actor("keeper"))
+    client.force_login(office.keeper)
+    announced = f"自{chinese_day(NOW.date() + timedelta(days=1))}起暂停开放"
+    assert announced in client.get(f"/desk/filings/{case.number}/answers/").content.decode()
+    case = walk(fresh(case), "submit", office)
+    assert case.closure.starts_at.astimezone(LEGAL_ZONE).date() == NOW.date() + timedelta(days=1)
 
 
 def test_a_cancelled_site_closes_its_public_page(office, filed, client):
