@@ -148,7 +148,7 @@ def slots_of(filing: Filing, photos: Iterable[SitePhoto]) -> list[dict[str, Any]
 
 
 def visit_rows(filing: Filing) -> list[list[dict[str, Any]]]:
-    """Each visit of the site as a summary list; a site that is only planned was visited in this case or never."""
+    """Each visit of the case as a summary list; a site that is only planned was visited in this case or never."""
     if filing.last_visit_id is None and filing.site.state == SiteState.PLANNED:
         return []
     return [

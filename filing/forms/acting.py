@@ -42,7 +42,8 @@ class VisitForm(forms.Form):
         super().__init__(data, initial={"organisation": organisation})
         for name in ("held_on", "organisation", "inspectors", "met_on_site", "verdict"):
             self.fields[name].required = True
-            self.fields[name].error_messages["required"] = f"请填写{self.fields[name].label}。"
+            verb = "选择" if name == "verdict" else "填写"
+            self.fields[name].error_messages["required"] = f"请{verb}{self.fields[name].label}。"
         self.helper = helper_for(
             Div("held_on", "organisation", "inspectors", "met_on_site", css_class="form-grid"),
             InlineRadios("verdict"),

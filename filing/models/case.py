@@ -124,7 +124,11 @@ class Filing(WorkflowModel):
 
     @property
     def visits(self) -> models.QuerySet[Visit]:
-        return self.site.visits.all()
+        """Looks at the site while this case was open: a site has one open case at a time, so that none is another's."""
+        if self.submitted_at is None:
+            return self.site.visits.none()
+        rows = self.site.visits.filter(recorded_at__gte=self.submitted_at)
+        return rows if self.state in OPEN_CASES else rows.filter(recorded_at__lte=self.state_since)
 
     @property
     def audit_label(self) -> str:

@@ -185,6 +185,16 @@ def test_a_cancellation_does_not_claim_the_photos_of_the_site(office, filed, cli
     assert "照片:" not in received
 
 
+def test_a_case_shows_the_visits_of_its_own_time_alone(office, filed, client):
+    """The acceptance of the first filing is no part of what came later, and stays with what it belongs to."""
+    later = NOW + timedelta(hours=1)
+    cancel = walk(follow_up(filed, "cancel", office.actor("keeper"), now=later), "submit", office, now=later)
+    assert [list(fresh(case).visits) for case in (filed, cancel)] == [list(filed.site.visits.all()), []]
+    client.force_login(office.keeper)
+    assert "验收记录" in client.get(f"/desk/filings/{filed.number}/").content.decode()
+    assert "验收记录" not in client.get(f"/desk/filings/{cancel.number}/").content.decode()
+
+
 def test_a_receipt_of_a_cancellation_seals_what_it_says(office, filed):
     """Two cancellations of the same facts, another ground: another digest on the receipt."""
     case = walk(follow_up(filed, "cancel", office.actor("keeper")), "submit", office)
