@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.forms import Select
 from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+
+#: Pairs of a value and its label, or of a group's label and its pairs.
+_Choices = tuple[tuple[str, Any], ...]
 
 
 class QuickSelect(Select):
@@ -24,13 +28,27 @@ class QuickSelect(Select):
     ) -> SafeString:
         final = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
         chosen = "" if value is None else str(value)
-        return format_html("<select{}>{}</select>", flatatt(final), self._entries(self.choices, chosen))
+        return format_html("<select{}>{}</select>", flatatt(final), self._entries(chosen))
 
-    def _entries(self, choices: Any, chosen: str) -> SafeString:
-        return mark_safe("".join(self._entry(value, label, chosen) for value, label in choices))
+    def _entries(self, chosen: str) -> SafeString:
+        """Written once for the same choices; what is chosen is marked afterwards."""
+        value = f'<option value="{escape(chosen)}"'
+        return mark_safe(_written(_plain(self.choices)).replace(f"{value}>", f"{value} selected>", 1))
 
-    def _entry(self, value: Any, label: Any, chosen: str) -> str:
-        if isinstance(label, list | tuple):
-            return f'<optgroup label="{escape(str(value))}">{self._entries(label, chosen)}</optgroup>'
-        mark = " selected" if str(value) == chosen else ""
-        return f'<option value="{escape(str(value))}"{mark}>{escape(str(label))}</option>'
+
+def _plain(choices: Any) -> _Choices:
+    return tuple(
+        (str(value), _plain(label) if isinstance(label, list | tuple) else str(label))
+        for value, label in choices
+    )
+
+
+@lru_cache(maxsize=64)
+def _written(choices: _Choices) -> str:
+    return "".join(_entry(value, label) for value, label in choices)
+
+
+def _entry(value: str, label: Any) -> str:
+    if isinstance(label, tuple):
+        return f'<optgroup label="{escape(value)}">{_written(label)}</optgroup>'
+    return f'<option value="{escape(value)}">{escape(label)}</option>'

@@ -21,7 +21,7 @@ from sites.models import ServiceSite
 from sites.nearby import metres_of, nearest
 from sites.public import public_site
 from sites.published import PublicSite
-from sites.selectors import SiteFilter, announced_for, listed_rows, listed_sites, maybe_open, sites_by_key
+from sites.selectors import SiteFilter, announced_for, as_rows, listed_sites, maybe_open, sites_by_key
 
 PER_PAGE = 50
 
@@ -110,11 +110,11 @@ def _bounded(page: int, total: int) -> int:
 
 
 def _plain_page(by: SiteFilter, page: int, doors: Doors) -> FinderPage:
-    rows = listed_rows(by)
-    counted = listed_sites(by).order_by()[: MOST_LISTED + 1].count()
+    listed = listed_sites(by)
+    counted = listed.order_by()[: MOST_LISTED + 1].count()
     total = min(counted, MOST_LISTED)
     number = _bounded(page, total)
-    shown = rows[(number - 1) * PER_PAGE : min(number * PER_PAGE, MOST_LISTED)]
+    shown = as_rows(listed)[(number - 1) * PER_PAGE : min(number * PER_PAGE, MOST_LISTED)]
     return FinderPage(_rows(list(shown), doors), number, total, counted > total)
 
 

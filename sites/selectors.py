@@ -185,17 +185,12 @@ _ROW = (
 )
 
 
-def listed_rows(by: SiteFilter) -> QuerySet[ServiceSite]:
-    """The listed sites as rows of the finder."""
-    return _as_rows(listed_sites(by))
-
-
 def sites_by_key(keys: Iterable[int]) -> dict[int, ServiceSite]:
     """Rows of the finder by key."""
-    return _as_rows(ServiceSite.objects.select_related("version", "district")).in_bulk(list(keys))
+    return as_rows(ServiceSite.objects.select_related("version", "district")).in_bulk(list(keys))
 
 
-def _as_rows(sites: QuerySet[ServiceSite]) -> QuerySet[ServiceSite]:
+def as_rows(sites: QuerySet[ServiceSite]) -> QuerySet[ServiceSite]:
     """No more columns than are shown. ``is_announced``: whether there is anything to ask ``announced_for``."""
     return sites.only(*_ROW).annotate(is_announced=Exists(_standing().filter(site=OuterRef("pk"))))
 
@@ -220,7 +215,10 @@ def _standing() -> QuerySet[OperatingNotice]:
 
 def announced_for(keys: Iterable[int]) -> dict[int, Announced]:
     """What is announced of these sites; sites without an announcement are not in it."""
-    rows = _standing().filter(site_id__in=list(keys))
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = _standing().filter(site_id__in=wanted)
     return _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
 
 
