@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from core.templatetags.portal import cn_date
 from sites.announced import NOTHING, Announced
-from sites.door import Doors
+from sites.door import Doors, text_of
 from sites.models import ServiceSite
 
 REGISTER_COLUMNS = [
@@ -88,7 +88,7 @@ def _door_line(site: ServiceSite, doors: Doors, announced: Announced) -> str:
     door = doors.door(
         state=site.state,
         access=site.access,
-        hours=version.hours,
+        hours_text=text_of(version.hours),
         phone=version.public_phone,
         announced=announced,
     )

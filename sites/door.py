@@ -40,6 +40,11 @@ class Door:
     ahead: tuple[str, ...] = ()
 
 
+def text_of(hours: Any) -> str:
+    """Stored hours as the text that ``Doors`` reads; no hours are ``null``."""
+    return json.dumps(hours)
+
+
 def hours_of(data: Any) -> Hours | None:
     """Stored hours; ``None`` when nobody gave any, or when they cannot be read any more."""
     try:
@@ -88,9 +93,12 @@ class Doors:
         return f"{local.hour}:{local.minute:02d}" if local.date() == self._now.date() else "24:00"
 
     def door(
-        self, *, state: str, access: str, hours: Any, phone: str = "", announced: Announced = NOTHING
+        self, *, state: str, access: str, hours_text: str, phone: str = "", announced: Announced = NOTHING
     ) -> Door:
-        """The first line, honest before friendly: what is closed for good or to strangers says so first."""
+        """The first line, honest before friendly: what is closed for good or to strangers says so first.
+
+        ``hours_text``: the hours as JSON text (``text_of``), so that a list need not read equal hours twice.
+        """
         if state == SiteState.CANCELLED:
             return Door(CLOSED, "已注销,不再开放")
         today = self._now.date()
@@ -100,8 +108,8 @@ class Doors:
             return Door(CLOSED, closed_words(closure, today), reason=closure.reason, ahead=ahead)
         if state_now(state, announced, self._now) == SiteState.SUSPENDED:
             return Door(CLOSED, "暂停开放", ahead=ahead)
-        door = self._by_hours(access, self._status(json.dumps(hours), announced), phone)
-        return replace(door, ahead=ahead)
+        door = self._by_hours(access, self._status(hours_text, announced), phone)
+        return replace(door, ahead=ahead) if ahead else door
 
     def _by_hours(self, access: str, status: OpenStatus, phone: str) -> Door:
         if access == Access.OWN_STAFF:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from rulebook.workdays import WorkCalendar
 from sites.announced import NOTHING, Announced, state_now
-from sites.door import Door, Doors, hours_of, who_may_enter
+from sites.door import Door, Doors, hours_of, text_of, who_may_enter
 from sites.facilities import BY_CODE, GROUPS, in_order
 from sites.geo import GCJ02, Point
 from sites.handoff import coordinates_text, handoffs
 from sites.hours import HoursLine, describe
 from sites.models import ServiceSite, SitePhoto, SiteVersion
 from sites.published import PublicFact, PublicPage, PublicPhoto, PublicSite
-from sites.vocabulary import Access, SiteState
+from sites.vocabulary import Access, Entry, SiteState
 
 _KM = 1000
 
@@ -33,9 +34,9 @@ def distance_words(metres: float) -> str:
 
 
 def public_site(
-    site: ServiceSite, doors: Doors, *, announced: Announced = NOTHING, metres: float | None = None
+    site: Any, doors: Doors, *, announced: Announced = NOTHING, metres: float | None = None
 ) -> PublicSite:
-    """The row of a site in use; its version is loaded."""
+    """The row of a site in use, as ``selectors.as_rows`` reads it."""
     version = site.version
     if version is None:
         raise ValueError("a listed site has a version in force")
@@ -43,9 +44,9 @@ def public_site(
         code=site.code or "",
         name=site.name,
         type_label=site.type_label,
-        district=site.district.name,
+        district=site.district_name,
         address=version.address,
-        door=_door(version, site.state, doors, announced),
+        door=_door(version, site.state, doors, announced, site.hours_text or text_of(None)),
         who=_who(version),
         confirmed_on=site.confirmed_on,
         is_sample=site.is_sample,
@@ -100,7 +101,7 @@ def _page(
     datum: str = GCJ02,
     is_preview: bool = False,
 ) -> PublicPage:
-    door = _door(version, state, Doors(calendar, now), announced)
+    door = _door(version, state, Doors(calendar, now), announced, text_of(version.hours))
     state = state_now(state, announced, now)
     tells_way = state != SiteState.CANCELLED and version.access != Access.OWN_STAFF
     pictures = photos if tells_way and not version.is_sensitive else ()
@@ -152,19 +153,24 @@ def _way_in(version: SiteVersion, datum: str, *, tells_way: bool) -> dict[str, A
     }
 
 
-def _door(version: SiteVersion, state: str, doors: Doors, announced: Announced) -> Door:
+def _door(version: SiteVersion, state: str, doors: Doors, announced: Announced, hours_text: str) -> Door:
     return doors.door(
         state=state,
         access=version.access,
-        hours=version.hours,
+        hours_text=hours_text,
         phone=version.public_phone,
         announced=announced,
     )
 
 
 def _who(version: SiteVersion) -> str:
-    entry = version.get_entry_display() if version.entry and version.access != Access.OWN_STAFF else ""
-    return " · ".join(filter(None, (who_may_enter(version.access), entry)))
+    return _who_enters(version.access, version.entry)
+
+
+@cache
+def _who_enters(access: str, entry: str) -> str:
+    how = Entry(entry).label if entry and access != Access.OWN_STAFF else ""
+    return " · ".join(filter(None, (who_may_enter(access), str(how))))
 
 
 def _notice(state: str, access: str) -> str:

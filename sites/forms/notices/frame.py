@@ -14,7 +14,7 @@ from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from rulebook.workdays import WorkCalendar
 from sites.announced import Announced
-from sites.door import Door, Doors
+from sites.door import Door, Doors, text_of
 from sites.models import OperatingNotice, ServiceSite
 from sites.vocabulary import NoticeKind
 
@@ -49,7 +49,7 @@ class Desk:
         return doors.door(
             state=self.site.state,
             access=version.access,
-            hours=version.hours,
+            hours_text=text_of(version.hours),
             phone=version.public_phone,
             announced=announced,
         )
