@@ -11,6 +11,7 @@ from core.templatetags.portal import cn_date
 from sites.announced import NOTHING, Announced
 from sites.door import Doors, text_of
 from sites.models import ServiceSite
+from sites.vocabulary import Access
 
 REGISTER_COLUMNS = [
     {"label": "阵地", "sort": "name"},
@@ -29,6 +30,9 @@ KEEPER_COLUMNS = [{"label": "阵地"}, {"label": "状态", "keep": True}, {"labe
 _TAGS = {"open": "open", "suspended": "limited", "rectifying": "limited", "cancelled": "closed"}
 
 
+_ACCESS = {str(code): str(label) for code, label in Access.choices}
+
+
 def _state(site: ServiceSite) -> dict[str, str]:
     return {"text": site.state_label, "tag": _TAGS.get(site.state, "plain")}
 
@@ -38,17 +42,17 @@ def file_url(site: ServiceSite) -> str:
     return reverse("site-file", args=[site.code]) if site.code else ""
 
 
-def register_rows(sites: Iterable[ServiceSite]) -> list[dict[str, Any]]:
-    """One row a site, in the order of ``REGISTER_COLUMNS``."""
+def register_rows(sites: Iterable[Any]) -> list[dict[str, Any]]:
+    """One row a site of ``selectors.register_within``, in the order of ``REGISTER_COLUMNS``."""
     return [
         {
             "cells": [
                 {"text": str(site), "url": file_url(site), "sub": site.filing_number or ""},
                 {"text": site.type_label},
-                {"text": site.district.name},
+                {"text": site.district_name},
                 {"text": site.managing_union.short_name or site.managing_union.name},
                 _state(site),
-                {"text": site.get_access_display()},
+                {"text": _ACCESS.get(site.access, "")},
                 {"text": cn_date(site.filed_on) or "—"},
                 {"text": cn_date(site.updated_at)},
             ]

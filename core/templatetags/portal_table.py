@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -16,8 +16,8 @@ register = template.Library()
 
 
 def _of(thing: Any, name: str) -> Any:
-    """A value of a dictionary or of an object, as templates look it up."""
-    return thing.get(name) if isinstance(thing, Mapping) else getattr(thing, name, None)
+    """A value of a dictionary or of an object, as templates look it up. Asked of every part of every cell."""
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 
 
 def _inside(cell: Any) -> str:
