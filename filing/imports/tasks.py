@@ -42,7 +42,15 @@ def run_import(key: int) -> None:
 
 
 def advance(batch: ImportBatch) -> None:
-    """One stage of a claimed batch; a file that cannot be read ends it."""
+    """One stage of a claimed batch, or what ends it; nothing when another run took it over meanwhile."""
+    try:
+        _one_stage(batch)
+    except (HoldLost, TransitionRefused):
+        logger.info("import %s was taken over or finished by another run", batch.pk)
+
+
+def _one_stage(batch: ImportBatch) -> None:
+    """A file that cannot be read, or a right that is gone, ends the batch."""
     actor = actor_of(batch)
 
     def tick(done: int) -> None:
@@ -57,8 +65,6 @@ def advance(batch: ImportBatch) -> None:
             write_sites(batch, actor=actor, now=clock.now())
     except SheetRefused as refused:
         fail_import(batch, refused.sentence, actor=SYSTEM, now=clock.now())
-    except (HoldLost, TransitionRefused):
-        logger.info("import %s was taken over or finished by another run", batch.pk)
     except NotAllowed as refused:
         fail_import(batch, refused.reason, actor=SYSTEM, now=clock.now())
 

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core.actor import SYSTEM
+from core.jobs import HoldLost
 from core.models import AuditEntry
 from filing import services as cases
 from filing.imports import services
@@ -283,6 +284,17 @@ def test_of_two_runs_only_one_is_let_in(south):
     assert services.claim_run(batch.pk, NOW) is not None
     assert services.claim_run(batch.pk, NOW + timedelta(seconds=30)) is None
     assert actor_of_batch(batch).id == south.office.people["district"].pk
+
+
+def test_a_run_that_was_taken_over_does_not_end_the_batch_of_another(south):
+    batch = south.taken(xlsx(row_of(1)))
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.CHECKING)
+    stalled = services.claim_run(batch.pk, NOW)
+    assert services.claim_run(batch.pk, NOW + timedelta(minutes=4)) is not None
+    with pytest.raises(HoldLost):
+        services.fail_import(stalled, "文件打不开。", actor=SYSTEM, now=NOW + timedelta(minutes=5))
+    batch.refresh_from_db()
+    assert (batch.state, batch.failure) == ("checking", "")
 
 
 def test_the_trail_holds_one_entry_for_the_batch_and_one_for_each_site(south):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -40,10 +41,16 @@ def note_progress(batch: ImportBatch, done: int, now: datetime) -> None:
 
 
 def fail_import(batch: ImportBatch, reason: str, *, actor: Actor, now: datetime) -> None:
-    """The batch ends without anything made; what was staged goes with the file."""
+    """The batch ends without anything made; what was staged goes with the file.
+
+    Raises ``HoldLost`` when another run took the batch over: its end is not this run's to tell.
+    """
+    ended: dict[str, Any] = {"failure": reason[:300], "progressed_at": None}
     with IMPORT.step(
-        batch.pk, "fail", actor=actor, now=now, note=reason, failure=reason[:300], progressed_at=None
+        batch.pk, "fail", actor=actor, now=now, note=reason, seen=batch.revision, **ended
     ) as step:
+        if step.row.attempts != batch.attempts:
+            raise HoldLost
         forget_content(step.row)
 
 
