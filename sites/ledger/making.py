@@ -97,8 +97,19 @@ def _write(row: LedgerExport, sheets: Iterator[Sheet], file: IO[bytes]) -> None:
 
 
 def erase_old_ledgers(*, now: datetime) -> int:
-    """Files of ledgers that may no longer be fetched."""
+    """Files of ledgers that may no longer be fetched, and those left by a run that died before its row knew of them."""
     old = LedgerExport.objects.filter(at__lt=now - KEPT).exclude(stored="")
     for row in old:
         row.erase_file()
-    return len(old)
+    return len(old) + _erase_unknown(now)
+
+
+def _erase_unknown(now: datetime) -> int:
+    kept_in = LedgerExport._meta.get_field("stored")
+    storage, folder = kept_in.storage, str(kept_in.upload_to)
+    names = storage.listdir(folder)[1] if storage.exists(folder) else []
+    paths = [f"{folder}/{name}" for name in names]
+    lost = [path for path in paths if storage.get_modified_time(path) < now - KEPT]
+    for path in lost:
+        storage.delete(path)
+    return len(lost)

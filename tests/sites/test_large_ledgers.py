@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import uuid
 from datetime import timedelta
 from pathlib import Path
@@ -155,6 +156,17 @@ def test_after_a_day_the_file_is_erased_and_cannot_be_fetched(district, tmp_path
     assert "请重新导出" in refused.content.decode()
     assert (erase_ledgers(), erase_ledgers()) == (1, 0)
     assert files(tmp_path) == []
+
+
+def test_what_a_dead_run_left_behind_is_swept_after_a_day(district, tmp_path, clock):
+    """Its row never learned of the file; a fresh one may belong to a run that is still at work."""
+    (tmp_path / "ledgers").mkdir()
+    for name, age in (("old", timedelta(days=1, seconds=1)), ("fresh", timedelta(hours=23))):
+        (tmp_path / "ledgers" / name).write_bytes(b"PK")
+        written = (NOW - age).timestamp()
+        os.utime(tmp_path / "ledgers" / name, (written, written))
+    assert erase_ledgers() == 1
+    assert [path.name for path in files(tmp_path)] == ["fresh"]
 
 
 def test_a_stored_file_is_no_longer_given_out_when_its_asker_reaches_less(tree, district):
