@@ -37,12 +37,13 @@ from sites.public import public_page
 from sites.selectors import (
     LATEST_FIRST,
     announced_for,
-    announced_on,
+    announced_in,
     photos_of,
     public_site,
     register_within,
     site_within,
     sites_kept_by,
+    supplies_in,
 )
 
 PER_PAGE = 50
@@ -136,7 +137,8 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         photos_of(site.version),
         calendar=load_calendar(),
         now=clock.now(),
-        announced=announced_on(site),
+        announced=announced_in(site.standing_notices),
+        supplies=supplies_in(site.standing_notices),
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
     )
     return render(request, "desk/site_page.html", {"page": page})

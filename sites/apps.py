@@ -11,8 +11,14 @@ VERSION_IS_DECIDED = (
 )
 
 #: What a notice said stays as it was told; once it is over nothing of it moves.
-_TOLD = ("site_id", "kind", "basis", "reason", "starts_at", "published_at", "published_as", "office")
-_ALTERED = " OR ".join(["OLD.over_at IS NOT NULL", *(f"NEW.{name} <> OLD.{name}" for name in _TOLD)])
+_TOLD = (
+    *("site_id", "kind", "basis", "reason", "starts_at", "published_at", "published_as", "office"),
+    *("supply", "supply_state"),
+)
+_EXPIRY_ALTERED = "COALESCE(NEW.expires_on, '0001-01-01') <> COALESCE(OLD.expires_on, '0001-01-01')"
+_ALTERED = " OR ".join(
+    ["OLD.over_at IS NOT NULL", *(f"NEW.{name} <> OLD.{name}" for name in _TOLD), _EXPIRY_ALTERED]
+)
 
 
 class SitesConfig(AppConfig):

@@ -10,7 +10,7 @@ from accounts.roles import Role
 from sites.hours import Interval, intervals_words
 from sites.models import OperatingNotice
 from sites.summary import label_of, text_of
-from sites.vocabulary import CORRECTED, LASTING, Basis, NoticeKind
+from sites.vocabulary import CORRECTED, LASTING, STANDING, Basis, NoticeKind
 
 #: Told beside the union that told it.
 BY_DISTRICT = "区(市)代填"
@@ -51,33 +51,43 @@ def board_of(notices: Iterable[OperatingNotice], now: datetime, *, most_past: in
     """Sorted by the moment, not by what the register has followed."""
     board = NoticeBoard()
     for notice in notices:
-        lasts = notice.kind in LASTING and notice.over_at is None and not notice.spell.has_ended(now)
+        lasts = notice.kind in STANDING and notice.over_at is None and not notice.spell.has_ended(now)
         if lasts:
-            (board.current if notice.starts_at <= now else board.ahead).append(_row(notice, lasts))
+            (board.current if notice.starts_at <= now else board.ahead).append(_row(notice, lasts, now))
         elif len(board.past) < most_past:
-            board.past.append(_row(notice, lasts))
+            board.past.append(_row(notice, lasts, now))
         else:
             board.has_more = True
     return board
 
 
-def _row(notice: OperatingNotice, lasts: bool) -> NoticeRow:
-    ends = lasts and notice.basis == Basis.NOTICE
+def _row(notice: OperatingNotice, lasts: bool, now: datetime) -> NoticeRow:
+    ends = lasts and notice.basis == Basis.NOTICE and notice.kind in LASTING
     kind = NoticeKind(notice.kind)
     return NoticeRow(
         notice,
         title=str(kind.label if notice.basis == Basis.NOTICE else "决定暂停开放"),
         what=_what(notice),
         who=_who(notice),
-        note="按工会决定停开,不能用公告恢复开放。" if lasts and not ends else "",
+        note=_note(notice, now) if lasts else "",
         end_label=_END_LABEL[kind] if ends else "",
         end_query=f"?kind={_ENDED_BY[kind]}#form" if ends else "",
     )
 
 
+def _note(notice: OperatingNotice, now: datetime) -> str:
+    """What must be known or done while it holds."""
+    if notice.basis == Basis.DECISION:
+        return "按工会决定停开,不能用公告恢复开放。"
+    is_stale = notice.kind == NoticeKind.SUPPLIES and notice.supply_told.has_expired(now.date())
+    return "已过最早到期日,请清理过期物资后重新发布。" if is_stale else ""
+
+
 def _what(notice: OperatingNotice) -> str:
     if notice.kind in LASTING:
         return ",".join(filter(None, (f"{_span(notice)}{_times(notice)}", notice.reason)))
+    if notice.kind == NoticeKind.SUPPLIES:
+        return ",".join(filter(None, (notice.supply_told.words, notice.reason)))
     version = notice.version
     if version is None or version.base is None:
         return ""

@@ -20,6 +20,7 @@ from sites.handoff import coordinates_text, handoffs
 from sites.hours import HoursLine, describe
 from sites.models import ServiceSite, SitePhoto, SiteVersion
 from sites.published import PublicFact, PublicPage, PublicPhoto, PublicSite
+from sites.supplies import SupplyTold, lacking
 from sites.vocabulary import Access, Entry, SiteState
 
 _KM = 1000
@@ -62,6 +63,7 @@ def public_page(
     calendar: WorkCalendar,
     now: datetime,
     announced: Announced = NOTHING,
+    supplies: Iterable[SupplyTold] = (),
     datum: str = GCJ02,
 ) -> PublicPage:
     """The page of a site with a code. ``photos`` is read only when the page may show any."""
@@ -73,6 +75,7 @@ def public_page(
         calendar=calendar,
         now=now,
         announced=announced,
+        supplies=supplies,
         datum=datum,
     )
 
@@ -98,6 +101,7 @@ def _page(
     calendar: WorkCalendar,
     now: datetime,
     announced: Announced = NOTHING,
+    supplies: Iterable[SupplyTold] = (),
     datum: str = GCJ02,
     is_preview: bool = False,
 ) -> PublicPage:
@@ -120,6 +124,7 @@ def _page(
         notice=_notice(state, version.access),
         photos=tuple(_photo(photo) for photo in pictures),
         **_facts_unless_gone(site, version, state, now, announced),
+        supplies=() if state == SiteState.CANCELLED else lacking(supplies),
         **_way_in(version, datum, tells_way=tells_way),
         confirmed_by=site.confirmed_by,
         confirmed_on=site.confirmed_on,

@@ -75,6 +75,8 @@ class PublicPage:
     facilities: tuple[PublicFact, ...]
     hours: tuple[HoursLine, ...]
     phone: str
+    #: What a visitor will not find, a line each; nothing told is nothing said.
+    supplies: tuple[str, ...]
     handoffs: tuple[Handoff, ...]
     coordinates: str
     photos: tuple[PublicPhoto, ...]

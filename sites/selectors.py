@@ -33,6 +33,7 @@ from sites.models import (
 )
 from sites.policy import COLUMNS, SITES
 from sites.search_tokens import facility_token
+from sites.supplies import SupplyTold, in_order
 from sites.vocabulary import IN_USE, LASTING, Access, NoticeKind, SiteState
 
 #: Columns of a version that are no facts of the site.
@@ -265,8 +266,17 @@ def announced_on(site: ServiceSite) -> Announced:
 
 def announced_in(standing: Iterable[OperatingNotice]) -> Announced:
     """The same from the standing notices of one site, read already, the latest first."""
-    told = [(0, each.kind, each.starts_at, each.ends_at, each.reason, each.hours) for each in standing]
+    told = [
+        (0, each.kind, each.starts_at, each.ends_at, each.reason, each.hours)
+        for each in standing
+        if each.kind in LASTING
+    ]
     return _announced(reversed(told)).get(0, NOTHING)
+
+
+def supplies_in(standing: Iterable[OperatingNotice]) -> list[SupplyTold]:
+    """The last word on each supply, from the standing notices of one site, read already."""
+    return in_order(each.supply_told for each in standing if each.kind == NoticeKind.SUPPLIES)
 
 
 def notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:

@@ -44,6 +44,8 @@ class SiteType:
     basic_facilities: tuple[str, ...]
     facts: tuple[FactField, ...]
     comfort_facilities: tuple[str, ...] = ()
+    #: What it keeps for those who come; told of by notice, never scored.
+    supplies: tuple[str, ...] = ()
     keeper_title: str = "阵地负责人"
     computed: tuple[ComputedFact, ...] = ()
     #: What else people call it; the search finds it under these words.

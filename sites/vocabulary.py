@@ -119,10 +119,14 @@ class NoticeKind(models.TextChoices):
     MANAGER = "manager", "负责人和内部电话"
     MAPS = "maps", "地图上图情况"
     CONFIRMATION = "confirmation", "资料核实无误"
+    SUPPLIES = "supplies", "物资情况"
 
 
-#: Kinds that last: they are announced, begin and end. The others are done when they are told.
+#: Kinds that last: they are announced, begin and end.
 LASTING = (NoticeKind.CLOSURE, NoticeKind.HOURS)
+
+#: Kinds that hold: those that last, and the last word on each supply. The others are done when they are told.
+STANDING = (*LASTING, NoticeKind.SUPPLIES)
 
 #: Facts that each correction may touch, and nothing else.
 CORRECTED = {
@@ -130,6 +134,14 @@ CORRECTED = {
     NoticeKind.MANAGER: ("manager_name", "manager_post", "manager_phone", "daily_keeper"),
     NoticeKind.MAPS: ("listed_amap", "listed_baidu", "listed_tencent"),
 }
+
+
+class SupplyState(models.TextChoices):
+    """How much of one supply is at the site; what was told last holds."""
+
+    ENOUGH = "enough", "充足"
+    LOW = "low", "不足"
+    OUT = "out", "缺货"
 
 
 class Basis(models.TextChoices):

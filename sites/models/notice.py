@@ -7,8 +7,10 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from core.clock import LEGAL_ZONE
 from sites.announced import Closure, span_words
-from sites.vocabulary import LASTING, Basis, NoticeKind
+from sites.supplies import SupplyTold
+from sites.vocabulary import LASTING, Basis, NoticeKind, SupplyState
 
 #: Longest reason; it stands on the public page and on the door's first screen.
 MOST_REASON = 60
@@ -26,6 +28,11 @@ class OperatingNotice(models.Model):
     basis = models.CharField("依据", max_length=8, choices=Basis.choices, default=Basis.NOTICE)
     reason = models.CharField("原因", max_length=MOST_REASON, blank=True)
     hours = models.JSONField("临时开放时间", null=True)
+    supply = models.CharField("物资", max_length=20, blank=True, db_default="")
+    supply_state = models.CharField(
+        "物资情况", max_length=8, choices=SupplyState.choices, blank=True, db_default=""
+    )
+    expires_on = models.DateField("最早到期日", null=True)
     starts_at = models.DateTimeField("起始时间")
     ends_at = models.DateTimeField("结束时间", null=True)
     begun_at = models.DateTimeField("生效时间", null=True)
@@ -55,6 +62,11 @@ class OperatingNotice(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=NoticeKind.CLOSURE) | ~Q(reason=""), name="closure_has_its_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(kind=NoticeKind.SUPPLIES, supply_state__in=SupplyState.values) & ~Q(supply="")
+                | ~Q(kind=NoticeKind.SUPPLIES) & Q(supply="", supply_state="", expires_on=None),
+                name="supply_has_its_state",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(
@@ -76,6 +88,12 @@ class OperatingNotice(models.Model):
     def spell(self) -> Closure:
         """From when to when it holds, as a plain value."""
         return Closure(self.starts_at, self.ends_at, self.reason)
+
+    @property
+    def supply_told(self) -> SupplyTold:
+        """What a notice of supplies says, as a plain value."""
+        day = self.published_at.astimezone(LEGAL_ZONE).date()
+        return SupplyTold(self.supply, self.supply_state, day, self.expires_on, self.reason)
 
     @property
     def span_words(self) -> str:

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from accounts.reach import Place
 from core.workflow import WorkflowModel
 from sites.types import site_type
-from sites.vocabulary import LASTING, Access, SiteState
+from sites.vocabulary import STANDING, Access, SiteState
 
 if TYPE_CHECKING:
     from sites.models.notice import OperatingNotice
@@ -80,8 +80,8 @@ class ServiceSite(WorkflowModel):
 
     @cached_property
     def standing_notices(self) -> list[OperatingNotice]:
-        """Closures and one-off hours that are not settled, the latest first. Read once: to show, not to decide."""
-        return list(self.notices.filter(over_at=None, kind__in=LASTING).select_related("published_by"))
+        """Closures and one-off hours not settled, and the last word on each supply; the latest first. Read once: to show, not to decide."""
+        return list(self.notices.filter(over_at=None, kind__in=STANDING).select_related("published_by"))
 
     @property
     def place(self) -> Place:

@@ -19,6 +19,7 @@ from sites.services.registering import (
     remove_photo,
     update_facts,
 )
+from sites.services.supplying import tell_supply
 from sites.services.telling import Sender
 from sites.services.versions import correct_version
 
@@ -46,5 +47,6 @@ __all__ = [
     "remove_photo",
     "reopen_site",
     "suspend_site",
+    "tell_supply",
     "update_facts",
 ]

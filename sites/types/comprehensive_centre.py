@@ -16,6 +16,7 @@ TYPE = SiteType(
     number_code="ZHFW",
     family="women",
     position=4,
+    supplies=("drinking_water", "first_aid", "medicine", "hygiene", "wipes"),
     facilities=(
         *_BASIC,
         *("lockers", "fridge", "microwave", "air_conditioner", "wifi", "charging", "legal_help"),

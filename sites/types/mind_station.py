@@ -16,6 +16,7 @@ TYPE = SiteType(
     number_code="XLYZ",
     family="mind",
     position=6,
+    supplies=("drinking_water", "first_aid", "wipes"),
     facilities=(
         *_BASIC,
         *(

@@ -20,6 +20,7 @@ TYPE = SiteType(
     number_code="MMXW",
     family="women",
     position=1,
+    supplies=("drinking_water", "wipes", "nappies", "nursing_items", "hygiene", "disinfectant"),
     facilities=(
         *_BASIC,
         *_COMFORT,

@@ -26,6 +26,7 @@ TYPE = SiteType(
     family="outdoor",
     position=5,
     keeper_title="站长",
+    supplies=("drinking_water", "first_aid", "medicine", "heat_medicine", "wipes"),
     facilities=(
         *_BASIC,
         *("aed", "fridge", "umbrella", "wifi", "battery_swap", "book_corner", "water_dispenser", "hot_water"),

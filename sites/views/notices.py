@@ -18,11 +18,12 @@ from sites.forms.notices import NOTICE_FORMS, Desk, NoticeForm
 from sites.forms.notices.closures import ClosureForm, ReopeningForm
 from sites.forms.notices.facts import ManagerForm
 from sites.forms.notices.one_off import OneOffHoursForm, RecallForm
+from sites.forms.notices.supplies import SuppliesForm
 from sites.models import ServiceSite
 from sites.notice_rows import NoticeBoard, board_of
 from sites.policy import SITES
 from sites.refusals import Refusal
-from sites.selectors import announced_on, notices_of, site_within
+from sites.selectors import announced_on, notices_of, site_within, supplies_in
 from sites.services import (
     Sender,
     announce_closure,
@@ -31,6 +32,7 @@ from sites.services import (
     confirm_facts,
     correct_facts,
     recall_hours,
+    tell_supply,
 )
 from sites.services.reaching import note_site_out_of_reach, require_telling
 from sites.views.public import known_code
@@ -49,6 +51,7 @@ DONE = {
     NoticeKind.PHONE: "对外电话已更正,公众页面已更新。",
     NoticeKind.MANAGER: "负责人和内部电话已更正。",
     NoticeKind.MAPS: "上图情况已更正。",
+    NoticeKind.SUPPLIES: "物资情况已发布,公众页面已更新。",
     NoticeKind.CONFIRMATION: "已登记核实,公众页面显示核实工会和日期。",
 }
 
@@ -57,7 +60,7 @@ class NoticesPage(OfficePage):
     """``/desk/sites/<code>/notices/?kind=closure``"""
 
     template_name = "sites/notices.html"
-    long_texts = {"reason": "原因"}
+    long_texts = {"reason": "原因", "note": "备注"}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         kind = request.GET.get("kind", "")
@@ -115,6 +118,7 @@ class NoticesPage(OfficePage):
             calendar=load_calendar(),
             endable=tuple(self.board.endable),
             people=tuple(people_of(self.site.union_path)[:MOST_PEOPLE]),
+            supplies=tuple(supplies_in(row.notice for row in self.board.current)),
         )
 
     @property
@@ -181,6 +185,8 @@ class NoticesPage(OfficePage):
                 announce_hours(key, **form.span(), intervals=form.intervals, reason=data["reason"], by=by)
             case RecallForm():
                 recall_hours(key, data["notice"], by=by)
+            case SuppliesForm():
+                tell_supply(key, **data, by=by)
             case ManagerForm():
                 people = {each.pk: each for each in self.desk.people}
                 successor = people.get(data["successor"])

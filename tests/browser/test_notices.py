@@ -11,7 +11,7 @@ from tests.browser.visitor import DESK, PHONE
 from tests.factories import person
 from tests.office import NOW, case_in, site_of
 
-KINDS = ("closure", "reopening", "hours", "phone", "manager", "maps", "confirmation")
+KINDS = ("closure", "reopening", "hours", "supplies", "phone", "manager", "maps", "confirmation")
 
 
 @pytest.fixture
@@ -40,6 +40,23 @@ def test_a_keeper_closes_in_three_taps_and_opens_in_two(visit, office, site, scr
     public.go(f"/s/{site.code}/")
     assert "现在开放,到 17:00" in public.text
     assert ServiceSite.objects.get(pk=site.pk).state == "open"
+
+
+def test_a_keeper_tells_of_a_lack_in_four_taps_and_a_visitor_reads_it_on_phone_and_paper(visit, office, site):
+    phone, public = visit(width=PHONE).be(office.client("keeper")), visit(width=PHONE)
+    phone.go(f"/desk/sites/{site.code}/notices/")
+    phone.click("物资情况")
+    phone.choose("急救包")
+    phone.choose("缺货")
+    phone.click("发布物资情况")
+    assert phone.clicks == 4
+    assert "物资情况已发布" in phone.text
+    assert not phone.scrolls_sideways(), phone.widest()
+    public.go(f"/s/{site.code}/")
+    assert not public.scrolls_sideways(), public.widest()
+    assert public.barriers() == []
+    public.page.emulate_media(media="print")
+    assert public.page.get_by_text("急救包:暂缺(2026年10月12日)").is_visible()
 
 
 def test_what_was_refused_is_still_on_the_page(visit, office, site):

@@ -8,7 +8,7 @@ from core.actor import SYSTEM
 from core.workflow import StaleEdit, TransitionRefused
 from rulebook.services import seed_calendars
 from sites.models import OperatingNotice, ServiceSite
-from sites.services import Sender, announce_closure, follow_notices
+from sites.services import Sender, announce_closure, follow_notices, tell_supply
 from tests.factories import NOW, Tree, actor_of, build_tree, person
 from tests.filing.test_races import crowd, held_open, see_waiting
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
@@ -40,6 +40,17 @@ def test_of_two_closures_at_once_one_is_told(tree: Tree, crowd, seen: bool, refu
     with pytest.raises(refusal):
         second.result()
     assert OperatingNotice.objects.get().published_as == "keeper"
+
+
+def test_of_two_words_on_one_supply_at_once_the_second_holds(tree: Tree, crowd) -> None:
+    site = opened_site(tree.primary, hours=OFFICE_HOURS)
+    keeper = Sender(actor_of(person("keeper", "keeper", tree.primary)), NOW)
+    district = Sender(actor_of(person("district", "district", tree.south)), NOW)
+    with held_open(lambda: tell_supply(site.pk, "first_aid", "out", by=keeper)):
+        second = crowd(lambda: tell_supply(site.pk, "first_aid", "low", by=district))
+        see_waiting()
+    second.result()
+    assert OperatingNotice.objects.get(over_at=None).supply_state == "low"
 
 
 def test_two_workers_follow_a_closure_once(tree: Tree, crowd) -> None:

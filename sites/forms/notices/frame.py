@@ -16,6 +16,7 @@ from rulebook.workdays import WorkCalendar
 from sites.announced import Announced
 from sites.door import Door, Doors, text_of
 from sites.models import OperatingNotice, ServiceSite
+from sites.supplies import SupplyTold
 from sites.vocabulary import NoticeKind
 
 #: Nothing is announced farther ahead.
@@ -37,6 +38,7 @@ class Desk:
     calendar: WorkCalendar
     endable: tuple[OperatingNotice, ...] = ()
     people: tuple[User, ...] = ()
+    supplies: tuple[SupplyTold, ...] = ()
 
     @property
     def today(self) -> date:
