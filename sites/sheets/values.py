@@ -38,7 +38,7 @@ _PHONE = re.compile(r"[+\d][\d\s()/、,;.*#-]{2,}((转|-)\s*\d{1,6})?", re.ASCII
 _SERIALS = range(16_000, 73_100)
 _TEN_THOUSAND = 10_000
 
-_REFUSED = {
+_REFUSED: dict[str, str] = {
     CellKind.FORMULA: "这一格是公式,计算结果不能作为依据。请复制后“只粘贴数值”。",
     CellKind.ERROR: "这一格是错误值,请填写实际内容。",
     CellKind.LOST: "这一格的长数字已丢失末尾几位(表格只保留15位),请把格式设为“文本”后重新录入。",
@@ -49,7 +49,7 @@ _REFUSED = {
 
 def refuse_unusable(cell: Cell) -> None:
     """What no column can take. Raises ``Refusal``."""
-    sentence = _REFUSED.get(CellKind(cell.kind))
+    sentence = _REFUSED.get(cell.kind)
     if sentence:
         raise Refusal(sentence)
 
