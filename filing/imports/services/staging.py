@@ -24,6 +24,7 @@ from filing.imports.services.running import Tick, drop_file
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportRow, ImportState
 from filing.services.drafting import Proposal
+from sites.services.many import insert_many
 from sites.sheets.cells import RawRow, packed
 from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
 from sites.sheets.limits import MOST_ROWS_ABOVE, SheetRefused
@@ -151,7 +152,7 @@ def stage_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
     for row in stage.sort(reading.rows()):
         chunk.append(
             ImportRow(
-                batch=batch,
+                batch_id=batch.pk,
                 sheet=row.sheet,
                 number=row.number,
                 is_hidden=row.is_hidden,
@@ -174,7 +175,7 @@ def _save(chunk: list[ImportRow], before: int, tick: Tick) -> int:
     number = len(chunk)
     with transaction.atomic():
         tick(before + number)
-        ImportRow.objects.bulk_create(chunk)
+        insert_many(chunk)
     chunk.clear()
     return number
 

@@ -7,9 +7,6 @@ from copy import copy
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat
-
 from core.actor import Actor
 from core.audit import record_each
 from filing.imports.selectors import in_chunks
@@ -18,19 +15,17 @@ from filing.imports.services.running import forget_content
 from filing.imports.transitions import IMPORT
 from filing.models import Filing, FilingAuthor
 from filing.models.imports import ImportBatch, ImportedSite
-from filing.numbers import case_number, number_cases
+from filing.numbers import case_number
 from filing.states import FilingKind, FilingState
 from sites.codes import make_token
 from sites.models import ServiceSite, SiteVersion
 from sites.services import plan_sites
+from sites.services.many import give_keys, insert_many, set_each
 from sites.services.succession import drafts_following
 from sites.sheets.limits import SheetRefused
 from sites.vocabulary import IN_USE
 
-_CHUNK = 500
-
-#: A case is numbered by its key, which it gets when it is written; until then its number names its row.
-_BEFORE = "IM-"
+_CHUNK = 1000
 
 
 def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
@@ -102,9 +97,8 @@ def _write_cases(
     label: str,
 ) -> None:
     """A draft case, its author and its entry in the trail for each row."""
-    filings = Filing.objects.bulk_create(
+    filings = [
         Filing(
-            number=f"{_BEFORE}{site.pk}",
             kind=FilingKind.REGISTER if site.base_id is None else FilingKind.CHANGE,
             site=version.site,
             version=version,
@@ -115,24 +109,22 @@ def _write_cases(
             updated_at=now,
         )
         for site, version in zip(sites, versions, strict=True)
-    )
-    _link(sites)
-    number_cases([each.pk for each in filings], now.year)
-    for filing in filings:
-        filing.number = case_number(filing.pk, now.year)
+    ]
+    number_cases(filings, now.year)
+    insert_many(filings)
+    cases = {site.pk: filing.pk for site, filing in zip(sites, filings, strict=True)}
+    set_each(ImportedSite, "filing_id", cases)
     if actor.is_signed_in:
-        FilingAuthor.objects.bulk_create(
-            FilingAuthor(filing=each, user_id=actor.key, since=now) for each in filings
-        )
+        insert_many([FilingAuthor(filing=each, user_id=actor.key, since=now) for each in filings])
     details = {"batch": batch.pk}
     record_each(actor, "filing.start", filings, now=now, label=label, after="draft", details=details)
 
 
-def _link(sites: list[ImportedSite]) -> None:
-    """Each result to its case by the number that the case has for this moment: one statement for all."""
-    mark = Concat(Value(_BEFORE), Cast(OuterRef("pk"), CharField()))
-    case = Filing.objects.filter(number=mark).values("pk")[:1]
-    ImportedSite.objects.filter(pk__in=[each.pk for each in sites]).update(filing_id=Subquery(case))
+def number_cases(filings: list[Filing], year: int) -> None:
+    """A case is numbered by its key, which is taken before the case is written."""
+    give_keys(filings)
+    for filing in filings:
+        filing.number = case_number(filing.pk, year)
 
 
 def _planned(site: ImportedSite, now: datetime) -> SiteVersion:
