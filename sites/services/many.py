@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Field, JSONField, Model
+from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
 
@@ -22,6 +23,17 @@ _NOTHING = r"\N"
 
 _FROM_SEQUENCE = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
 _LAST_KEY = "SELECT seq FROM sqlite_sequence WHERE name = %s"
+
+
+def like(row: M, **columns: Any) -> M:
+    """A new row with the columns of an unsaved ``row``, and some of its own by the names of their columns.
+
+    Many times quicker than building each row from its defaults. Lists among the defaults are shared: the rows are
+    there to be written, not to be worked on.
+    """
+    new = type(row).__new__(type(row))
+    vars(new).update(vars(row), _state=ModelState(), **columns)
+    return new
 
 
 def give_keys(rows: Sequence[M]) -> None:
