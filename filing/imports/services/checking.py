@@ -16,7 +16,7 @@ from filing.imports.services.running import Tick
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
 from sites.codes import normalise_code
-from sites.services.many import insert_many
+from sites.services.many import insert_many, like
 from sites.sheets.cells import RawRow, text_of, unpacked
 from sites.sheets.columns import CODE
 from sites.sheets.heads import counts_ten_thousands
@@ -116,9 +116,10 @@ class _Check:
             for question in site.questions
         ]
         insert_many(questions)
+        result = ImportedSite(batch_id=self.batch.pk)
         understood = [
-            ImportedSite(
-                batch_id=self.batch.pk,
+            like(
+                result,
                 sheet=site.row.sheet,
                 number=site.row.number,
                 site_type=site.site_type,
