@@ -24,6 +24,7 @@ from sites.models.attachment import small_name
 from sites.paper_files import CleanPaper
 from sites.search_tokens import facility_token, public_words, search_words
 from sites.sections import PAIRED
+from sites.services.many import give_keys, insert_many
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
 from sites.vocabulary import Extent, SiteState, listed_by_default
@@ -61,8 +62,14 @@ def plan_site(
 
 def plan_sites(versions: list[SiteVersion]) -> list[SiteVersion]:
     """Many shells with their first versions, as ``plan_site`` makes one; the trail is written by the caller."""
-    ServiceSite.objects.bulk_create([each.site for each in versions])
-    return SiteVersion.objects.bulk_create(versions)
+    sites = [each.site for each in versions]
+    give_keys(sites)
+    give_keys(versions)
+    for version in versions:
+        version.site = version.site  # its key is known only now
+    insert_many(sites)
+    insert_many(versions)
+    return versions
 
 
 def _refuse_decided(version: SiteVersion) -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from sites.sheets.cells import RawRow, is_filled, text_of
 from sites.sheets.columns import BY_NAME, NAME, REGISTERED
@@ -24,6 +25,7 @@ _LONGEST_HEAD = 60
 _LEAST_KNOWN = 2
 
 
+@lru_cache(maxsize=1024)
 def head_key(text: str) -> str:
     """One spelling of a head: half width, without brackets, blanks and marks."""
     plain = unicodedata.normalize("NFKC", text)
@@ -50,6 +52,16 @@ class Heads:
     sheet: str
     number: int
     texts: tuple[str, ...]
+
+    @cached_property
+    def known(self) -> list[str]:
+        """Key of the column at each place by name alone; asked for every row."""
+        return self.columns({})
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """The spellings of the heads, empty places left out; asked for every row."""
+        return list(map(head_key, filter(None, self.texts)))
 
     def columns(self, mapping: Mapping[str, str]) -> list[str]:
         """Key of the column at each place, by what the officer chose or else by name; empty is ignored."""
@@ -98,11 +110,11 @@ def passed_columns(heads: Iterable[Heads]) -> list[str]:
 
 def passed_over(row: RawRow, heads: Heads) -> str:
     """Why a row is no site: a total, a repeated head, a remark, an example; empty when it is one."""
-    texts = [re.sub(r"\s", "", text_of(each)) for each in row.cells]
+    texts = ["".join(text_of(each).split()) for each in row.cells]
     filled = list(filter(None, texts))
     if {text.rstrip(":") for text in filled[:2]} & _TOTALS:
         return "合计行"
-    if list(map(head_key, filled)) == list(map(head_key, filter(None, heads.texts))):
+    if _repeats(filled, heads.keys):
         return "重复的表头"
     if len(filled) == 1 and _REMARKS.match(filled[0]):
         return "说明行"
@@ -111,9 +123,16 @@ def passed_over(row: RawRow, heads: Heads) -> str:
     return ""
 
 
+def _repeats(texts: list[str], keys: list[str]) -> bool:
+    """Whether these are the heads once more; of most rows one cell is looked at."""
+    return len(texts) == len(keys) and all(
+        head_key(text) == key for text, key in zip(texts, keys, strict=True)
+    )
+
+
 def is_blank_row(row: RawRow, heads: Heads) -> bool:
     """Nothing but a serial number: prepared lines that nobody filled."""
-    keys = heads.columns({})
+    keys = heads.known
     return not any(
         is_filled(cell)
         for cell, key in zip(row.cells, [*keys, *[""] * len(row.cells)], strict=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from sites.site_type import SiteType
 from sites.text_guard import normalise_text
@@ -15,8 +16,9 @@ _BRACKETED = re.compile(r"^(.+?)\((.+)\)$")
 _SUFFIX = re.compile(r"(?:新区|区|市|县)$")
 
 
+@lru_cache(maxsize=1024)
 def plain_name(text: str) -> str:
-    """One spelling of a name for comparing."""
+    """One spelling of a name for comparing. Lists write the same few names in thousands of rows."""
     return _QUOTES.sub("", normalise_text(text)).lower()
 
 
@@ -44,6 +46,8 @@ def names_several(text: str) -> bool:
 
 def types_mentioned(text: str, but: SiteType) -> list[str]:
     """Names of other types that stand inside a remark."""
+    if not text:
+        return []
     plain, own = plain_name(text), {plain_name(each) for each in (but.label, but.short_label, *but.aliases)}
     found = [
         name for name, code in TYPE_NAMES.items() if code != but.code and name in plain and name not in own

@@ -126,6 +126,8 @@ class _Reader:
 
     def _answered(self, column: str, cell: Cell | None) -> Cell | None:
         """The cell as a person corrected it."""
+        if not self.words.answers:
+            return cell
         given = self.words.answers.get(self._key(column))
         if given is None or given.do not in (BLANK, RETYPE):
             return cell

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from sites.credit_code import check_credit_code
 from sites.fact_fields import FactField, FactValue, Kind
@@ -38,7 +39,7 @@ _PHONE = re.compile(r"[+\d][\d\s()/、,;.*#-]{2,}((转|-)\s*\d{1,6})?", re.ASCII
 _SERIALS = range(16_000, 73_100)
 _TEN_THOUSAND = 10_000
 
-_REFUSED = {
+_REFUSED: dict[str, str] = {
     CellKind.FORMULA: "这一格是公式,计算结果不能作为依据。请复制后“只粘贴数值”。",
     CellKind.ERROR: "这一格是错误值,请填写实际内容。",
     CellKind.LOST: "这一格的长数字已丢失末尾几位(表格只保留15位),请把格式设为“文本”后重新录入。",
@@ -49,7 +50,7 @@ _REFUSED = {
 
 def refuse_unusable(cell: Cell) -> None:
     """What no column can take. Raises ``Refusal``."""
-    sentence = _REFUSED.get(CellKind(cell.kind))
+    sentence = _REFUSED.get(cell.kind)
     if sentence:
         raise Refusal(sentence)
 
@@ -59,6 +60,15 @@ def read_value(
 ) -> FactValue:
     """The stored value of a cell that holds something. Raises ``Refusal`` with the sentence for the list."""
     refuse_unusable(cell)
+    if fact.kind is Kind.TEXT:
+        return _text(fact, cell)
+    value = _judged(fact, cell, today, epoch, ten_thousands)
+    return list(value) if isinstance(value, list) else value
+
+
+@lru_cache(maxsize=1024)
+def _judged(fact: FactField, cell: Cell, today: date, epoch: str, ten_thousands: bool) -> FactValue:
+    """What no text is: days, numbers and words of a list stand in many rows. Texts of people are not kept."""
     text = normalise_text(cell.text)
     if fact.kind is Kind.DATE:
         return fact.clean(_day(fact.label, cell, text, epoch), today)
@@ -66,8 +76,6 @@ def read_value(
         return fact.clean(_number(fact, text, ten_thousands), today)
     if fact.kind is Kind.BOOL:
         return fact.clean(_BOOLS.get(text, text), today)
-    if fact.kind is Kind.TEXT:
-        return _text(fact, cell, text)
     return fact.clean(text, today)
 
 
@@ -101,7 +109,9 @@ def _day_of_serial(label: str, serial: int, epoch: str) -> str:
 
 def is_rough(text: str) -> bool:
     """Whether a number was written as a rough one: taken as it is, and shown to a person."""
-    return bool(_ABOUT.search(normalise_text(text))) and any(map(str.isdigit, text))
+    if text.isascii():
+        return False
+    return any(map(str.isdigit, text)) and bool(_ABOUT.search(normalise_text(text)))
 
 
 def _number(fact: FactField, text: str, ten_thousands: bool) -> str:
@@ -138,13 +148,13 @@ def _scaled(fact: FactField, bare: str, ten_thousands: bool) -> tuple[str, int]:
     return bare, _TEN_THOUSAND if ten_thousands else 1
 
 
-def _text(fact: FactField, cell: Cell, text: str) -> str:
+def _text(fact: FactField, cell: Cell) -> str:
     if cell.kind == CellKind.DATE:
         raise Refusal(f"{fact.label}这一格被表格当成了日期,请把格式设为“文本”后重新录入。")
     if fact.name in PHONES:
-        return _phone(fact, cell, text)
+        return _phone(fact, cell, normalise_text(cell.text))
     if fact.name == "host_credit_code":
-        return check_credit_code(text)
+        return check_credit_code(normalise_text(cell.text))
     guarded = guarded_text(fact.label, cell.text, mobiles=True)
     if len(guarded) > fact.max:
         raise Refusal(f"{fact.label}最多 {fact.max} 个字,现在是 {len(guarded)} 个字,请缩短。")

@@ -58,10 +58,11 @@ def union_by_code(code: str) -> Union | None:
 def in_chunks(rows: QuerySet[M], size: int, *related: str) -> Iterator[list[M]]:
     """Many rows in parts, by their keys: what was gone through is not gone through again for the next part."""
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
-    parts = rows.model._default_manager.order_by("pk")
+    parts = rows.order_by("pk")
     parts = parts.select_related(*related) if related else parts
     for at in range(0, len(keys), size):
-        yield list(parts.filter(pk__in=keys[at : at + size]))
+        part = keys[at : at + size]
+        yield list(parts.filter(pk__gte=part[0], pk__lte=part[-1]))
 
 
 def heads_of(batch: ImportBatch) -> list[Heads]:

@@ -16,6 +16,7 @@ from filing.imports.services.running import Tick
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
 from sites.codes import normalise_code
+from sites.services.many import insert_many, like
 from sites.sheets.cells import RawRow, text_of, unpacked
 from sites.sheets.columns import CODE
 from sites.sheets.heads import counts_ten_thousands
@@ -76,7 +77,7 @@ class _Check:
             if not self._answered(question, KEEP)
         ]
         asked += [_stored(self.batch, *each) for each in self.twins.repeated()]
-        ImportQuestion.objects.bulk_create(asked)
+        insert_many(asked)
 
     def _code_in(self, row: RawRow) -> str:
         """The code that the row carries, or the one with which a person corrected it."""
@@ -109,14 +110,16 @@ class _Check:
             site.questions.append(question)
 
     def _save(self, sites: list[Site]) -> None:
-        ImportQuestion.objects.bulk_create(
+        questions = [
             _stored(self.batch, site.row.sheet, site.row.number, question)
             for site in sites
             for question in site.questions
-        )
-        ImportedSite.objects.bulk_create(
-            ImportedSite(
-                batch=self.batch,
+        ]
+        insert_many(questions)
+        result = ImportedSite(batch_id=self.batch.pk)
+        understood = [
+            like(
+                result,
                 sheet=site.row.sheet,
                 number=site.row.number,
                 site_type=site.site_type,
@@ -128,12 +131,13 @@ class _Check:
             )
             for site in sites
             if not (site.questions or site.is_unchanged)
-        )
+        ]
+        insert_many(understood)
 
 
 def _stored(batch: ImportBatch, sheet: str, number: int, question: Question) -> ImportQuestion:
     return ImportQuestion(
-        batch=batch,
+        batch_id=batch.pk,
         sheet=sheet,
         number=number,
         key=question.key[:200],

@@ -24,6 +24,7 @@ from filing.imports.services.running import Tick, drop_file
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportRow, ImportState
 from filing.services.drafting import Proposal
+from sites.services.many import insert_many, like
 from sites.sheets.cells import RawRow, packed
 from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
 from sites.sheets.limits import MOST_ROWS_ABOVE, SheetRefused
@@ -148,10 +149,11 @@ def stage_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
     batch.rows.all().delete()
     reading = Reading(Path(batch.stored.path), batch.file_name)
     stage, total, chunk = _Stage(batch), 0, []
+    blank = ImportRow(batch_id=batch.pk)
     for row in stage.sort(reading.rows()):
         chunk.append(
-            ImportRow(
-                batch=batch,
+            like(
+                blank,
                 sheet=row.sheet,
                 number=row.number,
                 is_hidden=row.is_hidden,
@@ -174,7 +176,7 @@ def _save(chunk: list[ImportRow], before: int, tick: Tick) -> int:
     number = len(chunk)
     with transaction.atomic():
         tick(before + number)
-        ImportRow.objects.bulk_create(chunk)
+        insert_many(chunk)
     chunk.clear()
     return number
 

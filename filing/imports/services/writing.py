@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from copy import copy
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import CharField, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat
-
+from accounts.models import Union
 from core.actor import Actor
 from core.audit import record_each
 from filing.imports.selectors import in_chunks
@@ -18,19 +17,17 @@ from filing.imports.services.running import forget_content
 from filing.imports.transitions import IMPORT
 from filing.models import Filing, FilingAuthor
 from filing.models.imports import ImportBatch, ImportedSite
-from filing.numbers import case_number, number_cases
+from filing.numbers import case_number
 from filing.states import FilingKind, FilingState
 from sites.codes import make_token
 from sites.models import ServiceSite, SiteVersion
 from sites.services import plan_sites
+from sites.services.many import give_keys, insert_many, like, set_each
 from sites.services.succession import drafts_following
 from sites.sheets.limits import SheetRefused
 from sites.vocabulary import IN_USE
 
-_CHUNK = 500
-
-#: A case is numbered by its key, which it gets when it is written; until then its number names its row.
-_BEFORE = "IM-"
+_CHUNK = 1000
 
 
 def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
@@ -39,8 +36,9 @@ def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
         batch.pk, "finish", actor=actor, now=now, done_at=now, attempts=0, progressed_at=None
     ) as step:
         row, made = step.row, 0
-        for sites in in_chunks(row.sites.all(), _CHUNK, "union"):
-            _write(row, sites, actor=actor, now=now)
+        paths = _paths_in(row)
+        for sites in in_chunks(row.sites.all(), _CHUNK):
+            _write(row, sites, paths, actor=actor, now=now)
             made += len(sites)
         row.created_sites = row.done_rows = made
         row.save(update_fields=["created_sites", "done_rows"])
@@ -48,10 +46,18 @@ def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
         forget_content(row)
 
 
-def _write(batch: ImportBatch, sites: list[ImportedSite], *, actor: Actor, now: datetime) -> None:
+def _paths_in(batch: ImportBatch) -> dict[int, str]:
+    """Where the unions of the rows stand in the tree."""
+    unions = Union.objects.filter(pk__in=batch.sites.values("union"))
+    return {key: path or "" for key, path in unions.values_list("pk", "path")}
+
+
+def _write(
+    batch: ImportBatch, sites: list[ImportedSite], paths: Mapping[int, str], *, actor: Actor, now: datetime
+) -> None:
     new = [each for each in sites if each.base_id is None]
     changing = [each for each in sites if each.base_id is not None]
-    versions = plan_sites([_planned(each, now) for each in new])
+    versions = plan_sites(_planned(new, paths, now))
     _write_cases(batch, new, versions, actor=actor, now=now, label="批量新建备案")
     if changing:
         drafts = _changed(batch, changing, actor, now)
@@ -102,53 +108,55 @@ def _write_cases(
     label: str,
 ) -> None:
     """A draft case, its author and its entry in the trail for each row."""
-    filings = Filing.objects.bulk_create(
-        Filing(
-            number=f"{_BEFORE}{site.pk}",
-            kind=FilingKind.REGISTER if site.base_id is None else FilingKind.CHANGE,
-            site=version.site,
-            version=version,
-            base_version_id=site.base_id,
-            state=FilingState.DRAFT,
-            verify_token=make_token(),
-            created_at=now,
-            updated_at=now,
-        )
-        for site, version in zip(sites, versions, strict=True)
-    )
-    _link(sites)
-    number_cases([each.pk for each in filings], now.year)
-    for filing in filings:
-        filing.number = case_number(filing.pk, now.year)
+    filings = _cases(sites, versions, now)
+    number_cases(filings, now.year)
+    insert_many(filings)
+    cases = {site.pk: filing.pk for site, filing in zip(sites, filings, strict=True)}
+    set_each(ImportedSite, "filing_id", cases)
     if actor.is_signed_in:
-        FilingAuthor.objects.bulk_create(
-            FilingAuthor(filing=each, user_id=actor.key, since=now) for each in filings
-        )
+        author = FilingAuthor(user_id=actor.key, since=now)
+        insert_many([like(author, filing_id=each.pk) for each in filings])
     details = {"batch": batch.pk}
     record_each(actor, "filing.start", filings, now=now, label=label, after="draft", details=details)
 
 
-def _link(sites: list[ImportedSite]) -> None:
-    """Each result to its case by the number that the case has for this moment: one statement for all."""
-    mark = Concat(Value(_BEFORE), Cast(OuterRef("pk"), CharField()))
-    case = Filing.objects.filter(number=mark).values("pk")[:1]
-    ImportedSite.objects.filter(pk__in=[each.pk for each in sites]).update(filing_id=Subquery(case))
+def _cases(sites: list[ImportedSite], versions: list[SiteVersion], now: datetime) -> list[Filing]:
+    """The draft cases of these rows, not yet numbered."""
+    draft = Filing(state=FilingState.DRAFT, created_at=now, updated_at=now)
+    filings = []
+    for each, version in zip(sites, versions, strict=True):
+        kind = FilingKind.REGISTER if each.base_id is None else FilingKind.CHANGE
+        filing = like(
+            draft, kind=kind, version_id=version.pk, base_version_id=each.base_id, verify_token=make_token()
+        )
+        filing.site = version.site
+        filings.append(filing)
+    return filings
 
 
-def _planned(site: ImportedSite, now: datetime) -> SiteVersion:
-    """The shell and its first version with the facts of the row, not yet saved."""
-    shell = ServiceSite(
-        site_type=site.site_type,
-        managing_union=site.union,
-        union_path=site.union.path or "",
-        district_id=site.district_id,
-        state="planned",
-        created_at=now,
-        updated_at=now,
-    )
-    return SiteVersion(
-        site=shell, number=1, district_id=site.district_id, created_at=now, **columns_of(site.facts)
-    )
+def number_cases(filings: list[Filing], year: int) -> None:
+    """A case is numbered by its key, which is taken before the case is written."""
+    give_keys(filings)
+    for filing in filings:
+        filing.number = case_number(filing.pk, year)
+
+
+def _planned(sites: list[ImportedSite], paths: Mapping[int, str], now: datetime) -> list[SiteVersion]:
+    """Shells and their first versions with the facts of the rows, not yet saved."""
+    shell = ServiceSite(state="planned", created_at=now, updated_at=now)
+    blank = SiteVersion(number=1, created_at=now)
+    versions = []
+    for each in sites:
+        version = like(blank, district_id=each.district_id, **columns_of(each.facts))
+        version.site = like(
+            shell,
+            site_type=each.site_type,
+            managing_union_id=each.union_id,
+            union_path=paths[each.union_id],
+            district_id=each.district_id,
+        )
+        versions.append(version)
+    return versions
 
 
 def version_of(site: ImportedSite, base: SiteVersion) -> SiteVersion:
@@ -160,7 +168,12 @@ def version_of(site: ImportedSite, base: SiteVersion) -> SiteVersion:
     return after
 
 
+@cache
+def _version_columns() -> dict[str, Any]:
+    return {field.name: field for field in SiteVersion._meta.concrete_fields}
+
+
 def columns_of(facts: dict[str, Any]) -> dict[str, Any]:
     """Staged facts as the columns of a version hold them: days and degrees come back from their texts."""
-    columns = {field.name: field for field in SiteVersion._meta.concrete_fields}
+    columns = _version_columns()
     return {name: columns[name].to_python(value) for name, value in facts.items()}
