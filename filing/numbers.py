@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat, Greatest, Length, LPad
+from collections.abc import Callable
 
 from accounts.models import Union
 from filing.models import Filing, NumberSeries
@@ -35,10 +32,3 @@ def draw_filing_number(issuer_id: int, year: int, written: Callable[[int], str])
 def case_number(key: int, year: int) -> str:
     """A case is numbered when it is created; numbers of given-up drafts stay as gaps."""
     return f"BA{year}-{key:06d}"
-
-
-def number_cases(keys: Collection[int], year: int) -> None:
-    """``case_number`` for many new cases by one statement."""
-    key = Cast(F("pk"), CharField())
-    padded = LPad(key, Greatest(Length(key), Value(6)), Value("0"))
-    Filing.objects.filter(pk__in=keys).update(number=Concat(Value(f"BA{year}-"), padded))
