@@ -15,6 +15,7 @@ from django.db.models.functions import Concat, Substr
 from accounts.models import District, Union
 from core.actor import Actor
 from core.audit import Change, record
+from core.many import give_keys, insert_many
 from core.search_text import search_text
 from core.workflow import TransitionRefused
 from sites.codes import make_code
@@ -24,7 +25,6 @@ from sites.models.attachment import small_name
 from sites.paper_files import CleanPaper
 from sites.search_tokens import facility_token, public_words, search_words
 from sites.sections import PAIRED
-from sites.services.many import give_keys, insert_many
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
 from sites.vocabulary import Extent, SiteState, listed_by_default

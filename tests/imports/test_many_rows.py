@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from core.many import give_keys, insert_many, set_each
 from filing.imports.services import start_import
 from filing.models.imports import ImportBatch, ImportRow
 from sites.models import ServiceSite, SiteVersion
 from sites.services import plan_sites
-from sites.services.many import give_keys, insert_many, set_each
 from tests.factories import actor_of
 from tests.imports.lists import csv_of, row_of
 from tests.office import NOW, Office

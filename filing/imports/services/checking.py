@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from core.actor import Actor
+from core.many import insert_many, like
 from filing.imports.selectors import heads_of, in_chunks
 from filing.imports.selectors.standing import standing_by_code
 from filing.imports.selectors.twins import Twins, key_of, known_sites, question_known
@@ -16,7 +17,6 @@ from filing.imports.services.running import Tick
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
 from sites.codes import normalise_code
-from sites.services.many import insert_many, like
 from sites.sheets.cells import RawRow, text_of, unpacked
 from sites.sheets.columns import CODE
 from sites.sheets.heads import counts_ten_thousands

@@ -16,6 +16,7 @@ from accounts.models import Union
 from accounts.reach import Place
 from core.actor import Actor
 from core.audit import record
+from core.many import insert_many, like
 from core.workflow import TransitionRefused, attempt
 from filing.imports.policy import IMPORTS
 from filing.imports.selectors import same_file
@@ -24,7 +25,6 @@ from filing.imports.services.running import Tick, drop_file
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportRow, ImportState
 from filing.services.drafting import Proposal
-from sites.services.many import insert_many, like
 from sites.sheets.cells import RawRow, packed
 from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
 from sites.sheets.limits import MOST_ROWS_ABOVE, SheetRefused

@@ -11,6 +11,7 @@ from typing import Any
 from accounts.models import Union
 from core.actor import Actor
 from core.audit import record_each
+from core.many import give_keys, insert_many, like, set_each
 from filing.imports.selectors import in_chunks
 from filing.imports.selectors.standing import changes_begun, sites_to_change
 from filing.imports.services.running import forget_content
@@ -22,7 +23,6 @@ from filing.states import FilingKind, FilingState
 from sites.codes import make_token
 from sites.models import ServiceSite, SiteVersion
 from sites.services import plan_sites
-from sites.services.many import give_keys, insert_many, like, set_each
 from sites.services.succession import drafts_following
 from sites.sheets.limits import SheetRefused
 from sites.vocabulary import IN_USE
