@@ -18,7 +18,7 @@ ROLES |= {"__init__", "models", "transitions", "urls", "views", "management", "m
 ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 #: Where rows are read or written under another name, because the name says more.
 READERS = {
-    "core": {"audit", "guards", "heartbeat", "jobs", "once", "outbox", "search_index", "workflow"},
+    "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
     "accounts": {"actors", "reach"},
     "filing": {"handover", "inbox", "numbers", "scan_inbox", "verification"},
     "sites": {"making"},
