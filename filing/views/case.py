@@ -21,6 +21,7 @@ from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
 from filing.section_facts import Marks
 from filing.selectors import measure_for
+from filing.services.recalling import RECALLS
 from filing.sign_steps import sign_steps
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from filing.transitions import FILING
@@ -56,7 +57,9 @@ class CasePage(FilingPage):
         parts = pages.sections_of(filing)
         measure = measure_for(filing, self.now.date())
         may_edit = pages.is_open_to(self.actor, filing)
-        actions = FILING.actions_for(self.actor, filing)
+        offered = FILING.actions_for(self.actor, filing)
+        # Taking back concerns whoever passed the case on, and nobody else needs to read why he cannot.
+        actions = [each for each in offered if each.decision or each.edge.action not in RECALLS]
         return self.page(
             status,
             filing=filing,
