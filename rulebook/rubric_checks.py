@@ -23,18 +23,22 @@ from rulebook.rubric import (
     Veto,
     points_text,
 )
+from rulebook.scale_text import Unit
 
 _CODE = re.compile(r"[A-Z][A-Z0-9]{0,3}(\.[A-Z0-9]{1,3}){0,2}")
 
 
 @dataclass(frozen=True)
 class FactKind:
-    """What of a fact a table must know: whether it is a number (or a day), and the answers of a choice."""
+    """What of a fact a table must know: whether it is a number and how that is written, and the answers of a choice.
+
+    A day counts as the number of days until it, on the day of the assessment.
+    """
 
     label: str
     is_number: bool = False
+    unit: Unit = field(default_factory=Unit)
     answers: Mapping[str, str] = field(default_factory=dict)
-    is_recorded: bool = False
 
 
 @dataclass(frozen=True)
