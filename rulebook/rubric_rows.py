@@ -21,22 +21,22 @@ def _columns(row: Model, *without: str) -> dict[str, Any]:
 
 def rubrics_of(pack: RulePack) -> tuple[Rubric, ...]:
     """Every table of the pack, in the order it was entered; five statements however long they are."""
-    rows = pack.rubrics.prefetch_related("dimensions__criteria", "vetoes", "marks")
+    rows = pack.rubrics.prefetch_related("dimensions", "criteria", "vetoes", "marks")
     return tuple(_rubric(row) for row in rows)
 
 
 def _rubric(row: Row) -> Rubric:
     return Rubric(
         **_columns(row, "pack"),
-        dimensions=tuple(_dimension(each) for each in row.dimensions.all()),
+        dimensions=tuple(_dimension(each, row) for each in row.dimensions.all()),
         vetoes=tuple(_veto(each) for each in row.vetoes.all()),
         marks=tuple(_mark(each) for each in row.marks.all()),
     )
 
 
-def _dimension(row: RubricDimension) -> Dimension:
-    criteria = tuple(_criterion(each) for each in row.criteria.all())
-    return Dimension(code=row.code, name=row.name, criteria=criteria)
+def _dimension(row: RubricDimension, rubric: Row) -> Dimension:
+    own = (each for each in rubric.criteria.all() if each.dimension == row.code)
+    return Dimension(code=row.code, name=row.name, criteria=tuple(_criterion(each) for each in own))
 
 
 def _purposes(codes: list[str]) -> tuple[Purpose, ...]:
@@ -44,7 +44,7 @@ def _purposes(codes: list[str]) -> tuple[Purpose, ...]:
 
 
 def _criterion(row: RubricCriterion) -> Criterion:
-    told = _columns(row, "dimension")
+    told = _columns(row, "rubric", "dimension")
     return Criterion(
         **{
             **told,

@@ -58,9 +58,10 @@ class RubricDimension(models.Model):
 
 
 class RubricCriterion(models.Model):
-    """One item. ``steps`` and ``levels`` are lists of plain rows, as in the digest."""
+    """One item; ``dimension`` is the code of its head. ``steps`` and ``levels`` are lists of plain rows, as in the digest."""
 
-    dimension = models.ForeignKey("rulebook.RubricDimension", models.CASCADE, related_name="criteria")
+    rubric = models.ForeignKey("rulebook.Rubric", models.CASCADE, related_name="criteria")
+    dimension = models.CharField("大类编号", max_length=12)
     code = models.CharField("编号", max_length=12)
     title = models.CharField("评分项", max_length=40)
     standard = models.CharField("评分标准", max_length=300)
@@ -81,9 +82,7 @@ class RubricCriterion(models.Model):
         verbose_name_plural = "评分项"
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["dimension", "code"], name="one_criterion_per_dimension_and_code"
-            ),
+            models.UniqueConstraint(fields=["rubric", "code"], name="one_criterion_per_rubric_and_code"),
             models.CheckConstraint(condition=Q(how__in=list(HOW)), name="criterion_how_known"),
             models.CheckConstraint(condition=Q(points__gte=1, points__lte=1000), name="criterion_has_points"),
         ]

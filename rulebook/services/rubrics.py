@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rulebook.models import Rubric, RubricCriterion, RubricDimension, RubricMark, RubricVeto, RulePack
-from rulebook.rubric import Criterion, Dimension
 from rulebook.rubric import Rubric as Table
 from rulebook.terms import plain
 
@@ -16,16 +15,13 @@ _OWN = ("site_type", "title", "half_points", "gap_limit", "least_sample")
 def write_rubrics(pack: RulePack, tables: Iterable[Table]) -> None:
     for table in tables:
         rubric = Rubric.objects.create(pack=pack, **{name: getattr(table, name) for name in _OWN})
-        for dimension in table.dimensions:
-            _write_dimension(rubric, dimension)
+        RubricDimension.objects.bulk_create(
+            RubricDimension(rubric=rubric, code=each.code, name=each.name) for each in table.dimensions
+        )
+        RubricCriterion.objects.bulk_create(
+            RubricCriterion(rubric=rubric, dimension=dimension.code, **plain(each))
+            for dimension in table.dimensions
+            for each in dimension.criteria
+        )
         RubricVeto.objects.bulk_create(RubricVeto(rubric=rubric, **plain(veto)) for veto in table.vetoes)
         RubricMark.objects.bulk_create(RubricMark(rubric=rubric, **plain(mark)) for mark in table.marks)
-
-
-def _write_dimension(rubric: Rubric, dimension: Dimension) -> None:
-    row = RubricDimension.objects.create(rubric=rubric, code=dimension.code, name=dimension.name)
-    RubricCriterion.objects.bulk_create(_criterion(row, each) for each in dimension.criteria)
-
-
-def _criterion(dimension: RubricDimension, criterion: Criterion) -> RubricCriterion:
-    return RubricCriterion(dimension=dimension, **plain(criterion))
