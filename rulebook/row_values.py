@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
+from rulebook.rubric_checks import FactKind, Vocabulary
 from rulebook.scale_text import points_of
+
+C = TypeVar("C", bound=str)
 
 Row = Mapping[str, Any]
 
@@ -20,6 +23,29 @@ def refuse_strangers(row: Row, known: Collection[str]) -> None:
     strange = [name for name in row if name not in known]
     if strange:
         raise BadRow(f"不认识的项目“{'、'.join(strange)}”,请对照样例修改。")
+
+
+def by_label(labels: Mapping[C, str]) -> dict[str, C]:
+    """What people write → its code."""
+    return {label: code for code, label in labels.items()}
+
+
+def fact_in(row: Row, vocabulary: Vocabulary) -> FactKind:
+    """The fact that is named, or one of plain counts; a strange name is told before its numbers seem wrong."""
+    name = str(row.get("fact", ""))
+    if name and name not in vocabulary.facts:
+        raise BadRow(f"指定的登记资料“{name}”不属于这一类型,请另选。")
+    return vocabulary.facts.get(name) or FactKind("")
+
+
+def least_in(row: Row, name: str, fact: FactKind) -> int | None:
+    """In the fact's stored unit."""
+    value = row.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise BadRow(f"项目“{name}”应为数字。")
+    return fact.unit.stored(str(value))
 
 
 def text_in(row: Row, name: str) -> str:

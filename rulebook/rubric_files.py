@@ -5,15 +5,18 @@ Points are written as points (``7.5``), purposes, ways of scoring and evidence b
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import fields
 from typing import Any
 
 from rulebook.cell_text import read_anchors, read_items, read_levels
 from rulebook.row_values import (
     BadRow,
     Row,
+    by_label,
     chosen_in,
+    fact_in,
     flag_in,
+    least_in,
     number_in,
     points_in,
     refuse_strangers,
@@ -21,7 +24,6 @@ from rulebook.row_values import (
     text_in,
 )
 from rulebook.rubric import (
-    AUTOMATIC,
     EVIDENCE,
     HOW,
     PURPOSES,
@@ -34,37 +36,23 @@ from rulebook.rubric import (
     Rubric,
     Veto,
 )
-from rulebook.rubric_checks import FactKind, Vocabulary, vocabulary_of
-from rulebook.scale_text import BadScale, Unit, read_steps
+from rulebook.rubric_checks import Vocabulary, vocabulary_of
+from rulebook.scale_text import BadScale, read_steps
 
-_HOW = {label: code for code, label in HOW.items()}
-_PURPOSE = {label: code for code, label in PURPOSES.items()}
-_EVIDENCE = {label: code for code, label in EVIDENCE.items()}
+_HOW = by_label(HOW)
+_PURPOSE = by_label(PURPOSES)
+_EVIDENCE = by_label(EVIDENCE)
+
+
+def _names(kind: type) -> frozenset[str]:
+    return frozenset(each.name for each in fields(kind))
+
 
 #: What each kind of row may say.
-_TABLE = frozenset(
-    ["site_type", "title", "half_points", "gap_limit", "least_sample", "dimension", "veto", "mark"]
-)
-_HEAD = frozenset(["code", "name", "criterion"])
-_ITEM = frozenset(
-    [
-        "code",
-        "title",
-        "standard",
-        "how",
-        "points",
-        "purposes",
-        "evidence",
-        "fact",
-        "fewer_is_better",
-        "scale",
-        "items",
-        "is_basic",
-        "may_not_apply",
-    ]
-)
-_CASE = frozenset(["code", "title", "purposes", "fact", "at_least", "answers"])
-_LINE = frozenset(["purpose", "pass_at", "rectify_at", "dimension_percent", "needs_basics"])
+_TABLE = _names(Rubric) - {"dimensions", "vetoes", "marks"} | {"dimension", "veto", "mark"}
+_HEAD = _names(Dimension) - {"criteria"} | {"criterion"}
+_ITEM = _names(Criterion) - {"steps", "levels"} | {"scale"}
+_CASE, _LINE = _names(Veto), _names(PassMark)
 
 
 def read_rubric(row: Row, problems: list[str]) -> Rubric | None:
@@ -145,58 +133,30 @@ def _criterion(row: Row, vocabulary: Vocabulary) -> Criterion:
 
 
 def _scale(how: How, row: Row, vocabulary: Vocabulary, *, fewer_is_better: bool) -> dict[str, Any]:
-    text, fact = str(row.get("scale", "")), None
-    if how in AUTOMATIC and how != How.CHECKLIST:
-        fact = _fact(row, vocabulary)
+    text, fact = str(row.get("scale", "")), fact_in(row, vocabulary)
     found: dict[str, Any] = {}
     if how in STEPPED:
-        found["steps"] = read_steps(text, _unit(fact), fewer_is_better=fewer_is_better)
+        found["steps"] = read_steps(text, fact.unit, fewer_is_better=fewer_is_better)
     elif how == How.LOOKUP:
-        found["levels"] = read_levels(text, _answers(fact))
+        found["levels"] = read_levels(text, by_label(fact.answers))
     else:
         found["levels"] = read_levels(text) if how == How.CHOICE else read_anchors(text)
     if how == How.CHECKLIST:
-        codes = {label: code for code, label in vocabulary.facilities.items()}
-        found["items"] = read_items(str(row.get("items", "")), codes)
+        found["items"] = read_items(str(row.get("items", "")), by_label(vocabulary.facilities))
     return found
-
-
-def _fact(row: Row, vocabulary: Vocabulary) -> FactKind | None:
-    """The fact named, if one is; a name nobody knows is told here, before its numbers seem to be wrong."""
-    name = str(row.get("fact", ""))
-    if name and name not in vocabulary.facts:
-        raise BadRow(f"指定的登记资料“{name}”不属于这一类型,请另选。")
-    return vocabulary.facts.get(name)
-
-
-def _unit(fact: FactKind | None) -> Unit:
-    return fact.unit if fact else Unit()
-
-
-def _answers(fact: FactKind | None) -> dict[str, str]:
-    return {label: code for code, label in fact.answers.items()} if fact else {}
 
 
 def _veto(row: Row, vocabulary: Vocabulary) -> Veto:
     refuse_strangers(row, _CASE)
-    fact = _fact(row, vocabulary)
+    fact = fact_in(row, vocabulary)
     return Veto(
         code=text_in(row, "code"),
         title=text_in(row, "title"),
         purposes=_purposes(row),
         fact=str(row.get("fact", "")),
-        at_least=_least(row, fact),
-        answers=tuple(several_in(row, "answers", _answers(fact))),
+        at_least=least_in(row, "at_least", fact),
+        answers=tuple(several_in(row, "answers", by_label(fact.answers))),
     )
-
-
-def _least(row: Row, fact: FactKind | None) -> int | None:
-    least = row.get("at_least")
-    if least is None:
-        return None
-    if isinstance(least, bool) or not isinstance(least, int | Decimal):
-        raise BadRow("项目“at_least”应为数字。")
-    return _unit(fact).stored(str(least))
 
 
 def _mark(row: Row, vocabulary: Vocabulary) -> PassMark:
