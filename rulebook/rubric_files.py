@@ -64,9 +64,9 @@ def read_rubric(row: Row, problems: list[str]) -> Rubric | None:
         return None
     before = len(problems)
     dimensions = [_dimension(each, vocabulary, problems) for each in _rows(row, "dimension")]
-    vetoes = [_told(problems, _veto, each, vocabulary) for each in _rows(row, "veto")]
-    marks = [_told(problems, _mark, each, vocabulary) for each in _rows(row, "mark")]
-    rubric = _told(problems, _table, row, vocabulary)
+    vetoes = [_told(problems, read_veto, each, vocabulary, _CASE) for each in _rows(row, "veto")]
+    marks = [_told(problems, read_mark, each, vocabulary, _LINE) for each in _rows(row, "mark")]
+    rubric = _told(problems, _table, row, vocabulary, _TABLE)
     if rubric is None or len(problems) > before:
         return None
     return Rubric(
@@ -82,8 +82,9 @@ def _rows(row: Row, name: str) -> list[Row]:
     return found if isinstance(found, list) else []
 
 
-def _told(problems: list[str], read: Any, row: Row, vocabulary: Vocabulary) -> Any:
+def _told(problems: list[str], read: Any, row: Row, vocabulary: Vocabulary, known: frozenset[str]) -> Any:
     try:
+        refuse_strangers(row, known)
         return read(row, vocabulary)
     except (BadRow, BadScale) as bad:
         problems.append(f"{row.get('code') or row.get('title') or row.get('purpose') or '评分表'}:{bad}")
@@ -91,7 +92,6 @@ def _told(problems: list[str], read: Any, row: Row, vocabulary: Vocabulary) -> A
 
 
 def _table(row: Row, vocabulary: Vocabulary) -> dict[str, Any]:
-    refuse_strangers(row, _TABLE)
     return {
         "site_type": text_in(row, "site_type"),
         "title": text_in(row, "title"),
@@ -102,18 +102,16 @@ def _table(row: Row, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def _dimension(row: Row, vocabulary: Vocabulary, problems: list[str]) -> Dimension | None:
-    head = _told(problems, _head, row, vocabulary)
-    criteria = [_told(problems, _criterion, each, vocabulary) for each in _rows(row, "criterion")]
+    head = _told(problems, _head, row, vocabulary, _HEAD)
+    criteria = [_told(problems, read_criterion, each, vocabulary, _ITEM) for each in _rows(row, "criterion")]
     return head and Dimension(**head, criteria=tuple(each for each in criteria if each))
 
 
 def _head(row: Row, vocabulary: Vocabulary) -> dict[str, str]:
-    refuse_strangers(row, _HEAD)
     return {"code": text_in(row, "code"), "name": text_in(row, "name")}
 
 
-def _criterion(row: Row, vocabulary: Vocabulary) -> Criterion:
-    refuse_strangers(row, _ITEM)
+def read_criterion(row: Row, vocabulary: Vocabulary) -> Criterion:
     how = How(chosen_in(row, "how", _HOW))
     fewer = flag_in(row, "fewer_is_better", default=False)
     return Criterion(
@@ -146,8 +144,7 @@ def _scale(how: How, row: Row, vocabulary: Vocabulary, *, fewer_is_better: bool)
     return found
 
 
-def _veto(row: Row, vocabulary: Vocabulary) -> Veto:
-    refuse_strangers(row, _CASE)
+def read_veto(row: Row, vocabulary: Vocabulary) -> Veto:
     fact = fact_in(row, vocabulary)
     return Veto(
         code=text_in(row, "code"),
@@ -159,8 +156,7 @@ def _veto(row: Row, vocabulary: Vocabulary) -> Veto:
     )
 
 
-def _mark(row: Row, vocabulary: Vocabulary) -> PassMark:
-    refuse_strangers(row, _LINE)
+def read_mark(row: Row, vocabulary: Vocabulary) -> PassMark:
     return PassMark(
         purpose=Purpose(chosen_in(row, "purpose", _PURPOSE)),
         pass_at=points_in(row, "pass_at"),
