@@ -108,7 +108,10 @@ def read_criterion(row: Row, vocabulary: Vocabulary) -> Criterion:
 
 
 def _scale(how: How, row: Row, vocabulary: Vocabulary, *, fewer_is_better: bool) -> dict[str, Any]:
-    text, fact = str(row.get("scale", "")), vocabulary.facts.get(str(row.get("fact", "")))
+    text, named = str(row.get("scale", "")), str(row.get("fact", ""))
+    fact = vocabulary.facts.get(named)
+    if named and fact is None:
+        raise BadRow(f"指定的登记资料“{named}”不属于这一类型,请另选。")
     found: dict[str, Any] = {}
     if how in STEPPED:
         unit = fact.unit if fact else Unit()
