@@ -10,10 +10,8 @@ import pytest
 from core.actor import SYSTEM
 from rulebook.models import RulePack
 from rulebook.pack_files import BadPackFile, read_terms
+from rulebook.pack_text import pack_text
 from rulebook.rubric import How, Purpose
-from rulebook.rubric_checks import vocabulary_of
-from rulebook.rubric_files import read_rubric
-from rulebook.rubric_words import rubric_row
 from rulebook.seeds import pack_texts, rubric_texts
 from rulebook.selectors import terms_of
 from rulebook.services import create_pack
@@ -136,14 +134,9 @@ def test_tables_stand_in_the_measures_of_their_family():
     for text in pack_texts():
         types = [rule.site_type for rule in read_terms(text, issuer="某市总工会").type_rules]
         whole = "\n".join([text, *(TEXTS[site_type] for site_type in types)])
-        assert read_terms(whole, issuer="某市总工会").rubrics == tuple(TABLES[each] for each in types)
-
-
-@every_type
-def test_a_table_is_written_as_it_was_read(site_type):
-    row = rubric_row(TABLES[site_type], vocabulary_of(site_type))
-    problems = []
-    assert (read_rubric(row, problems), problems) == (TABLES[site_type], [])
+        terms = read_terms(whole, issuer="某市总工会")
+        assert terms.rubrics == tuple(TABLES[each] for each in types)
+        assert read_terms(pack_text(terms)) == terms
 
 
 @pytest.mark.django_db
