@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -73,16 +73,16 @@ def insert_many(rows: Sequence[M]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
-def _cells(field: Field[Any, Any], values: Iterable[Any]) -> list[str]:
+def _cells(field: Field[Any, Any], values: Sequence[Any]) -> list[str]:
     """The cells of one column; most hold the same in all rows, so each value is spelt once."""
-    if isinstance(field, JSONField):
-        return [_spelt(field, value) for value in values]
-    known: dict[tuple[type, Any], str] = {}
+    known: dict[Any, str] = {}
     cells = []
     for value in values:
-        cell = known.get((type(value), value))
+        # JSON cannot be looked up by what it says; rows of one pattern hold the very same object.
+        key = id(value) if isinstance(field, JSONField) else (type(value), value)
+        cell = known.get(key)
         if cell is None:
-            cell = known[type(value), value] = _spelt(field, value)
+            cell = known[key] = _spelt(field, value)
         cells.append(cell)
     return cells
 
