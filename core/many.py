@@ -17,8 +17,8 @@ from django.db.models.base import ModelState
 
 M = TypeVar("M", bound=Model)
 
-#: What stands for a character that would end a cell or a line, and for no value.
-_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+#: What stands for a character that would end a cell or a line (the first spells the others), and for no value.
+_ESCAPED = (("\\", r"\\"), ("\t", r"\t"), ("\n", r"\n"), ("\r", r"\r"))
 _NOTHING = r"\N"
 
 _FROM_SEQUENCE = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
@@ -75,14 +75,16 @@ def insert_many(rows: Sequence[M]) -> None:
 
 def _cells(field: Field[Any, Any], values: Sequence[Any]) -> list[str]:
     """The cells of one column; most hold the same in all rows, so each value is spelt once."""
-    known: dict[Any, str] = {}
+    if len(set(map(id, values))) == 1:
+        return [_spelt(field, values[0])] * len(values)
+    if isinstance(field, JSONField):
+        return [_spelt(field, value) for value in values]
+    known: dict[tuple[type, Any], str] = {}
     cells = []
     for value in values:
-        # JSON cannot be looked up by what it says; rows of one pattern hold the very same object.
-        key = id(value) if isinstance(field, JSONField) else (type(value), value)
-        cell = known.get(key)
+        cell = known.get((type(value), value))
         if cell is None:
-            cell = known[key] = _spelt(field, value)
+            cell = known[type(value), value] = _spelt(field, value)
         cells.append(cell)
     return cells
 
@@ -91,8 +93,12 @@ def _spelt(field: Field[Any, Any], value: Any) -> str:
     if value is None:
         return _NOTHING
     if isinstance(field, JSONField):
-        return json.dumps(value, cls=field.encoder).translate(_ESCAPED)
-    return str(field.get_prep_value(value)).translate(_ESCAPED)
+        # JSON spells tabs and ends of lines itself.
+        return json.dumps(value, cls=field.encoder, ensure_ascii=False).replace("\\", r"\\")
+    text = str(field.get_prep_value(value))
+    for character, escaped in _ESCAPED:
+        text = text.replace(character, escaped)
+    return text
 
 
 def set_each(model: type[Model], column: str, numbers: Mapping[int, int]) -> None:

@@ -74,6 +74,7 @@ _decides_change = both(decides(Role.DISTRICT, Role.CITY), _not_its_author)
 FILINGS: Policy[Filing] = Policy(
     Filing,
     scope=_scope,
+    beside=["site"],
     rules={
         "start": held(*WRITERS),
         "edit": held(*WRITERS),
