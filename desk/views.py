@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from accounts.forms import SetUpForm
 from accounts.reach import working_grants
 from accounts.selectors import districts_of, is_empty_office
 from core import clock
+from core.actor import Actor
 from core.registry import VERIFIERS
 from desk.first_steps import first_steps
 from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather
@@ -62,7 +64,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, what comes, what was done."""
     now, actor = clock.now(), request.actor
     inbox = gather(actor, now)
-    kept = list(sites_kept_by(actor)[:MOST_KEPT])
     context = {
         "waiting": due_rows(inbox.waiting),
         "upcoming": due_rows(inbox.upcoming),
@@ -70,13 +71,21 @@ def desk(request: HttpRequest) -> HttpResponse:
         "due_columns": DUE_COLUMNS,
         "done_columns": DONE_COLUMNS,
         "inbox": inbox,
-        "kept": keeper_rows(kept, Doors(load_calendar(), now), announced_for(site.pk for site in kept)),
+        "kept": _kept(actor, now),
         "keeper_columns": KEEPER_COLUMNS,
         "first_steps": first_steps(actor, now.date()),
         "may_start": any(grant.union_path for grant in working_grants(actor, WRITERS)),
         "more": [("批量导入", reverse("imports"))],
     }
     return render(request, "desk/desk.html", context)
+
+
+def _kept(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """The sites that the person keeps, and what to tell of them at once."""
+    sites = list(sites_kept_by(actor)[:MOST_KEPT])
+    if not sites:
+        return []
+    return keeper_rows(sites, Doors(load_calendar(), now), announced_for(site.pk for site in sites))
 
 
 @require_safe
