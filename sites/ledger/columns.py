@@ -27,7 +27,7 @@ from sites.vocabulary import Datum, SiteState
 ON_PAPER = 12
 
 #: So many different values of a column are kept with their words: more than the sites that are read at a time.
-REMEMBERED = 1_000
+REMEMBERED = 1_500
 
 _SIX = Decimal("0.000001")
 

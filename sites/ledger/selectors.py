@@ -21,7 +21,7 @@ from sites.selectors import SiteFilter, named
 from sites.vocabulary import IN_USE
 
 #: Sites read at a time: what a file costs in memory does not grow with the register.
-CHUNK = 500
+CHUNK = 1_000
 
 
 def sites_as_of(actor: Actor, spec: Spec, site_type: str, moment: datetime) -> QuerySet[ServiceSite]:
@@ -67,9 +67,11 @@ def count_as_of(actor: Actor, spec: Spec, moment: datetime) -> dict[str, int]:
 
 def lines_as_of(actor: Actor, spec: Spec, site_type: str, moment: datetime) -> Iterator[list[Line]]:
     """Every site of the type, by district and name, with the facts that were in force, in parts of ``CHUNK``."""
-    rows = sites_as_of(actor, spec, site_type, moment).order_by("district_id", "name", "id")
-    read = rows.values_list("pk", "then_version", *_OF_SITE).iterator(chunk_size=CHUNK)
-    while chunk := list(islice(read, CHUNK)):
+    rows = sites_as_of(actor, spec, site_type, moment).annotate(**_texts("version__"))
+    rows = rows.order_by("district_id", "name", "id")
+    read = rows.values_list("pk", "version_id", "then_version", *_OF_SITE, *_of_version("version__"))
+    waiting = read.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(waiting, CHUNK)):
         yield _lines(chunk, spec, moment)
 
 
@@ -81,34 +83,43 @@ _OF_SITE = {
     "filed_on": "filed_on",
     "managing_union__name": "managing_union",
 }
-_NAMES = ("id", *_OF_SITE.values())
-#: What it takes from the version.
+#: What it takes from the version, under its own name; and the name of its district.
 _FACTS = [
     field.name
     for field in SiteVersion._meta.concrete_fields
-    if field.name not in (*STRUCTURED, *_NAMES, "site", "district")
+    if field.name not in (*STRUCTURED, "id", "site", "district")
 ]
+_OF_VERSION = ("district", *_FACTS, *STRUCTURED)
+
+
+def _of_version(above: str = "") -> list[str]:
+    """The places of ``_OF_VERSION``; ``above`` leads to the version."""
+    return [f"{above}district__name", *(f"{above}{name}" for name in _FACTS), *_texts()]
+
+
+def _texts(above: str = "") -> dict[str, Cast]:
+    return {f"{name}_text": Cast(f"{above}{name}", TextField()) for name in STRUCTURED}
 
 
 def _lines(sites: list[tuple[Any, ...]], spec: Spec, moment: datetime) -> list[Line]:
-    facts = _facts_of([version for _, version, *_ in sites])
+    """Of a site that has changed since, the facts of another version than the one that is read along."""
+    before = _facts_of({then for _, now, then, *_ in sites if then != now})
     honours = honours_at([site for site, *_ in sites], spec, moment)
-    return [
-        {
-            **facts[version],
-            **dict(zip(_NAMES, (site, *rest), strict=True)),
-            "honours": ";".join(honour.words for honour in honours.get(site, ())),
-        }
-        for site, version, *rest in sites
-    ]
+    names = (*_OF_SITE.values(), *_OF_VERSION)
+    lines: list[Line] = []
+    for site, _, then, *values in sites:
+        line = dict(zip(names, values, strict=True))
+        line |= before.get(then, {})
+        line["honours"] = ";".join(honour.words for honour in honours.get(site, ()))
+        lines.append(line)
+    return lines
 
 
 def _facts_of(versions: Collection[int]) -> dict[int, dict[str, Any]]:
-    texts = {f"{name}_text": Cast(name, TextField()) for name in STRUCTURED}
-    rows = SiteVersion.objects.filter(pk__in=versions).annotate(**texts)
-    names = ("district", *_FACTS, *STRUCTURED)
-    read = rows.values_list("pk", "district__name", *_FACTS, *texts)
-    return {key: dict(zip(names, values, strict=True)) for key, *values in read}
+    if not versions:
+        return {}
+    rows = SiteVersion.objects.filter(pk__in=versions).annotate(**_texts()).values_list("pk", *_of_version())
+    return {key: dict(zip(_OF_VERSION, values, strict=True)) for key, *values in rows}
 
 
 def honours_at(site_ids: Iterable[int], spec: Spec, moment: datetime) -> dict[int, list[Honour]]:

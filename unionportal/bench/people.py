@@ -23,13 +23,13 @@ def city_of(district: str) -> Union:
     return governing.parent or governing
 
 
-def officer_of(city: Union) -> User:
-    """Who signs for the city."""
-    user = User.objects.filter(username="bench").first()
+def officer_of(city: Union, name: str = "bench", role: Role = Role.CITY) -> User:
+    """Who holds a role over the city."""
+    user = User.objects.filter(username=name).first()
     if user is None:
         now = clock.now()
-        user = create_user("bench", "测量员", password=None, home_union=city, actor=SYSTEM, now=now)
-        grant_role(user, Role.CITY, city, actor=SYSTEM, now=now)
+        user = create_user(name, "测量员", password=None, home_union=city, actor=SYSTEM, now=now)
+        grant_role(user, role, city, actor=SYSTEM, now=now)
     return user
 
 

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from unionportal.bench import dataset, goals, pages
+from unionportal.bench import bulk, dataset, goals, pages
 
-GOALS = sorted({*pages.GOALS, "P16"}, key=lambda goal: int(goal[1:]))
+GOALS = sorted({*pages.GOALS, "P16", *bulk.GOALS}, key=lambda goal: int(goal[1:]))
 
 
 class Command(BaseCommand):
@@ -21,6 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--sites", type=int, default=500_000, help="阵地数量,默认 500000。")
+        parser.add_argument(
+            "--rows", type=int, default=10_000, help="导入和导出的行数,默认 10000;目标按 100000。"
+        )
         parser.add_argument("--only", nargs="+", choices=GOALS, default=GOALS, help="只测量这些目标。")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,13 +39,14 @@ class Command(BaseCommand):
             dataset.load(options["sites"])
         wanted = set(options["only"])
         results = [goals.Result("P22", "空库 migrate", 20.0, migrated, "秒"), goals.start_up()]
-        self._report([*(results if "P22" in wanted else ()), *self._measured(wanted)])
+        self._report([*(results if "P22" in wanted else ()), *self._measured(wanted, options["rows"])])
 
-    def _measured(self, wanted: Collection[str]) -> Iterator[goals.Result]:
+    def _measured(self, wanted: Collection[str], rows: int) -> Iterator[goals.Result]:
         if wanted & set(pages.GOALS):
             yield from pages.page_goals(wanted)
         if "P16" in wanted:
             yield from self._searches()
+        yield from bulk.bulk_goals(wanted, rows)
 
     def _searches(self) -> Iterator[goals.Result]:
         district, _ = dataset.sample()
@@ -58,17 +62,22 @@ class Command(BaseCommand):
     def _report(self, results: list[goals.Result]) -> None:
         settings_line = (
             f"Django 设置 {settings.SETTINGS_MODULE},每项 {goals.ROUNDS} 轮,取中位数;"
-            "按 CPU 比值判定,注明“按用时”的按用时比。"
+            "实测为 CPU 比值并据此判定;注明“按用时”的,按用时比判定。"
         )
         self.stdout.write(f"\n{settings_line}\n\n| 目标 | 内容 | 限值 | 实测 | 波动 | 用时比 | 结论 |")
         self.stdout.write("| --- | --- | --- | --- | --- | --- | --- |")
         for each in results:
-            spread, wall = "", ""
+            spread = wall = ""
             if isinstance(each.measured, goals.Ratio):
                 spread = f"{each.measured.lowest:.2f}–{each.measured.highest:.2f}"
-                wall = f"{each.measured.wall:.2f}"
+                wall = f"{each.measured.wall:.2f}{'(按用时)' if each.by_time else ''}"
             verdict = "达到" if each.met else "未达到"
-            line = f"| {each.goal} | {each.what} | {each.bar:g} {each.unit} | {each.value:.2f} {each.unit} | {spread} | {wall} | {verdict} |"
+            line = f"| {each.goal} | {each.what} | {each.bar:g} {each.unit} | {_told(each):.2f} {each.unit} | {spread} | {wall} | {verdict} |"
             self.stdout.write(line)
         if not all(each.met for each in results):
             raise CommandError("有目标未达到,见上表。")
+
+
+def _told(result: goals.Result) -> float:
+    """The column of the processor ratio, also where the clock judges."""
+    return result.measured.cpu if isinstance(result.measured, goals.Ratio) else result.measured
