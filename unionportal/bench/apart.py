@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
 from typing import Any
 
 import django
@@ -141,7 +142,9 @@ def _measured(work: Callable[[], int]) -> dict[str, Any]:
     cost = measure(work, lambda: [os.getpid(), backend])
     after = os.times()
     children = after.children_user + after.children_system - before.children_user - before.children_system
-    return {"cpu": cost.cpu + children, "wall": cost.wall, "peak": memory_of(os.getpid(), "VmHWM")}
+    child = getrusage(RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak = max(memory_of(os.getpid(), "VmHWM"), child)
+    return {"cpu": cost.cpu + children, "wall": cost.wall, "peak": peak}
 
 
 _JOBS: dict[str, Callable[..., dict[str, Any]]] = {

@@ -25,7 +25,7 @@ from filing.imports.services.running import Tick, erase_after_commit, held_on, r
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportRow, ImportState
 from filing.services.drafting import Proposal
-from sites.sheets.cells import RawRow, packed
+from sites.sheets.cells import RawRow
 from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
 from sites.sheets.limits import MOST_ROWS_ABOVE, SheetRefused
 from sites.sheets.measure import measure_file
@@ -154,7 +154,7 @@ def stage_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
         if len(waiting) == _CHUNK:
             kept += _save(waiting, kept, tick)
         new = {"sheet": row.sheet, "number": row.number, "is_hidden": row.is_hidden}
-        waiting.append(like(blank, **new, cells=packed(row.cells)))
+        waiting.append(like(blank, **new, cells=row.cells))
     if not stage.heads:
         raise SheetRefused(
             "没有找到表头。请确认有一行写着“阵地名称”“阵地类型”等列名,且在前 30 行之内;也可以下载模板填写。"

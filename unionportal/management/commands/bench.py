@@ -11,9 +11,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from unionportal.bench import bulk, dataset, goals, pages
+from unionportal.bench import dataset, goals, pages
+from unionportal.bench.exports import export_goals
+from unionportal.bench.imports import import_goals
 
-GOALS = sorted({*pages.GOALS, "P16", *bulk.GOALS}, key=lambda goal: int(goal[1:]))
+GOALS = sorted({*pages.GOALS, "P13", "P14", "P15", "P16"}, key=lambda goal: int(goal[1:]))
 
 
 class Command(BaseCommand):
@@ -46,7 +48,10 @@ class Command(BaseCommand):
             yield from pages.page_goals(wanted)
         if "P16" in wanted:
             yield from self._searches()
-        yield from bulk.bulk_goals(wanted, rows)
+        if wanted & {"P13", "P14"}:
+            yield from import_goals(wanted, rows)
+        if "P15" in wanted:
+            yield from export_goals(rows)
 
     def _searches(self) -> Iterator[goals.Result]:
         district, _ = dataset.sample()

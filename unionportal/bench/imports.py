@@ -1,12 +1,9 @@
-"""The goals of bulk work: lists taken in against COPY of the rows that they became, ledgers against ``values_list``."""
+"""The goals of lists: all of it against COPY of the rows that they became, and a dry run with all that is wrong."""
 
 from __future__ import annotations
 
 import io
-import json
 import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -17,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
-from accounts.models import District, Union, User
+from accounts.models import District, Union
 from accounts.roles import Role
 from core import clock
 from core.actor import SYSTEM
@@ -27,41 +24,22 @@ from filing.models import Filing, FilingAuthor
 from filing.models.imports import ImportBatch
 from sites.models import ServiceSite, SiteVersion
 from unionportal.bench import dataset, goals
-from unionportal.bench.apart import TYPE
-from unionportal.bench.flat import can_write_xlsx
 from unionportal.bench.meter import Cost, measure, ratio
 from unionportal.bench.people import city_of, officer_of
+from unionportal.bench.processes import ROUNDS, apart, cost_of
 from unionportal.drill.lists import csv_of, row_of
-
-GOALS = ("P13", "P14", "P15")
-ROUNDS = 3
 
 #: Rows of the list whose dry run is measured, and how many of ten have something wrong.
 _DRY = 1_000
 _WRONG = 9
 
 
-def bulk_goals(wanted: Collection[str], rows: int) -> Iterator[goals.Result]:
-    """``rows`` of a list, and about as many sites in a ledger."""
-    if wanted & {"P13", "P14"}:
-        importer = _Importer()
-        if "P13" in wanted:
-            yield from importer.whole(rows)
-        if "P14" in wanted:
-            yield from importer.dry()
-    if "P15" in wanted:
-        yield from _ledgers(rows)
-
-
-def _apart(*words: str) -> dict[str, Any]:
-    command = [sys.executable, "-m", "unionportal.bench.apart", *words]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # own command
-    told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return told
-
-
-def _cost(told: dict[str, Any]) -> Cost:
-    return Cost(told["cpu"], told["wall"])
+def import_goals(wanted: Collection[str], rows: int) -> Iterator[goals.Result]:
+    importer = _Importer()
+    if "P13" in wanted:
+        yield from importer.whole(rows)
+    if "P14" in wanted:
+        yield from importer.dry()
 
 
 class _Importer:
@@ -69,8 +47,7 @@ class _Importer:
 
     def __init__(self) -> None:
         self.city = city_of(dataset.sample()[0])
-        officer_of(self.city)
-        self.user = _writer_of(self.city)
+        self.user = officer_of(self.city, "bench-import", Role.DISTRICT)
         homes = Union.objects.filter(parent=self.city).values("governs")
         self.districts = list(District.objects.filter(pk__in=homes).values_list("name", flat=True))
 
@@ -90,7 +67,7 @@ class _Importer:
             yield path
 
     def _run(self, job: str, path: Path) -> tuple[dict[str, Any], ImportBatch]:
-        told = _apart(job, str(path), self.city.code, self.user.username)
+        told = apart(job, str(path), self.city.code, self.user.username)
         return told, ImportBatch.objects.get(pk=told["batch"])
 
     def whole(self, rows: int) -> Iterator[goals.Result]:
@@ -100,7 +77,7 @@ class _Importer:
                 told, batch = self._run("import", path)
                 if batch.created_sites != rows:
                     raise RuntimeError(f"{batch.created_sites} of {rows} rows became cases: {batch.failure}")
-                pairs.append((_cost(told), _copied_again(batch)))
+                pairs.append((cost_of(told), _copied_again(batch)))
                 peaks.append(told["peak"])
         yield goals.Result("P13", f"导入 {rows} 行 / COPY", 4.0, ratio(pairs), by_time=True)
         yield goals.Result("P13", f"导入 {rows} 行的内存", 300.0, max(peaks), "MiB")
@@ -115,10 +92,6 @@ class _Importer:
                 statements.append(told["statements"])
         yield goals.Result("P14", f"试运行 {_DRY} 行", 1.5, median(walls), "秒")
         yield goals.Result("P14", f"试运行 {_DRY} 行的查询", 15, max(statements), "次")
-
-
-def _writer_of(city: Union) -> User:
-    return officer_of(city, "bench-import", Role.DISTRICT)
 
 
 def _copied_again(batch: ImportBatch) -> Cost:
@@ -175,30 +148,3 @@ def _tidy(*models: type[Model]) -> None:
     with connection.cursor() as cursor:
         for model in models:
             cursor.execute(f"VACUUM {model._meta.db_table}")
-
-
-def _ledgers(rows: int) -> Iterator[goals.Result]:
-    few, many = _cities_with(rows // 10), _cities_with(rows)
-    for form, bar in (("csv", 1.5), ("xlsx", 1.3)):
-        small, pairs, peaks = _apart("export", form, few), [], []
-        if form == "csv" or can_write_xlsx():
-            for _ in range(ROUNDS):
-                told = _apart("export", form, many)
-                pairs.append((_cost(told), _cost(_apart("floor", form, many))))
-                peaks.append(told["peak"])
-            yield goals.Result("P15", f"台账 {form} / values_list", bar, ratio(pairs), by_time=True)
-        yield goals.Result("P15", f"台账 {form} 行数十倍,内存多", 32, max(peaks) - small["peak"], "MiB")
-
-
-def _cities_with(rows: int) -> str:
-    """As many cities as hold so many sites of the type; of all of them, if there are not so many."""
-    held = number = 0
-    for city in Union.objects.filter(kind="city").order_by("path"):
-        if held >= rows:
-            break
-        below = ServiceSite.objects.filter(union_path__startswith=city.path, site_type=TYPE)
-        number, held = number + 1, held + below.count()
-    return str(number)
-
-
-__all__ = ["GOALS", "bulk_goals"]
