@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.reach import holds, managed
 from accounts.roles import Role
 from core.actor import Actor
+from core.addresses import address_of
 from core.registry import Inbox, InboxItem
 from filing.deadlines import TimeLeft, last_day_soon, time_left
 from filing.handover import branches_of, left_behind, offers_for
@@ -153,7 +154,7 @@ def _urgency(left: TimeLeft) -> str:
 def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:
     return InboxItem(
         title=filing.version.name or str(filing.site),
-        url=reverse("filing", args=[filing.number]),
+        url=address_of("filing", filing.number),
         reason=reason,
         tag=filing.state_label
         if filing.decided_at

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.reach import holds
 from accounts.roles import Role
 from accounts.selectors import districts_of
+from core.addresses import address_of
 from filing.bulk import groups_for
 from filing.deadlines import time_left
 from filing.forms import FilingFilterForm
@@ -70,7 +71,7 @@ class FilingList(DeskPage):
             "cells": [
                 {
                     "text": filing.version.name or "(未填名称)",
-                    "url": reverse("filing", args=[filing.number]),
+                    "url": address_of("filing", filing.number),
                     "sub": site.type_label,
                 },
                 {"text": filing.number, "sub": filing.filing_number or ""},
