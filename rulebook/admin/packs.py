@@ -17,6 +17,7 @@ from core.admin import AuditedModelAdmin
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from rulebook import services
+from rulebook.admin.files import PackFiles
 from rulebook.choices import PackState
 from rulebook.forms.packs import PackForm, RubricLineForm, TypeRuleForm, terms_in
 from rulebook.models import Rubric, RulePack, SignOffLevel, TimeLimit, TypeRule
@@ -129,7 +130,7 @@ class PackActionForm(ActionForm):
 
 
 @admin.register(RulePack)
-class RulePackAdmin(AuditedModelAdmin):
+class RulePackAdmin(PackFiles, AuditedModelAdmin):
     """Versions of measures: drafts are written here, checked by a second officer and published; none is deleted."""
 
     form = PackForm

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import AuditEntry
 from rulebook.forms.rubrics import WORDS
 from rulebook.models import Rubric, RulePack
+from rulebook.pack_text import pack_text
 from rulebook.rubric_checks import vocabulary_of
 from rulebook.rubric_words import criterion_row, mark_row, veto_row
 from rulebook.selectors import terms_of
@@ -169,3 +171,53 @@ def test_the_page_of_the_pack_keeps_its_tables_and_adds_one(page, pack):
     assert answer.status_code == 302, answer.context["errors"]
     table = terms_of(RulePack.objects.get(pk=pack.pk)).rubrics[0]
     assert table == replace(TABLE, title="新名", gap_limit=80, least_sample=12)
+
+
+def test_a_pack_leaves_as_a_file_and_comes_back_as_a_new_draft(page, city):
+    published = published_pack(city, rubrics=(TABLE,))
+    answer = page.get(reverse("admin:rulebook_rulepack_file", args=[published.pk]))
+    assert answer["Content-Disposition"] == 'attachment; filename="women-2026-01-01-v1.toml"'
+    text = answer.content.decode().replace("effective_from = 2026-01-01", "effective_from = 2027-01-01")
+    url = reverse("admin:rulebook_rulepack_import")
+    handed = {"issuer": city.pk, "file": SimpleUploadedFile("新办法.toml", text.encode())}
+    answer = page.post(url, handed, follow=True)
+    assert "已导入为草稿" in answer.content.decode()
+    draft = RulePack.objects.get(state="draft")
+    assert terms_of(draft) == replace(terms_of(published), effective_from=draft.effective_from)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"points = [", "不符合 TOML 格式"),
+        ("title = '办法'".encode("gb18030"), "不是 UTF-8 编码"),
+        (b"surprise = 1", "不认识的项目“surprise”"),
+        (b"", "文件是空的"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_told_with_its_faults(page, city, data, words):
+    handed = {"issuer": city.pk, "file": SimpleUploadedFile("a.toml", data)}
+    answer = page.post(reverse("admin:rulebook_rulepack_import"), handed)
+    assert (answer.status_code, RulePack.objects.count()) == (200, 0)
+    assert words in answer.content.decode()
+
+
+def test_the_same_day_twice_is_told_beside_the_file(page, city):
+    published = published_pack(city, rubrics=(TABLE,))
+    text = pack_text(terms_of(published))
+    handed = {"issuer": city.pk, "file": SimpleUploadedFile("a.toml", text.encode())}
+    answer = page.post(reverse("admin:rulebook_rulepack_import"), handed)
+    assert "已有同一施行日期的版本" in answer.content.decode()
+
+
+def test_a_city_officer_reads_the_file_and_imports_none(client, city):
+    client.force_login(person("heduiren", "city", city))
+    published = published_pack(city, rubrics=(TABLE,))
+    answers = [
+        client.get(reverse("admin:rulebook_rulepack_file", args=[published.pk])).status_code,
+        client.get(reverse("admin:rulebook_rulepack_import")).status_code,
+    ]
+    other = union("外地市总工会", "city", is_issuer=True)
+    foreign = published_pack(other, rubrics=(TABLE,))
+    answers.append(client.get(reverse("admin:rulebook_rulepack_file", args=[foreign.pk])).status_code)
+    assert answers == [302, 302, 302]
