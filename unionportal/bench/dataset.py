@@ -216,8 +216,8 @@ def _sites(
 
 
 def is_foreign() -> bool:
-    """True when the database holds sites that were not made here."""
-    return ServiceSite.objects.exclude(confirmed_by=MADE_HERE).exists()
+    """True when the register holds sites that were not made here; drafts may be left from a list that was broken off."""
+    return ServiceSite.objects.exclude(confirmed_by=MADE_HERE).exclude(code=None).exists()
 
 
 def is_loaded(count: int) -> bool:

@@ -21,7 +21,7 @@ from core.actor import SYSTEM
 from core.models import AuditEntry
 from filing.imports.services import drop_import, undo_import
 from filing.models import Filing, FilingAuthor
-from filing.models.imports import ImportBatch
+from filing.models.imports import ImportBatch, ImportState
 from sites.models import ServiceSite, SiteVersion
 from unionportal.bench import dataset, goals
 from unionportal.bench.meter import Cost, measure, ratio
@@ -49,6 +49,8 @@ class _Importer:
         self.city = city_of(dataset.sample()[0])
         self.user = officer_of(self.city, "bench-import", Role.DISTRICT)
         homes = Union.objects.filter(parent=self.city).values("governs")
+        for left in ImportBatch.objects.filter(uploader=self.user, state=ImportState.DONE):
+            undo_import(left.pk, seen=None, actor=SYSTEM, now=clock.now())
         self.districts = list(District.objects.filter(pk__in=homes).values_list("name", flat=True))
 
     @contextmanager
