@@ -15,10 +15,10 @@ from core.addresses import address_of
 from core.registry import Inbox, InboxItem
 from filing.deadlines import TimeLeft, last_day_soon, time_left
 from filing.handover import branches_of, left_behind, offers_for
+from filing.lines import as_lines, lines_of
 from filing.models import Filing, FilingAuthor, SignOff
 from filing.policy import COLUMNS, FILINGS, WRITERS
 from filing.scan_inbox import scans_inbox
-from filing.selectors import as_lines, lines_of
 from filing.states import DECIDED, OPEN_CASES, FilingState, Route
 from rulebook.selectors import load_calendar
 

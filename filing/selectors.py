@@ -27,26 +27,6 @@ from sites.selectors import facts_digest
 RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
 
 
-#: What a line of a list shows of a case.
-_LINE = (
-    *("number", "filing_number", "state", "returned_from", "reasons", "decided_at", "updated_at"),
-    *("state_since", "due_on", "due_closing", "due_is_provisional"),
-    *("site__name", "site__site_type", "version__name", "version__district__name"),
-)
-
-
-def as_lines(rows: QuerySet[Filing], *more: str) -> QuerySet[Filing]:
-    """Cases with what a list shows of them, and ``more`` columns that only this list shows."""
-    related = {column.rpartition("__")[0] for column in more}
-    return rows.select_related("site", "version__district", *related).only(*_LINE, *more)
-
-
-def lines_of(found: QuerySet[Filing], *more: str) -> QuerySet[Filing]:
-    """The same for a page out of many: ``found`` is cut, and its keys are looked for before anything else is read."""
-    rows = Filing.objects.filter(pk__in=found.values("pk")).order_by(*found.query.order_by)
-    return as_lines(rows, *more)
-
-
 def filing_within(actor: Actor, number: str) -> Filing | None:
     """One case by its number, if within reach."""
     rows = FILINGS.visible_to(actor).select_related(*RELATED, "base_version", "last_visit", "pack")

@@ -16,9 +16,10 @@ from filing.bulk import groups_for
 from filing.deadlines import time_left
 from filing.forms import FilingFilterForm
 from filing.forms.starting import types_for
+from filing.lines import lines_of
 from filing.models import Filing
 from filing.policy import WRITERS
-from filing.selectors import filings_within, lines_of
+from filing.selectors import filings_within
 from filing.states import TAGS
 from filing.views.base import DeskPage
 

@@ -7,29 +7,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sites.facilities import label_of as facility_label
 from sites.fact_fields import FactField, Kind
-from sites.geo import Point, from_wgs84
 from sites.ledger.cells import Value
+from sites.ledger.spelling import OWN_WORDS, parts, remembered, shared, typed
 from sites.models import ServiceSite, SiteVersion
-from sites.sections import BLANK, SECTIONS
+from sites.sections import SECTIONS
 from sites.site_type import SiteType
-from sites.summary import hours_words, label_of, labels_of
+from sites.summary import label_of
 from sites.types import site_type
-from sites.vocabulary import Datum, SiteState
+from sites.vocabulary import SiteState
 
 #: Columns that fit on a landscape A4 so that they can be read.
 ON_PAPER = 12
-
-#: So many different values of a column are kept with their words: more than the sites that are read at a time.
-REMEMBERED = 1_500
-
-_SIX = Decimal("0.000001")
 
 #: Facts that are stored as JSON; a line holds their text.
 STRUCTURED = ("facilities", "type_facts", "hours")
@@ -68,81 +60,6 @@ def line_of(site: ServiceSite, version: SiteVersion) -> Line:
     return {**facts, **texts, **own, **names, "honours": ""}
 
 
-def remembered(spell: Callable[..., Any]) -> Callable[..., Any]:
-    """Within a column equal values are spelt equally."""
-    return lru_cache(maxsize=REMEMBERED)(spell)
-
-
-def _scaled(stored: int | None, places: int) -> Decimal | None:
-    return None if stored is None else Decimal(stored).scaleb(-places)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _pin(lat: Decimal | None, lng: Decimal | None, datum: str) -> Point | None:
-    """In the datum it was read in, as it was typed."""
-    if lat is None or lng is None:
-        return None
-    return from_wgs84(Point(float(lat), float(lng)), datum or Datum.WGS84)
-
-
-def _degrees(name: str) -> Callable[..., Value]:
-    def spell(lat: Decimal | None, lng: Decimal | None, datum: str) -> Value:
-        point = _pin(lat, lng, datum)
-        return None if point is None else Decimal(repr(getattr(point, name))).quantize(_SIX)
-
-    return spell
-
-
-def _shared(name: str) -> Callable[..., Value]:
-    """A fact that every type has: numbers, dates and texts as they are stored, the rest in the words of the pages."""
-    labels: dict[Any, str] = {True: "是", False: "否", **labels_of(name)}
-
-    def spell(stored: Any) -> Value:
-        if isinstance(stored, str | bool):
-            return labels.get(stored, str(stored)) or None
-        value: Value = stored
-        return value
-
-    return spell
-
-
-def _hours(stored: str | None) -> str | None:
-    hours = json.loads(stored) if stored else None
-    words = hours_words(hours) if hours else BLANK
-    return None if words == BLANK else words
-
-
-def _facilities(stored: str) -> str | None:
-    return "、".join(facility_label(code) for code in json.loads(stored)) or None
-
-
-def _parts(places: int) -> Callable[..., Value]:
-    return lambda stored: _scaled(stored, places)
-
-
-_TYPED_PLACES = {Kind.COUNT: 0, Kind.TENTHS: 1, Kind.HUNDREDTHS: 2, Kind.MONEY: 2}
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _facts(stored: str) -> dict[str, Any]:
-    facts: dict[str, Any] = json.loads(stored)
-    return facts
-
-
-def _typed(fact: FactField) -> Callable[..., Value]:
-    """A fact of the type."""
-
-    def spell(facts: str) -> Value:
-        stored: Any = _facts(facts).get(fact.name)
-        if fact.kind in _TYPED_PLACES and isinstance(stored, int):
-            return _scaled(stored, _TYPED_PLACES[fact.kind])
-        if fact.kind is Kind.DATE and isinstance(stored, str):
-            return date.fromisoformat(stored)
-        return fact.text(stored) or None
-
-    return spell
-
-
 def _plain(code: str, label: str, *, width: int = 14) -> Column:
     """A column of the register: what is stored is what stands there."""
     return Column(code, label, lambda stored: stored or None, (code,), width=width)
@@ -171,19 +88,12 @@ _FIRST = (
 )
 
 
-_OWN_WORDS: dict[str, Callable[..., Value]] = {
-    "area_hundredths": _parts(2),
-    "facilities": _facilities,
-    "hours": _hours,
-    "lat": _degrees("lat"),
-    "lng": _degrees("lng"),
-}
 _PIN = ("lat", "lng", "pin_datum")
 
 
 def _fact_column(name: str) -> Column:
     is_money = name.endswith("_fen")
-    spell = _OWN_WORDS.get(name) or (_parts(2) if is_money else _shared(name))
+    spell = OWN_WORDS.get(name) or (parts(2) if is_money else shared(name))
     return Column(
         name,
         "纬度" if name == "lat" else label_of(name),
@@ -199,7 +109,7 @@ def _typed_column(fact: FactField) -> Column:
     return Column(
         f"type.{fact.name}",
         fact.label,
-        remembered(_typed(fact)),
+        remembered(typed(fact)),
         ("type_facts",),
         is_summed=fact.kind in (Kind.COUNT, Kind.MONEY) and fact.unit in ("人", "元"),
         is_money=fact.kind is Kind.MONEY,

@@ -15,7 +15,8 @@ from typing import IO, Any
 from core.late import Late
 from core.words import chinese_day
 from sites.ledger.cells import Value, is_risky, neutralised, printable
-from sites.ledger.columns import Column, Line, remembered
+from sites.ledger.columns import Column, Line
+from sites.ledger.spelling import remembered
 
 openpyxl, styles = Late("openpyxl"), Late("openpyxl.styles")
 cells, utils = Late("openpyxl.cell"), Late("openpyxl.utils")

@@ -56,8 +56,7 @@ def _names_of(branch: list[Union]) -> dict[str, int]:
 
 def _districts_of(branch: list[Union], governing: Iterable[Union], top: str) -> dict[int, str]:
     """The district governed by the nearest union at or above; ``top`` is the path of the branch."""
-    over = [union for union in governing if top.startswith(union.path or "-")]
-    above = max(over, key=lambda union: len(union.path or "")).governs_id if over else ""
+    above = _nearest_above(governing, top)
     by_path = {union.path or "": union.governs_id for union in branch if union.governs_id}
     found = {}
     for union in branch:
@@ -67,6 +66,12 @@ def _districts_of(branch: list[Union], governing: Iterable[Union], top: str) -> 
         if district:
             found[union.pk] = district
     return found
+
+
+def _nearest_above(governing: Iterable[Union], top: str) -> str:
+    over = [union for union in governing if top.startswith(union.path or "-")]
+    nearest = max(over, key=lambda union: len(union.path or ""), default=None)
+    return (nearest.governs_id or "") if nearest else ""
 
 
 def _unions_of(branch: list[Union]) -> dict[str, int]:
