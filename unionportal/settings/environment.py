@@ -47,8 +47,14 @@ def database(url: str, sqlite: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**_POSTGRESQL, **{key: values[-1] for key, values in parse_qs(parts.query).items()}},
+        "OPTIONS": _options(parts.query),
     }
+
+
+def _options(query: str) -> dict[str, str]:
+    """Ours, and those of the address instead; an empty one takes ours away."""
+    given = {key: values[-1].strip() for key, values in parse_qs(query, keep_blank_values=True).items()}
+    return {key: value for key, value in {**_POSTGRESQL, **given}.items() if value}
 
 
 def mail(url: str) -> dict[str, Any]:
