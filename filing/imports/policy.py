@@ -22,7 +22,21 @@ _writes = either(system_only, held(*WRITERS))
 IMPORTS: Policy[ImportBatch] = Policy(
     ImportBatch,
     scope=_scope,
+    beside=["union"],
     rules=dict.fromkeys(
-        ("start", "read", "map", "check", "answer", "confirm", "finish", "fail", "drop", "undo"), _writes
+        (
+            "start",
+            "read",
+            "read_known",
+            "map",
+            "check",
+            "answer",
+            "confirm",
+            "finish",
+            "fail",
+            "drop",
+            "undo",
+        ),
+        _writes,
     ),
 )

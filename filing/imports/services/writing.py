@@ -14,7 +14,7 @@ from core.audit import record_each
 from core.many import give_keys, insert_many, like, set_each
 from filing.imports.selectors import in_chunks
 from filing.imports.selectors.standing import changes_begun, sites_to_change
-from filing.imports.services.running import forget_content
+from filing.imports.services.running import forget_content, released
 from filing.imports.transitions import IMPORT
 from filing.models import Filing, FilingAuthor
 from filing.models.imports import ImportBatch, ImportedSite
@@ -32,9 +32,7 @@ _CHUNK = 1000
 
 def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
     """A draft case for every row: with a shell of its own, or as a change of a site of the register."""
-    with IMPORT.step(
-        batch.pk, "finish", actor=actor, now=now, done_at=now, attempts=0, progressed_at=None
-    ) as step:
+    with IMPORT.step(batch.pk, "finish", actor=actor, now=now, done_at=now, **released(batch)) as step:
         row, made = step.row, 0
         paths = _paths_in(row)
         for sites in in_chunks(row.sites.all(), _CHUNK):
