@@ -31,6 +31,7 @@ from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
 from rulebook.choices import SealScanDue
 from rulebook.selectors import Measure
+from sites.sections import BY_CODE
 from sites.services.succession import IMPORTANT, changed_names, is_important
 from sites.summary import missing_mandatory
 
@@ -48,6 +49,7 @@ def problems_before_submit(filing: Filing, on: date) -> list[str]:
     found = [f"还缺:{label}。" for label in missing_particulars(filing)]
     if filing.kind != FilingKind.CANCEL:
         found += [f"“{section.title}”还缺:{label}。" for section, label in missing_mandatory(filing.version)]
+        found += [f"“{BY_CODE[code].title}”是带入的,请打开核对并保存。" for code in filing.unchecked]
     if filing.kind == FilingKind.CHANGE:
         found += _problems_of_change(filing)
     measure = measure_for(filing, on)
