@@ -21,7 +21,7 @@ _ALIKE = ("build_mode", "facilities", "access", "entry")
 def facts_to_copy(version: SiteVersion) -> dict[str, Any]:
     """Columns and what they would begin with; a fact that is not known there is left out."""
     known = {name: getattr(version, name) for name in _ALIKE}
-    alike = version.site.kind.alike
+    alike = version.kind.alike
     known["type_facts"] = {name: value for name, value in version.type_facts.items() if name in alike}
     known["hours"] = _lasting(version.hours)
     return {name: value for name, value in known.items() if value}

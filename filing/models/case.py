@@ -23,8 +23,9 @@ class Filing(WorkflowModel):
     ``closure`` is what shut the door when a cancellation was handed in. ``base_version`` is what stood in the register
     when a change was begun. ``copied_from`` is the similar site's version that the draft began with, ``unchecked`` the
     codes of the sections that nobody has looked at since. ``particulars`` holds what a change or cancellation says
-    beside the facts of the site (``filing.particulars``). ``workdays_spent`` is what the present
-    checker had used up when the clock was stopped.
+    beside the facts of the site (``filing.particulars``). ``workdays_spent`` is what the present checker had used up
+    when the clock was stopped. ``last_move`` is who passed it on last, how, and the clock that ran until then
+    (``filing.services.recalling``).
     """
 
     number = models.CharField("案件编号", max_length=24, unique=True)
@@ -72,6 +73,7 @@ class Filing(WorkflowModel):
     due_closing = models.TimeField("截止时刻", null=True)
     due_is_provisional = models.BooleanField("期限暂定", default=False)
     workdays_spent = models.PositiveSmallIntegerField("退回前已用工作日", default=0, editable=False)
+    last_move = models.JSONField(null=True, editable=False)
     escalated_at = models.DateTimeField("超期提示时间", null=True, editable=False)
     returned_from = models.CharField("退回环节", max_length=16, blank=True, editable=False)
     late_gaps = models.PositiveSmallIntegerField("后补提出次数", default=0, editable=False)

@@ -26,7 +26,6 @@ def begin_like(filing: Filing, like: ServiceSite, *, actor: Actor, now: datetime
     pattern = sites_like(actor, filing.site.site_type).filter(pk=like.pk).select_related("version").first()
     if pattern is None or pattern.version is None:
         raise TransitionRefused(OUT_OF_REACH)
-    pattern.version.site = pattern
     facts = facts_to_copy(pattern.version)
     filing.copied_from = pattern.version
     filing.unchecked = sections_with(facts)

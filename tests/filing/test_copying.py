@@ -75,7 +75,7 @@ def begun(office, pattern, who="district", **more):
 def facts_in(version):
     empty = SiteVersion(site=version.site)
     names = {field.name for field in version._meta.concrete_fields} - {
-        *("id", "site", "number", "created_at", "decided_at", "origin", "base", "district")
+        *("id", "site", "number", "created_at", "decided_at", "origin", "base", "district", "site_type")
     }
     return {name: getattr(version, name) for name in names if getattr(version, name) != getattr(empty, name)}
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service_sites', '0013_notices_of_supplies'),
+        ('service_sites', '0015_fill_type_of_versions'),
     ]
 
     operations = [

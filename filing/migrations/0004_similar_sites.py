@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filing', '0002_changes_from_lists'),
+        ('filing', '0003_last_move'),
         ('service_sites', '0013_notices_of_supplies'),
     ]
 
