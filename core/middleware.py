@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
 from django.shortcuts import render
 
 from core.policy import NotAllowed
@@ -12,13 +13,13 @@ from core.workflow import TransitionRefused
 
 _ONLY_FOR_FORMS = "这个地址只用来提交内容,不能直接打开,没有办理任何事项。请从下面重新进入。"
 
-
 #: All that pages are asked by, and the two ways in which a form sends its content.
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 _NO_SUCH_METHOD = "本系统的页面没有这种操作,没有办理任何事项。请从下面重新进入。"
 _NO_FORM = "提交的内容不是网页表单,没有办理任何事项。请打开页面填写后提交。"
+_CUT_SHORT = "内容没有传完,线路可能中断了,没有保存。请检查网络后重新提交。"
 
 
 class FormsOnlyMiddleware:
@@ -64,6 +65,8 @@ class RefusalMiddleware:
             return render(request, "403.html", {"reason": exception.reason}, status=403)
         if isinstance(exception, TransitionRefused):
             return render(request, "409.html", {"reason": exception.reason}, status=409)
+        if isinstance(exception, UnreadablePostError):
+            return render(request, "400.html", {"reason": _CUT_SHORT}, status=400)
         return None
 
 

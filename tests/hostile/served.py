@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -56,22 +57,27 @@ class Served:
         """The most MiB that each worker has held since then."""
         return {pid: memory_of(pid, "VmHWM") for pid in self.workers()}
 
-    def raw(self, request: bytes) -> Answer:
-        """Send these bytes as they are, read until the server closes."""
+    def raw(self, request: bytes, *, cut: bool = False) -> Answer:
+        """Send these bytes as they are, read until the server closes; ``cut``: the line ends behind them."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE) as line:
-            try:
+            # It may answer before the end, as it should; the answer can still be read.
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 line.sendall(request)
-            except (BrokenPipeError, ConnectionResetError):
-                pass  # it answered before the end, as it should; the answer may still be read
+                if cut:
+                    line.shutdown(socket.SHUT_WR)
             return _read(line)
 
-    def ask(self, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
-        """A request with its length; names of headers are written with underscores."""
+    def ask(self, method: str, path: str, body: bytes = b"", *, missing: int = 0, **headers: str) -> Answer:
+        """A request with its length; names of headers are written with underscores.
+
+        ``missing``: so many bytes of the body are announced and never come.
+        """
         told = {"Host": HOST, "Connection": "close", **{k.replace("_", "-"): v for k, v in headers.items()}}
         if body:
             told.setdefault("Content-Length", str(len(body)))
         head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
-        return self.raw(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + body)
+        request = f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode("latin-1") + body
+        return self.raw(request[: len(request) - missing], cut=bool(missing))
 
 
 @dataclass
@@ -82,18 +88,26 @@ class Visitor:
     jar: dict[str, str] = field(default_factory=dict)
 
     def _headers(self) -> dict[str, str]:
-        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.jar.items())} if self.jar else {}
+        return (
+            {"Cookie": "; ".join(f"{name}={value}" for name, value in self.jar.items())} if self.jar else {}
+        )
 
     def get(self, path: str) -> Answer:
         return self._kept(self.server.ask("GET", path, **self._headers()))
 
-    def post(self, path: str, body: bytes, content_type: str = FORM) -> Answer:
+    def post(self, path: str, body: bytes, content_type: str = FORM, *, missing: int = 0) -> Answer:
         """With the token of a form, as a page of ours would send it."""
-        told = {"Content_Type": content_type, "X_CSRFToken": self.jar["csrftoken"], "Origin": f"http://{HOST}"}
-        return self._kept(self.server.ask("POST", path, body, **told, **self._headers()))
+        told = {
+            "Content_Type": content_type,
+            "X_CSRFToken": self.jar["csrftoken"],
+            "Origin": f"http://{HOST}",
+        }
+        return self._kept(self.server.ask("POST", path, body, missing=missing, **told, **self._headers()))
 
     def _kept(self, answer: Answer) -> Answer:
-        self.jar.update(re.findall(r"^Set-Cookie: (\w+)=([^;\s]*)", answer.text, re.MULTILINE | re.IGNORECASE))
+        self.jar.update(
+            re.findall(r"^Set-Cookie: (\w+)=([^;\s]*)", answer.text, re.MULTILINE | re.IGNORECASE)
+        )
         return answer
 
 
@@ -114,11 +128,9 @@ def administrator(server: Served) -> Visitor:
 
 def _read(line: socket.socket) -> Answer:
     found = bytearray()
-    try:
+    with contextlib.suppress(ConnectionResetError):
         while part := line.recv(65536):
             found += part
-    except ConnectionResetError:
-        pass
     status = re.match(rb"HTTP/1\.[01] (\d{3})", found)
     return Answer(int(status[1]) if status else 0, found.decode("utf-8", "replace"))
 

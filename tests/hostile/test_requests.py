@@ -94,9 +94,13 @@ def test_ten_thousand_parts_are_refused(posted, part):
 
 
 @pytest.mark.parametrize(
-    "body", [b"[" * 10_000 + b"]" * 10_000, b'{"a":' * 10_000 + b"1" + b"}" * 10_000], ids=["lists", "objects"]
+    "body",
+    [b"[" * 10_000 + b"]" * 10_000, b'{"a":' * 10_000 + b"1" + b"}" * 10_000],
+    ids=["lists", "objects"],
 )
-@pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-16", "text/json"])
+@pytest.mark.parametrize(
+    "content_type", ["application/json", "application/json; charset=utf-16", "text/json"]
+)
 def test_json_however_deep_is_no_form(posted, body, content_type):
     answer = posted(body, content_type)
     assert answer.status == 415
@@ -104,7 +108,8 @@ def test_json_however_deep_is_no_form(posted, body, content_type):
 
 
 @pytest.mark.parametrize(
-    "content_type", ["text/plain", "application/xml", "image/jpeg", "", "x" * 500, "multipart/mixed; boundary=x"]
+    "content_type",
+    ["text/plain", "application/xml", "image/jpeg", "", "x" * 500, "multipart/mixed; boundary=x"],
 )
 @pytest.mark.parametrize("path", ["/accounts/login/", "/desk/import/", "/admin/login/", "/large-type/"])
 def test_any_other_content_type_is_refused_unread(posted, content_type, path):
@@ -112,7 +117,11 @@ def test_any_other_content_type_is_refused_unread(posted, content_type, path):
 
 
 def test_a_form_without_its_boundary_is_refused(posted):
-    for content_type in ("multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=\xff"):
+    for content_type in (
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=\xff",
+    ):
         assert posted(b"--x\r\n\r\n", content_type).status == 400
 
 
@@ -154,11 +163,30 @@ def test_a_bad_head_is_refused(portal, headers, statuses):
 
 @pytest.mark.parametrize(
     "line",
-    [b"GET /" + b"a" * 8192 + b" HTTP/1.1", b"GET / HTTP/9.9", b"GET  HTTP/1.1", b"\x00\x01\x02", b"GET http://evil/"],
+    [
+        b"GET /" + b"a" * 8192 + b" HTTP/1.1",
+        b"GET / HTTP/9.9",
+        b"GET  HTTP/1.1",
+        b"\x00\x01\x02",
+        b"GET http://evil/",
+    ],
     ids=["long", "version", "nowhere", "noise", "half"],
 )
 def test_a_bad_first_line_is_refused(portal, line):
     assert portal.raw(line + b"\r\nHost: portal.test\r\nConnection: close\r\n\r\n").status in (400, 414, 505)
+
+
+def test_a_line_that_breaks_at_nine_tenths_leaves_nothing_behind(portal, people):
+    """The body is not taken for a whole one: a name or a file that ends early would look like a real one."""
+    stranger, form = people["stranger"]
+    typed = b"username=" + b"a" * 100_000
+    assert stranger.post(form, typed, missing=10_000).status in (0, 400, 403, 200)
+    upload = multipart(
+        ['Content-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n' + "x\n" * 50_000]
+    )
+    officer, _ = people["signed in"]
+    officer.post("/desk/import/", upload, "multipart/form-data; boundary=----hostile", missing=10_000)
+    assert "a" * 90_000 not in stranger.post(form, typed, missing=10_000).text
 
 
 def test_nothing_of_all_that_broke_a_worker(portal):
