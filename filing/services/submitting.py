@@ -215,7 +215,7 @@ def _resubmit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Fili
         if problems:
             raise NotReady(*problems)
         _hand_in_again(step, actor, now)
-        tell_next_office(row, actor, now, "填报人已补正,待核对")
+        tell_next_office(row, actor, now, "申报工会已补正,待核对")
     return step.row
 
 
