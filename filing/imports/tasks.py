@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 from accounts.actors import actor_for
 from core import clock
 from core.actor import SYSTEM, Actor
-from core.jobs import HoldLost
+from core.jobs import JOBS, HoldLost, JobKind, Run, shown
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from filing.imports.selectors import abandoned_runs
@@ -23,6 +23,9 @@ from filing.models.imports import ImportBatch, ImportState
 from sites.sheets.limits import SheetRefused
 
 logger = logging.getLogger(__name__)
+
+#: Under this name runs stand among the jobs of the back office.
+KIND = "filing.import"
 
 
 def ring_for(key: int) -> None:
@@ -42,7 +45,17 @@ def run_import(key: int) -> None:
                 reason = "处理时多次中断,请重新上传;仍不成功的,请联系系统管理员。"
                 fail_import(batch, reason, actor=SYSTEM, now=clock.now())
                 return
-            advance(batch)
+            about, total = f"{batch} {batch.file_name}({batch.state_label})", batch.total_rows
+            with shown(KIND, about=about, actor=actor_of(batch), clock=clock.now, total=total) as run:
+                advance(batch, run)
+
+
+def _left_behind(run: Run) -> None:
+    """The batch itself remembers what is to be done; the row only says that this run came to no end."""
+    raise TransitionRefused("处理中断。系统会自动接着办理,见同一批次的下一条记录。")
+
+
+JOBS.register(KIND, JobKind("批量导入", _left_behind))
 
 
 @contextmanager
@@ -55,20 +68,21 @@ def _heap_at_rest() -> Iterator[None]:
         gc.unfreeze()
 
 
-def advance(batch: ImportBatch) -> None:
+def advance(batch: ImportBatch, run: Run) -> None:
     """One stage of a claimed batch, or what ends it; nothing when another run took it over meanwhile."""
     try:
-        _one_stage(batch)
+        _one_stage(batch, run)
     except (HoldLost, TransitionRefused):
         logger.info("import %s was taken over or finished by another run", batch.pk)
 
 
-def _one_stage(batch: ImportBatch) -> None:
+def _one_stage(batch: ImportBatch, run: Run) -> None:
     """A file that cannot be read, or a right that is gone, ends the batch."""
     actor = actor_of(batch)
 
     def tick(done: int) -> None:
         note_progress(batch, done, clock.now())
+        run.show(done)
 
     try:
         if batch.state == ImportState.READING:
@@ -77,10 +91,10 @@ def _one_stage(batch: ImportBatch) -> None:
             check_rows(batch, actor=actor, now=clock.now(), tick=tick)
         else:
             write_sites(batch, actor=actor, now=clock.now())
-    except SheetRefused as refused:
-        fail_import(batch, refused.sentence, actor=SYSTEM, now=clock.now())
-    except NotAllowed as refused:
-        fail_import(batch, refused.reason, actor=SYSTEM, now=clock.now())
+    except (SheetRefused, NotAllowed) as refused:
+        reason = refused.sentence if isinstance(refused, SheetRefused) else refused.reason
+        fail_import(batch, reason, actor=SYSTEM, now=clock.now())
+        run.fail(reason)
 
 
 def actor_of(batch: ImportBatch) -> Actor:

@@ -263,7 +263,7 @@ def filled(template, folder, name, rows, broken):
 
 
 #: What the undo may leave: the batch itself, what tells of it, and what was learned of the heads.
-TELLS_OF_IT = {"filing_importbatch", "filing_importmapping", "core_auditentry", "core_formkey"}
+TELLS_OF_IT = {"filing_importbatch", "filing_importmapping", "core_jobrun", "core_auditentry", "core_formkey"}
 
 
 def test_a_district_takes_in_forty_sites_and_takes_them_back(visit, office, tmp_path):
