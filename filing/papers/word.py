@@ -35,10 +35,8 @@ def word_of(paper: Paper, origin: str) -> bytes:
     template = docxtpl.DocxTemplate(_Template(paper).bytes())
     context: dict[str, Any] = {"paper": paper, "parts": paper.parts, "day": _day}
     if paper.code:
-        address = address_of(origin, paper.code.number, paper.code.token)
-        context["picture"] = docxtpl.InlineImage(
-            template, stamped_qr_png(address), width=shared.Mm(CODE_WIDTH)
-        )
+        drawn = stamped_qr_png(address_of(origin, paper.code.number, paper.code.token))
+        context["picture"] = docxtpl.InlineImage(template, drawn, width=shared.Mm(CODE_WIDTH))
     template.render(context, autoescape=True)
     out = io.BytesIO()
     template.save(out)
