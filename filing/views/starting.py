@@ -20,7 +20,7 @@ from filing.services.reaching import refuse_start
 from filing.states import FilingKind
 from filing.views.base import DeskPage
 from filing.views.on_site import SERVICES, StartOnSite
-from sites.codes import normalise_code
+from sites.codes import is_valid_code, normalise_code
 from sites.models import ServiceSite
 from sites.sections import SECTIONS
 from sites.selectors import sites_like
@@ -102,7 +102,8 @@ class NewFiling(DeskPage):
         """The site named in the address; one beyond reach, or of another type, does not exist."""
         if not code:
             return None
-        found = sites_like(self.actor, site_type).filter(code=normalise_code(code)).first()
+        known = is_valid_code(code)  # else it may hold what a database does not take
+        found = sites_like(self.actor, site_type).filter(code=normalise_code(code)).first() if known else None
         if found is None:
             raise Http404
         return found
