@@ -50,9 +50,13 @@ class Run:
         """The row, as long as this run is its holder."""
         return JobRun.objects.filter(pk=self.job.pk, holder=self.job.holder)
 
+    def show(self, done: int) -> bool:
+        """Tell how far it is; whether it still holds the job."""
+        return bool(self.held.update(done=done, seen_at=self.clock()))
+
     def tick(self, done: int) -> None:
         """Show how far it is, outside of any transaction so that a page can see it. Raises ``HoldLost``."""
-        if not self.held.update(done=done, seen_at=self.clock()):
+        if not self.show(done):
             raise HoldLost
 
     @contextmanager
@@ -108,6 +112,27 @@ def ask_for(
         },
     )
     return job
+
+
+@contextmanager
+def shown(
+    kind: str, *, about: str, actor: Actor, clock: Callable[[], datetime], total: int = 0
+) -> Iterator[Run]:
+    """A run that another table remembers and takes up, shown among the jobs from its beginning to its end.
+
+    It is never done from here: where it died, the kind's ``work`` ends the row by refusing in words.
+    """
+    now, holder = clock(), uuid.uuid4()
+    job = ask_for(kind, key=f"{kind}:{holder}", about=about, given={}, actor=actor, now=now, total=total)
+    JobRun.objects.filter(pk=job.pk).update(holder=holder, started_at=now, attempts=1)
+    job.holder = holder
+    run = Run(job, clock)
+    try:
+        yield run
+    except Exception:
+        run.fail(BROKEN)
+        raise
+    run.held.update(holder=None, ended_at=clock())
 
 
 def job_named(key: str) -> JobRun | None:

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.reach import working_grants
 from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
 from core.registry import NEXT_STEPS, PANELS, NextStep
 from core.templatetags.portal import cn_date
 from filing.models import Filing
-from filing.policy import may_start
+from filing.policy import WRITERS, may_start
 from filing.selectors import cases_about
 from filing.states import OPEN_CASES, FilingKind
 from sites.models import HostAgreement, ServiceSite, SiteKeeper, SiteVersion
@@ -100,6 +101,9 @@ def page_head(site: ServiceSite, actor: Actor) -> dict[str, Any]:
     kinds = (FilingKind.CHANGE, FilingKind.CANCEL)
     may_write = site.state in IN_USE and may_start(actor, site)
     cases = [(kind.label, f"{new}?kind={kind.value}&site={site.code}") for kind in kinds if may_write]
+    if may_write and any(grant.union_path for grant in working_grants(actor, WRITERS)):
+        again = f"kind={FilingKind.REGISTER.value}&type={site.site_type}&like={site.code}"
+        cases.append(("复制为新备案", f"{new}?{again}"))
     public = [
         ("公众页面", reverse("site-page", args=[site.code])),
         ("二维码", reverse("site-qr", args=[site.code])),

@@ -29,6 +29,7 @@ from desk.tables import KEEPER_COLUMNS, REGISTER_COLUMNS, register_rows
 from filing.policy import WRITERS
 from rulebook.selectors import load_calendar
 from sites.codes import is_valid_code, normalise_code
+from sites.finder import open_instead_of
 from sites.forms import RegisterFilterForm, page_of
 from sites.geo import GCJ02
 from sites.policy import SITES
@@ -126,17 +127,19 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
     site = public_site(_code(code))
     if site is None or site.version is None:
         raise Http404
+    calendar, now = load_calendar(), clock.now()
     page = public_page(
         site,
         site.version,
         photos_of(site.version),
-        calendar=load_calendar(),
-        now=clock.now(),
+        calendar=calendar,
+        now=now,
         announced=announced_in(site.standing_notices),
         supplies=supplies_in(site.standing_notices),
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
     )
-    return render(request, "desk/site_page.html", {"page": page})
+    instead = open_instead_of(site, now=now, calendar=calendar) if page.is_gone else ()
+    return render(request, "desk/site_page.html", {"page": page, "instead": instead})
 
 
 def _code(code: str) -> str:

@@ -143,7 +143,7 @@ def inbox_of(actor: Actor, now: datetime) -> Inbox:
 
 def _reason(filing: Filing) -> str:
     if filing.state == filing.returned_from:
-        return "填报人已补正,待逐项核对"
+        return "申报工会已补正,待逐项核对"
     return str(_REASONS[FilingState(filing.state)])
 
 

@@ -68,10 +68,10 @@ def _next(filing: Filing, when: str) -> NextStep:
     state = filing.state
     if state == FilingState.DRAFT:
         return NextStep(
-            "填完各部分后核对并提交", "没有期限;保存后的资料留在系统中,可以换一台电脑继续填", "填报人"
+            "填完各部分后核对并提交", "没有期限;保存后的资料留在系统中,可以换一台电脑继续填", "申报工会"
         )
     if state == FilingState.RETURNED:
-        return NextStep("逐项补正并答复,再提交", when, "填报人", also="不再申报的,可以写明原因撤回")
+        return NextStep("逐项补正并答复,再提交", when, "申报工会", also="不再申报的,可以写明原因撤回")
     if state == FilingState.DISTRICT_CHECK:
         return _checking(filing, when)
     if state in (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE):
@@ -84,10 +84,10 @@ def _next(filing: Filing, when: str) -> NextStep:
 def _checking(filing: Filing, when: str) -> NextStep:
     if filing.needs_street_check and not filing.street_checked_at:
         return NextStep(
-            "街道(镇)工会初审", when, "街道(镇)工会经办人", also="审核通过前,填报人可以写明原因撤回"
+            "街道(镇)工会初审", when, "街道(镇)工会经办人", also="审核通过前,申报工会可以写明原因撤回"
         )
     what = "区(市)总工会审核并决定" if filing.route == Route.DISTRICT else "区(市)总工会审核资料"
-    return NextStep(what, when, "区(市)总工会经办人", also="审核通过前,填报人可以写明原因撤回")
+    return NextStep(what, when, "区(市)总工会经办人", also="审核通过前,申报工会可以写明原因撤回")
 
 
 def _acceptance(filing: Filing, when: str) -> NextStep:

@@ -52,6 +52,7 @@ def sections_of(filing: Filing) -> list[SectionFacts]:
             parts=by_section.get(each.code, {}),
             reopened=(labels := _to_mend(told, each.code, is_retyped=is_retyped)),
             is_locked=is_returned and not labels,
+            copied=copied_into(filing, each.code),
         )
         for each in SECTIONS_OF[filing.kind]
     ]
@@ -90,6 +91,13 @@ def _state(filing: Filing, section: Section) -> str:
 
 def tasks_of(filing: Filing, current: str = "") -> list[dict[str, Any]]:
     return [each.task(current) for each in sections_of(filing)]
+
+
+def copied_into(filing: Filing, code: str) -> str:
+    """What a writer is asked to do with a section whose facts come from a similar site; empty once it was saved."""
+    if code not in filing.unchecked or filing.copied_from is None:
+        return ""
+    return f"已从“{filing.copied_from.name}”带入,请核对"
 
 
 def following(filing: Filing, code: str) -> str:

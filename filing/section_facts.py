@@ -23,6 +23,7 @@ class SectionFacts:
 
     ``asked_by_type``: labels of the type's own facts that stand as 未核实 when nobody gives them. ``parts``: by the
     label of a line, what a checker can point at. ``reopened``: labels that the sender was asked to mend.
+    ``copied``: what is said while the facts of a similar site stand here and nobody has looked at them.
     """
 
     section: Section
@@ -33,6 +34,7 @@ class SectionFacts:
     parts: Mapping[str, str] = field(default_factory=dict)
     reopened: tuple[str, ...] = ()
     is_locked: bool = False
+    copied: str = ""
 
     @property
     def missing(self) -> list[str]:
@@ -76,8 +78,9 @@ class SectionFacts:
             return {**shown, "url": "", "state": "", "missing": ""}
         if self.reopened:
             return {**shown, "url": self.url, "state": "gap", "missing": _listed("需补正", self.reopened)}
-        said = filter(None, (_listed("还缺", self.missing), _listed("选填未填", self.not_verified)))
-        return {**shown, "url": self.url, "state": _TASK_STATES[self.state], "missing": ";".join(said)}
+        asked = (self.copied, _listed("还缺", self.missing), _listed("选填未填", self.not_verified))
+        state = "partial" if self.copied else _TASK_STATES[self.state]
+        return {**shown, "url": self.url, "state": state, "missing": ";".join(filter(None, asked))}
 
 
 @dataclass(frozen=True)

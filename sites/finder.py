@@ -22,6 +22,7 @@ from sites.nearby import metres_of, nearest
 from sites.public import public_site
 from sites.published import PublicSite
 from sites.selectors import SiteFilter, announced_for, as_rows, listed_sites, maybe_open, sites_by_key
+from sites.vocabulary import Access
 
 PER_PAGE = 50
 
@@ -29,6 +30,8 @@ PER_PAGE = 50
 MOST_LISTED = 3_000
 #: The same for a list by distance: what is farther down is not near.
 MOST_NEAR = 500
+#: Shown on the page of a site that is gone.
+MOST_INSTEAD = 3
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,20 @@ def finder_page(
     return FinderPage(rows, number, len(places), is_cut)
 
 
+def open_instead_of(site: ServiceSite, *, now: datetime, calendar: WorkCalendar) -> tuple[PublicSite, ...]:
+    """Where a visitor of a site that is gone may go: the nearest of its type that let people in.
+
+    Nowhere for a room of own staff: how far others are would tell where it was.
+    """
+    if site.lat is None or site.lng is None or site.access == Access.OWN_STAFF:
+        return ()
+    rows = maybe_open(listed_sites(SiteFilter(site_type=site.site_type)), now)
+    found, _ = _ordered(rows, Point(float(site.lat), float(site.lng)), "pk", most=MOST_INSTEAD)
+    places = [place for place, _ in found]
+    sites = sites_by_key(place.pk for place in places)
+    return _rows([sites[place.pk] for place in places if place.pk in sites], Doors(calendar, now), places)
+
+
 def _rows(sites: list[ServiceSite], doors: Doors, places: Iterable[_Place] = ()) -> tuple[PublicSite, ...]:
     """What is shown of these sites, with what is announced of them and how far they are."""
     announced = announced_for(
@@ -135,11 +152,11 @@ def _open_places(
 
 
 def _ordered(
-    rows: QuerySet[ServiceSite], here: Point | None, *columns: str
+    rows: QuerySet[ServiceSite], here: Point | None, *columns: str, most: int = MOST_NEAR
 ) -> tuple[list[tuple[_Place, Any]], bool]:
     """Each place with the last of its columns; nearest first when the reader stands somewhere."""
     if here is None:
         found = list(rows.values_list(*columns)[: MOST_LISTED + 1])
         return [(_Place(row[0]), row[-1]) for row in found[:MOST_LISTED]], len(found) > MOST_LISTED
-    near = nearest(rows, here, limit=MOST_NEAR, shape=lambda each: each.values_list("chord", *columns))
-    return [(_Place(row[1], metres_of(row[0])), row[-1]) for row in near], len(near) >= MOST_NEAR
+    near = nearest(rows, here, limit=most, shape=lambda each: each.values_list("chord", *columns))
+    return [(_Place(row[1], metres_of(row[0])), row[-1]) for row in near], len(near) >= most

@@ -11,13 +11,12 @@ import math
 import struct
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
 
 from core.clock import LEGAL_ZONE
+from sites import heic
 from sites.refusals import Refusal
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -32,19 +31,11 @@ _EMPTY = "这是空文件,请重新选择照片。"
 _TOO_BIG = "照片超过 20 MB,请压缩后重新上传。"
 _TOO_MANY_PIXELS = "照片超过 5000 万像素,请缩小后重新上传。"
 _BROKEN = "照片文件不完整或已损坏,请重新选择并上传。"
-_HEIC = "暂不支持 HEIC 照片,请在手机上把拍照格式改为“兼容性最佳”或另存为 JPG 后重新上传。"
-
-_HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
-
-#: HEIC is read where its library is installed; it is optional, because it brings a codec under the GPL.
-_READS_HEIF = find_spec("pillow_heif") is not None
-if _READS_HEIF:
-    import_module("pillow_heif").register_heif_opener()
 
 #: What a broken or hostile file makes the decoders raise.
 _DECODER_ERRORS = (
     *(OSError, SyntaxError, ValueError, TypeError, KeyError, IndexError, EOFError, AttributeError),
-    *(OverflowError, MemoryError, ZeroDivisionError, struct.error, UserWarning),
+    *(OverflowError, MemoryError, ZeroDivisionError, RuntimeError, struct.error, UserWarning),
 )
 
 _ORIENTATION, _EXIF_IFD, _GPS_IFD = 0x0112, 0x8769, 0x8825
@@ -94,10 +85,10 @@ def _format_of(data: bytes) -> str:
         return "WEBP"
     if data[:6] in (b"GIF87a", b"GIF89a"):
         return "GIF"
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
-        if not _READS_HEIF:
-            raise BadPicture(_HEIC)
-        return "HEIF"
+    if heic.is_heic(data):
+        if not heic.IS_READ:
+            raise BadPicture(heic.REFUSAL)
+        return heic.FORMAT
     raise BadPicture(_NOT_A_PICTURE)
 
 

@@ -138,7 +138,8 @@ def _facts_unless_gone(
 ) -> dict[str, Any]:
     """A cancelled site keeps its name and says that it is gone; nothing of it can be used any more."""
     if state == SiteState.CANCELLED:
-        return {"way": (), "facts": (), "facilities": (), "hours": (), "phone": ""}
+        gone = {"way": (), "facts": (), "facilities": (), "hours": (), "phone": ""}
+        return {**gone, "closed_on": site.closed_on}
     return {
         "way": _way(version),
         "facts": _facts(site, version),

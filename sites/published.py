@@ -84,6 +84,8 @@ class PublicPage:
     confirmed_on: date | None
     is_sample: bool
     is_preview: bool
+    #: The first day without service, of a site that is gone.
+    closed_on: date | None = None
 
     @property
     def is_gone(self) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, When
 from django.db.models.functions import Cast
 
 from accounts.reach import managed
@@ -149,6 +149,13 @@ def sites_in_use_managed_by(actor: Actor, roles: Iterable[str], words: str = "")
         .select_related("district", "managing_union")
         .order_by("name", "id")
     )
+
+
+def sites_like(actor: Actor, site_type: str, *, union_id: int | None = None) -> QuerySet[ServiceSite]:
+    """Sites in use of one type that this person may read: those of the union first, then the last ones."""
+    rows = SITES.visible_to(actor).filter(site_type=site_type, state__in=IN_USE)
+    own = Case(When(managing_union=union_id, then=0), default=1)
+    return rows.order_by(own, *SORTS[LATEST_FIRST])
 
 
 def keepers_of(site: ServiceSite) -> QuerySet[SiteKeeper]:

@@ -56,6 +56,8 @@ class SiteType:
     aliases: tuple[str, ...] = ()
     #: Pairs of fact names: the first must not exceed the second.
     not_more: tuple[tuple[str, str], ...] = ()
+    #: Facts with which the filing of a similar site may begin: how things are arranged, never what was counted or proved.
+    alike: frozenset[str] = frozenset()
     #: Open in seasons only, and out of the public list until the season is confirmed.
     is_seasonal: bool = False
     _fields: Mapping[str, FactField] = field(init=False, repr=False, compare=False, default_factory=dict)

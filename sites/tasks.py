@@ -15,6 +15,7 @@ from sites.ledger.making import erase_old_ledgers
 from sites.models import Attachment
 from sites.services.following import follow_notices as follow
 from sites.services.small_copies import draw_small_copy, pictures_without_small_copy
+from sites.services.storing import sweep_files as sweep
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +48,12 @@ def draw_one(key: str) -> bool:
 def draw_missing() -> int:
     """Every five minutes, for pictures that came in otherwise or whose call got lost. Safe to run twice."""
     return sum(draw_small_copy(key) for key in pictures_without_small_copy())
+
+
+@shared_task
+def sweep_files() -> int:
+    """Every night. Safe to run twice: a file that was swept is not found again."""
+    return sweep(now=clock.now())
 
 
 @shared_task

@@ -77,7 +77,9 @@ def is_postgresql() -> bool:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """One line before the closing one: seconds of work, milliseconds a test, the slowest by name."""
-    reports = [each for group in terminalreporter.stats.values() for each in group if hasattr(each, "when")]
+    reports = [
+        each for group in terminalreporter.stats.values() for each in group if hasattr(each, "duration")
+    ]
     took: dict[str, float] = {}
     for report in reports:
         took[report.nodeid] = took.get(report.nodeid, 0.0) + report.duration

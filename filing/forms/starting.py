@@ -11,10 +11,15 @@ from accounts.reach import working_grants
 from accounts.selectors import ancestors_of, districts, unions_managed_by
 from core.actor import Actor
 from filing.policy import WRITERS
+from sites.models import ServiceSite
+from sites.selectors import sites_like
 from sites.types import site_types
 
 #: As many unions stand in the list at once; a search narrows them.
 MOST_SHOWN = 20
+
+#: As many similar sites are offered; any other is begun from its own page.
+MOST_LIKE = 20
 
 #: A list of more than these is easier to search than to read.
 EASY_TO_READ = 8
@@ -66,9 +71,24 @@ class StartForm(forms.Form):
         help_text="阵地门口所在的区(市)。",
         error_messages={"invalid_choice": OUT_OF_REACH},
     )
+    like = forms.ModelChoiceField(
+        None,
+        label="复制相近阵地(选填)",
+        required=False,
+        empty_label="不复制,从空白填起",
+        help_text="带入建设方式、设施、开放时间和对象等,逐部分核对保存后才算填好。名称、地址、坐标、面积、负责人、照片、材料和编号不带入。",
+        error_messages={"invalid_choice": OUT_OF_REACH},
+    )
 
     def __init__(
-        self, data: Any = None, *, actor: Actor, words: str = "", chosen: Union | None = None, **more: Any
+        self,
+        data: Any = None,
+        *,
+        actor: Actor,
+        words: str = "",
+        chosen: Union | None = None,
+        like: ServiceSite | None = None,
+        **more: Any,
     ):
         super().__init__(data, **more)
         allowed = unions_managed_by(actor, WRITERS)
@@ -89,6 +109,26 @@ class StartForm(forms.Form):
             self.initial.setdefault("district", district_of(chosen))
         elif self.shown:
             self.initial.setdefault("district", common_district(self.shown))
+        self._offer_similar(actor, chosen, like)
+
+    def _offer_similar(self, actor: Actor, chosen: Union | None, like: ServiceSite | None) -> None:
+        """A few similar sites, and the one that the person came from; without any there is nothing to ask."""
+        site_type = str(self.data.get("type") or self.initial.get("type") or "")
+        rows = sites_like(actor, site_type, union_id=chosen.pk if chosen else None)
+        rows = rows.select_related("managing_union").only("name", "site_type", "managing_union__name")
+        offered = list(rows[:MOST_LIKE])
+        if like is not None and like not in offered:
+            offered.insert(0, like)
+        if not offered:
+            del self.fields["like"]
+            return
+        self.fields["like"].queryset = rows
+        self.fields["like"].widget.choices = [
+            ("", self.fields["like"].empty_label),
+            *((each.pk, f"{each}({each.managing_union.name})") for each in offered),
+        ]
+        if like is not None:
+            self.initial.setdefault("like", like.pk)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

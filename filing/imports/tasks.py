@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 from accounts.actors import actor_for
 from core import clock
 from core.actor import SYSTEM, Actor
-from core.jobs import HoldLost
+from core.jobs import JOBS, HoldLost, JobKind, Run, shown
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from filing.imports.selectors import abandoned_runs
@@ -23,6 +23,9 @@ from filing.models.imports import ImportBatch, ImportState
 from sites.sheets.limits import SheetRefused
 
 logger = logging.getLogger(__name__)
+
+#: Under this name runs stand among the jobs of the back office.
+KIND = "filing.import"
 
 
 def ring_for(key: int) -> None:
@@ -47,9 +50,18 @@ def run_import(key: int) -> None:
             reason = "处理时多次中断,请重新上传;仍不成功的,请联系系统管理员。"
             fail_import(batch, reason, actor=SYSTEM, now=clock.now())
             return
-        actor = actor_of(batch)
-        while batch is not None:
-            batch = advance(batch, actor)
+        actor, about = actor_of(batch), f"{batch} {batch.file_name}({batch.state_label})"
+        with shown(KIND, about=about, actor=actor, clock=clock.now, total=batch.total_rows) as run:
+            while batch is not None:
+                batch = advance(batch, actor, run)
+
+
+def _left_behind(run: Run) -> None:
+    """The batch itself remembers what is to be done; the row only says that this run came to no end."""
+    raise TransitionRefused("处理中断。系统会自动接着办理,见同一批次的下一条记录。")
+
+
+JOBS.register(KIND, JobKind("批量导入", _left_behind))
 
 
 @contextmanager
@@ -62,23 +74,24 @@ def _heap_at_rest() -> Iterator[None]:
         gc.unfreeze()
 
 
-def advance(batch: ImportBatch, actor: Actor) -> ImportBatch | None:
+def advance(batch: ImportBatch, actor: Actor, run: Run) -> ImportBatch | None:
     """One stage of a claimed batch, or what ends it; the batch, where the next stage follows at once.
 
     Nothing when another run took it over meanwhile.
     """
     try:
-        return _one_stage(batch, actor)
+        return _one_stage(batch, actor, run)
     except (HoldLost, TransitionRefused):
         logger.info("import %s was taken over or finished by another run", batch.pk)
         return None
 
 
-def _one_stage(batch: ImportBatch, actor: Actor) -> ImportBatch | None:
+def _one_stage(batch: ImportBatch, actor: Actor, run: Run) -> ImportBatch | None:
     """A file that cannot be read, or a right that is gone, ends the batch."""
 
     def tick(done: int) -> None:
         note_progress(batch, done, clock.now())
+        run.show(done)
 
     try:
         if batch.state == ImportState.READING:
@@ -87,10 +100,10 @@ def _one_stage(batch: ImportBatch, actor: Actor) -> ImportBatch | None:
             check_rows(batch, actor=actor, now=clock.now(), tick=tick)
         else:
             write_sites(batch, actor=actor, now=clock.now())
-    except SheetRefused as refused:
-        fail_import(batch, refused.sentence, actor=SYSTEM, now=clock.now())
-    except NotAllowed as refused:
-        fail_import(batch, refused.reason, actor=SYSTEM, now=clock.now())
+    except (SheetRefused, NotAllowed) as refused:
+        reason = refused.sentence if isinstance(refused, SheetRefused) else refused.reason
+        fail_import(batch, reason, actor=SYSTEM, now=clock.now())
+        run.fail(reason)
     return None
 
 

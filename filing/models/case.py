@@ -21,9 +21,11 @@ class Filing(WorkflowModel):
     """A proposal to move the register, the rules it is judged by, and how far it has come.
 
     ``closure`` is what shut the door when a cancellation was handed in. ``base_version`` is what stood in the register
-    when a change was begun. ``particulars`` holds what a change or cancellation says beside the facts of the site
-    (``filing.particulars``). ``workdays_spent`` is what the present checker had used up when the clock was stopped.
-    ``last_move`` is who passed it on last, how, and the clock that ran until then (``filing.services.recalling``).
+    when a change was begun. ``copied_from`` is the similar site's version that the draft began with, ``unchecked`` the
+    codes of the sections that nobody has looked at since. ``particulars`` holds what a change or cancellation says
+    beside the facts of the site (``filing.particulars``). ``workdays_spent`` is what the present checker had used up
+    when the clock was stopped. ``last_move`` is who passed it on last, how, and the clock that ran until then
+    (``filing.services.recalling``).
     """
 
     number = models.CharField("案件编号", max_length=24, unique=True)
@@ -38,6 +40,10 @@ class Filing(WorkflowModel):
     closure = models.ForeignKey(
         "service_sites.OperatingNotice", models.PROTECT, null=True, related_name="+", editable=False
     )
+    copied_from = models.ForeignKey(
+        "service_sites.SiteVersion", models.PROTECT, null=True, related_name="+", editable=False
+    )
+    unchecked = models.JSONField("待核对部分", default=list, db_default=[], blank=True, editable=False)
     particulars = models.JSONField("事项内容", default=dict, blank=True)
     verify_token = models.CharField(max_length=24, editable=False)
     created_at = models.DateTimeField("创建时间")

@@ -5,12 +5,9 @@ A paper's number is the number of its case and a suffix that names the paper; th
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
-
-import segno
 
 from filing.receipts import SECOND_AND_LATER, receipt_number, verify_path
 
@@ -72,16 +69,3 @@ def read_code(text: str) -> ReadCode | None:
 def address_of(origin: str, number: str, token: str) -> str:
     """The address in the code; ``origin`` is scheme and host."""
     return f"{origin.rstrip('/')}{verify_path(number, token)}"
-
-
-def code_picture(address: str) -> str:
-    """The code as a data address; a quarter of it may be covered by ink of a seal."""
-    return segno.make(address, error="q", micro=False).svg_data_uri(scale=4, border=4)
-
-
-def code_png(address: str) -> io.BytesIO:
-    """The code as a picture for Word."""
-    out = io.BytesIO()
-    segno.make(address, error="q", micro=False).save(out, kind="png", scale=8, border=4)
-    out.seek(0)
-    return out

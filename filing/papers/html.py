@@ -6,7 +6,8 @@ from typing import Any
 
 from django.template.loader import render_to_string
 
-from filing.papers.codes import address_of, code_picture
+from core.qr import stamped_qr_url
+from filing.papers.codes import address_of
 from filing.papers.paper import Paper
 
 TEMPLATE = "filing/paper.html"
@@ -14,7 +15,7 @@ TEMPLATE = "filing/paper.html"
 
 def context_of(paper: Paper, origin: str) -> dict[str, Any]:
     """What the template needs; ``origin`` is scheme and host of the address in the code."""
-    picture = code_picture(address_of(origin, paper.code.number, paper.code.token)) if paper.code else ""
+    picture = stamped_qr_url(address_of(origin, paper.code.number, paper.code.token)) if paper.code else ""
     return {"paper": paper, "code_picture": picture}
 
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from core.qr import stamped_qr_png
 from core.words import chinese_day
-from filing.papers.codes import address_of, code_png
+from filing.papers.codes import address_of
 from filing.papers.paper import Closing, Grid, Listing, Opinions, Paper, Passage
 from rulebook.terms import SAMPLE_MARK
 
@@ -34,8 +35,8 @@ def word_of(paper: Paper, origin: str) -> bytes:
     template = docxtpl.DocxTemplate(_Template(paper).bytes())
     context: dict[str, Any] = {"paper": paper, "parts": paper.parts, "day": _day}
     if paper.code:
-        address = address_of(origin, paper.code.number, paper.code.token)
-        context["picture"] = docxtpl.InlineImage(template, code_png(address), width=shared.Mm(CODE_WIDTH))
+        drawn = stamped_qr_png(address_of(origin, paper.code.number, paper.code.token))
+        context["picture"] = docxtpl.InlineImage(template, drawn, width=shared.Mm(CODE_WIDTH))
     template.render(context, autoescape=True)
     out = io.BytesIO()
     template.save(out)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from core.actor import Actor
@@ -125,7 +125,9 @@ def approve_cancellation(
         filing_id, "approve_cancel", actor=actor, now=now, note=note, seen=seen, **_decided(now)
     ) as step:
         _sign(step, actor, now, note)
-        cancel_site(step.row.site, note=particular_text(step.row, "ground"), actor=actor, now=now)
+        last_day = date.fromisoformat(step.row.particulars["last_day"])
+        ground = particular_text(step.row, "ground")
+        cancel_site(step.row.site, last_day=last_day, note=ground, actor=actor, now=now)
         tell_authors(step.row, "已同意注销,公众页面已关闭", actor, now)
     return step.row
 

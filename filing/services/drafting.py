@@ -18,11 +18,12 @@ from filing.particulars import PARTICULARS, particular_text
 from filing.parts import outside_of
 from filing.policy import FILINGS
 from filing.selectors import reopened_parts
+from filing.services.copying import begin_like, note_checked
 from filing.services.moving import note_author
 from filing.states import FilingState
 from filing.transitions import FILING
 from sites.codes import make_token
-from sites.models import SitePhoto
+from sites.models import ServiceSite, SitePhoto
 from sites.services import add_photo, plan_site, remove_photo, update_facts
 from sites.services.versions import kept_by_type
 from sites.vocabulary import PhotoSlot
@@ -40,9 +41,19 @@ class Proposal:
 
 
 def start_filing(
-    *, site_type: str, union: Union, district: District, actor: Actor, now: datetime, is_sample: bool = False
+    *,
+    site_type: str,
+    union: Union,
+    district: District,
+    actor: Actor,
+    now: datetime,
+    like: ServiceSite | None = None,
+    is_sample: bool = False,
 ) -> Filing:
-    """A draft case with its site's shell; the writer becomes an author."""
+    """A draft case with its site's shell; the writer becomes an author.
+
+    ``like``: a similar site within reach; what is arranged there alike is what the draft begins with.
+    """
     path = union.path or ""
     proposal: Any = Proposal(Place(path, district.pk, site_type), f"{union.name}新建备案", path)
     with attempt(actor, "filing.start", proposal, now=now, label="新建备案"):
@@ -62,7 +73,11 @@ def start_filing(
         filing.number = case_number(filing.pk, now.year)
         filing.save(update_fields=["number"])
         note_author(filing, actor, now)
-        record(actor, "filing.start", filing, now=now, label="新建备案", after=filing.state)
+        told: dict[str, Any] = {}
+        if like is not None:
+            told["changes"] = begin_like(filing, like, actor=actor, now=now)
+            told["note"] = f"复制相近阵地:{like}"
+        record(actor, "filing.start", filing, now=now, label="新建备案", after=filing.state, **told)
     return filing
 
 
@@ -77,6 +92,7 @@ def save_section(
         _require_reopened(step.row, values)
         values = {**values, **_retyped(step.row, values, actor, now)}
         step.changes.update(update_facts(step.row.version, values, actor=actor, now=now))
+        note_checked(step.row, values)
         note_author(step.row, actor, now)
     return step.row
 

@@ -32,6 +32,7 @@ from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
 from rulebook.choices import SealScanDue
 from rulebook.selectors import Measure
+from sites.sections import BY_CODE
 from sites.services.succession import IMPORTANT, changed_names, is_important
 from sites.summary import missing_mandatory
 
@@ -49,6 +50,7 @@ def problems_before_submit(filing: Filing, on: date) -> list[str]:
     found = [f"还缺:{label}。" for label in missing_particulars(filing)]
     if filing.kind != FilingKind.CANCEL:
         found += [f"“{section.title}”还缺:{label}。" for section, label in missing_mandatory(filing.version)]
+        found += [f"“{BY_CODE[code].title}”是带入的,请打开核对并保存。" for code in filing.unchecked]
     if filing.kind == FilingKind.CHANGE:
         found += _problems_of_change(filing)
     measure = measure_for(filing, on)
@@ -213,7 +215,7 @@ def _resubmit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Fili
         if problems:
             raise NotReady(*problems)
         _hand_in_again(step, actor, now)
-        tell_next_office(row, actor, now, "填报人已补正,待核对")
+        tell_next_office(row, actor, now, "申报工会已补正,待核对")
     return step.row
 
 

@@ -57,6 +57,7 @@ class Answers(EditPage):
             case_url=self.case_url,
             parts=[(part, part.rows(change=True)) for part in parts],
             missing=[part for part in parts if part.missing],
+            copied=[part for part in parts if part.copied],
             not_verified=[part for part in parts if part.not_verified],
             slots=[] if filing.kind == FilingKind.CANCEL else photos_by_slot(filing),
             preview=None if filing.kind == FilingKind.CANCEL else self.preview(filing),

@@ -30,6 +30,10 @@ from sites.refusals import Refusal
 SANDBOX = "sandbox; default-src 'none'"
 
 
+#: The button that uploads and goes on to handing in.
+TO_ANSWERS = "answers"
+
+
 class DocumentsPage(FilingPage):
     """``/desk/filings/<number>/documents/``"""
 
@@ -42,6 +46,11 @@ class DocumentsPage(FilingPage):
     @cached_property
     def may_scan(self) -> bool:
         return may_file_scan(self.actor, self.filing)
+
+    @property
+    def answers_url(self) -> str:
+        """Where the case is handed in; empty for who only files scans."""
+        return reverse("filing-answers", args=[self.filing.number]) if self.may_write else ""
 
     def form(self, *data: Any) -> DocumentForm:
         return DocumentForm(*data, may_write=self.may_write, may_scan=self.may_scan)
@@ -60,17 +69,23 @@ class DocumentsPage(FilingPage):
         form = self.form(request.POST, request.FILES)
         if not form.is_valid():
             return self.show(form, status=400)
+        kept, errors = self.keep_all(form)
+        if errors:
+            return self.show(form, kept, errors, status=400)
+        messages.success(request, f"已保存 {kept} 份材料。")
+        goes_on = request.POST.get("then") == TO_ANSWERS and self.answers_url
+        return HttpResponseRedirect(self.answers_url if goes_on else request.path)
+
+    def keep_all(self, form: DocumentForm) -> tuple[int, list[str]]:
+        """How many were kept, and what is wrong with each of the others."""
         kept, errors = 0, []
-        for upload in uploads_in(request.FILES, "files"):
+        for upload in uploads_in(self.request.FILES, "files"):
             try:
                 self.keep(upload, form.cleaned_data)
                 kept += 1
             except (Refusal, TransitionRefused) as refused:
                 errors.append(f"{upload.name}:{refused}")
-        if errors:
-            return self.show(form, kept, errors, status=400)
-        messages.success(request, f"已保存 {kept} 份材料。")
-        return HttpResponseRedirect(request.path)
+        return kept, errors
 
     def keep(self, upload: Upload, said: dict[str, Any]) -> None:
         if upload.is_too_large:
@@ -90,7 +105,7 @@ class DocumentsPage(FilingPage):
             status,
             filing=filing,
             crumbs=self.crumbs,
-            answers_url=reverse("filing-answers", args=[filing.number]) if self.may_write else "",
+            answers_url=self.answers_url,
             documents=documents_on(
                 self.actor,
                 filing,

@@ -43,5 +43,5 @@ class ErasePhoto(FilingPage):
 
     def erase(self, key: Any) -> str:
         erase_photo(self.filing.pk, key, actor=self.actor, now=self.now)
-        messages.success(self.request, "照片已删除,系统中的各份副本一并清除。需要时请通知填报人补拍。")
+        messages.success(self.request, "照片已删除,系统中的各份副本一并清除。需要时请通知申报工会补拍。")
         return self.case_url

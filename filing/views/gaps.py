@@ -161,5 +161,5 @@ class SendLetter(CasePage):
         )
         letter = returned.notices.latest("number")
         count = letter.deficiencies.count()
-        messages.success(self.request, f"补正通知单已发出,共 {count} 项。审核时限暂停,等填报人逐项补正。")
+        messages.success(self.request, f"补正通知单已发出,共 {count} 项。审核时限暂停,等申报工会逐项补正。")
         return self.case_url

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
-import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +15,7 @@ from accounts.actors import actor_for
 from accounts.selectors import active_user
 from core import clock
 from core.actor import NOBODY, Actor
+from core.qr import qr_svg
 from core.workflow import TransitionRefused
 from filing.forms.photos import SHOWS
 from filing.gap_pages import open_parts_in
@@ -40,9 +39,7 @@ class PhoneCode(PhotosPage):
             raise Http404
         code = phone_code(PhonePass(self.filing.number, self.actor.key))
         address = request.build_absolute_uri(reverse("phone", args=[code]))
-        picture = io.BytesIO()
-        segno.make(address, error="m").save(picture, kind="svg", scale=4, border=4, xmldecl=False)
-        response = HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+        response = HttpResponse(qr_svg(address), content_type="image/svg+xml")
         response["Cache-Control"] = "private, no-store"
         return response
 

@@ -21,6 +21,7 @@ from filing.views.base import FilingPage
 from filing.views.sections import ANSWERED, EditPage
 from sites.images import BadPicture
 from sites.models import SitePhoto
+from sites.refusals import Refusal
 from sites.sections import BY_CODE
 from sites.selectors import photos_of
 from sites.services import TooManyPhotos
@@ -38,7 +39,7 @@ class TakesPhotos:
             try:
                 self.keep(upload)
                 kept += 1
-            except (BadPicture, TooManyPhotos) as refused:
+            except (Refusal, TooManyPhotos) as refused:
                 errors.setdefault(upload.slot, []).append(f"{upload.name}:{refused}")
         if not uploads:
             errors["plate"] = ["还没有选择照片,请先选择文件再上传。"]

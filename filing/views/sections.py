@@ -16,7 +16,7 @@ from filing.forms.particulars import PARTICULARS_FORMS, ParticularsForm
 from filing.gap_pages import letter_in, open_parts_in
 from filing.kinds import SECTIONS_OF
 from filing.models import Filing
-from filing.pages import differences, following, section_url, tasks_of
+from filing.pages import copied_into, differences, following, section_url, tasks_of
 from filing.policy import FILINGS
 from filing.selectors import filing_within
 from filing.services import answer_mended, attach_document, save_particulars, save_section
@@ -53,6 +53,7 @@ class EditPage(FilingPage):
             "filing": filing,
             "section": section,
             "tasks": tasks_of(filing, section.code),
+            "copied": copied_into(filing, section.code),
             "crumbs": self.crumbs,
             "case_url": self.case_url,
             "preview": self.preview(filing) if section.code in PREVIEWED else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 
@@ -19,7 +20,10 @@ from filing.services.reaching import refuse_start
 from filing.states import FilingKind
 from filing.views.base import DeskPage
 from filing.views.on_site import SERVICES, StartOnSite
+from sites.codes import is_valid_code, normalise_code
+from sites.models import ServiceSite
 from sites.sections import SECTIONS
+from sites.selectors import sites_like
 from sites.text_guard import normalise_text
 
 MOST_WORDS = 60
@@ -52,7 +56,12 @@ class NewFiling(DeskPage):
         site_type = request.GET.get("type", "")
         if site_type not in dict(self.types):
             return self.page(types=self.types, crumbs=CRUMBS, others=OTHER_KINDS)
-        form = StartForm(actor=self.actor, words=self.words, chosen=chosen, initial={"type": site_type})
+        like = self.similar_site(request.GET.get("like", ""), site_type)
+        if like is not None and chosen is None:
+            chosen = self.unions.filter(pk=like.managing_union_id).first()
+        form = StartForm(
+            actor=self.actor, words=self.words, chosen=chosen, like=like, initial={"type": site_type}
+        )
         return self.show(form, site_type)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -80,7 +89,21 @@ class NewFiling(DeskPage):
             return None
         if not text.isascii() or not text.isdecimal() or len(text) > 18:
             raise Http404
-        found = unions_managed_by(self.actor, WRITERS).filter(pk=int(text)).first()
+        found = self.unions.filter(pk=int(text)).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @property
+    def unions(self) -> QuerySet[Union]:
+        return unions_managed_by(self.actor, WRITERS)
+
+    def similar_site(self, code: str, site_type: str) -> ServiceSite | None:
+        """The site named in the address; one beyond reach, or of another type, does not exist."""
+        if not code:
+            return None
+        known = is_valid_code(code)  # else it may hold what a database does not take
+        found = sites_like(self.actor, site_type).filter(code=normalise_code(code)).first() if known else None
         if found is None:
             raise Http404
         return found
@@ -91,6 +114,7 @@ class NewFiling(DeskPage):
             form=form,
             crumbs=CRUMBS,
             words=self.words,
+            like=self.request.GET.get("like", ""),
             site_type=site_type,
             type_label=dict(self.types).get(site_type, ""),
             again_url=f"{reverse('filing-new')}?kind={FilingKind.REGISTER}",
@@ -102,6 +126,7 @@ class NewFiling(DeskPage):
             site_type=data["type"],
             union=data["union"],
             district=data["district"],
+            like=data.get("like"),
             actor=self.actor,
             now=self.now,
         )

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 
 from sites.credit_code import check_credit_code
 from sites.fact_fields import parse_day
+from sites.phones import phone_problem
 from sites.refusals import Refusal
 from sites.text_guard import normalise_text, text_problems
 
@@ -46,9 +47,6 @@ class GuardedText(forms.CharField):
             raise ValidationError(problems)
 
 
-_PHONE = re.compile(r"[+\d][\d\s()/、,;.*#-]{2,}((转|-)\s*\d{1,6})?", re.ASCII)
-
-
 class Phone(GuardedText):
     """A telephone number as people write it, with an extension where there is one."""
 
@@ -58,8 +56,9 @@ class Phone(GuardedText):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if value and not _PHONE.fullmatch(value):
-            raise ValidationError(f"{self.label}只填电话号码,如 0532-85911234 或 0532-85911234转8001。")
+        problem = phone_problem(str(self.label), value) if value else ""
+        if problem:
+            raise ValidationError(problem)
 
 
 class CreditCode(forms.CharField):

@@ -13,9 +13,13 @@ from sites.vocabulary import PhotoSlot
 JPEG, PDF = "image/jpeg", "application/pdf"
 
 
+#: Where all files of cases and sites lie, in folders by the first two digits of their keys.
+FOLDER = "attachments"
+
+
 def stored_name(row: Attachment, filename: str) -> str:
     """A generated name: nothing of the uploaded name reaches the disk."""
-    return f"attachments/{row.pk.hex[:2]}/{row.pk.hex}.{row.ending}"
+    return f"{FOLDER}/{row.pk.hex[:2]}/{row.pk.hex}.{row.ending}"
 
 
 def thumb_name(row: Attachment, filename: str) -> str:

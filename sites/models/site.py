@@ -47,6 +47,7 @@ class ServiceSite(WorkflowModel):
     public_search = models.TextField(editable=False, default="", db_default="")
     filing_number = models.CharField("备案编号", max_length=40, unique=True, null=True, editable=False)
     filed_on = models.DateField("备案日期", null=True)
+    closed_on = models.DateField("停止服务起始日", null=True, editable=False)
     confirmed_on = models.DateField("最近核实日期", null=True)
     confirmed_by = models.CharField("核实工会", max_length=80, blank=True)
     is_sample = models.BooleanField("演示数据", default=False, editable=False)

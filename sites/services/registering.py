@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Max, ProtectedError, Value
 from django.db.models.functions import Concat, Substr
@@ -25,6 +24,7 @@ from sites.models.attachment import small_name
 from sites.paper_files import CleanPaper
 from sites.search_tokens import facility_token, public_words, search_words
 from sites.sections import PAIRED
+from sites.services.storing import store
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
 from sites.vocabulary import Extent, SiteState, listed_by_default
@@ -160,7 +160,9 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
 def add_photo(
     version: SiteVersion, slot: str, data: bytes, *, owner_union: Union, uploader_id: int, now: datetime
 ) -> SitePhoto:
-    """Keep a clean copy of the picture under its slot; the small one follows. Raises ``BadPicture`` or ``TooManyPhotos``."""
+    """Keep a clean copy of the picture under its slot; the small one follows. Raises ``BadPicture``, ``NotStored`` or
+    ``TooManyPhotos``.
+    """
     _refuse_decided(version)
     if version.photos.count() >= MOST_PHOTOS:
         raise TooManyPhotos(f"一个阵地最多保存 {MOST_PHOTOS} 张照片,这一张没有保存;请先移除不用的照片。")
@@ -181,7 +183,7 @@ def add_photo(
             taken_lng=picture.capture.lng,
             created_at=now,
         )
-        attachment.file.save("", ContentFile(picture.jpeg), save=False)
+        store(attachment.file, picture.jpeg)
         attachment.save(force_insert=True)
         version.forget_pictures()
         position = version.photos.filter(slot=slot).aggregate(last=Max("position"))["last"]
@@ -219,7 +221,7 @@ def keep_paper(paper: CleanPaper, *, owner_union: Union, uploader_id: int, now: 
         pages=paper.pages,
         created_at=now,
     )
-    attachment.file.save("", ContentFile(paper.data), save=False)
+    store(attachment.file, paper.data)
     attachment.save(force_insert=True)
     return attachment
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max
 
 from core.actor import Actor
 from core.audit import Change
+from core.clock import LEGAL_ZONE
 from sites.models import HostAgreement, ServiceSite, SitePhoto, SiteVersion
 from sites.sections import PAIRED
 from sites.services.registering import register_columns
@@ -156,10 +157,13 @@ def _former_types(site: ServiceSite, version: SiteVersion) -> str:
     return f"{site.former_types}{site.site_type} " if is_other else site.former_types
 
 
-def cancel_site(site: ServiceSite, *, note: str, actor: Actor, now: datetime) -> ServiceSite:
-    """Strike the site off the register; its public page says that it is gone."""
-    with SITE.step(
-        site.pk, "cancel", actor=actor, now=now, note=note, is_listed=False, updated_at=now
-    ) as step:
+def cancel_site(site: ServiceSite, *, last_day: date, note: str, actor: Actor, now: datetime) -> ServiceSite:
+    """Strike the site off the register; its public page says that it is gone, and since when nobody is served there.
+
+    ``last_day`` of service, as the case says; a site that is struck off before it closes today.
+    """
+    closed_on = min(last_day + timedelta(days=1), now.astimezone(LEGAL_ZONE).date())
+    gone: dict[str, Any] = {"is_listed": False, "closed_on": closed_on, "updated_at": now}
+    with SITE.step(site.pk, "cancel", actor=actor, now=now, note=note, **gone) as step:
         pass
     return step.row

@@ -16,6 +16,7 @@ from functools import lru_cache
 from sites.credit_code import check_credit_code
 from sites.fact_fields import FactField, FactValue, Kind
 from sites.geo import Point, check_pin, to_wgs84
+from sites.phones import phone_problem
 from sites.refusals import Refusal
 from sites.sheets.cells import Cell, CellKind, text_of
 from sites.sheets.columns import DATUM, LAT, LNG, PHONES
@@ -33,7 +34,6 @@ _MONTH = re.compile(r"(\d{4})(?:年|-|/|\.)(\d{1,2})月?", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
 _DIGITS_DAY = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})", re.ASCII)
 _SHORT_YEAR = re.compile(r"\d{2}[./-]\d{1,2}[./-]\d{1,2}", re.ASCII)
-_PHONE = re.compile(r"[+\d][\d\s()/、,;.*#-]{2,}((转|-)\s*\d{1,6})?", re.ASCII)
 
 #: Serial numbers of days between 1949 and 2099 in either epoch.
 _SERIALS = range(16_000, 73_100)
@@ -166,8 +166,11 @@ def _phone(fact: FactField, cell: Cell, text: str) -> str:
     is_whole = len(text) in (7, 8) or (len(text) == 11 and text.startswith("1"))
     if cell.kind == CellKind.NUMBER and not is_whole:
         raise Refusal(f"{fact.label}被表格当成了数字,开头的 0 可能已丢失,请把格式设为“文本”后重新录入。")
-    if not _PHONE.fullmatch(text) or len(text) > fact.max:
-        raise Refusal(f"{fact.label}只填电话号码,如 0532-85911234 或 0532-85911234转8001。")
+    if len(text) > fact.max:
+        raise Refusal(f"{fact.label}最多 {fact.max} 个字,现在是 {len(text)} 个字,请缩短。")
+    problem = phone_problem(fact.label, text)
+    if problem:
+        raise Refusal(problem)
     return text
 
 

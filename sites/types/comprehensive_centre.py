@@ -66,5 +66,6 @@ TYPE = SiteType(
         FactField("requests_last_year", "上年度诉求件数", Kind.COUNT, "件"),
         FactField("requests_closed_last_year", "上年度办结诉求件数", Kind.COUNT, "件"),
     ),
+    alike=frozenset({"functions", "has_request_box"}),
     not_more=(("requests_closed_last_year", "requests_last_year"),),
 )

@@ -98,5 +98,6 @@ TYPE = SiteType(
             compute=_area_per_child,
         ),
     ),
+    alike=frozenset({"meals"}),
     excludes=(("food_samples", "meals", ("none",)),),
 )

@@ -68,4 +68,5 @@ TYPE = SiteType(
         FactField("has_referral_agreement", "已签转介协议", Kind.BOOL),
         FactField("has_privacy_rules", "保密制度已上墙", Kind.BOOL),
     ),
+    alike=frozenset({"zones", "separate_room"}),
 )

@@ -79,6 +79,7 @@ TYPE = SiteType(
         ),
     ),
     not_more=(("expecting_or_nursing", "women_workers"),),
+    alike=frozenset({"privacy", "door", "cleaning", "use_log"}),
     excludes=(
         ("lockable_door", "door", ("curtain", "none")),
         ("curtain", "door", ("lock", "none")),

@@ -85,4 +85,5 @@ TYPE = SiteType(
             public=True,
         ),
     ),
+    alike=frozenset({"serves"}),
 )

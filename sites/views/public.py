@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
-import segno
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.selectors import district_names
 from core import clock
+from core.qr import qr_svg
 from rulebook.selectors import load_calendar
 from sites.codes import is_valid_code, normalise_code
 from sites.finder import finder_page
@@ -25,8 +24,7 @@ from sites.types import site_types
 PHOTO_SECONDS = 5 * 60
 QR_SECONDS = 24 * 60 * 60
 
-#: Quiet zone and size of a module, as printed readers want them.
-QR_BORDER = 4
+#: Pixels of a point: large enough to be printed and put up at the door.
 QR_SCALE = 8
 
 
@@ -76,9 +74,6 @@ def site_qr(request: HttpRequest, code: str) -> HttpResponse:
     site = public_site(known_code(code))
     if site is None:
         raise Http404
-    drawn = BytesIO()
     address = request.build_absolute_uri(reverse("site-page", args=[site.code]))
-    segno.make(address, error="m").save(
-        drawn, kind="svg", border=QR_BORDER, scale=QR_SCALE, xmldecl=False, title="阵地二维码"
-    )
-    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+    drawn = qr_svg(address, scale=QR_SCALE, title="阵地二维码")
+    return HttpResponse(drawn, content_type="image/svg+xml")

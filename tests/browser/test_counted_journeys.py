@@ -10,18 +10,20 @@ import pytest
 from PIL import Image
 from zxingcpp import read_barcodes
 
+from accounts.models import RoleGrant, User
 from filing import services
-from filing.handover import branch_of, duties_of
-from filing.models import Filing
+from filing.handover import branch_of, duties_of, left_behind
+from filing.models import Filing, FilingAuthor
 from sites.models import ServiceSite, SiteKeeper
 from tests.browser import targets
 from tests.browser.targets import keep_to
 from tests.browser.visitor import PHONE
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, union
-from tests.office import NOW, case_in, picture, site_of
+from tests.office import NOW, WEEK, case_in, picture, site_of
 
 ROWS = 40
+KNOWN = ("大学路", "鱼山路", "福山路", "龙江路")
 BROKEN_ROWS = {7: ("使用面积", "三间"), 23: ("启用日期", "去年春天")}
 
 
@@ -46,10 +48,14 @@ def phone_by_code(visit, desktop, folder):
 
 
 class Filer:
-    """A district officer who files one station from the papers on the table."""
+    """A district officer who files one station from the papers on the table.
 
-    def __init__(self, visitor):
-        self.visitor = visitor
+    ``kept`` is asked after each step what a browser that was closed now would have lost. With ``like`` the officer
+    begins with a similar site; what came along is only looked at.
+    """
+
+    def __init__(self, visitor, kept, like=""):
+        self.visitor, self.kept, self.like = visitor, kept, like
 
     def begin(self):
         visitor = self.visitor
@@ -58,62 +64,95 @@ class Filer:
         visitor.click("户外劳动者服务站点")
         visitor.type("查找主管工会(", "yly")
         visitor.click("查找")
+        if self.like:
+            visitor.pick("复制相近阵地", self.like)
         visitor.click("开始填写")
 
+    def save(self, *words, comes_along=False):
+        told = self.visitor.page.get_by_role("status").filter(has_text=f"已从“{self.like}”带入,请核对")
+        assert told.count() == bool(comes_along and self.like)
+        self.visitor.click("保存并继续")
+        self.kept(*words)
+
     def write(self):
-        visitor = self.visitor
+        visitor, is_new = self.visitor, not self.like
         visitor.type("阵地名称", "燕儿岛路户外劳动者驿站")
         visitor.type("承建(共建)单位", "市南区园林养护中心")
-        visitor.choose("共建共享", "建设方式")
-        visitor.click("保存并继续")
+        if is_new:
+            visitor.choose("共建共享", "建设方式")
+        self.save("燕儿岛路户外劳动者驿站", "共建共享", comes_along=True)
         visitor.type("详细地址", "燕儿岛路12号")
         visitor.choose("高德/腾讯", "坐标取自")
         visitor.type("坐标", "120.390300,36.066500")
-        visitor.click("保存并继续")
+        self.save("燕儿岛路12号", "120.390300")
         visitor.type("使用面积", "25.5")
         visitor.type("可容纳人数", "12")
-        for facility in ("饮水", "桌子", "微波炉", "手机充电"):
-            visitor.choose(facility)
-        visitor.click("保存并继续")
-        visitor.choose("面向公众")
-        visitor.choose("直接进入")
-        visitor.click("工作日 9:00-18:00")
-        visitor.click("保存并继续")
+        if is_new:
+            for facility in ("饮水", "桌子", "微波炉", "手机充电"):
+                visitor.choose(facility)
+        self.save("25.5 平方米", "12 人", "饮水、手机充电、桌子、微波炉", comes_along=True)
+        if is_new:
+            visitor.choose("面向公众")
+            visitor.choose("直接进入")
+            visitor.click("工作日 9:00-18:00")
+        self.save("面向公众", "直接进入", "18:00", comes_along=True)
         visitor.click("负责人甲 0532-85911234")
         visitor.type("对外电话", "0532-85911236")
-        visitor.click("保存并继续")
+        self.save("负责人甲", "0532-85911236")
 
     def prove(self, phone, pictures, agreement):
         phone.attach("#id_plate", pictures[0])
         phone.attach("#id_overview", pictures[1])
         phone.click("传到电脑")
+        self.kept("照片")
         visitor = self.visitor
         visitor.page.locator(".phone .slot__picture img").first.wait_for()
         visitor.click("附件材料")
         visitor.type("有效期至", "2029-12-31")
         visitor.attach("#id_files", agreement)
-        visitor.click("上传")
+        visitor.click("上传,接着核对并提交")
 
     def hand_in(self):
         visitor = self.visitor
-        visitor.click("核对并提交")
         visitor.choose_declaration()
         visitor.click("提交备案")
 
 
-def test_a_district_officer_files_a_site(visit, office, tmp_path):
-    case_in(office, "filed", name="湛山户外劳动者驿站")
+def latest():
+    return Filing.objects.latest("pk")
+
+
+@pytest.fixture
+def kept(visit, office):
+    """Another browser of the same officer: what was saved stands there, whatever became of the first."""
+    other = visit().be(office.client("district"))
+
+    def look(*words):
+        other.go(f"/desk/filings/{latest().number}/answers/")
+        assert [word for word in words if word not in other.text] == []
+
+    return look
+
+
+PATTERN = {
+    "name": "湛山户外劳动者驿站",
+    "facilities": ["water", "charging", "table", "microwave"],
+    "hours": {**WEEK, "week": [[[540, 1080]]] * 5 + [[], []]},
+}
+
+
+@pytest.mark.parametrize(
+    ("target", "like"), [(targets.FILED, ""), (targets.COPIED, PATTERN["name"])], ids=["anew", "like another"]
+)
+def test_a_district_officer_files_a_site(visit, office, tmp_path, kept, target, like):
+    case_in(office, "filed", **PATTERN)
     for number in range(12):
         union(f"第{number}街道工会", "street", office.south)
     visitor = visit().be(office.client("district"))
-    filer = Filer(visitor)
+    filer = Filer(visitor, kept, like)
     filer.begin()
     filer.write()
-    case = Filing.objects.latest("pk")
-    later = visit().be(office.client("district"))
-    later.go(f"/desk/filings/{case.number}/answers/")
-    for kept in ("燕儿岛路户外劳动者驿站", "燕儿岛路12号", "25.5 平方米", "负责人甲", "0532-85911236"):
-        assert kept in later.text, "a browser that was closed loses nothing"
+    case = latest()
     phone = phone_by_code(visit, visitor, tmp_path)
     *pictures, agreement = shots(tmp_path, "门牌.jpg", "全景.jpg", "协议.jpg")
     filer.prove(phone, pictures, agreement)
@@ -124,11 +163,12 @@ def test_a_district_officer_files_a_site(visit, office, tmp_path):
     assert "收件回执" in paper
     case.refresh_from_db()
     assert case.state == "acceptance"
+    assert case.unchecked == []
     assert case.version.photos.count() == 2
     assert case.documents.get().expires_on.year == 2029
     assert case.version.manager_phone == "0532-85911234"
     visitor.save("下载 PDF")
-    keep_to(targets.FILED, visitor, phone)
+    keep_to(target, visitor, phone)
 
 
 GAPS = (
@@ -138,13 +178,28 @@ GAPS = (
 )
 
 
+def refused_while_a_gap_is_open(visitor, case):
+    """Two of three are answered: the button is closed, and whoever forces it is refused."""
+    visitor.go(f"/desk/filings/{case.number}/answers/")
+    button = visitor.page.get_by_role("button", name="提交备案")
+    assert button.is_disabled()
+    visitor.page.locator("#id_declared").check()
+    button.evaluate("(closed) => { closed.disabled = false }")
+    visitor.click(button)
+    assert "没有办理" in visitor.text
+    assert Filing.objects.get(pk=case.pk).state == "returned"
+
+
 def test_a_keeper_answers_three_gaps_on_a_phone(visit, office, tmp_path):
     case = case_in(office, "district_check", photos=1)
+    due_before = case.due_on
     checker = actor_of(office.people["district"])
     for gap in GAPS:
         services.note_gap(case.pk, *gap, actor=checker, now=NOW)
     services.return_filing(case.pk, actor=checker, now=NOW)
-    phone = visit(width=PHONE).be(office.client("keeper"))
+    phone, beside = (visit(width=PHONE).be(office.client("keeper")) for _ in range(2))
+    beside.go(f"/desk/filings/{case.number}/")
+    assert "已暂停" in beside.text
     phone.go("/desk/")
     phone.click(phone.page.locator(f'a[href="/desk/filings/{case.number}/"]'))
     phone.click("详细地址")
@@ -154,9 +209,7 @@ def test_a_keeper_answers_three_gaps_on_a_phone(visit, office, tmp_path):
     phone.click("对外电话")
     phone.type("对外电话", "0532-85911299")
     phone.click("保存并答复已补正")
-    beside = visit(width=PHONE).be(office.client("keeper"))
-    beside.go(f"/desk/filings/{case.number}/answers/")
-    assert beside.page.get_by_role("button", name="提交备案").is_disabled(), "two of three are answered"
+    refused_while_a_gap_is_open(visit(width=PHONE).be(office.client("keeper")), case)
     phone.click("照片:门牌")
     phone.attach("#id_plate", *shots(tmp_path, "门牌.jpg"))
     phone.click("上传并答复已补正")
@@ -167,25 +220,41 @@ def test_a_keeper_answers_three_gaps_on_a_phone(visit, office, tmp_path):
     assert phone.path.endswith("/receipt/")
     case.refresh_from_db()
     assert case.state == "district_check"
-    assert case.due_on is not None, "the clock runs again"
     assert not case.deficiencies.filter(answered_at=None).exists()
+    assert case.due_on == due_before, "no day was lost, none was won"
+    beside.go(f"/desk/filings/{case.number}/")
+    assert "已暂停" not in beside.text
+    assert re.search(r"还剩 \d+ 个工作日", beside.text), "the clock runs again, at once"
     keep_to(targets.RETURNED, phone)
 
 
-def filled(template, folder, name, broken):
-    """The downloaded template with forty stations below its heads."""
+def rows_of(known):
+    """What the forty rows say: new stations, then known ones by their code, all but the last with another area."""
+    new = [
+        {"阵地名称": f"第{number}号户外劳动者驿站", "详细地址": f"文登路{number}号", "使用面积": "25.5"}
+        for number in range(1, ROWS - len(known) + 1)
+    ]
+    told = [
+        {
+            "阵地编码": site.code,
+            "阵地名称": site.name,
+            "详细地址": site.version.address,
+            "使用面积": "30" if site is not known[-1] else "25.5",
+        }
+        for site in known
+    ]
+    return [{"启用日期": "2024-05-01", **row} for row in new] + told
+
+
+def filled(template, folder, name, rows, broken):
+    """The downloaded template with these rows below its heads, and the column by which known sites are told."""
     book = openpyxl.load_workbook(BytesIO(template.read_bytes()))
     sheet = book.worksheets[0]
+    sheet.cell(1, sheet.max_column + 1).value = "阵地编码"
     heads = [str(cell.value or "").rstrip("*") for cell in sheet[1]]
-    for number in range(ROWS):
-        told = {
-            "阵地名称": f"第{number + 1}号户外劳动者驿站",
-            "详细地址": f"文登路{number + 1}号",
-            "使用面积": "25.5",
-            "启用日期": "2024-05-01",
-        }
-        if broken and number in BROKEN_ROWS:
-            told.update([BROKEN_ROWS[number]])
+    for number, row in enumerate(rows):
+        told = {**row, **dict([BROKEN_ROWS[number]] if broken and number in BROKEN_ROWS else [])}
+        assert all(any(head.startswith(key) for head in heads) for key in told)
         for at, head in enumerate(heads, 1):
             plain = next((text for key, text in told.items() if head.startswith(key)), "")
             sheet.cell(3 + number, at).value = plain or None
@@ -193,39 +262,48 @@ def filled(template, folder, name, broken):
     return folder / name
 
 
+#: What the undo may leave: the batch itself, what tells of it, and what was learned of the heads.
+TELLS_OF_IT = {"filing_importbatch", "filing_importmapping", "core_jobrun", "core_auditentry", "core_formkey"}
+
+
 def test_a_district_takes_in_forty_sites_and_takes_them_back(visit, office, tmp_path):
+    known = [site_of(case_in(office, "filed", name=f"{name}驿站", address=f"{name}9号")) for name in KNOWN]
     visitor = visit().be(office.client("district"))
     visitor.go("/desk/")
     visitor.click("批量导入")
     template = visitor.save("户外劳动者服务站点(xlsx)")
-    before = (ServiceSite.objects.count(), Filing.objects.count())
-    visitor.attach("#id_file", filled(template, tmp_path, "名单.xlsx", broken=True))
+    stood = tables()
+    visitor.attach("#id_file", filled(template, tmp_path, "名单.xlsx", rows_of(known), broken=True))
     visitor.click("上传并核对")
     for head, typed in BROKEN_ROWS.values():
         row = visitor.page.locator("tr", has_text=f"原文:{typed}").inner_text()
         assert head in row
-    assert re.search(r"第 ?10 ?行", visitor.text), "each by its row"
-    assert before == (ServiceSite.objects.count(), Filing.objects.count()), "the first upload changed nothing"
+    for number in BROKEN_ROWS:
+        assert re.search(rf"第 ?{number + 3} ?行", visitor.text), "each by its row"
+    staged = {"filing_importrow", "filing_importquestion", "filing_importedsite"}
+    assert changed(stood) <= TELLS_OF_IT | staged, "the first upload changed nothing"
     visitor.click("放弃本批,重新上传")
-    visitor.attach("#id_file", filled(template, tmp_path, "名单.xlsx", broken=False))
+    visitor.attach("#id_file", filled(template, tmp_path, "名单.xlsx", rows_of(known), broken=False))
     visitor.click("上传并核对")
-    assert f"将建立 {ROWS} 件备案草稿" in visitor.text
-    stood = tables()
+    assert f"将建立 {ROWS - 4} 件备案草稿" in visitor.text
+    assert "将办理变更备案(3 处)" in visitor.text
+    assert visitor.text.count("25.5 平方米 → 30 平方米") == 3
+    assert "1 行写有阵地编码,内容与名册一致" in visitor.text
     visitor.click("确认导入")
-    assert f"已建立 {ROWS} 件备案草稿" in visitor.text
-    assert Filing.objects.count() == ROWS
+    assert f"已建立 {ROWS - 1} 件备案草稿" in visitor.text
+    assert Filing.objects.filter(state="draft").count() == ROWS - 1
+    assert "10月15日" in visitor.text, "offered for 72 hours"
     visitor.click("撤销本批")
     assert "本批已撤销" in visitor.text
-    left = {
-        name for name in changed(stood) if name.startswith(("service_sites_", "accounts_", "filing_filing"))
-    }
-    assert left == set(), "the undo restores the register and the cases exactly"
+    assert changed(stood) <= TELLS_OF_IT, "the undo restores the former state exactly"
     keep_to(targets.LISTED, visitor)
 
 
 def test_a_district_cancels_a_site(visit, office, tmp_path):
-    facts = {"listed_amap": False, "listed_baidu": False, "listed_tencent": False}
-    site = site_of(case_in(office, "filed", **facts))
+    unlisted = {"listed_amap": False, "listed_baidu": False, "listed_tencent": False}
+    pin = {"lat": "36.067100", "lng": "120.382600", "pin_datum": "wgs84"}
+    site = site_of(case_in(office, "filed", **unlisted, **pin))
+    near = site_of(case_in(office, "filed", name="大学路驿站", **{**pin, "lat": "36.069100"}))
     visitor, public = visit().be(office.client("district")), visit(width=PHONE)
     visitor.go(f"/desk/sites/{site.code}/")
     visitor.click("注销备案")
@@ -244,34 +322,66 @@ def test_a_district_cancels_a_site(visit, office, tmp_path):
     case = Filing.objects.get(kind="cancel")
     assert case.documents.get().title == "标识牌照片"
     public.go(f"/s/{site.code}/")
-    assert "已注销" not in public.text, "not before it is accepted"
-    for officer, step in (("city", services.sign_filing), ("city2", services.approve_cancellation)):
-        step(case.pk, actor=actor_of(office.people[officer]), now=NOW)
+    gone = "该阵地自2026年10月12日起停止服务,已经注销"
+    assert "文登路28号" in public.text
+    assert "已经注销" not in public.text
+    assert near.name not in public.text
+    services.sign_filing(case.pk, actor=actor_of(office.people["city"]), now=NOW)
     public.go(f"/s/{site.code}/")
-    assert "注销" in public.text
+    assert "文登路28号" in public.text, "not before it is accepted"
+    services.approve_cancellation(case.pk, actor=actor_of(office.people["city2"]), now=NOW)
+    public.go(f"/s/{site.code}/")
+    assert gone in public.text
+    assert "距此约 220 米" in public.text
+    assert not public.scrolls_sideways()
+    assert public.barriers() == []
+    public.page.get_by_role("link", name=near.name).click()
+    public.page.wait_for_url(f"**/s/{near.code}/")
     keep_to(targets.CANCELLED, visitor)
+
+
+def without_an_owner(branch):
+    """Sites that no active person keeps, and undecided cases that no active person writes."""
+    keepers = SiteKeeper.objects.filter(user__is_active=True)
+    roles = RoleGrant.objects.filter(role="keeper", user__is_active=True)
+    paths = tuple(roles.values_list("union__path", flat=True))
+    kept = set(keepers.values_list("site", flat=True))
+    sites = ServiceSite.objects.filter(union_path__startswith=branch).exclude(state="cancelled")
+    written = FilingAuthor.objects.filter(user__is_active=True).values("filing")
+    cases = Filing.objects.filter(site__in=sites, decided_at=None).exclude(pk__in=written)
+    lost = [site.name for site in sites if site.pk not in kept and not site.union_path.startswith(paths)]
+    return [*lost, *cases.values_list("number", flat=True)]
 
 
 def test_a_keeper_leaves_and_a_colleague_takes_over(visit, office):
     site = site_of(case_in(office, "filed"))
     draft = case_in(office, "draft", name="草稿驿站")
+    running = case_in(office, "district_check", name="在办驿站")
     SiteKeeper.objects.create(site=site, user=office.people["keeper"], since=NOW.date())
     office.people["heir"] = person("heir", over=office.primary, name="赵接班")
     keeper, heir = visit().be(office.client("keeper")), visit(width=PHONE).be(office.client("heir"))
     keeper.go("/desk/")
     keeper.click("人员离岗,办理交接")
+    due = f"{running.due_on.month}月{running.due_on.day}日到期"
+    for listed in (site.name, draft.number, running.number, due):
+        assert listed in keeper.text
     keeper.pick("接收人", "赵接班")
     keeper.type("交接原因", "退休")
     keeper.click("提交,等接收人确认")
     heir.go("/desk/")
     heir.click("keeper同志的交接")
-    assert draft.number in heir.text
-    heir.click("确认接收")
+    for listed in (site.name, draft.number, running.number, due):
+        assert listed in heir.text
     branch = branch_of(office.primary)
+    assert without_an_owner(branch) == []
+    heir.click("确认接收")
     left, taken = (duties_of(office.people[name], branch) for name in ("keeper", "heir"))
     assert len(left) == 0, "no open duty is left with who went"
     assert [each.pk for each in taken.sites] == [site.pk]
-    assert [each.pk for each in taken.cases] == [draft.pk]
+    assert {each.pk for each in taken.cases} == {draft.pk, running.pk}
+    User.objects.filter(username="keeper").update(is_active=False)
+    assert without_an_owner(branch) == []
+    assert list(left_behind(actor_of(office.people["district"]))) == []
     assert not heir.scrolls_sideways()
     keep_to(targets.LEAVING, keeper, heir)
 
@@ -287,7 +397,9 @@ def test_the_table_keeps_the_rows_of_the_other_journeys(tmp_path):
     ]
 
 
-def test_more_than_the_target_fails():
+def test_more_than_the_target_fails(monkeypatch):
+    monkeypatch.delenv(targets.SWITCH, raising=False)  # nobody really clicked this
+
     class Clumsy:
         clicks, typed = targets.LEAVING.clicks + 1, 0
 

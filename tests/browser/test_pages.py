@@ -6,6 +6,7 @@ import pytest
 
 from accounts.models import User
 from tests.browser.visitor import DESK, PHONE
+from tests.factories import union
 from tests.office import case_in, draft_of, forms_of, site_of
 
 #: Laid out for A4; a reader enlarges them like any paper.
@@ -206,6 +207,28 @@ def test_on_a_phone_the_task_list_comes_first(visit, office, cases):
     tasks = visitor.page.locator("nav[aria-label=填报进度]").bounding_box()
     form = visitor.page.locator("input[name=name]").bounding_box()
     assert tasks["y"] < form["y"]
+
+
+#: Pages with a box that searches, and its button.
+SEARCHES = (
+    *("/", "/desk/sites/", "/desk/filings/", "/desk/filings/new/?kind=register&type=outdoor_station"),
+    *("/desk/filings/new/?kind=change", "/desk/filings/new/?kind=cancel"),
+)
+
+#: CSS pixels between what is typed or chosen last and the button that sends it.
+SIDE_BY_SIDE = 24
+
+
+@pytest.mark.parametrize("page", SEARCHES)
+def test_a_button_that_searches_stands_beside_its_field(visit, office, cases, page):
+    for number in range(12):
+        union(f"第{number}街道工会", "street", office.south)
+    visitor = visit().be(office.client("district"))
+    visitor.go(page)
+    fields = visitor.page.locator(".filter :is(input, select):visible").all()
+    edges = [box["x"] + box["width"] for field in fields if (box := field.bounding_box())]
+    button = visitor.page.locator(".filter__send").bounding_box()
+    assert 0 <= button["x"] - max(edges) <= SIDE_BY_SIDE
 
 
 def test_touch_targets_are_large_enough(visit, office, cases):

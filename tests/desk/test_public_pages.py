@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from accounts.models import District, Union, User
 from core.actor import SYSTEM
 from core.models import AuditEntry
 from rulebook.models import CalendarYear, RulePack
+from sites.models import ServiceSite
+from sites.services import suspend_site
+from sites.services.succession import cancel_site
 from sites.transitions import SITE
 from tests.factories import NOW, Tree, build_tree
 from tests.office import build_office, case_in
@@ -50,6 +54,63 @@ def test_a_cancelled_site_keeps_its_page_and_says_so(client: Client, tree: Tree)
     assert "已注销,不再开放" in body
     assert "0532-82870000" not in body
     assert f"/?type=outdoor_station&amp;district={site.district_id}" in body
+
+
+def gone(site: ServiceSite, last_day: date = date(2026, 10, 12)) -> str:
+    """What its page says once it is struck off."""
+    cancel_site(site, last_day=last_day, note="场地收回", actor=SYSTEM, now=NOW)
+    return Client().get(f"/s/{site.code}/").content.decode()
+
+
+def test_a_cancelled_site_names_the_nearest_that_let_people_in(tree: Tree) -> None:
+    site = opened_site(tree.primary, hours=OFFICE_HOURS, **PIN)
+    shared = {"hours": OFFICE_HOURS, "pin_datum": "wgs84", "lng": PIN["lng"]}
+    near, far, farther, farthest = (
+        opened_site(tree.primary, f"{name}驿站", lat=f"36.0{at}71", **shared)
+        for name, at in (("近", 77), ("远", 87), ("更远", 97), ("最远", 99))
+    )
+    opened_site(tree.primary, "内部驿站", **{**shared, "lat": "36.0672", "access": "own_staff"})
+    opened_site(tree.primary, "另一类型", site_type="nursing_room", **{**shared, "lat": "36.0672"})
+    closed = opened_site(tree.primary, "停开的驿站", lat="36.0672", **shared)
+    suspend_site(closed.pk, starts_at=NOW, ends_at=None, reason="检修", actor=SYSTEM, now=NOW)
+    page = gone(site)
+    places = [page.find(f"/s/{each.code}/") for each in (near, far, farther)]
+    assert -1 not in places
+    assert places == sorted(places)
+    for name in (farthest.name, "内部驿站", "另一类型", "停开的驿站"):
+        assert name not in page
+    assert "距此约" in page
+
+
+@pytest.mark.parametrize("facts", [{"access": "own_staff", **PIN}, {"access": "public"}])
+def test_a_site_without_a_public_place_names_no_nearest(tree: Tree, facts: dict[str, Any]) -> None:
+    opened_site(tree.primary, "近驿站", hours=OFFICE_HOURS, **PIN)
+    page = gone(opened_site(tree.primary, hours=OFFICE_HOURS, **facts))
+    assert "已注销" in page
+    assert "近驿站" not in page
+
+
+@pytest.mark.parametrize(
+    ("last_day", "since"), [(date(2026, 9, 30), "2026年10月1日"), (date(2026, 12, 31), "2026年10月12日")]
+)
+def test_a_cancelled_site_says_since_when(tree: Tree, last_day: date, since: str) -> None:
+    page = gone(opened_site(tree.primary, hours=OFFICE_HOURS, **PIN), last_day)
+    assert f"该阵地自{since}起停止服务,已经注销。" in page
+
+
+def test_the_page_of_a_cancelled_site_asks_as_often_for_three_as_for_one(tree: Tree) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            Client().get(f"/s/{site.code}/")
+        return len(queries)
+
+    site = opened_site(tree.primary, hours=OFFICE_HOURS, **PIN)
+    opened_site(tree.primary, "甲", hours=OFFICE_HOURS, **PIN)
+    gone(site)
+    first = asked()
+    for name in ("乙", "丙"):
+        opened_site(tree.primary, name, hours=OFFICE_HOURS, **PIN)
+    assert asked() <= first <= 12
 
 
 def test_the_page_costs_at_most_four_queries_however_many_pictures(tree: Tree) -> None:

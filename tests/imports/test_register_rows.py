@@ -26,7 +26,14 @@ from tests.office import Office, case_in
 from tests.sites.ledgers import bytes_of, changed_on, taken
 
 #: What a batch keeps of itself, and what decision makers leave out of the comparison: trail, messages, counters.
-OWN = {"filing_importbatch", "filing_importmapping", "core_auditentry", "core_formkey", "core_owedmessage"}
+OWN = {
+    "filing_importbatch",
+    "filing_importmapping",
+    "core_jobrun",
+    "core_auditentry",
+    "core_formkey",
+    "core_owedmessage",
+}
 
 #: Facts that a ledger writes in words, numbers, days, degrees and lists.
 FULL: dict[str, Any] = {

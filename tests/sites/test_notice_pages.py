@@ -12,31 +12,12 @@ from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
 from sites.models import OperatingNotice, ServiceSite, SiteKeeper
-from tests.office import NOW, Office, build_office, case_in, form_at, site_of
+from tests.office import NOW, Office, form_at
 from tests.sites.public_sites import closed_site
+from tests.sites.telling import notices_at as page
+from tests.sites.telling import sent
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(settings: Any) -> Office:
-    settings.CLOCK_PIN = NOW.isoformat()
-    return build_office()
-
-
-@pytest.fixture
-def site(office: Office) -> ServiceSite:
-    return site_of(case_in(office, "filed"))
-
-
-def page(site: ServiceSite, kind: str = "") -> str:
-    return f"/desk/sites/{site.code}/notices/" + (f"?kind={kind}" if kind else "")
-
-
-def sent(client: Client, site: ServiceSite, kind: str, **typed: str) -> Any:
-    """What a browser sends after these fields were typed over."""
-    form = form_at(client, page(site, kind), holding="kind")
-    return client.post(page(site), {**form.fields, **typed})
 
 
 def text_of(response: Any) -> str:

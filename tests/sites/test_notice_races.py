@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from core.actor import SYSTEM
 from core.workflow import StaleEdit, TransitionRefused
-from rulebook.services import seed_calendars
 from sites.models import OperatingNotice, ServiceSite
 from sites.services import Sender, announce_closure, follow_notices, tell_supply
-from tests.factories import NOW, Tree, actor_of, build_tree, person
+from tests.factories import NOW, Tree, actor_of, person
 from tests.filing.test_races import crowd, held_open, see_waiting
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 __all__ = ["crowd"]
 
 pytestmark = [pytest.mark.pg, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def tree() -> Tree:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_tree()
 
 
 def closing(site: ServiceSite, by: Sender) -> OperatingNotice:

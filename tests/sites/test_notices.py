@@ -14,14 +14,12 @@ from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
 from core.workflow import StaleEdit, TransitionRefused
 from rulebook.selectors import load_calendar
-from rulebook.services import seed_calendars
 from sites import tasks
 from sites.finder import finder_page
 from sites.hours import Interval
 from sites.models import OperatingNotice, ServiceSite, SiteKeeper
-from sites.public import PublicPage, public_page
 from sites.refusals import Refusal
-from sites.selectors import SiteFilter, announced_on, facts_of, photos_of
+from sites.selectors import SiteFilter, facts_of
 from sites.services import (
     Sender,
     add_photo,
@@ -39,9 +37,10 @@ from sites.services import (
     update_facts,
 )
 from sites.transitions import SITE
-from tests.factories import NOW, Tree, actor_of, build_tree, person
+from tests.factories import NOW, Tree, actor_of, person
 from tests.office import picture
 from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
+from tests.sites.telling import fresh, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,39 +54,6 @@ def at(text: str) -> datetime:
 
 def midnight(text: str) -> datetime:
     return at(f"{text}T00:00")
-
-
-@pytest.fixture
-def tree() -> Tree:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_tree()
-
-
-@pytest.fixture
-def keeper(tree: Tree) -> Sender:
-    return Sender(actor_of(person("keeper", "keeper", tree.primary, name="王芳")), NOW)
-
-
-@pytest.fixture
-def district(tree: Tree) -> Sender:
-    return Sender(actor_of(person("district", "district", tree.south, name="李娜")), NOW)
-
-
-def fresh(site: ServiceSite) -> ServiceSite:
-    return ServiceSite.objects.select_related("version", "district").get(pk=site.pk)
-
-
-def page_of(site: ServiceSite, moment: datetime = NOW) -> PublicPage:
-    site = fresh(site)
-    assert site.version is not None
-    return public_page(
-        site,
-        site.version,
-        photos_of(site.version),
-        calendar=load_calendar(),
-        now=moment,
-        announced=announced_on(site),
-    )
 
 
 def is_found_open(moment: datetime) -> bool:

@@ -13,10 +13,7 @@ from core.actor import SYSTEM
 from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
 from core.workflow import StaleEdit
-from rulebook.selectors import load_calendar
-from rulebook.services import seed_calendars
 from sites.models import OperatingNotice, ServiceSite
-from sites.public import PublicPage, public_page
 from sites.refusals import Refusal
 from sites.selectors import facts_digest, supplies_in
 from sites.services import Sender, follow_notices, tell_supply
@@ -24,9 +21,10 @@ from sites.site_type import SiteType
 from sites.supplies import SUPPLIES, SupplyTold, in_order
 from sites.transitions import SITE
 from sites.types import site_types
-from tests.factories import NOW, Tree, actor_of, build_tree, person
-from tests.office import Office, build_office, case_in, form_at, site_of
+from tests.factories import NOW, Tree, actor_of, person
+from tests.office import Office, form_at
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
+from tests.sites.telling import fresh, notices_at, page_of, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -34,35 +32,8 @@ LATER = NOW + timedelta(days=3)
 
 
 @pytest.fixture
-def tree() -> Tree:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_tree()
-
-
-@pytest.fixture
-def keeper(tree: Tree) -> Sender:
-    return Sender(actor_of(person("keeper", "keeper", tree.primary, name="王芳")), NOW)
-
-
-@pytest.fixture
-def district(tree: Tree) -> Sender:
-    return Sender(actor_of(person("district", "district", tree.south, name="李娜")), NOW)
-
-
-@pytest.fixture
 def station(tree: Tree) -> ServiceSite:
     return opened_site(tree.primary, hours=OFFICE_HOURS)
-
-
-def fresh(site: ServiceSite) -> ServiceSite:
-    return ServiceSite.objects.select_related("version", "district").get(pk=site.pk)
-
-
-def page_of(site: ServiceSite) -> PublicPage:
-    site = fresh(site)
-    assert site.version is not None
-    told = supplies_in(site.standing_notices)
-    return public_page(site, site.version, [], calendar=load_calendar(), now=NOW, supplies=told)
 
 
 @pytest.mark.parametrize("kind", [pytest.param(kind, id=kind.code) for kind in site_types()])
@@ -227,27 +198,6 @@ def test_a_cancelled_site_tells_of_no_supplies(station: ServiceSite, keeper: Sen
     assert page_of(station).supplies == ()
 
 
-@pytest.fixture
-def office(settings: Any) -> Office:
-    settings.CLOCK_PIN = NOW.isoformat()
-    return build_office()
-
-
-@pytest.fixture
-def site(office: Office) -> ServiceSite:
-    return site_of(case_in(office, "filed"))
-
-
-def address(site: ServiceSite) -> str:
-    return f"/desk/sites/{site.code}/notices/"
-
-
-def sent(client: Client, site: ServiceSite, **typed: str) -> Any:
-    """What a browser sends after these fields were typed over."""
-    form = form_at(client, f"{address(site)}?kind=supplies", holding="kind")
-    return client.post(address(site), {**form.fields, **typed})
-
-
 def text_at(client: Client, url: str) -> str:
     return str(client.get(url).content.decode())
 
@@ -259,9 +209,9 @@ def test_a_keeper_tells_of_a_lack_and_every_page_says_it_with_its_day(
     file, page = f"/desk/sites/{site.code}/", f"/s/{site.code}/"
     assert "没有停开、临时时间或物资情况" in text_at(keeper, file)
     assert "物资短缺" not in text_at(public, page)
-    answer = sent(keeper, site, supply="first_aid", state="out", note="周五到货")
-    assert (answer.status_code, answer["Location"]) == (302, address(site))
-    board = text_at(keeper, address(site))
+    answer = sent(keeper, site, "supplies", supply="first_aid", state="out", note="周五到货")
+    assert (answer.status_code, answer["Location"]) == (302, notices_at(site))
+    board = text_at(keeper, notices_at(site))
     assert "物资情况已发布,公众页面已更新。" in board
     assert "物资情况</strong> 急救包:缺货,周五到货" in board
     told = text_at(keeper, file)
@@ -270,9 +220,9 @@ def test_a_keeper_tells_of_a_lack_and_every_page_says_it_with_its_day(
     read = text_at(public, page)
     assert "<dt>物资短缺</dt><dd>急救包:暂缺(2026年10月12日)</dd>" in read
     assert "周五到货" not in read
-    sent(keeper, site, supply="first_aid", state="enough", expires_on="2027-01-31")
+    sent(keeper, site, "supplies", supply="first_aid", state="enough", expires_on="2027-01-31")
     assert "物资短缺" not in text_at(public, page)
-    board = text_at(keeper, address(site))
+    board = text_at(keeper, notices_at(site))
     now, past = board.split("以前的公告")
     assert "急救包:充足,最早到期 2027年1月31日" in now
     assert "急救包:缺货" not in now
@@ -283,8 +233,8 @@ def test_what_has_run_out_of_date_stands_with_what_to_do(
     office: Office, site: ServiceSite, settings: Any
 ) -> None:
     keeper = office.client("keeper")
-    sent(keeper, site, supply="medicine", state="enough", expires_on="2026-10-14")
-    pages = (address(site), f"/desk/sites/{site.code}/")
+    sent(keeper, site, "supplies", supply="medicine", state="enough", expires_on="2026-10-14")
+    pages = (notices_at(site), f"/desk/sites/{site.code}/")
     assert not any("请清理过期物资" in text_at(keeper, each) for each in pages)
     settings.CLOCK_PIN = LATER.isoformat()
     keeper = office.client("keeper")
@@ -294,10 +244,12 @@ def test_what_has_run_out_of_date_stands_with_what_to_do(
 
 def test_the_preview_says_what_the_public_will_read(office: Office, site: ServiceSite) -> None:
     keeper = office.client("keeper")
-    sent(keeper, site, supply="drinking_water", state="out")
-    told = sent(keeper, site, supply="first_aid", state="low", preview="1").content.decode()
+    sent(keeper, site, "supplies", supply="drinking_water", state="out")
+    told = sent(keeper, site, "supplies", supply="first_aid", state="low", preview="1").content.decode()
     assert "<li>饮用水:暂缺(2026年10月12日)</li><li>急救包:所剩不多(2026年10月12日)</li>" in told
-    told = sent(keeper, site, supply="drinking_water", state="enough", preview="1").content.decode()
+    told = sent(
+        keeper, site, "supplies", supply="drinking_water", state="enough", preview="1"
+    ).content.decode()
     assert "<li>(公众页面不显示物资短缺)</li>" in told
     assert OperatingNotice.objects.count() == 1
 
@@ -320,14 +272,14 @@ def test_the_preview_says_what_the_public_will_read(office: Office, site: Servic
 def test_bad_input_is_answered_beside_the_field(
     office: Office, site: ServiceSite, typed: dict[str, str], said: str
 ) -> None:
-    answer = sent(office.client("keeper"), site, **typed)
+    answer = sent(office.client("keeper"), site, "supplies", **typed)
     assert answer.status_code == 400
     assert said in answer.content.decode()
     assert not OperatingNotice.objects.exists()
 
 
 def test_the_form_offers_what_the_type_keeps(office: Office, site: ServiceSite) -> None:
-    body = text_at(office.client("keeper"), f"{address(site)}?kind=supplies")
+    body = text_at(office.client("keeper"), f"{notices_at(site)}?kind=supplies")
     labels = {SUPPLIES[code] for code in site.kind.supplies}
     assert {
         label
@@ -337,19 +289,19 @@ def test_the_form_offers_what_the_type_keeps(office: Office, site: ServiceSite) 
 
 
 def test_who_may_only_read_tells_nothing(office: Office, site: ServiceSite) -> None:
-    form = form_at(office.client("keeper"), f"{address(site)}?kind=supplies", holding="kind")
+    form = form_at(office.client("keeper"), f"{notices_at(site)}?kind=supplies", holding="kind")
     typed = {**form.fields, "supply": "first_aid", "state": "out"}
     for name, status in (("city", 403), ("auditor", 403), ("district2", 404)):
-        assert office.client(name).post(address(site), typed).status_code == status
-        assert "发布物资情况" not in text_at(office.client(name), f"{address(site)}?kind=supplies")
+        assert office.client(name).post(notices_at(site), typed).status_code == status
+        assert "发布物资情况" not in text_at(office.client(name), f"{notices_at(site)}?kind=supplies")
     assert not OperatingNotice.objects.exists()
 
 
 def test_the_note_that_came_too_late_is_still_on_the_page(office: Office, site: ServiceSite) -> None:
     keeper = office.client("keeper")
-    old = form_at(keeper, f"{address(site)}?kind=supplies", holding="kind")
-    sent(office.client("district"), site, supply="wipes", state="low")
+    old = form_at(keeper, f"{notices_at(site)}?kind=supplies", holding="kind")
+    sent(office.client("district"), site, "supplies", supply="wipes", state="low")
     typed = {**old.fields, "supply": "first_aid", "state": "out", "note": "配送车周五到"}
-    answer = keeper.post(address(site), typed)
+    answer = keeper.post(notices_at(site), typed)
     assert answer.status_code == 409
     assert "配送车周五到" in answer.content.decode()

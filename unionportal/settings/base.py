@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.FormsOnlyMiddleware",
     "core.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -170,10 +171,9 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = True
 # No MEDIA_URL: files of people are handed out by views that ask the policy, never by address.
 MEDIA_ROOT = Path(env.text("MEDIA_ROOT", str(VAR_DIR / "media")))
-DATA_UPLOAD_MAX_MEMORY_SIZE = 25 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # of what is typed; files do not count
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-#: Far more than one site keeps, so that a whole folder chosen at once is answered picture by picture.
-DATA_UPLOAD_MAX_NUMBER_FILES = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 200  # a whole folder chosen at once is answered picture by picture
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 vars().update(env.mail(env.text("EMAIL_URL")))
