@@ -15,7 +15,7 @@ from core.addresses import address_of
 from core.registry import Inbox, InboxItem
 from filing.deadlines import TimeLeft, last_day_soon, time_left
 from filing.handover import branches_of, left_behind, offers_for
-from filing.lines import as_lines, lines_of
+from filing.lines import as_lines
 from filing.models import Filing, FilingAuthor, SignOff
 from filing.policy import COLUMNS, FILINGS, WRITERS
 from filing.scan_inbox import scans_inbox
@@ -122,7 +122,7 @@ def inbox_of(actor: Actor, now: datetime) -> Inbox:
         waiting=[
             *(
                 _item(filing, time_left(filing, calendar, now), _reason(filing))
-                for filing in lines_of(waiting_for(actor)[:MOST_WAITING])
+                for filing in as_lines(waiting_for(actor))[:MOST_WAITING]
             ),
             *scans.waiting,
         ],

@@ -32,7 +32,7 @@ _DUE = (-5, 30)
 
 def load_cases(city: Union) -> None:
     """Registrations of new sites in the districts of the city; once."""
-    if Filing.objects.filter(site__confirmed_by=MADE_HERE).exists():
+    if Filing.objects.filter(site__confirmed_by=MADE_HERE, site__union_path__startswith=city.path).exists():
         return
     rng, now = random.Random(SEED), clock.now()
     states = [state for state, number in WAITING.items() for _ in range(number)]

@@ -25,6 +25,7 @@ def city_of(district: str) -> Union:
 
 def officer_of(city: Union, name: str = "bench", role: Role = Role.CITY) -> User:
     """Who holds a role over the city."""
+    name = f"{name}-{city.code}".lower()
     user = User.objects.filter(username=name).first()
     if user is None:
         now = clock.now()
