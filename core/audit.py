@@ -60,10 +60,11 @@ def record_each(
     now: datetime,
     label: str,
     after: str = "",
+    note: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """One entry about each of many rows that were made or ended by one act; ``details`` name the act."""
-    entries = [_entry(actor, action, row, now=now, label=label, after=after) for row in rows]
+    entries = [_entry(actor, action, row, now=now, label=label, after=after, note=note) for row in rows]
     for entry in entries:
         entry.details = dict(details or {})
     AuditEntry.objects.bulk_create(entries, batch_size=500)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from accounts.models import Union
 from filing.models import Filing, NumberSeries
@@ -22,11 +22,43 @@ def draw_filing_number(issuer_id: int, year: int, written: Callable[[int], str])
 
     One row is locked for all issuers, so that two of them cannot find the same number free.
     """
-    Union.objects.select_for_update(no_key=True).filter(is_issuer=True).order_by("pk").first()
+    lock_filing_numbers()
     while True:
         number = written(draw_serial(issuer_id, "filing", year))
         if not Filing.objects.filter(filing_number=number).exists():
             return number
+
+
+def lock_filing_numbers() -> None:
+    """Until the transaction ends nobody else draws a filing number: one row is locked for all issuers."""
+    Union.objects.select_for_update(no_key=True).filter(is_issuer=True).order_by("pk").first()
+
+
+def draw_filing_numbers(issuer_id: int, year: int, written: Sequence[Callable[[int], str]]) -> list[str]:
+    """Numbers for many filings of one issuer, in their order, as ``draw_filing_number`` gives one."""
+    lock_filing_numbers()
+    found: list[str] = []
+    while len(found) < len(written):
+        left = written[len(found) :]
+        first = _draw_serials(issuer_id, "filing", year, len(left))
+        numbers = [write(first + at) for at, write in enumerate(left)]
+        taken = set(Filing.objects.filter(filing_number__in=numbers).values_list("filing_number", flat=True))
+        free = next((at for at, number in enumerate(numbers) if number in taken), len(numbers))
+        found += numbers[:free]
+        _return_serials(issuer_id, year, last=first + free if free < len(left) else first + free - 1)
+    return found
+
+
+def _draw_serials(issuer_id: int, series: str, year: int, count: int) -> int:
+    """The first of so many following serials."""
+    last = draw_serial(issuer_id, series, year)
+    NumberSeries.objects.filter(issuer_id=issuer_id, series=series, year=year).update(last=last + count - 1)
+    return last
+
+
+def _return_serials(issuer_id: int, year: int, *, last: int) -> None:
+    """What lies behind a number that another issuer has given was not used yet."""
+    NumberSeries.objects.filter(issuer_id=issuer_id, series="filing", year=year).update(last=last)
 
 
 def case_number(key: int, year: int) -> str:

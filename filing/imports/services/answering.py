@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.canonical import digest
 from core.workflow import TransitionRefused
 from filing.imports.selectors import heads_of
+from filing.imports.services.authors import note_import_author
 from filing.imports.services.running import forget_content
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportMapping
@@ -50,6 +51,7 @@ def map_heads(key: int, mapping: Mapping[str, str], *, seen: int, actor: Actor, 
     with IMPORT.step(key, "map", actor=actor, now=now, seen=seen, mapping=dict(mapping), **_FRESH) as step:
         if not names_the_sites(step.row, mapping):
             raise TransitionRefused("请指出哪一列是“阵地名称”。")
+        note_import_author(step.row, actor, now)
         ImportMapping.objects.update_or_create(
             union=step.row.union, heads_digest=heads_digest(step.row), defaults={"mapping": dict(mapping)}
         )
@@ -66,6 +68,7 @@ def answer_questions(
 
     with IMPORT.step(key, "answer", actor=actor, now=now, seen=seen, answers=all_answers, **_FRESH) as step:
         step.details["answers"] = len(answers)
+        note_import_author(step.row, actor, now)
     return step.row
 
 

@@ -58,6 +58,7 @@ def forget_content(batch: ImportBatch) -> None:
     """Rows, questions and the file are needed no longer; what was made stays."""
     batch.rows.all().delete()
     batch.questions.all().delete()
+    batch.pairs.filter(verdict="").delete()
     batch.sites.filter(filing=None).delete()
     drop_file(batch)
 

@@ -21,9 +21,10 @@ from core.workflow import TransitionRefused, attempt
 from filing.imports.policy import IMPORTS
 from filing.imports.selectors import same_file
 from filing.imports.services.answering import apply_known_heads
+from filing.imports.services.authors import note_import_author
 from filing.imports.services.running import Tick, drop_file
 from filing.imports.transitions import IMPORT
-from filing.models.imports import ImportBatch, ImportRow, ImportState
+from filing.models.imports import ImportBatch, ImportMode, ImportRow, ImportState
 from filing.services.drafting import Proposal
 from sites.sheets.cells import RawRow, packed
 from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
@@ -56,7 +57,8 @@ def start_import(
     place = Place(union.path or "", None, chosen.get("site_type", ""))
     proposal: Any = Proposal(place, label, union.path or "", audit_type="filing.importbatch")
     with attempt(actor, "import.start", proposal, now=now, label="上传名单"):
-        IMPORTS.require(actor, "start", proposal)
+        existing = chosen.get("mode") == ImportMode.EXISTING
+        IMPORTS.require(actor, "start_existing" if existing else "start", proposal)
         measure_file(path, name)
         batch = ImportBatch(
             union=union,
@@ -71,6 +73,7 @@ def start_import(
         with path.open("rb") as file:
             batch.stored.save(uuid.uuid4().hex, File(file), save=False)
         batch.save(update_fields=["stored"])
+        note_import_author(batch, actor, now)
         details = {"file": batch.digest, "union": union.name}
         record(actor, "import.start", batch, now=now, label="上传名单", after=batch.state, details=details)
     return batch

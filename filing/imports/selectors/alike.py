@@ -1,0 +1,151 @@
+"""Which rows of a list look like a place that is known, or like each other? Asked of all rows at once, as of one case.
+
+What may be told of a place out of reach is what the page of a case tells: a public one, and only by its union.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from core.actor import Actor
+from core.canonical import digest
+from filing.models.imports import ImportBatch
+from sites.likeness.crowd import alike_across, alike_pairs
+from sites.likeness.known import Known, place_names, plans_of, point_of, register_of, within_reach
+from sites.likeness.scoring import AROUND_M, Likeness, Looks
+from sites.sheets.names import plain_name
+from sites.sheets.questions import KEEP
+
+#: A person compares no more than these with one row.
+MOST_SHOWN = 6
+
+
+class Row(NamedTuple):
+    """One row that would become a site."""
+
+    pk: int
+    sheet: str
+    number: int
+    union: int
+    looks: Looks
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A row beside an earlier row, or beside a known site."""
+
+    row: Row
+    other: Row | Known
+    likeness: Likeness
+    is_within_reach: bool = True
+
+    @property
+    def mark(self) -> str:
+        """As the two sites will be compared later: the one that was there first stands first."""
+        return digest([self.other.looks.mark, self.row.looks.mark])
+
+
+@dataclass(frozen=True)
+class Neighbourhood:
+    """The rows of a list that would become sites, and the places that are known around them."""
+
+    rows: list[Row]
+    known: list[Known]
+
+    def by_type(self) -> Iterator[tuple[list[Row], list[Known]]]:
+        rows: dict[str, list[Row]] = defaultdict(list)
+        known: dict[str, list[Known]] = defaultdict(list)
+        for row in self.rows:
+            rows[row.looks.site_type].append(row)
+        for each in self.known:
+            known[each.looks.site_type].append(each)
+        for site_type, found in rows.items():
+            yield found, known[site_type]
+
+
+def neighbourhood_of(batch: ImportBatch, actor: Actor, reach_m: float = AROUND_M) -> Neighbourhood:
+    """Five questions, whatever the number of rows; places are read around pins as far as ``reach_m``."""
+    rows = _rows_of(batch)
+    if not rows:
+        return Neighbourhood([], [])
+    types = {row.looks.site_type for row in rows}
+    districts = {row.looks.district for row in rows}
+    pins = (row.looks.point for row in rows if row.looks.point)
+    register = register_of(types, districts, pins, max(reach_m, AROUND_M))
+    return Neighbourhood(rows, [*register, *plans_of(actor, types, districts)])
+
+
+def _rows_of(batch: ImportBatch) -> list[Row]:
+    names = place_names()
+    told = ("pk", "sheet", "number", "union_id", "site_type", "district_id", "name", "facts")
+    rows = []
+    for each in batch.sites.filter(base=None).order_by("pk").values_list(*told).iterator(chunk_size=2000):
+        pk, sheet, number, union, site_type, district, name, facts = each
+        point = point_of(facts.get("lat"), facts.get("lng"))
+        address = str(facts.get("address", ""))
+        looks = Looks(site_type, district, name, address, point, names.get(district, ()))
+        rows.append(Row(pk, sheet, number, union, looks))
+    return rows
+
+
+def pairs_in(around: Neighbourhood, batch: ImportBatch, actor: Actor) -> list[Pair]:
+    """Of each row the places most like it, without those that were asked about by their equal names."""
+    found = [pair for rows, known in around.by_type() for pair in _pairs(rows, known)]
+    reach = within_reach(actor, {pair.other.site for pair in found if isinstance(pair.other, Known)})
+    told: dict[int, list[Pair]] = defaultdict(list)
+    for pair in found:
+        if _may_be_told(pair, reach) and not _was_answered(pair, batch):
+            other = pair.other
+            is_mine = isinstance(other, Row) or other.is_plan or other.site in reach
+            told[pair.row.pk].append(Pair(pair.row, other, pair.likeness, is_mine))
+    return [pair for key in sorted(told) for pair in _most_alike(told[key])]
+
+
+def _most_alike(pairs: list[Pair]) -> list[Pair]:
+    return sorted(pairs, key=lambda pair: -pair.likeness.score)[:MOST_SHOWN]
+
+
+def _may_be_told(pair: Pair, reach: set[int]) -> bool:
+    other = pair.other
+    return isinstance(other, Row) or other.is_plan or other.is_listed or other.site in reach
+
+
+def _pairs(rows: list[Row], known: list[Known]) -> Iterator[Pair]:
+    """Within each district, then across its borders where the pins are near each other."""
+    districts: dict[str, tuple[list[Row], list[Known]]] = defaultdict(lambda: ([], []))
+    for row in rows:
+        districts[row.looks.district][0].append(row)
+    for each in known:
+        districts[each.looks.district][1].append(each)
+    for own, others in districts.values():
+        mine, theirs = [row.looks for row in own], [each.looks for each in others]
+        yield from _as_pairs(alike_pairs(mine, theirs), own, others)
+    pinned = [row for row in rows if row.looks.point]
+    public = [each for each in known if each.is_listed and each.looks.point]
+    found = alike_across([row.looks for row in pinned], [each.looks for each in public])
+    yield from _as_pairs(found, pinned, public)
+
+
+def _as_pairs(
+    found: Iterable[tuple[int, int, Likeness]], rows: list[Row], known: list[Known]
+) -> Iterator[Pair]:
+    """Of two rows the later one is asked about."""
+    for first, second, alike in found:
+        if second < len(rows):
+            yield Pair(rows[second], rows[first], alike)
+        else:
+            yield Pair(rows[first], known[second - len(rows)], alike)
+
+
+def _was_answered(pair: Pair, batch: ImportBatch) -> bool:
+    """Two of one name were asked about before, and the officer wants both."""
+    row, other = pair.row, pair.other
+    if plain_name(row.looks.name) != plain_name(other.looks.name):
+        return False
+    keys = [f"row:{row.sheet}!{row.number}:{'twin' if isinstance(other, Row) else 'known'}"]
+    if isinstance(other, Row):
+        keys.append(f"row:{other.sheet}!{other.number}:twin")
+    return any(batch.answers.get(key, [""])[0] == KEEP for key in keys)
