@@ -70,7 +70,7 @@ def fact_sections(site: ServiceSite) -> list[FactSection]:
 def _fact_section(version: SiteVersion, section: Section) -> FactSection:
     """What is known or expected, line by line; an optional fact that nobody gave is only named."""
     wanted = section.mandatory | section.expected
-    of_type = {fact.label for fact in version.site.kind.facts if fact.expected}
+    of_type = {fact.label for fact in version.kind.facts if fact.expected}
     lines = lines_of(version, section)
     shown = [line for line in lines if not line.is_blank or line.name in wanted or line.label in of_type]
     return FactSection(

@@ -11,8 +11,7 @@ FACILITIES = BY_CODE["facilities"]
 
 
 def _rule(version: SiteVersion, measure: Measure | None) -> TypeTerms | None:
-    site_type = version.site.site_type
-    return measure.rule_for(site_type) if measure and measure.rules(site_type) else None
+    return measure.rule_for(version.site_type) if measure and measure.rules(version.site_type) else None
 
 
 def _is_below(version: SiteVersion, tenths: int | None) -> bool:

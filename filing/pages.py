@@ -13,16 +13,16 @@ from core.models import AuditEntry
 from filing.kinds import OWN_SECTIONS, SECTIONS_OF
 from filing.models import Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, missing_particulars, particular_text
-from filing.parts import parts_of
+from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of
 from filing.policy import FILINGS
 from filing.section_facts import SectionFacts
-from filing.selectors import reopened_parts
+from filing.selectors import told_parts
 from filing.states import EDITABLE, FilingKind, FilingState
 from sites.captures import place_words
 from sites.models import SitePhoto, SiteVersion
 from sites.sections import BLANK, Section
 from sites.services.succession import differences_of
-from sites.summary import Line, lines_of, section_state
+from sites.summary import Line, lines_of, section_state, side_by_side
 from sites.vocabulary import PhotoSlot, SiteState
 
 #: Entries of the history on the page of a case; the rest stands in the site's file.
@@ -35,9 +35,10 @@ def section_url(filing: Filing, code: str) -> str:
 
 def sections_of(filing: Filing) -> list[SectionFacts]:
     """Every section of the case in the order of the form."""
-    asked = frozenset(fact.label for fact in filing.site.kind.facts if fact.expected)
+    asked = frozenset(fact.label for fact in filing.version.kind.facts if fact.expected)
     is_returned = filing.state == FilingState.RETURNED
-    reopened = reopened_parts(filing) if is_returned else []
+    told = told_parts(filing) if is_returned else []
+    is_retyped = any(part.code == SITE_TYPE for part in told)
     by_section: dict[str, dict[str, str]] = {}
     for part in parts_of(filing).values():
         by_section.setdefault(part.section, {})[part.label] = part.code
@@ -49,11 +50,16 @@ def sections_of(filing: Filing) -> list[SectionFacts]:
             url=section_url(filing, each.code),
             asked_by_type=asked,
             parts=by_section.get(each.code, {}),
-            reopened=(labels := tuple(part.label for part in reopened if part.section == each.code)),
+            reopened=(labels := _to_mend(told, each.code, is_retyped=is_retyped)),
             is_locked=is_returned and not labels,
         )
         for each in SECTIONS_OF[filing.kind]
     ]
+
+
+def _to_mend(told: Iterable[Part], section: str, *, is_retyped: bool) -> tuple[str, ...]:
+    labels = tuple(part.label for part in told if part.section == section)
+    return labels or (("随阵地类型核对",) if is_retyped and section == ASKED_BY_TYPE else ())
 
 
 def _lines(filing: Filing, section: Section) -> list[Line]:
@@ -96,11 +102,10 @@ def following(filing: Filing, code: str) -> str:
 
 def differences(section: Section, mine: SiteVersion, theirs: SiteVersion) -> list[dict[str, str]]:
     """What a stale page would write, beside what stands now."""
-    pairs = zip(lines_of(mine, section), lines_of(theirs, section), strict=True)
     return [
-        {"label": typed.label, "mine": typed.text, "theirs": stands.text}
-        for typed, stands in pairs
-        if typed.text != stands.text
+        {"label": label, "mine": typed, "theirs": stands}
+        for label, typed, stands in side_by_side(mine, theirs, section)
+        if typed != stands
     ]
 
 
@@ -115,7 +120,7 @@ def proposed_changes(filing: Filing) -> list[dict[str, Any]]:
         return []
     pairs = differences_of(filing.base_version, filing.version)
     return [
-        {"label": label, "changed": True, "old": old, "value": new if new != BLANK else "未填"}
+        {"label": label, "changed": True, "old": old, "value": new if new not in ("", BLANK) else "未填"}
         for label, old, new in pairs
     ]
 

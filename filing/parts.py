@@ -20,6 +20,10 @@ from sites.vocabulary import PhotoSlot
 
 FACT = "fact:"
 
+#: The part that says of which type the site is, and the section whose questions follow from it.
+SITE_TYPE = "identity.site_type"
+ASKED_BY_TYPE = "facilities"
+
 
 @dataclass(frozen=True)
 class Part:
@@ -48,7 +52,7 @@ def _with_pairs(name: str, pairs: Mapping[str, str]) -> frozenset[str]:
 
 
 def _fact_parts(filing: Filing) -> Iterable[Part]:
-    for fact in filing.site.kind.facts:
+    for fact in filing.version.kind.facts:
         yield Part(f"facilities.{FACT}{fact.name}", "facilities", fact.label, frozenset({"type_facts"}))
 
 
@@ -86,7 +90,7 @@ def text_at(filing: Filing, part: Part) -> str:
         return f"{count} 张" if count else ""
     if part.fact:
         stored = filing.version.type_facts.get(part.fact)
-        return str(filing.site.kind.fact(part.fact).text(stored))
+        return str(filing.version.kind.fact(part.fact).text(stored))
     text = text_of(filing.version, part.code.partition(".")[2])
     return "" if text == BLANK else text
 
@@ -115,4 +119,4 @@ def outside_of(parts: Iterable[Part], version: SiteVersion, values: Mapping[str,
 def _closed_facts(version: SiteVersion, value: Mapping[str, Any], open_facts: set[str]) -> list[str]:
     stored = version.type_facts
     changed = {name for name in stored.keys() | value.keys() if stored.get(name) != value.get(name)}
-    return [version.site.kind.fact(name).label for name in sorted(changed - open_facts)]
+    return [version.kind.fact(name).label for name in sorted(changed - open_facts)]

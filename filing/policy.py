@@ -6,14 +6,15 @@ those who write them. The last signature is never an author's.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
 
-from accounts.reach import Columns, covered, decides, grants_of, held, managed
+from accounts.reach import Columns, Place, covered, decides, grants_of, held, managed
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import ALLOWED, Decision, Policy, both, denied, either, system_only
+from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, either, system_only
 from filing.models import CaseDocument, Filing, Handover
 from filing.states import FilingState
 
@@ -66,10 +67,29 @@ def _withdraws(actor: Actor, row: Filing) -> Decision:
     return denied("案件已通过审核,需要撤回的,请联系主管区(市)总工会经办人办理。")
 
 
-_signs_last = both(decides(Role.CITY), _not_its_author, _not_signed_yet)
+@dataclass(frozen=True)
+class _AsProposed:
+    """A case as if the site were of the type already that the case proposes."""
+
+    place: Place
+
+
+def _for_both_types(rule: Rule) -> Rule:
+    """Whoever passes a case that moves a site to another type answers for that type too."""
+
+    def asked(actor: Actor, row: Filing) -> Decision:
+        proposed = row.version.site_type
+        if proposed == row.site.site_type or rule(actor, _AsProposed(replace(row.place, site_type=proposed))):
+            return rule(actor, row)
+        return denied(f"本案拟改为“{row.version.type_label}”,请由同时办理该类型的同志办理。")
+
+    return asked
+
+
+_signs_last = both(_for_both_types(decides(Role.CITY)), _not_its_author, _not_signed_yet)
 
 #: An ordinary change is decided by the managing branch; where its only officer wrote it, by the city.
-_decides_change = both(decides(Role.DISTRICT, Role.CITY), _not_its_author)
+_decides_change = both(_for_both_types(decides(Role.DISTRICT, Role.CITY)), _not_its_author)
 
 FILINGS: Policy[Filing] = Policy(
     Filing,
@@ -86,8 +106,8 @@ FILINGS: Policy[Filing] = Policy(
         "answer": held(*WRITERS),
         "withdraw": _withdraws,
         "street_check": held(Role.STREET),
-        "pass_check": held(Role.DISTRICT),
-        "forward": held(Role.DISTRICT),
+        "pass_check": _for_both_types(held(Role.DISTRICT)),
+        "forward": _for_both_types(held(Role.DISTRICT)),
         "decide_change": _decides_change,
         "refuse_change": _decides_change,
         "mark": _checks,
@@ -95,7 +115,7 @@ FILINGS: Policy[Filing] = Policy(
         "visit_pass": _accepts,
         "visit_fix": _accepts,
         "visit_fail": _accepts,
-        "sign": both(held(Role.CITY), _not_signed_yet),
+        "sign": both(_for_both_types(held(Role.CITY)), _not_signed_yet),
         "approve": _signs_last,
         "approve_change": _signs_last,
         "approve_cancel": _signs_last,

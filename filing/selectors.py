@@ -16,7 +16,7 @@ from core.canonical import digest
 from filing.document_kinds import DocumentKind
 from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
 from filing.papers.codes import ReadCode
-from filing.parts import Part, parts_of, photos_at, text_at
+from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of, photos_at, text_at
 from filing.policy import DOCUMENTS, FILINGS
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
@@ -115,12 +115,12 @@ def measure_for(filing: Filing, on: date) -> Measure | None:
     """The rules a case is judged by: pinned at submission, before that those in force for its union."""
     if filing.pack is not None and filing.state != "draft":
         return measure_in(filing.pack)
-    return pack_in_force(filing.site.union_path, filing.site.kind.family, on)
+    return pack_in_force(filing.site.union_path, filing.version.kind.family, on)
 
 
 def why_no_measure(filing: Filing, on: date) -> str:
     """The cause, and whom to ask."""
-    return lack_of_measure(filing.site.union_path, filing.site.kind.family, on)
+    return lack_of_measure(filing.site.union_path, filing.version.kind.family, on)
 
 
 def measure_in_charge(actor: Actor, family: str, on: date) -> Measure | None:
@@ -156,11 +156,19 @@ def told_gaps(filing: Filing) -> list[Deficiency]:
     return [gap for gap in filing.gaps if gap.notice_id is not None]
 
 
-def reopened_parts(filing: Filing) -> list[Part]:
-    """What the sender may write while the case is with him: the parts of the last letter."""
+def told_parts(filing: Filing) -> list[Part]:
+    """The parts that letters named and no verdict closed."""
     parts = parts_of(filing)
     codes = [gap.part for gap in told_gaps(filing) if not gap.verdict]
     return [parts[code] for code in codes if code in parts]
+
+
+def reopened_parts(filing: Filing) -> list[Part]:
+    """What the sender may write while the case is with him: the told parts, and what another type asks anew."""
+    told = told_parts(filing)
+    if not any(part.code == SITE_TYPE for part in told):
+        return told
+    return [*told, *(part for part in parts_of(filing).values() if part.section == ASKED_BY_TYPE)]
 
 
 def open_gaps(filing: Filing) -> list[Deficiency]:

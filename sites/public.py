@@ -112,8 +112,8 @@ def _page(
     return PublicPage(
         code=site.code or "",
         name=version.name,
-        type_code=site.site_type,
-        type_label=site.type_label,
+        type_code=version.site_type,
+        type_label=version.type_label,
         district_code=version.district_id,
         district=version.district.name,
         state=state,
@@ -203,7 +203,7 @@ def _facts(site: ServiceSite, version: SiteVersion) -> tuple[PublicFact, ...]:
     facts = [PublicFact("使用面积", area)]
     if version.capacity is not None:
         facts.append(PublicFact("可容纳人数", f"{version.capacity} 人"))
-    for fact in site.kind.facts:
+    for fact in version.kind.facts:
         value = fact.text(version.type_facts.get(fact.name))
         if fact.public and (value or fact.expected):
             facts.append(PublicFact(fact.label, value))

@@ -17,6 +17,6 @@ def search_words(version: SiteVersion) -> tuple[str, ...]:
 
 def public_words(version: SiteVersion) -> tuple[str, ...]:
     """The same without the host, who is nobody's business where the unit is sensitive."""
-    kind = version.site.kind
+    kind = version.kind
     own = (version.name, version.address, version.station)
     return (*own, version.district.name, kind.label, kind.short_label, *kind.synonyms)

@@ -29,11 +29,20 @@ SECTIONS = (
         "名称与共建单位",
         "阵地叫什么、由谁建、用了哪些经费。",
         (
-            *("name", "build_mode", "host_name", "host_kind", "host_credit_code", "built_on", "opened_on"),
+            *(
+                "site_type",
+                "name",
+                "build_mode",
+                "host_name",
+                "host_kind",
+                "host_credit_code",
+                "built_on",
+                "opened_on",
+            ),
             *("agreement_starts_on", "agreement_ends_on"),
             *("union_fen", "employer_fen", "fiscal_fen", "upper_union_fen"),
         ),
-        mandatory=frozenset({"name"}),
+        mandatory=frozenset({"site_type", "name"}),
         expected=frozenset({"build_mode", "host_name", "opened_on"}),
     ),
     Section(

@@ -42,6 +42,7 @@ def hours_words(stored: Any) -> str:
 
 
 _SPECIAL: dict[str, Callable[[SiteVersion], str]] = {
+    "site_type": lambda v: v.type_label,
     "area_hundredths": lambda v: "" if v.area_hundredths is None else f"{v.area_hundredths / 100:g} 平方米",
     "capacity": lambda v: "" if v.capacity is None else f"{v.capacity} 人",
     "lat": pin_words,
@@ -96,7 +97,7 @@ def _said(value: Any, labels: dict[Any, Any]) -> str:
 
 def type_facts(version: SiteVersion) -> list[tuple[str, str]]:
     """Label and text of each fact of the site's type, in the order of its module."""
-    return [(fact.label, fact.text(version.type_facts.get(fact.name))) for fact in version.site.kind.facts]
+    return [(fact.label, fact.text(version.type_facts.get(fact.name))) for fact in version.kind.facts]
 
 
 def lines_of(version: SiteVersion, section: Section) -> list[Line]:
@@ -114,13 +115,20 @@ def lines_of(version: SiteVersion, section: Section) -> list[Line]:
     return lines
 
 
+def side_by_side(one: SiteVersion, other: SiteVersion, section: Section) -> list[tuple[str, str, str]]:
+    """Label and both texts of each line of a section; what only one of two types has is 未核实 in the other."""
+    ones = {line.label: line.text for line in lines_of(one, section)}
+    others = {line.label: line.text for line in lines_of(other, section)}
+    return [(label, ones.get(label, BLANK), others.get(label, BLANK)) for label in ones | others]
+
+
 def section_state(version: SiteVersion, section: Section) -> str:
     """未填 · 填写中 · 已填, from what is there."""
     wanted = section.mandatory | section.expected
     filled = {name for name in section.fields if name not in PAIRED and text_of(version, name) != BLANK}
     if wanted <= filled and not _missing_of_type(version, section):
         return "已填"
-    started = {name for name in filled if name not in ("district", "is_sensitive")}
+    started = {name for name in filled if name not in ("site_type", "district", "is_sensitive")}
     return "填写中" if started else "未填"
 
 
@@ -150,4 +158,4 @@ def _missing_of_type(version: SiteVersion, section: Section) -> list[str]:
     """Labels of the facts that the site's type expects and nobody has given."""
     if "type_facts" not in section.fields:
         return []
-    return [fact.label for fact in missing_facts(version.site.kind, version.type_facts)]
+    return [fact.label for fact in missing_facts(version.kind, version.type_facts)]

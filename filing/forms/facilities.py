@@ -82,7 +82,7 @@ class FacilitiesForm(SectionForm):
     )
 
     def __init__(self, data: Any = None, *, version: SiteVersion, **kwargs: Any) -> None:
-        self.kind = version.site.kind
+        self.kind = version.kind
         super().__init__(data, version=version, **kwargs)
 
     def part_of(self, name: str) -> str:

@@ -7,9 +7,13 @@ from typing import Any
 
 from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import Div, Fieldset
+from django import forms
 
 from filing.forms.base import SectionForm
+from filing.forms.starting import types_for
 from sites.forms.fields import CreditCode, Day, GuardedText, long_choice, short_choice, yuan
+from sites.models import SiteVersion
+from sites.types import type_choices
 from sites.vocabulary import BuildMode, HostKind
 
 
@@ -18,6 +22,12 @@ class IdentityForm(SectionForm):
 
     code = "identity"
 
+    site_type = forms.ChoiceField(
+        label="阵地类型",
+        required=False,
+        help_text="更改类型后,新类型没有的设施和专有信息会移除,请重新核对“面积与设施”。",
+        error_messages={"invalid_choice": "您的账号不办理这一类型,请从列表中选择。"},
+    )
     name = GuardedText(label="阵地名称", max_length=80, mobiles=True, help_text="与门口牌匾一致的全称。")
     build_mode = short_choice("建设方式", BuildMode.choices)
     host_name = GuardedText(
@@ -34,9 +44,22 @@ class IdentityForm(SectionForm):
     fiscal_fen = yuan("财政资金")
     upper_union_fen = yuan("上级工会补助")
 
+    def __init__(self, data: Any = None, *, version: SiteVersion, **kwargs: Any) -> None:
+        super().__init__(data, version=version, **kwargs)
+        mine = dict(types_for(self.actor)) if self.actor else {}
+        offered = mine | {version.site_type: version.type_label}
+        field = self.fields["site_type"]
+        field.choices = [(code, label) for code, label in type_choices() if code in offered]
+        field.disabled = field.disabled or len(offered) == 1
+
+    def clean_site_type(self) -> str:
+        """Left out means unchanged."""
+        return self.cleaned_data["site_type"] or self.version.site_type
+
     def layout(self) -> list[Any]:
         money = ("union_fen", "employer_fen", "fiscal_fen", "upper_union_fen")
         return [
+            "site_type",
             "name",
             InlineRadios("build_mode"),
             Fieldset("共建单位", "host_name", "host_kind", "host_credit_code", css_class="section"),

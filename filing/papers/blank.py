@@ -17,6 +17,9 @@ from sites.summary import label_of
 #: Empty rows of a table that is filled in by hand.
 ROOM = 5
 
+#: Columns that have no line of their own: the type stands at the top, its facts are listed one by one.
+_TOLD_APART = frozenset({"site_type", "type_facts"})
+
 
 @dataclass(frozen=True)
 class BlankForm:
@@ -39,7 +42,7 @@ def _facts(kind: SiteType) -> tuple[Entry, ...]:
     """Every label of the form in its order, the type's own where the sections put them."""
     found: list[Entry] = []
     for section in SECTIONS:
-        names = [name for name in section.fields if name not in PAIRED and name != "type_facts"]
+        names = [name for name in section.fields if name not in PAIRED and name not in _TOLD_APART]
         found += [Entry(label_of(name)) for name in names]
         if "type_facts" in section.fields:
             found += [Entry(fact.label) for fact in kind.facts]

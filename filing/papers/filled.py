@@ -15,8 +15,8 @@ from filing.section_facts import SectionFacts
 from inspection.models import Visit
 from rulebook.terms import Measure
 from sites.models import SiteVersion
-from sites.sections import SECTIONS
-from sites.summary import lines_of
+from sites.sections import BLANK, SECTIONS
+from sites.summary import side_by_side
 
 
 def heading_of(
@@ -44,7 +44,7 @@ def identity_of(filing: Filing) -> tuple[Entry, ...]:
     """Which site it is, for the top of every form."""
     site = filing.site
     return (
-        Entry("阵地类型", site.type_label),
+        Entry("阵地类型", filing.version.type_label),
         Entry("区(市)", filing.version.district.name),
         Entry("主管工会", site.managing_union.name),
     )
@@ -52,15 +52,11 @@ def identity_of(filing: Filing) -> tuple[Entry, ...]:
 
 def changes_between(old: SiteVersion, new: SiteVersion) -> tuple[Change, ...]:
     """What a change case alters, in the order of the form, each fact in the words of the pages."""
-    pairs = (
-        (before, after)
-        for section in SECTIONS
-        for before, after in zip(lines_of(old, section), lines_of(new, section), strict=True)
-    )
     return tuple(
-        Change(after.label, "" if before.is_blank else before.text, "" if after.is_blank else after.text)
-        for before, after in pairs
-        if before.text != after.text
+        Change(label, "" if before == BLANK else before, "" if after == BLANK else after)
+        for section in SECTIONS
+        for label, before, after in side_by_side(old, new, section)
+        if before != after
     )
 
 

@@ -28,6 +28,9 @@ from sites.selectors import facts_digest
 #: Titles of forms by the kind of case, as columns of the pack.
 TITLES = {"register": "register_title", "change": "change_title", "cancel": "cancellation_title"}
 
+#: Facts of the sections that stand at the top of the form already.
+TOLD_ABOVE = frozenset({"阵地类型", "区(市)"})
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -79,7 +82,7 @@ def paper_of(filing: Filing, slug: str, setting: Setting) -> CasePaper | None:
 def form_title(filing: Filing, measure: Measure | None) -> str:
     name = TITLES.get(filing.kind, TITLES["register"])
     title = str(getattr(measure or Measure, name))
-    return f"{filing.site.type_label}{title}"
+    return f"{filing.version.type_label}{title}"
 
 
 def register_form(filing: Filing, measure: Measure | None, setting: Setting) -> Paper:
@@ -87,7 +90,7 @@ def register_form(filing: Filing, measure: Measure | None, setting: Setting) -> 
     extras = setting.extras | ({HOST} if filing.version.host_name else set())
     number = PaperNumber(filing.number, FORM)
     digest = facts_digest(filing.version)
-    shown = [entry for entry in entries_of(sections_of(filing)) if entry.label != "区(市)"]
+    shown = [entry for entry in entries_of(sections_of(filing)) if entry.label not in TOLD_ABOVE]
     return RegisterPaper(
         heading=heading_of(filing, measure, form_title(filing, measure), number, digest),
         facts=(*identity_of(filing), *shown),
@@ -113,7 +116,7 @@ def _sheets(filing: Filing, measure: Measure | None) -> list[CasePaper]:
     visits = list(filing.visits)
 
     def sheet(visit: Visit | None, serial: int) -> Paper:
-        rule = measure.rule_for(filing.site.site_type) if measure else None
+        rule = measure.rule_for(filing.version.site_type) if measure else None
         number = PaperNumber(filing.number, ACCEPTANCE, serial)
         return AcceptancePaper(
             heading=heading_of(filing, measure, title, number, facts_digest(filing.version)),

@@ -64,7 +64,7 @@ def cancel_form(filing: Filing, measure: Measure | None, setting: Setting) -> Pa
         plate=particular_text(filing, "plate"),
         maps=(MapEntry(maps),) if maps else (),
         told_users=particular_text(filing, "users_told"),
-        is_nursing_room=filing.site.site_type == "nursing_room",
+        is_nursing_room=filing.version.site_type == "nursing_room",
         signed=signed_of(filing),
         extras=setting.extras,
     ).paper()

@@ -25,7 +25,7 @@ def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
     return Receipt(
         number=receipt_number(filing.number, last.number),
         name=filing.version.name,
-        type_label=filing.site.type_label,
+        type_label=filing.version.type_label,
         union=filing.site.managing_union.name,
         district=filing.version.district.name,
         received_at=last.at,

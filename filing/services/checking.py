@@ -81,7 +81,7 @@ def accept_on_site(
 
 
 def _problems_of(filing: Filing, facts: VisitFacts, now: datetime) -> dict[str, str]:
-    rule = pinned_measure(filing).rule_for(filing.site.site_type)
+    rule = pinned_measure(filing).rule_for(filing.version.site_type)
     submitted = filing.submitted_at.astimezone(now.tzinfo).date() if filing.submitted_at else None
     return problems_of(
         facts,

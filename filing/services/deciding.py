@@ -65,7 +65,7 @@ def approve_filing(
             return format_filing_number(
                 measure.number_pattern,
                 district_code=row.version.district_id,
-                type_code=row.site.kind.number_code,
+                type_code=row.version.kind.number_code,
                 year=now.year,
                 serial=serial,
             )

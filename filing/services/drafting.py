@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +24,7 @@ from filing.transitions import FILING
 from sites.codes import make_token
 from sites.models import SitePhoto
 from sites.services import add_photo, plan_site, remove_photo, update_facts
+from sites.services.versions import kept_by_type
 from sites.vocabulary import PhotoSlot
 
 
@@ -74,9 +75,21 @@ def save_section(
     """
     with FILING.step(filing_id, "edit", actor=actor, now=now, seen=seen, updated_at=now) as step:
         _require_reopened(step.row, values)
+        values = {**values, **_retyped(step.row, values, actor, now)}
         step.changes.update(update_facts(step.row.version, values, actor=actor, now=now))
         note_author(step.row, actor, now)
     return step.row
+
+
+def _retyped(filing: Filing, values: Mapping[str, Any], actor: Actor, now: datetime) -> dict[str, Any]:
+    """What follows when these values make the site one of another type; only for who may file such a one."""
+    wanted = values.get("site_type", filing.version.site_type)
+    if wanted == filing.version.site_type:
+        return {}
+    place = replace(filing.place, site_type=wanted)
+    proposal: Any = Proposal(place, filing.audit_label, filing.audit_path)
+    FILINGS.require(actor, "start", proposal)
+    return kept_by_type(filing.version, wanted, now.date())
 
 
 def save_particulars(

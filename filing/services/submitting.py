@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import IntegrityError
 
@@ -53,11 +54,18 @@ def problems_before_submit(filing: Filing, on: date) -> list[str]:
     measure = measure_for(filing, on)
     if measure is None:
         found.append(why_no_measure(filing, on))
-    elif not measure.rules(filing.site.site_type):
-        found.append(f"{measure.title}没有“{filing.site.type_label}”的规定,请联系市总工会系统管理员。")
+    elif not measure.rules(filing.version.site_type):
+        found.append(_why_no_rule(filing, measure))
     found += problems_of_scan(filing, measure, SealScanDue.BEFORE_SUBMIT)
     too_small = area_problem(filing.version, measure) if _says_an_area(filing) else ""
     return [*found, too_small] if too_small else found
+
+
+def _why_no_rule(filing: Filing, measure: Measure) -> str:
+    lack = f"{measure.title}没有“{filing.version.type_label}”的规定"
+    if filing.pack is not None:
+        return f"{lack},本案按该办法受理,不能改为这一类型。确需更改的,请撤回本案,另行申报。"
+    return f"{lack},请联系市总工会系统管理员。"
 
 
 def _says_an_area(filing: Filing) -> bool:
@@ -150,12 +158,9 @@ def _pin(
     filing: Filing, measure: Measure, as_role: str, route: Route, *, actor: Actor, now: datetime
 ) -> None:
     """What the case is judged by from now on, and what exactly was handed in."""
-    looked_at = route == Route.ON_SITE
     pinned = {
         "pack_id": measure.pk,
-        "route": route,
-        "acceptance_level": measure.rule_for(filing.site.site_type).acceptance_level if looked_at else "",
-        "sign_levels": 0 if route == Route.DISTRICT else len(measure.sign_off_levels),
+        **_lane(filing, measure, route),
         "signed_levels": 0,
         "needs_street_check": measure.street_check and as_role == Role.KEEPER and _has_street_above(filing),
         "street_checked_at": None,
@@ -167,6 +172,16 @@ def _pin(
     for name, value in pinned.items():
         setattr(filing, name, value)
     filing.save(update_fields=list(pinned))
+
+
+def _lane(filing: Filing, measure: Measure, route: Route) -> dict[str, Any]:
+    """Which way the case goes from here, who accepts it and how many levels sign."""
+    accepted_by = measure.rule_for(filing.version.site_type).acceptance_level
+    return {
+        "route": route,
+        "acceptance_level": accepted_by if route == Route.ON_SITE else "",
+        "sign_levels": 0 if route == Route.DISTRICT else len(measure.sign_off_levels),
+    }
 
 
 def _note_submission(filing: Filing, actor: Actor, now: datetime) -> None:
@@ -210,8 +225,12 @@ def _must_be_seen_again(filing: Filing) -> bool:
 
 def _hand_in_again(step: Step[Filing], actor: Actor, now: datetime) -> None:
     row = step.row
-    row.facts_digest = handed_in_digest(row)
-    row.save(update_fields=["facts_digest"])
+    # A change that was ordinary may have become an important one, and another type is accepted by others.
+    route = route_of(row) if row.route == Route.DISTRICT else Route(row.route)
+    again = {**_lane(row, pinned_measure(row), route), "facts_digest": handed_in_digest(row)}
+    for name, value in again.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(again))
     _note_submission(row, actor, now)
     goes_back = row.state == row.returned_from
     start_clock(row, pinned_measure(row), now, spent=row.workdays_spent if goes_back else 0)

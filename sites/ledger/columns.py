@@ -132,7 +132,7 @@ _SUMMED = frozenset(
     {"area_hundredths", "capacity", "union_fen", "employer_fen", "fiscal_fen", "upper_union_fen"}
 )
 _WIDE = {"name": 28, "address": 32, "directions": 32, "hours": 32, "facilities": 40, "host_name": 24}
-_LEFT_OUT = frozenset({"photos", "type_facts", "district"})
+_LEFT_OUT = frozenset({"site_type", "photos", "type_facts", "district"})
 
 #: What an office reads first; the rest follows in the order of the form.
 _FIRST = (

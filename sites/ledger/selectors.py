@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 
 from core.actor import Actor
@@ -29,7 +29,7 @@ def sites_as_of(actor: Actor, spec: Spec, site_type: str, moment: datetime) -> Q
     The state of a site is what the last step before the moment made of it; a site without any step, taken over
     from elsewhere, stands as it stands now.
     """
-    rows = SITES.visible_to(exporter(actor)).filter(site_type=site_type, filed_on__lte=spec.day)
+    rows = SITES.visible_to(exporter(actor)).filter(filed_on__lte=spec.day)
     rows = named(rows, SiteFilter(words=spec.words))
     decided = SiteVersion.objects.filter(site=OuterRef("pk"), decided_at__lte=moment)
     decided = decided.order_by("-decided_at", "-id")
@@ -43,6 +43,8 @@ def sites_as_of(actor: Actor, spec: Spec, site_type: str, moment: datetime) -> Q
         then_version=Subquery(decided.values("pk")[:1]),
         then_state=Coalesce(Subquery(steps.order_by("-at", "-id").values("after")[:1]), "state"),
     )
+    of_type = Q(former_types="", site_type=site_type) | Q(former_types__gt="", then_type=site_type)
+    rows = rows.alias(then_type=Subquery(decided.values("site_type")[:1])).filter(of_type)
     rows = rows.filter(then_version__isnull=False, then_state__in=[spec.state] if spec.state else IN_USE)
     if spec.district:
         rows = rows.alias(then_district=Subquery(decided.values("district")[:1]))

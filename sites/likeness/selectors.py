@@ -61,7 +61,7 @@ def looks_of(version: SiteVersion) -> Looks:
     """What of a version is compared."""
     has_pin = version.lat is not None and version.lng is not None
     return Looks(
-        site_type=version.site.site_type,
+        site_type=version.site_type,
         district=version.district_id,
         name=version.name,
         address=version.address,
@@ -179,7 +179,7 @@ def nearest_of_type(version: SiteVersion, within_m: int) -> tuple[ServiceSite, f
     here = looks_of(version).point
     if here is None:
         return None
-    rows = ServiceSite.objects.filter(site_type=version.site.site_type, state__in=IN_USE)
+    rows = ServiceSite.objects.filter(site_type=version.site_type, state__in=IN_USE)
     rows = rows.exclude(pk=version.site_id)
     both = (rows.filter(is_listed=True), rows.filter(district=version.district_id))
     firsts = [first for asked in both for first in within(asked, here, within_m)[:1]]

@@ -22,10 +22,12 @@ class ServiceSite(WorkflowModel):
 
     ``union_path`` copies the managing union's path, so that scope is one range on one table. ``public_search`` is
     filled where the public may find a site by fewer words than the staff: it narrows what ``search`` found.
+    ``former_types`` names the types that it was of before, so that the ledger of a past day still finds it there.
     """
 
     code = models.CharField("阵地编码", max_length=12, unique=True, null=True, editable=False)
     site_type = models.CharField("阵地类型", max_length=24)
+    former_types = models.CharField(max_length=200, editable=False, default="", db_default="")
     managing_union = models.ForeignKey(
         "accounts.Union", models.PROTECT, related_name="sites", verbose_name="主管工会"
     )

@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 
+from sites.types import site_type
 from sites.vocabulary import Access, BuildMode, Datum, Entry, Extent, HostKind, Origin
 
 if TYPE_CHECKING:
     from sites.models.attachment import SitePhoto
+    from sites.site_type import SiteType
 
 
 def money(label: str) -> models.BigIntegerField[int | None, int | None]:
@@ -36,6 +38,7 @@ class SiteVersion(models.Model):
         "self", models.PROTECT, null=True, related_name="+", verbose_name="改自", editable=False
     )
 
+    site_type = models.CharField("阵地类型", max_length=24, default="", db_default="")
     name = models.CharField("阵地名称", max_length=80, blank=True)
     build_mode = models.CharField("建设方式", max_length=12, choices=BuildMode.choices, blank=True)
     host_name = models.CharField("承建(共建)单位", max_length=80, blank=True)
@@ -97,6 +100,15 @@ class SiteVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.number}版"
+
+    @property
+    def kind(self) -> SiteType:
+        """The module of the type that this version is of: a change may propose another than the register has."""
+        return site_type(self.site_type)
+
+    @property
+    def type_label(self) -> str:
+        return self.kind.label
 
     @cached_property
     def pictures(self) -> list[SitePhoto]:

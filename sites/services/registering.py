@@ -57,7 +57,9 @@ def plan_site(
             created_at=now,
             updated_at=now,
         )
-        version = SiteVersion.objects.create(site=site, number=1, district=district, created_at=now)
+        version = SiteVersion.objects.create(
+            site=site, number=1, site_type=site_type, district=district, created_at=now
+        )
         record(actor, "site.plan", site, now=now, label="新建阵地草稿", after=site.state)
     return version
 
@@ -94,9 +96,12 @@ def update_facts(
     after = {name: text_of(version, name) for name in asked}
     version.save(update_fields=list(values))
     changes = {label_of(name): (before[name], after[name]) for name in asked if before[name] != after[name]}
-    is_planned = version.site.state == SiteState.PLANNED
-    if is_planned and "district" in values and version.site.district_id != version.district_id:
-        with SITE.step(version.site_id, "draft", actor=actor, now=now, district=version.district):
+    site = version.site
+    shell: dict[str, Any] = {"district_id": version.district_id, "site_type": version.site_type}
+    if site.state == SiteState.PLANNED and any(
+        getattr(site, name) != now_is for name, now_is in shell.items()
+    ):
+        with SITE.step(site.pk, "draft", actor=actor, now=now, **shell):
             pass
     return changes
 
@@ -137,10 +142,11 @@ def open_site(
 
 def register_columns(version: SiteVersion) -> dict[str, Any]:
     """What the register's row copies from the version in force, for lists, search and nearness."""
-    hidden = why_unlisted(partial(getattr, version), is_seasonal=version.site.kind.is_seasonal)
+    hidden = why_unlisted(partial(getattr, version), is_seasonal=version.kind.is_seasonal)
     tokens = [facility_token(code) for code in version.facilities]
     return {
         "version": version,
+        "site_type": version.site_type,
         "name": version.name,
         "access": version.access,
         "district": version.district,

@@ -19,10 +19,10 @@ from sites.transitions import SITE
 #: Columns that are no facts.
 _FRAME = frozenset({"id", "site", "number", "created_at", "decided_at", "origin", "base"})
 
-#: A change of these is looked at on site again: address, pin, district, area, host, access class.
+#: A change of these is looked at on site again: address, pin, district, area, host, access class, type.
 IMPORTANT = frozenset(
     {
-        *("district", "address", "building", "floor", "room", "lat"),
+        *("site_type", "district", "address", "building", "floor", "room", "lat"),
         *("area_hundredths", "host_name", "host_credit_code", "access"),
     }
 )
@@ -90,8 +90,9 @@ def differences_of(before: SiteVersion, after: SiteVersion) -> list[tuple[str, s
     found = []
     for name in changed_names(before, after):
         if name == "type_facts":
-            pairs = zip(type_facts(before), type_facts(after), strict=True)
-            found += [(label, old, new) for (label, old), (_, new) in pairs if old != new]
+            olds, news = dict(type_facts(before)), dict(type_facts(after))
+            pairs = [(label, olds.get(label, ""), news.get(label, "")) for label in olds | news]
+            found += [(label, old, new) for label, old, new in pairs if old != new]
         else:
             found.append((label_of(name), text_of(before, name), text_of(after, name)))
     return found
@@ -110,6 +111,8 @@ def merge_newer(
     A fact that the draft changed as well stays as the draft has it.
     """
     own = set(changed_names(base, draft))
+    if "site_type" in own:  # what depends on the type is the draft's as a whole
+        own |= {"facilities", "type_facts"}
     gained = [name for name in changed_names(base, newer) if name != "photos"]
     contested = [name for name in gained if name in own and _value(draft, name) != _value(newer, name)]
     taken: dict[str, Change] = {}
@@ -128,6 +131,7 @@ def adopt_version(version: SiteVersion, *, confirmed_by: str, actor: Actor, now:
     version.decided_at = now
     version.save(update_fields=["decided_at"])
     fields = {
+        "former_types": lambda row: _former_types(row, version),  # asked before the type is written
         **register_columns(version),
         "confirmed_on": now.date(),
         "confirmed_by": confirmed_by,
@@ -145,6 +149,11 @@ def adopt_version(version: SiteVersion, *, confirmed_by: str, actor: Actor, now:
                 ends_on=version.agreement_ends_on,
             )
     return step.row
+
+
+def _former_types(site: ServiceSite, version: SiteVersion) -> str:
+    is_other = site.site_type != version.site_type
+    return f"{site.former_types}{site.site_type} " if is_other else site.former_types
 
 
 def cancel_site(site: ServiceSite, *, note: str, actor: Actor, now: datetime) -> ServiceSite:

@@ -22,7 +22,7 @@ PHONES = frozenset({"manager_phone", "public_phone"})
 FACT = "fact:"
 
 #: Columns that a form or a whole page reads in a way of its own.
-_APART = frozenset({DISTRICT, HOURS, FACILITIES, LAT, LNG, "type_facts", "photos"})
+_APART = frozenset({"site_type", DISTRICT, HOURS, FACILITIES, LAT, LNG, "type_facts", "photos"})
 
 _MOST_YUAN = 1_000_000_000
 

@@ -22,7 +22,9 @@ TODAY = date(2026, 10, 12)
 
 def version_of(site_type: str = "outdoor_station", **facts: Any) -> SiteVersion:
     """A draft in memory; nothing here asks the database."""
-    return SiteVersion(site=ServiceSite(site_type=site_type), district_id="370202", **facts)
+    return SiteVersion(
+        site=ServiceSite(site_type=site_type), site_type=site_type, district_id="370202", **facts
+    )
 
 
 def posted(**typed: Any) -> QueryDict:

@@ -39,7 +39,9 @@ def planned(office: Office, **facts: Any) -> SiteVersion:
         created_at=NOW,
         updated_at=NOW,
     )
-    return SiteVersion(site=site, number=1, district_id=site.district_id, created_at=NOW, **facts)
+    return SiteVersion(
+        site=site, site_type=site.site_type, number=1, district_id=site.district_id, created_at=NOW, **facts
+    )
 
 
 def stored(version: SiteVersion) -> dict[str, Any]:

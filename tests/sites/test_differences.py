@@ -28,6 +28,7 @@ OTHER: dict[str, Any] = {
     **dict.fromkeys(("built_on", "opened_on", "agreement_starts_on", "agreement_ends_on"), date(2026, 1, 1)),
     **dict.fromkeys(("union_fen", "employer_fen", "fiscal_fen", "upper_union_fen"), 100_00),
     **dict.fromkeys(("listed_amap", "listed_baidu", "listed_tencent", "is_sensitive"), True),
+    "site_type": "mind_station",
     "build_mode": "shared",
     "host_kind": "bank",
     "host_credit_code": "91370200MA3C000000",

@@ -221,7 +221,10 @@ def test_a_row_of_an_import_is_asked_before_it_is_saved(tree: Tree, officer: Act
     opened_site(tree.primary, "中山公园驿站")
     district = District.objects.get(code="370202")
     row = SiteVersion(
-        site=ServiceSite(site_type="outdoor_station"), district=district, address="文登路二十八号"
+        site=ServiceSite(site_type="outdoor_station"),
+        site_type="outdoor_station",
+        district=district,
+        address="文登路二十八号",
     )
     assert names(officer, row) == ["中山公园驿站"]
 

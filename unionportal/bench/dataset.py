@@ -124,7 +124,18 @@ SITE_COLUMNS = (
     *("confirmed_by", "is_sample", "created_at", "updated_at"),
 )
 VERSION_COLUMNS = (
-    *("id", "site_id", "number", "created_at", "decided_at", "name", "build_mode", "host_name", "host_kind"),
+    *(
+        "id",
+        "site_id",
+        "number",
+        "created_at",
+        "decided_at",
+        "site_type",
+        "name",
+        "build_mode",
+        "host_name",
+        "host_kind",
+    ),
     *(
         "host_credit_code",
         "district_id",
@@ -184,7 +195,7 @@ def _sites(
         shown = (name, access, access != "own_staff", *point, search, number)
         sites.append((*own, *shown, "2025-03-01", "2025-03-01", "样例", True, moment, moment))
         facilities = json.dumps(list(kind.basic_facilities))
-        identity = (key, key, 1, moment, moment, name, "shared", host, "other", "")
+        identity = (key, key, 1, moment, moment, kind.code, name, "shared", host, "other", "")
         place = (home.code, address, "", "1层", "", "", "", "", "", *point, "gcj02")
         use = (200, 20, facilities, "{}", _hours(rng), access, "open_door", "", False)
         versions.append((*identity, *place, *use, "", "", "", "", "0532-12345678"))

@@ -154,7 +154,7 @@ class _Check:
 
 def listing_of(site: Site) -> dict[str, str]:
     """Whether the finder will show the site, as columns of the staged row."""
-    facts = {"district": site.district, **site.facts}
+    facts = {"site_type": site.site_type, "district": site.district, **site.facts}
     hidden = why_unlisted(facts.get, is_seasonal=site_type(site.site_type).is_seasonal)
     return {"lacks": " ".join(lacking(facts.get)), "unlisted": hidden}
 

@@ -143,7 +143,9 @@ def _planned(sites: list[ImportedSite], paths: Mapping[int, str], now: datetime)
     blank = SiteVersion(number=1, created_at=now)
     versions = []
     for each in sites:
-        version = like(blank, district_id=each.district_id, **columns_of(each.facts))
+        version = like(
+            blank, site_type=each.site_type, district_id=each.district_id, **columns_of(each.facts)
+        )
         version.site = like(
             shell,
             site_type=each.site_type,
