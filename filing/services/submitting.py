@@ -24,6 +24,7 @@ from filing.selectors import (
     pinned_measure,
     reopened_parts,
     told_gaps,
+    was_enrolled,
     why_no_measure,
 )
 from filing.services.moving import note_author, start_clock, tell_next_office
@@ -98,10 +99,11 @@ def route_of(filing: Filing) -> Route:
     if filing.kind == FilingKind.CANCEL:
         return Route.CITY
     base = filing.base_version
-    ordinary = (
-        filing.kind == FilingKind.CHANGE and base is not None and not is_important(base, filing.version)
-    )
-    return Route.DISTRICT if ordinary else Route.ON_SITE
+    if filing.kind != FilingKind.CHANGE or base is None:
+        return Route.ON_SITE
+    # A site that a list brought in is completed: what was never told is filled in, and nothing is changed by that.
+    completes = was_enrolled(filing.site_id)
+    return Route.ON_SITE if is_important(base, filing.version, told=completes) else Route.DISTRICT
 
 
 ANOTHER_CASE = "该阵地刚刚有另一件案件提交,办结后才能再提交。请刷新页面查看。"

@@ -43,11 +43,20 @@ def note_pairs(batch: ImportBatch, actor: Actor, now: datetime) -> None:
     around = neighbourhood_of(batch, actor, widest_spacing(measures, kinds))
     _note_spacing(around, measures)
     batch.pairs.filter(verdict="").delete()
-    held = {(_key_of(each), each.mark) for each in batch.pairs.all()}
-    found = [_row_of(batch, pair) for pair in pairs_in(around, batch, actor)]
-    fresh = [each for each in found if (_key_of(each), each.mark) not in held]
+    fresh = _not_decided(around, batch, actor)
     _take_over(batch, fresh)
     insert_many(fresh)
+
+
+def has_fresh_pairs(batch: ImportBatch, actor: Actor) -> bool:
+    """Whether a row looks like a place about which nobody has decided: one that came since the list was checked."""
+    return bool(_not_decided(neighbourhood_of(batch, actor), batch, actor))
+
+
+def _not_decided(around: Neighbourhood, batch: ImportBatch, actor: Actor) -> list[ImportPair]:
+    held = {(_key_of(each), each.mark) for each in batch.pairs.exclude(verdict="")}
+    found = [_row_of(batch, pair) for pair in pairs_in(around, batch, actor)]
+    return [each for each in found if (_key_of(each), each.mark) not in held]
 
 
 def _note_spacing(around: Neighbourhood, measures: Measures) -> None:

@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.audit import record_each
 from core.workflow import TransitionRefused
 from filing.imports.selectors import UNDO_WITHIN
+from filing.imports.services.leaving import take_out_enrolled
 from filing.imports.transitions import IMPORT
 from filing.models import Filing
 from filing.models.imports import ImportBatch
@@ -24,6 +25,9 @@ def undo_import(key: int, *, seen: int | None, actor: Actor, now: datetime) -> I
     with IMPORT.step(key, "undo", actor=actor, now=now, seen=seen) as step:
         batch = step.row
         _refuse_late(batch, now)
+        if batch.is_existing:
+            step.details["undone"] = take_out_enrolled(batch, actor=actor, now=now)
+            return batch
         filings = Filing.objects.filter(imported__batch=batch).select_related("site")
         _refuse_built_on(filings)
         made = list(filings)
