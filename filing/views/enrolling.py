@@ -155,10 +155,10 @@ class EnrolmentFile(BatchPage):
     """``/desk/import/N/file/``: the stamped file, as a download for who decides."""
 
     def get(self, request: HttpRequest, key: int) -> HttpResponse:
-        IMPORTS.require(self.actor, "open_paper", self.batch)
         enrolment = enrolment_of(self.batch)
         if enrolment is None:
             raise Http404
+        IMPORTS.require(self.actor, "open_paper", self.batch)
         attachment = enrolment.attachment
         response = FileResponse(
             opened(attachment.file),

@@ -63,6 +63,9 @@ MOST_LISTED = 20
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+_WHO_UPLOADS = "批量导入由阵地负责人、街道(镇)工会或区(市)总工会经办人办理,您的账号没有这项权限。"
+
+
 class ImportPage(DeskPage):
     """What all pages of imports share: only those who may write cases, or sign a whole list, get there."""
 
@@ -72,9 +75,7 @@ class ImportPage(DeskPage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated and not self.may_upload and not holds(self.actor, Role.CITY):
-            raise NotAllowed(
-                "批量导入由阵地负责人、街道(镇)工会或区(市)总工会经办人办理,您的账号没有这项权限。"
-            )
+            raise NotAllowed(_WHO_UPLOADS)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -87,6 +88,8 @@ class Imports(ImportPage):
         return self.show(ImportForm(actor=self.actor))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_upload:
+            raise NotAllowed(_WHO_UPLOADS)
         form = ImportForm(request.POST, request.FILES, actor=self.actor)
         if not form.is_valid():
             return self.show(form, 400)

@@ -14,8 +14,8 @@ from core.actor import Actor
 from core.canonical import digest
 from filing.models.imports import ImportBatch
 from sites.likeness.crowd import alike_across, alike_pairs
-from sites.likeness.known import Known, place_names, plans_of, point_of, register_of, within_reach
 from sites.likeness.scoring import AROUND_M, Likeness, Looks
+from sites.likeness.selectors.known import Known, place_names, plans_of, point_of, register_of, within_reach
 from sites.sheets.names import plain_name
 from sites.sheets.questions import KEEP
 

@@ -7,7 +7,7 @@ from filing.imports.selectors.measures import Measures
 from filing.spacing import too_near_words, who_is_near
 from rulebook.selectors import Measure
 from sites.likeness.crowd import Grid
-from sites.likeness.known import Known
+from sites.likeness.selectors.known import Known
 
 
 def widest_spacing(measures: Measures, kinds: set[tuple[int, str]]) -> int:
