@@ -14,12 +14,16 @@ from filing.transitions import FILING
 #: As many at once as one page shows.
 MOST = 50
 
+#: The act that takes back what was just done together; offered where its result is told.
+RECALL = "recall"
+
 #: Name of the button → its words and the edges behind it, by kind of case.
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pass": ("审核通过", ("pass_check", "forward")),
     "change": ("同意变更", ("decide_change",)),
     "sign": ("签署意见", ("sign",)),
     "approve": ("同意备案", ("approve", "approve_change", "approve_cancel")),
+    RECALL: ("取回", ("recall_pass_check", "recall_forward", "recall_sign")),
 }
 
 
@@ -34,6 +38,18 @@ class Planned:
     @property
     def consequence(self) -> str:
         return FILING.edges[self.action].consequence if self.action else ""
+
+
+def note_needed(group: str) -> str:
+    """What the officer has to write for the whole selection; empty where an opinion may stay away."""
+    edges = [FILING.edges[code] for code in GROUPS[group][1]]
+    return next((each.note_label for each in edges if each.needs_note), "")
+
+
+def can_be_recalled(group: str) -> bool:
+    """Can what was done together be taken back while nobody has gone on with it? A decision never is."""
+    undone = {code.removeprefix("recall_") for code in GROUPS[RECALL][1]}
+    return not undone.isdisjoint(GROUPS[group][1])
 
 
 def groups_for(actor: Actor) -> list[tuple[str, str]]:

@@ -86,6 +86,11 @@ def _for_both_types(rule: Rule) -> Rule:
     return asked
 
 
+def _passed_it_on(actor: Actor, row: Filing) -> Decision:
+    is_own = (row.last_move or {}).get("by") == actor.key
+    return ALLOWED if is_own else denied("只有刚才办理这一环节的同志可以取回。")
+
+
 _signs_last = both(_for_both_types(decides(Role.CITY)), _not_its_author, _not_signed_yet)
 
 #: An ordinary change is decided by the managing branch; where its only officer wrote it, by the city.
@@ -120,6 +125,9 @@ FILINGS: Policy[Filing] = Policy(
         "approve_change": _signs_last,
         "approve_cancel": _signs_last,
         "refuse": _signs_last,
+        "recall_pass_check": both(held(Role.DISTRICT), _passed_it_on),
+        "recall_forward": both(held(Role.DISTRICT), _passed_it_on),
+        "recall_sign": both(held(Role.CITY), _passed_it_on),
         "file_scan": held(*WRITERS, Role.CITY),
         "escalate": system_only,
         "supersede": system_only,

@@ -67,6 +67,16 @@ def _may_be_approved(row: Filing) -> Decision:
     return _last_level_is_open(row) and _gaps_are_settled(row)
 
 
+def _moved_by(action: str) -> Callable[[Filing], bool]:
+    """Was it passed on by this edge, and has nothing happened to it since?"""
+
+    def applies(row: Filing) -> bool:
+        last = row.last_move or {}
+        return last.get("action") == action and last.get("revision") == row.revision
+
+    return applies
+
+
 def _has_gaps_to_send(row: Filing) -> Decision:
     if any(gap.notice_id is not None and not gap.verdict for gap in row.gaps):
         return denied("上次通知的补正事项还没有逐项作出结论,请先核对。")
@@ -246,6 +256,23 @@ FILING: Machine[Filing] = Machine(
         consequence="本案结束,已填资料保留备查;需要时可重新申报。",
         needs_note=True,
         note_label="撤回原因",
+    ),
+    *(
+        edge(
+            f"recall_{action}",
+            source,
+            target,
+            "取回",
+            consequence="案件回到本环节,办理期限照原来的算;下一环节暂不用办理。",
+            needs_note=True,
+            note_label="取回原因",
+            applies=_moved_by(action),
+        )
+        for action, source, target in (
+            ("pass_check", "acceptance", "district_check"),
+            ("forward", "city_filing", "district_check"),
+            ("sign", "city_filing", ""),
+        )
     ),
     edge("escalate", OPEN, "", "超期提示", hidden=True),
     edge("supersede", OPEN, "withdrawn", "因注销备案终止", hidden=True),

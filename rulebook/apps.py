@@ -7,6 +7,15 @@ from django.apps import AppConfig
 from core.guards import Guard, append_only, child_frozen_when, frozen_when, register_guard
 
 PACK_IS_PUBLISHED = "(SELECT state FROM rulebook_rulepack WHERE id = {row}.pack_id) = 'published'"
+RUBRIC_IS_PUBLISHED = (
+    "(SELECT p.state FROM rulebook_rulepack AS p JOIN rulebook_rubric AS r ON r.pack_id = p.id "
+    "WHERE r.id = {row}.rubric_id) = 'published'"
+)
+OF_THE_PACK = ("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule", "rulebook_rubric")
+OF_THE_TABLE = (
+    *("rulebook_rubricdimension", "rulebook_rubriccriterion"),
+    *("rulebook_rubricveto", "rulebook_rubricmark"),
+)
 
 CALENDAR_IS_COMPLETE = (
     "(SELECT count(*) FROM rulebook_calendarday WHERE calendar_id = NEW.calendar_id) >= "
@@ -21,8 +30,10 @@ class RulebookConfig(AppConfig):
 
     def ready(self) -> None:
         frozen_when("rulebook_rulepack", "{row}.state = 'published'")
-        for table in ("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule"):
+        for table in OF_THE_PACK:
             child_frozen_when(table, PACK_IS_PUBLISHED)
+        for table in OF_THE_TABLE:
+            child_frozen_when(table, RUBRIC_IS_PUBLISHED)
         for table in ("rulebook_calendaryear", "rulebook_calendarday"):
             append_only(table)
         register_guard(Guard("rulebook_calendarday", "INSERT", CALENDAR_IS_COMPLETE))

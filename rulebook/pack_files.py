@@ -6,13 +6,16 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import date, time
+from decimal import Decimal
 from typing import Any, TypeVar
 
-from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms, problems_of
+from rulebook.rubric_files import read_rubric
+from rulebook.term_checks import problems_of
+from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms
 
 R = TypeVar("R", Limit, TypeTerms)
 
-ROWS = {"sign_off_levels", "limit", "type"}
+ROWS = {"sign_off_levels", "limit", "type", "rubric"}
 KINDS: dict[str, type] = {"str": str, "int": int, "bool": bool, "date": date, "time": time}
 
 
@@ -28,12 +31,14 @@ def read_terms(content: str, *, issuer: str = "") -> Terms:
     values = _values(columns, {name: table[name] for name in table.keys() - ROWS}, "", problems)
     limits = [_row(Limit, "limit", row, problems) for row in table.get("limit", [])]
     rules = [_row(TypeTerms, "type", row, problems) for row in table.get("type", [])]
+    rubrics = [read_rubric(row, problems) for row in table.get("rubric", [])]
     _refuse(problems)
     terms = Terms(
         **{**values, "title": values["title"].replace("{issuer}", issuer)},
         limits=tuple(limit for limit in limits if limit),
         sign_off_levels=tuple(table.get("sign_off_levels", [])),
         type_rules=tuple(rule for rule in rules if rule),
+        rubrics=tuple(rubric for rubric in rubrics if rubric),
     )
     _refuse(problems_of(terms))
     return terms
@@ -41,7 +46,7 @@ def read_terms(content: str, *, issuer: str = "") -> Terms:
 
 def _table(content: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(content)
+        return tomllib.loads(content, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise BadPackFile(f"不符合 TOML 格式:{error}") from None
 

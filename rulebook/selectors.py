@@ -14,6 +14,7 @@ from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState
 from rulebook.models import CalendarDay, CalendarYear, RulePack
+from rulebook.rubric_rows import rubrics_of
 from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
 from rulebook.workdays import WorkCalendar
 
@@ -51,6 +52,7 @@ def terms_of(pack: RulePack) -> Terms:
             )
             for row in pack.type_rules.all()
         ),
+        rubrics=rubrics_of(pack),
     )
 
 

@@ -5,23 +5,19 @@ Knows neither the rows nor the files; upper apps read it as a ``Measure``.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, time
+from enum import StrEnum
 from typing import Any
 
 from core.canonical import digest
-from rulebook.choices import AcceptanceLevel, Counted, Family, SealScanDue
-from rulebook.number_pattern import pattern_problem
+from rulebook.choices import AcceptanceLevel, Counted, SealScanDue
+from rulebook.rubric import Rubric
 from rulebook.workdays import DueDate, WorkCalendar, due_after, due_after_days, workdays_spent
 
 #: Printed on every paper and page of a pack that the union has not yet replaced by its own document.
 SAMPLE_MARK = "试用样表,非正式印发文本"
 NUMBER_PATTERN = "{district}-{type}-{year}-{serial:04d}"
-
-
-_CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +72,7 @@ class Terms:
     limits: tuple[Limit, ...] = ()
     sign_off_levels: tuple[str, ...] = ()
     type_rules: tuple[TypeTerms, ...] = ()
+    rubrics: tuple[Rubric, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,101 +128,44 @@ class Measure(Terms):
                 return rule
         raise LookupError(f"{self.title}: no rule for {site_type}")
 
+    def rubric_for(self, site_type: str) -> Rubric | None:
+        """The scoring table of a type; ``None`` where the measure has none."""
+        return next((rubric for rubric in self.rubrics if rubric.site_type == site_type), None)
 
-#: Terms that are columns of the pack itself; the rest are rows below it.
-COLUMNS = tuple(
-    each.name for each in fields(Terms) if each.name not in {"limits", "sign_off_levels", "type_rules"}
-)
+
+#: Terms that are rows below the pack; the rest are columns of the pack itself.
+ROWS = frozenset({"limits", "sign_off_levels", "type_rules", "rubrics"})
+COLUMNS = tuple(each.name for each in fields(Terms) if each.name not in ROWS)
 
 
 def plain(value: Any) -> Any:
-    """Dates and times as ISO texts, so that canonical JSON and a reader agree."""
-    return value.isoformat() if isinstance(value, date | time) else value
-
-
-def _row(item: Limit | TypeTerms) -> dict[str, Any]:
-    return {each.name: plain(getattr(item, each.name)) for each in fields(item)}
+    """Dates and times as ISO texts, rows as maps, so that canonical JSON and a reader agree."""
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    if is_dataclass(value):
+        return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def as_plain(terms: Terms) -> dict[str, Any]:
     """The terms as texts, numbers and lists; rows in an order that does not depend on how they were entered."""
     return {
         **{name: plain(getattr(terms, name)) for name in COLUMNS},
-        "limits": [_row(limit) for limit in sorted(terms.limits, key=lambda limit: limit.code)],
+        "limits": [plain(limit) for limit in sorted(terms.limits, key=lambda limit: limit.code)],
         "sign_off_levels": list(terms.sign_off_levels),
-        "type_rules": [_row(rule) for rule in sorted(terms.type_rules, key=lambda rule: rule.site_type)],
+        "type_rules": [plain(rule) for rule in sorted(terms.type_rules, key=lambda rule: rule.site_type)],
+        **_tables(terms),
     }
+
+
+def _tables(terms: Terms) -> dict[str, Any]:
+    """A pack without a table says nothing of tables: packs published before there were any keep their digest."""
+    tables = sorted(terms.rubrics, key=lambda rubric: rubric.site_type)
+    return {"rubrics": [plain(rubric) for rubric in tables]} if tables else {}
 
 
 def digest_of(terms: Terms, *, issuer_code: str, number: int) -> str:
     """SHA-256 over all that a pack says, and whose it is."""
     return digest({"issuer": issuer_code, "number": number, "terms": as_plain(terms)})
-
-
-Check = Callable[[Terms], str]
-
-
-def _repeated(codes: list[str]) -> list[str]:
-    return sorted({code for code in codes if codes.count(code) > 1})
-
-
-def _bad_codes(terms: Terms) -> str:
-    codes = [limit.code for limit in terms.limits], [rule.site_type for rule in terms.type_rules]
-    wrong = sorted({code for group in codes for code in group if not _CODE.fullmatch(code)})
-    if wrong:
-        return f"代码“{'、'.join(wrong)}”不能使用,只能用小写字母、数字和下划线,并以字母开头。"
-    twice = [code for group in codes for code in _repeated(group)]
-    return f"“{'、'.join(twice)}”重复出现,同一代码只能填写一行。" if twice else ""
-
-
-def _bad_choice(terms: Terms) -> str:
-    chosen = [(terms.family, Family), (terms.seal_scan_due, SealScanDue)]
-    chosen += [(limit.counted, Counted) for limit in terms.limits]
-    chosen += [(rule.acceptance_level, AcceptanceLevel) for rule in terms.type_rules]
-    wrong = sorted({code for code, choices in chosen if code not in choices.values})
-    return f"“{'、'.join(wrong)}”不是可选的代码,请按样例填写。" if wrong else ""
-
-
-def _bad_number(terms: Terms) -> str:
-    return pattern_problem(terms.number_pattern)
-
-
-def _bad_amount(terms: Terms) -> str:
-    if any(not 1 <= limit.days <= 366 for limit in terms.limits):
-        return "时限应为 1 至 366 天,请检查后重新填写。"
-    if any(not 1 <= rule.min_inspectors <= 9 for rule in terms.type_rules):
-        return "验收人数应为 1 至 9 人,请检查后重新填写。"
-    for rule in terms.type_rules:
-        warn, floor = rule.area_warn_tenths, rule.area_floor_tenths
-        if warn is not None and floor is not None and warn < floor:
-            return f"{rule.name}的提醒面积小于最低面积,请检查后重新填写。"
-    return ""
-
-
-def _bad_level(terms: Terms) -> str:
-    unnamed = any(not name.strip() for name in terms.sign_off_levels)
-    return "签批环节缺少名称,请补充。" if unnamed else ""
-
-
-def _bad_title(terms: Terms) -> str:
-    return "" if terms.title.strip() else "请填写管理办法的名称。"
-
-
-CHECKS: tuple[Check, ...] = (_bad_title, _bad_choice, _bad_codes, _bad_number, _bad_amount, _bad_level)
-
-
-def problems_of(terms: Terms) -> list[str]:
-    """What makes these terms wrong, each as a sentence; a draft may still be incomplete."""
-    return [problem for check in CHECKS if (problem := check(terms))]
-
-
-def gaps_of(terms: Terms) -> list[str]:
-    """What a draft lacks before it can be checked; only a sample may go without document number and date."""
-    wanted = (
-        (terms.document_number.strip() or terms.is_sample, "文号"),
-        (terms.issued_on or terms.is_sample, "印发日期"),
-        (terms.limits, "办理时限"),
-        (terms.sign_off_levels, "签批环节"),
-        (terms.type_rules, "阵地类型规则"),
-    )
-    return [name for there, name in wanted if not there]

@@ -15,12 +15,14 @@ from core.actor import Actor
 from core.jobs import JOBS, JobKind
 from core.registry import INBOX, NEXT_STEPS, PANELS, Inbox, InboxItem, NextStep, Panel
 from core.words import chinese_day
+from rulebook.rubric_checks import VOCABULARIES
 from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
 from sites.listing import lacking
 from sites.models import ServiceSite
 from sites.notice_rows import board_of
 from sites.policy import SITES, keeper_grants
+from sites.rubric_words import vocabulary
 from sites.selectors import agreements_ending, announced_in
 from sites.services import relabel_paths
 from sites.summary import label_of
@@ -114,3 +116,4 @@ INBOX.register("sites.agreements", agreements_inbox)
 NEXT_STEPS.register("sites", site_step)
 PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))
 PANELS.register("sites.honours", Panel("site-file", 60, "sites/_honours_panel.html", honours_panel))
+VOCABULARIES.register("sites", vocabulary)

@@ -14,12 +14,13 @@ from sites.site_type import SiteType
 from sites.types import site_types
 
 #: Who can be asked for a value.
-VERSION, TYPE_FACTS, COMPUTED, HOURS, NEARNESS = (
+VERSION, TYPE_FACTS, COMPUTED, HOURS, NEARNESS, RECORDS = (
     "site_version",
     "type_facts",
     "computed_facts",
     "opening_hours",
     "nearness",
+    "records",
 )
 
 
@@ -80,6 +81,35 @@ _SHARED = (
     Fact("round_the_clock", "24小时开放", Kind.BOOL, "", HOURS, "开放时间", _FILED),
     Fact("nearest_same_type", "与最近同类阵地的距离", Kind.COUNT, "米", NEARNESS, "坐标计算", _TODAY),
 )
+_CYCLE = "本周期"
+
+#: What is recorded while a site is in use, over the cycle that is looked at.
+_RECORDED = (
+    Fact("uses_monthly", "月均使用人次", Kind.COUNT, "人次", RECORDS, "月度使用统计", _CYCLE),
+    Fact("recorded_months", "有使用统计的月数", Kind.COUNT, "个月", RECORDS, "月度使用统计", _CYCLE),
+    Fact("activities", "活动场次", Kind.COUNT, "场", RECORDS, "活动记录", _CYCLE),
+    Fact("served", "服务人次", Kind.COUNT, "人次", RECORDS, "使用统计和活动记录", _CYCLE),
+    Fact("satisfaction", "满意率", Kind.TENTHS, "%", RECORDS, "满意度调查", _CYCLE),
+    Fact("faults_overdue", "超过 7 天未修复的故障数", Kind.COUNT, "项", RECORDS, "报修记录", _CYCLE),
+    Fact("supplies_expired", "已过期的物资种数", Kind.COUNT, "种", RECORDS, "物资情况", _TODAY),
+    Fact("closed_visits", "查访时无故未开放次数", Kind.COUNT, "次", RECORDS, "查访记录", _CYCLE),
+    Fact("reports_overdue", "超期未答复的反映数", Kind.COUNT, "件", RECORDS, "公众反映", _CYCLE),
+    Fact("session_days", "办班天数", Kind.COUNT, "天", RECORDS, "办班记录", _CYCLE, "holiday_station"),
+    Fact("session_children", "办班人数", Kind.COUNT, "人", RECORDS, "办班记录", _CYCLE, "holiday_station"),
+    Fact("attendance", "出勤率", Kind.TENTHS, "%", RECORDS, "办班记录", _CYCLE, "holiday_station"),
+    Fact("agreements_signed", "协议签订率", Kind.TENTHS, "%", RECORDS, "办班记录", _CYCLE, "holiday_station"),
+    Fact("insured", "保险覆盖率", Kind.TENTHS, "%", RECORDS, "办班记录", _CYCLE, "holiday_station"),
+    Fact(
+        "requests_closed",
+        "诉求按时办结率",
+        Kind.TENTHS,
+        "%",
+        RECORDS,
+        "诉求记录",
+        _CYCLE,
+        "comprehensive_centre",
+    ),
+)
 
 
 def _typed(kind: SiteType, field: FactField, provider: str) -> Fact:
@@ -88,7 +118,7 @@ def _typed(kind: SiteType, field: FactField, provider: str) -> Fact:
 
 
 def _fill() -> None:
-    for shared in _SHARED:
+    for shared in (*_SHARED, *_RECORDED):
         add_fact(shared)
     for kind in site_types():
         for field in kind.facts:

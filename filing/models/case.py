@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 class Filing(WorkflowModel):
     """A proposal to move the register, the rules it is judged by, and how far it has come.
 
-    ``closure`` is what shut the door when a cancellation was handed in. ``base_version`` is what stood in the register when a change was begun. ``particulars`` holds what a change or
-    cancellation says beside the facts of the site (``filing.particulars``). ``workdays_spent`` is what the present
-    checker had used up when the clock was stopped.
+    ``closure`` is what shut the door when a cancellation was handed in. ``base_version`` is what stood in the register
+    when a change was begun. ``particulars`` holds what a change or cancellation says beside the facts of the site
+    (``filing.particulars``). ``workdays_spent`` is what the present checker had used up when the clock was stopped.
+    ``last_move`` is who passed it on last, how, and the clock that ran until then (``filing.services.recalling``).
     """
 
     number = models.CharField("案件编号", max_length=24, unique=True)
@@ -66,6 +67,7 @@ class Filing(WorkflowModel):
     due_closing = models.TimeField("截止时刻", null=True)
     due_is_provisional = models.BooleanField("期限暂定", default=False)
     workdays_spent = models.PositiveSmallIntegerField("退回前已用工作日", default=0, editable=False)
+    last_move = models.JSONField(null=True, editable=False)
     escalated_at = models.DateTimeField("超期提示时间", null=True, editable=False)
     returned_from = models.CharField("退回环节", max_length=16, blank=True, editable=False)
     late_gaps = models.PositiveSmallIntegerField("后补提出次数", default=0, editable=False)

@@ -25,6 +25,7 @@ from filing.services.drafting import (
     save_section,
     start_filing,
 )
+from filing.services.recalling import recall_filing
 from filing.services.returning import (
     NoSuchPart,
     answer_gap,
@@ -65,6 +66,7 @@ __all__ = [
     "pass_check",
     "place_stray",
     "problems_before_submit",
+    "recall_filing",
     "refuse_change",
     "refuse_filing",
     "return_filing",

@@ -11,7 +11,7 @@ from filing.models import Filing, SignOff
 from filing.numbers import draw_filing_number
 from filing.particulars import particular_text
 from filing.selectors import pinned_measure
-from filing.services.moving import tell_authors, tell_next_office
+from filing.services.moving import note_move, tell_authors, tell_next_office
 from filing.services.stopping import reopen_after
 from filing.transitions import FILING
 from sites.codes import format_filing_number
@@ -24,6 +24,7 @@ def sign_filing(
 ) -> Filing:
     """One level of the city's sign-off; the last level decides instead."""
     with FILING.step(filing_id, "sign", actor=actor, now=now, note=note, seen=seen, updated_at=now) as step:
+        note_move(step, "sign", actor)
         _sign(step, actor, now, note)
         tell_next_office(step.row, actor, now)
     return step.row

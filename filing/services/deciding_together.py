@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -20,6 +21,7 @@ from filing.services.deciding import (
     decide_change,
     sign_filing,
 )
+from filing.services.recalling import RECALLS, recall_filing
 
 SERVICES: dict[str, Callable[..., Filing]] = {
     "pass_check": pass_check,
@@ -29,6 +31,7 @@ SERVICES: dict[str, Callable[..., Filing]] = {
     "approve": approve_filing,
     "approve_change": approve_change,
     "approve_cancel": approve_cancellation,
+    **{action: partial(recall_filing, action=action) for action in RECALLS},
 }
 
 

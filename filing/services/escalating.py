@@ -11,7 +11,7 @@ from core.workflow import TransitionRefused
 from filing.deadlines import due_moment_of
 from filing.models import Filing
 from filing.next_steps import WITH_AN_OFFICE, escalation_of
-from filing.services.moving import next_role, tell
+from filing.services.moving import role_at, tell
 from filing.transitions import FILING
 
 
@@ -41,7 +41,7 @@ def _escalate(key: int, now: datetime) -> bool:
 
 def _tell_about(filing: Filing, now: datetime) -> None:
     site = filing.site
-    role = next_role(filing)
+    role = role_at(filing, filing.state)
     people = people_with_role(site.union_path, role, site_type=site.site_type, on=now.date())
     above = people_who_decide(site.union_path, roles=[Role.CITY], site_type=site.site_type, on=now.date())
     subject = f"{filing.version.name or filing.number}:{filing.state_label}已超期,请尽快办理"

@@ -30,9 +30,26 @@ def moved(
 ) -> Iterator[Step[Filing]]:
     """Walk an edge that starts a new clock; the office that acts next is told."""
     with FILING.step(filing_id, action, actor=actor, now=now, note=note, updated_at=now, **fields) as step:
+        note_move(step, action, actor)
         start_clock(step.row, pinned_measure(step.row), now)
         yield step
         tell_next_office(step.row, actor, now)
+
+
+def note_move(step: Step[Filing], action: str, actor: Actor) -> None:
+    """Called in the step, before the new clock starts: who passes it on, and the clock that ran until now."""
+    row = step.row
+    since = row.state_since
+    escalated = row.escalated_at
+    row.last_move = {
+        "action": action,
+        "by": actor.key,
+        "revision": row.revision,
+        "since": since.isoformat() if since else None,
+        "spent": row.workdays_spent,
+        "escalated": escalated.isoformat() if escalated else None,
+    }
+    row.save(update_fields=["last_move"])
 
 
 def start_clock(filing: Filing, measure: Measure, now: datetime, *, spent: int = 0) -> None:
@@ -50,25 +67,35 @@ def note_author(filing: Filing, actor: Actor, now: datetime) -> None:
     FilingAuthor.objects.get_or_create(filing=filing, user_id=actor.key, defaults={"since": now})
 
 
-def next_role(filing: Filing) -> str:
-    """Who acts in the present state; empty when nobody has to."""
-    if filing.state == FilingState.DISTRICT_CHECK:
+def role_at(filing: Filing, state: str) -> str:
+    """Who acts in a state; empty when nobody has to."""
+    if state == FilingState.DISTRICT_CHECK:
         waits_for_street = filing.needs_street_check and not filing.street_checked_at
         return Role.STREET if waits_for_street else Role.DISTRICT
-    if filing.state in (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE):
+    if state in (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE):
         return ACCEPTED_BY.get(filing.acceptance_level, Role.CITY)
-    if filing.state == FilingState.CITY_FILING:
+    if state == FilingState.CITY_FILING:
         return Role.CITY
     return ""
 
 
 def tell_next_office(filing: Filing, actor: Actor, now: datetime, what: str = "") -> None:
-    role = next_role(filing)
+    """Whoever acts now is told at once that it is his turn."""
+    _tell_office(filing, filing.state, what or filing.state_label, actor, now, urgent=True)
+
+
+def tell_office_left(filing: Filing, state: str, what: str, actor: Actor, now: datetime) -> None:
+    """Whoever would have acted in a state that the case has left is told with the next digest."""
+    _tell_office(filing, state, what, actor, now, urgent=False)
+
+
+def _tell_office(filing: Filing, state: str, what: str, actor: Actor, now: datetime, *, urgent: bool) -> None:
+    role = role_at(filing, state)
     if role:
-        subject = f"{filing.version.name or filing.number}:{what or filing.state_label}"
         site = filing.site
         people = people_with_role(site.union_path, role, site_type=site.site_type, on=now.date())
-        tell(people, filing, subject, actor, now)
+        subject = f"{filing.version.name or filing.number}:{what}"
+        tell(people, filing, subject, actor, now, urgent=urgent)
 
 
 def tell_authors(filing: Filing, what: str, actor: Actor, now: datetime, about: str = "") -> None:
@@ -76,10 +103,19 @@ def tell_authors(filing: Filing, what: str, actor: Actor, now: datetime, about: 
     tell(people, filing, f"{filing.version.name or filing.number}:{what}", actor, now, about)
 
 
-def tell(people: Any, filing: Filing, subject: str, actor: Actor, now: datetime, about: str = "") -> None:
+def tell(
+    people: Any,
+    filing: Filing,
+    subject: str,
+    actor: Actor,
+    now: datetime,
+    about: str = "",
+    *,
+    urgent: bool = True,
+) -> None:
     """Owe each person the message once per move, or once ``about`` something; whoever caused it is not told."""
     url = reverse("filing", args=[filing.number])
     for person in people:
         if person.pk != actor.id:
             key = f"filing:{filing.pk}:{about or filing.revision}:{person.pk}"
-            owe(person.pk, subject, key=key, now=now, url=url, address=person.email, urgent=True)
+            owe(person.pk, subject, key=key, now=now, url=url, address=person.email, urgent=urgent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from filing import services
 from filing.forms import ActionForm, VisitForm
 from filing.services import BadVisit
 from filing.services.reaching import require_right
+from filing.services.recalling import RECALLS
 from filing.transitions import FILING
 from filing.views.case import CasePage
 
@@ -28,6 +30,7 @@ ACTS = {
     "approve_cancel": services.approve_cancellation,
     "refuse": services.refuse_filing,
     "withdraw": services.withdraw_filing,
+    **{action: partial(services.recall_filing, action=action) for action in RECALLS},
 }
 
 

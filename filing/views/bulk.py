@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from core.workflow import TransitionRefused
-from filing.bulk import GROUPS, MOST, Planned, plan
+from filing.bulk import GROUPS, MOST, RECALL, Planned, can_be_recalled, note_needed, plan
 from filing.forms import ActionForm
 from filing.models import Filing
 from filing.selectors import filings_by_number
@@ -53,6 +53,7 @@ class BulkPreview(BulkPage):
             form=form,
             group=group,
             label=GROUPS[group][0],
+            note_needed=note_needed(group),
             ready=[each for each in planned if each.action],
             held_up=[each for each in planned if not each.action],
             crumbs=[("备案", reverse("filings"))],
@@ -64,6 +65,9 @@ class BulkDecide(BulkPreview):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = ActionForm(request.POST)
+        asked = note_needed(self.group())
+        if form.is_valid() and asked and not form.cleaned_data["note"].strip():
+            form.add_error("note", f"请填写{asked}。")
         if not form.is_valid():
             return self.show(form, 400)
         try:
@@ -79,6 +83,7 @@ class BulkDecide(BulkPreview):
         refused = decide_together(asked, actor=self.actor, now=self.now, note=note)
         self.request.session[RESULT] = {
             "label": GROUPS[self.group()][0],
+            "can_recall": can_be_recalled(self.group()),
             "rows": [
                 [each.filing.number, str(each.filing.version.name), refused.get(each.filing.pk, each.reason)]
                 for each in planned
@@ -103,6 +108,7 @@ class BulkResult(DeskPage):
         rows = [{"number": number, "name": name, "reason": reason} for number, name, reason in told["rows"]]
         return self.page(
             label=told["label"],
+            recall=RECALL if told["can_recall"] else "",
             done=[row for row in rows if not row["reason"]],
             refused=[row for row in rows if row["reason"]],
             crumbs=[("备案", reverse("filings"))],

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.workflow import Action
 from filing import pages
 from filing.area import area_warning
 from filing.deadlines import time_left
@@ -21,6 +22,7 @@ from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
 from filing.section_facts import Marks
 from filing.selectors import measure_for
+from filing.services.recalling import RECALLS
 from filing.sign_steps import sign_steps
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from filing.transitions import FILING
@@ -45,6 +47,11 @@ class CasePage(FilingPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.show()
 
+    def offered(self) -> list[Action]:
+        """Taking back concerns whoever passed the case on; nobody else needs to read why he cannot."""
+        actions = FILING.actions_for(self.actor, self.filing)
+        return [each for each in actions if each.decision or each.edge.action not in RECALLS]
+
     def show(
         self,
         status: int = 200,
@@ -56,7 +63,7 @@ class CasePage(FilingPage):
         parts = pages.sections_of(filing)
         measure = measure_for(filing, self.now.date())
         may_edit = pages.is_open_to(self.actor, filing)
-        actions = FILING.actions_for(self.actor, filing)
+        actions = self.offered()
         return self.page(
             status,
             filing=filing,

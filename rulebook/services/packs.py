@@ -17,7 +17,9 @@ from rulebook.models import RulePack, SignOffLevel, TimeLimit, TypeRule
 from rulebook.pack_files import read_terms
 from rulebook.seeds import pack_texts
 from rulebook.selectors import terms_of
-from rulebook.terms import COLUMNS, Terms, digest_of, gaps_of, problems_of
+from rulebook.services.rubrics import write_rubrics
+from rulebook.term_checks import gaps_of, problems_of
+from rulebook.terms import COLUMNS, Terms, digest_of
 from rulebook.transitions import PACK
 from rulebook.wording import differences
 
@@ -157,10 +159,11 @@ def _refuse_bad(terms: Terms, pack: RulePack) -> None:
 
 def _write_rows(pack: RulePack, terms: Terms) -> None:
     """The rows below a pack, written anew in the order they were given."""
-    for rows in (pack.limits, pack.levels, pack.type_rules):
+    for rows in (pack.limits, pack.levels, pack.type_rules, pack.rubrics):
         rows.all().delete()
     TimeLimit.objects.bulk_create(TimeLimit(pack=pack, **vars(limit)) for limit in terms.limits)
     SignOffLevel.objects.bulk_create(
         SignOffLevel(pack=pack, order=order, name=name) for order, name in enumerate(terms.sign_off_levels, 1)
     )
     TypeRule.objects.bulk_create(TypeRule(pack=pack, **vars(rule)) for rule in terms.type_rules)
+    write_rubrics(pack, terms.rubrics)

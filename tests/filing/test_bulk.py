@@ -118,3 +118,21 @@ def test_what_was_typed_stands_on_the_page_that_refuses(office):
     answer = client.post(reverse("filing-act", args=[case.number]), form.fields)
     assert answer.status_code == 409
     assert "场地与申报不符,请另选场地。" in answer.content.decode()
+
+
+def test_what_was_done_together_is_taken_back_together_with_a_reason(office):
+    first, second = case_in(office, "district_check"), case_in(office, "district_check")
+    client = office.client("district")
+    confirm(client, "pass", first, second)
+    form = form_at(client, reverse("filing-bulk-result"), action=reverse("filing-bulk"))
+    assert form.fields["action"] == ["recall"]
+    second = walk(Filing.objects.get(pk=second.pk), "visit_pass", Crew(office, "keeper"))
+    body = preview(client, "recall", first, second).content.decode()
+    assert "可以办理 1 件" in body and "取回原因" in body
+    picked = Filing.objects.get(pk=first.pk)
+    refused = confirm(client, "recall", picked)
+    assert (refused.status_code, states(first)) == (400, ["acceptance"])
+    assert "请填写取回原因。" in refused.content.decode()
+    confirm(client, "recall", picked, second, note="选错了。")
+    assert states(first, second) == ["district_check", "city_filing"]
+    assert "取回这" not in client.get(reverse("filing-bulk-result")).content.decode()

@@ -26,6 +26,7 @@ from core.workflow import TransitionRefused
 from filing import services
 from filing.models import Filing
 from filing.policy import FILINGS
+from filing.services.recalling import RECALLS
 from filing.states import FilingState
 from filing.transitions import FILING
 from rulebook.models import RulePack
@@ -99,6 +100,7 @@ SITUATIONS = {
     "change_last_level": "@change @important submit pass_check visit_pass sign",
     "cancel_draft": "@cancel",
     "cancel_check": "@cancel submit",
+    "cancel_first_level": "@cancel submit forward",
     "cancel_last_level": "@cancel submit forward sign",
 }
 
@@ -113,6 +115,10 @@ _BY_CITY = {"visit_pass": CITY, "visit_fix": CITY, "visit_fail": CITY, "withdraw
 _AT_CITY = {"mark": CITY, "withdraw": {"district"}}
 _DECIDERS = {"district", "city", "city_signed"}
 
+#: Whoever passed it on last takes it back.
+_RECALLED = {"recall_pass_check": {"district"}}
+_UNSIGNED = {"recall_sign": {"city_signed"}}
+
 #: Situation → action → who may. What is not written here is refused.
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "draft": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
@@ -124,12 +130,12 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "answered": {"edit": WRITERS, "answer": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
     "mended": {**_CHECK, "judge": {"district"}},
     "settled": {**_CHECK, "pass_check": {"district"}},
-    "acceptance": _ON_SITE,
-    "acceptance_by_city": _BY_CITY,
+    "acceptance": {**_ON_SITE, **_RECALLED},
+    "acceptance_by_city": {**_BY_CITY, **_RECALLED},
     "reacceptance": _ON_SITE,
     "city_first_level": {**_AT_CITY, "sign": CITY},
-    "city_last_level": {**_AT_CITY, "approve": {"city"}, "refuse": {"city"}},
-    "city_last_level_unfit": {**_AT_CITY, "refuse": {"city"}},
+    "city_last_level": {**_AT_CITY, **_UNSIGNED, "approve": {"city"}, "refuse": {"city"}},
+    "city_last_level_unfit": {**_AT_CITY, **_UNSIGNED, "refuse": {"city"}},
     "city_gap_noted": {**_AT_CITY, "return": CITY},
     "returned_by_city": {"edit": WRITERS, "answer": WRITERS, "withdraw": {"district"}},
     "filed": {},
@@ -137,11 +143,12 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "withdrawn": {},
     "change_draft": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
     "change_check": {**_CHECK, "decide_change": _DECIDERS, "refuse_change": _DECIDERS},
-    "change_on_site": _ON_SITE,
-    "change_last_level": {**_AT_CITY, "approve_change": {"city"}, "refuse": {"city"}},
+    "change_on_site": {**_ON_SITE, **_RECALLED},
+    "change_last_level": {**_AT_CITY, **_UNSIGNED, "approve_change": {"city"}, "refuse": {"city"}},
     "cancel_draft": {"edit": WRITERS, "submit": WRITERS, "withdraw": WRITERS},
     "cancel_check": {**_CHECK, "forward": {"district"}},
-    "cancel_last_level": {**_AT_CITY, "approve_cancel": {"city"}, "refuse": {"city"}},
+    "cancel_first_level": {**_AT_CITY, "sign": CITY, "recall_forward": {"district"}},
+    "cancel_last_level": {**_AT_CITY, **_UNSIGNED, "approve_cancel": {"city"}, "refuse": {"city"}},
 }
 
 #: Action → who has the right over this case when it is in no state for the action: they read what stands (409),
@@ -167,6 +174,8 @@ LEADS_TO = {
     "submit": "district_check",
     "pass_check": "acceptance",
     "forward": "city_filing",
+    "recall_pass_check": "district_check",
+    "recall_forward": "district_check",
     "return": "returned",
     "visit_pass": "city_filing",
     "visit_fix": "reacceptance",
@@ -249,6 +258,14 @@ ACTIONS: dict[str, Act] = {
     "approve_cancel": _plain(services.approve_cancellation),
     "refuse": _plain(services.refuse_filing, note="不符合"),
     "withdraw": _plain(services.withdraw_filing, note="另有安排"),
+    **{
+        action: (
+            lambda case, actor, action=action: services.recall_filing(
+                case.pk, action, actor=actor, now=NOW, note="点错了"
+            )
+        )
+        for action in RECALLS
+    },
     "escalate": _by_system_only("escalate"),
     "supersede": _by_system_only("supersede"),
 }

@@ -10,16 +10,8 @@ import pytest
 from rulebook.number_pattern import pattern_problem
 from rulebook.pack_files import BadPackFile, read_terms
 from rulebook.seeds import pack_texts
-from rulebook.terms import (
-    SAMPLE_MARK,
-    Limit,
-    Measure,
-    Terms,
-    TypeTerms,
-    digest_of,
-    gaps_of,
-    problems_of,
-)
+from rulebook.term_checks import gaps_of, problems_of
+from rulebook.terms import SAMPLE_MARK, Limit, Measure, Terms, TypeTerms, digest_of
 from rulebook.workdays import WorkCalendar
 
 TERMS = Terms(
