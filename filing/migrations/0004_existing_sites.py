@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_own_password_and_open_districts'),
-        ('filing', '0002_changes_from_lists'),
+        ('filing', '0003_last_move'),
         ('service_sites', '0013_notices_of_supplies'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
