@@ -104,17 +104,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='importedsite',
             name='lacks',
-            field=models.CharField(blank=True, db_default='', max_length=60, verbose_name='还缺'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=60, verbose_name='还缺'),
         ),
         migrations.AddField(
             model_name='importedsite',
             name='spacing',
-            field=models.CharField(blank=True, db_default='', max_length=300, verbose_name='间距提醒'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=300, verbose_name='间距提醒'),
         ),
         migrations.AddField(
             model_name='importedsite',
             name='unlisted',
-            field=models.CharField(blank=True, db_default='', max_length=12, verbose_name='不公开的原因'),
+            field=models.CharField(blank=True, db_default='', default='', max_length=12, verbose_name='不公开的原因'),
         ),
         migrations.AlterField(
             model_name='filing',

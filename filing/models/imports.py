@@ -157,9 +157,9 @@ class ImportedSite(models.Model):
     base = models.ForeignKey(
         "service_sites.SiteVersion", models.PROTECT, null=True, related_name="+", verbose_name="变更前资料"
     )
-    lacks = models.CharField("还缺", max_length=60, blank=True, db_default="")
-    unlisted = models.CharField("不公开的原因", max_length=12, blank=True, db_default="")
-    spacing = models.CharField("间距提醒", max_length=300, blank=True, db_default="")
+    lacks = models.CharField("还缺", max_length=60, blank=True, default="", db_default="")
+    unlisted = models.CharField("不公开的原因", max_length=12, blank=True, default="", db_default="")
+    spacing = models.CharField("间距提醒", max_length=300, blank=True, default="", db_default="")
     filing = models.OneToOneField("filing.Filing", models.SET_NULL, null=True, related_name="imported")
 
     class Meta:
