@@ -84,14 +84,14 @@ def _preview(batch: ImportBatch, show: str, page: Any) -> dict[str, Any]:
 def _before_proposal(batch: ImportBatch, actor: Actor, now: datetime, show: str, page: Any) -> dict[str, Any]:
     enrolment = enrolment_of(batch)
     part = _preview(batch, show, page)
-    hindrances = lack_of_rules(batch, Measures(batch, now.date()))
+    hindrances, pairs = lack_of_rules(batch, Measures(batch, now.date())), open_pairs(batch)
     return {
         **part,
         "hindrances": hindrances,
-        "pairs": open_pairs(batch),
+        "pairs": pairs,
         "pairs_url": reverse("import-pairs", args=[batch.pk]),
         "returned": enrolment.returned if enrolment else "",
-        "form": proposal_form(batch, now) if part["total"] and not hindrances else None,
+        "form": proposal_form(batch, now) if part["total"] and not hindrances and not pairs else None,
         "propose_url": reverse("import-propose", args=[batch.pk]),
     }
 

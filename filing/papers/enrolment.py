@@ -84,9 +84,14 @@ def _annex(batch: ImportBatch) -> Part:
     names = ("name", "site_type", "district__name", "filing__filing_number", "filing__site__code")
     found = list(batch.sites.order_by("pk").values_list(*names)[: MOST_LISTED + 1])
     rows = tuple(
-        (str(at), name, site_type(kind).short_label, district, number or "—", code or "—")
+        (
+            str(at),
+            name,
+            f"{site_type(kind).short_label}\n{district}",
+            f"{number or '—'}\n{code or ''}".strip(),
+        )
         for at, (name, kind, district, number, code) in enumerate(found[:MOST_LISTED], 1)
     )
     more = f"(前 {MOST_LISTED} 处,其余见台账)" if len(found) > MOST_LISTED else ""
-    head = ("序号", "阵地名称", "类型", "区(市)", "备案编号", "阵地编码")
+    head = ("序号", "阵地名称", "类型、区(市)", "备案编号、阵地编码")
     return Listing(f"{ANNEX}{more}", head, rows)
