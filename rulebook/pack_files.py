@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from rulebook.rubric_files import read_rubric
-from rulebook.term_checks import problems_of
+from rulebook.term_checks import problems_of, table_problems_of
 from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms
 
 R = TypeVar("R", Limit, TypeTerms)
@@ -40,7 +40,7 @@ def read_terms(content: str, *, issuer: str = "") -> Terms:
         type_rules=tuple(rule for rule in rules if rule),
         rubrics=tuple(rubric for rubric in rubrics if rubric),
     )
-    _refuse(problems_of(terms))
+    _refuse([*problems_of(terms), *table_problems_of(terms)])
     return terms
 
 

@@ -74,6 +74,8 @@ def _of_sums(rubric: Rubric) -> Iterator[str]:
     if total != WHOLE:
         yield f"各项满分合计 {points_text(total)} 分,应为 {points_text(WHOLE)} 分,请调整各项分值。"
     for dimension in rubric.dimensions:
+        if not dimension.name.strip():
+            yield f"大类 {dimension.code} 没有名称,请在大类表中补充,或修改评分项的大类编号。"
         if not dimension.criteria:
             yield f"“{dimension.name}”下没有评分项,请补充或删除。"
 

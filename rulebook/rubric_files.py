@@ -43,8 +43,8 @@ def read_rubric(row: Row, problems: list[str]) -> Rubric | None:
     vocabulary = vocabulary_of(str(row.get("site_type", ""))) or _NOBODY
     before = len(problems)
     dimensions = [_dimension(each, vocabulary, problems) for each in _rows(row, "dimension")]
-    vetoes = [_told(problems, _veto, each, vocabulary) for each in _rows(row, "veto")]
-    marks = [_told(problems, _mark, each, vocabulary) for each in _rows(row, "mark")]
+    vetoes = [_told(problems, read_veto, each, vocabulary) for each in _rows(row, "veto")]
+    marks = [_told(problems, read_mark, each, vocabulary) for each in _rows(row, "mark")]
     rubric = _told(problems, _table, row, vocabulary)
     if rubric is None or len(problems) > before:
         return None
@@ -80,7 +80,7 @@ def _table(row: Row, vocabulary: Vocabulary) -> dict[str, Any]:
 
 
 def _dimension(row: Row, vocabulary: Vocabulary, problems: list[str]) -> Dimension:
-    criteria = [_told(problems, _criterion, each, vocabulary) for each in _rows(row, "criterion")]
+    criteria = [_told(problems, read_criterion, each, vocabulary) for each in _rows(row, "criterion")]
     return Dimension(
         code=str(row.get("code", "")),
         name=str(row.get("name", "")),
@@ -88,7 +88,7 @@ def _dimension(row: Row, vocabulary: Vocabulary, problems: list[str]) -> Dimensi
     )
 
 
-def _criterion(row: Row, vocabulary: Vocabulary) -> Criterion:
+def read_criterion(row: Row, vocabulary: Vocabulary) -> Criterion:
     how = How(_chosen(row, "how", _HOW))
     fewer = _flag(row, "fewer_is_better", default=False)
     return Criterion(
@@ -108,7 +108,10 @@ def _criterion(row: Row, vocabulary: Vocabulary) -> Criterion:
 
 
 def _scale(how: How, row: Row, vocabulary: Vocabulary, *, fewer_is_better: bool) -> dict[str, Any]:
-    text, fact = str(row.get("scale", "")), vocabulary.facts.get(str(row.get("fact", "")))
+    text, named = str(row.get("scale", "")), str(row.get("fact", ""))
+    fact = vocabulary.facts.get(named)
+    if named and fact is None:
+        raise BadRow(f"指定的登记资料“{named}”不属于这一类型,请另选。")
     found: dict[str, Any] = {}
     if how in STEPPED:
         unit = fact.unit if fact else Unit()
@@ -124,7 +127,7 @@ def _scale(how: How, row: Row, vocabulary: Vocabulary, *, fewer_is_better: bool)
     return found
 
 
-def _veto(row: Row, vocabulary: Vocabulary) -> Veto:
+def read_veto(row: Row, vocabulary: Vocabulary) -> Veto:
     fact = vocabulary.facts.get(str(row.get("fact", "")))
     answers = {label: code for code, label in fact.answers.items()} if fact else {}
     least = row.get("at_least")
@@ -138,7 +141,7 @@ def _veto(row: Row, vocabulary: Vocabulary) -> Veto:
     )
 
 
-def _mark(row: Row, vocabulary: Vocabulary) -> PassMark:
+def read_mark(row: Row, vocabulary: Vocabulary) -> PassMark:
     return PassMark(
         purpose=Purpose(_chosen(row, "purpose", _PURPOSE)),
         pass_at=_points(row, "pass_at"),

@@ -29,21 +29,21 @@ def _rubric(row: Row) -> Rubric:
     return Rubric(
         **_columns(row, "pack"),
         dimensions=tuple(_dimension(each, row) for each in row.dimensions.all()),
-        vetoes=tuple(_veto(each) for each in row.vetoes.all()),
-        marks=tuple(_mark(each) for each in row.marks.all()),
+        vetoes=tuple(veto_of(each) for each in row.vetoes.all()),
+        marks=tuple(mark_of(each) for each in row.marks.all()),
     )
 
 
 def _dimension(row: RubricDimension, rubric: Row) -> Dimension:
     own = (each for each in rubric.criteria.all() if each.dimension == row.code)
-    return Dimension(code=row.code, name=row.name, criteria=tuple(_criterion(each) for each in own))
+    return Dimension(code=row.code, name=row.name, criteria=tuple(criterion_of(each) for each in own))
 
 
 def _purposes(codes: list[str]) -> tuple[Purpose, ...]:
     return tuple(Purpose(code) for code in codes)
 
 
-def _criterion(row: RubricCriterion) -> Criterion:
+def criterion_of(row: RubricCriterion) -> Criterion:
     told = _columns(row, "rubric", "dimension")
     return Criterion(
         **{
@@ -58,10 +58,10 @@ def _criterion(row: RubricCriterion) -> Criterion:
     )
 
 
-def _veto(row: RubricVeto) -> Veto:
+def veto_of(row: RubricVeto) -> Veto:
     told = _columns(row, "rubric")
     return Veto(**{**told, "purposes": _purposes(row.purposes), "answers": tuple(row.answers)})
 
 
-def _mark(row: RubricMark) -> PassMark:
+def mark_of(row: RubricMark) -> PassMark:
     return PassMark(**{**_columns(row, "rubric"), "purpose": Purpose(row.purpose)})

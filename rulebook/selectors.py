@@ -14,6 +14,7 @@ from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState
 from rulebook.models import CalendarDay, CalendarYear, RulePack
+from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
 from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
 from rulebook.workdays import WorkCalendar
@@ -54,6 +55,11 @@ def terms_of(pack: RulePack) -> Terms:
         ),
         rubrics=rubrics_of(pack),
     )
+
+
+def rubrics_in(pack: RulePack) -> tuple[Rubric, ...]:
+    """The scoring tables of a pack in any state."""
+    return rubrics_of(RulePack.objects.get(pk=pack.pk))
 
 
 @lru_cache(maxsize=128)

@@ -83,10 +83,16 @@ CHECKS: tuple[Check, ...] = (
 
 def problems_of(terms: Terms) -> list[str]:
     """What makes these terms wrong, each as a sentence; a draft may still be incomplete."""
-    found = [problem for check in CHECKS if (problem := check(terms))]
-    for rubric in terms.rubrics:
-        found += problems_of_rubric(rubric, vocabulary_of(rubric.site_type))
-    return found
+    return [problem for check in CHECKS if (problem := check(terms))]
+
+
+def table_problems_of(terms: Terms) -> list[str]:
+    """What keeps the scoring tables from being used; a draft is saved with them and cannot be checked."""
+    return [
+        problem
+        for rubric in terms.rubrics
+        for problem in problems_of_rubric(rubric, vocabulary_of(rubric.site_type))
+    ]
 
 
 def gaps_of(terms: Terms) -> list[str]:

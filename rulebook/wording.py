@@ -9,6 +9,8 @@ from django.db import models
 from core.audit import Change
 from rulebook.choices import AcceptanceLevel
 from rulebook.models import RulePack
+from rulebook.rubric_checks import Vocabulary, vocabulary_of
+from rulebook.rubric_words import rubric_differences
 from rulebook.terms import COLUMNS, Terms, TypeTerms
 
 
@@ -58,4 +60,13 @@ def differences(old: Terms, new: Terms) -> dict[str, Change]:
             found[label] = (_said(name, before), _said(name, after))
     rows = _rows(new)
     found |= {label: (text, rows[label]) for label, text in _rows(old).items() if text != rows[label]}
+    return found | _tables(old, new)
+
+
+def _tables(old: Terms, new: Terms) -> dict[str, Change]:
+    olds, news = ({rubric.site_type: rubric for rubric in terms.rubrics} for terms in (old, new))
+    found: dict[str, Change] = {}
+    for site_type in olds | news:
+        vocabulary = vocabulary_of(site_type) or Vocabulary({}, {})
+        found |= rubric_differences(olds.get(site_type), news.get(site_type), vocabulary)
     return found

@@ -15,10 +15,11 @@ from core.workflow import TransitionRefused, attempt
 from rulebook.choices import Family
 from rulebook.models import RulePack, SignOffLevel, TimeLimit, TypeRule
 from rulebook.pack_files import read_terms
+from rulebook.rubric import Rubric
 from rulebook.seeds import pack_texts
 from rulebook.selectors import terms_of
 from rulebook.services.rubrics import write_rubrics
-from rulebook.term_checks import gaps_of, problems_of
+from rulebook.term_checks import gaps_of, problems_of, table_problems_of
 from rulebook.terms import COLUMNS, Terms, digest_of
 from rulebook.transitions import PACK
 from rulebook.wording import differences
@@ -65,13 +66,23 @@ def edit_pack(pk: int, terms: Terms, *, actor: Actor, now: datetime, seen: int |
     return RulePack.objects.get(pk=pk)
 
 
+def edit_rubric(pk: int, table: Rubric, *, actor: Actor, now: datetime, seen: int | None = None) -> RulePack:
+    """Replace one scoring table of a draft, the rest stays. Raises ``BadPack``."""
+    terms = terms_of(RulePack.objects.get(pk=pk))
+    tables = tuple(table if each.site_type == table.site_type else each for each in terms.rubrics)
+    return edit_pack(pk, replace(terms, rubrics=tables), actor=actor, now=now, seen=seen)
+
+
 def check_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = None) -> RulePack:
     """The second officer has compared the draft with the printed document."""
     fields: dict[str, Any] = {"checked_by_id": actor.id, "checked_by_name": actor.name, "checked_at": now}
     with PACK.step(pk, "check", actor=actor, now=now, seen=seen, **fields) as step:
-        gaps = gaps_of(terms_of(step.row))
+        terms = terms_of(step.row)
+        gaps = gaps_of(terms)
         if gaps:
             raise TransitionRefused(f"未能核对:还缺少{'、'.join(gaps)},请补充后再核对。")
+        if problems := table_problems_of(terms):
+            raise TransitionRefused("\n".join(["未能核对,请先改正评分表:", *problems]))
     return step.row
 
 
@@ -159,7 +170,7 @@ def _refuse_bad(terms: Terms, pack: RulePack) -> None:
 
 def _write_rows(pack: RulePack, terms: Terms) -> None:
     """The rows below a pack, written anew in the order they were given."""
-    for rows in (pack.limits, pack.levels, pack.type_rules, pack.rubrics):
+    for rows in (pack.limits, pack.levels, pack.type_rules):
         rows.all().delete()
     TimeLimit.objects.bulk_create(TimeLimit(pack=pack, **vars(limit)) for limit in terms.limits)
     SignOffLevel.objects.bulk_create(

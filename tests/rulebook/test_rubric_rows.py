@@ -8,10 +8,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core.actor import SYSTEM
+from core.models import AuditEntry
+from core.workflow import TransitionRefused
 from rulebook.models import Rubric, RubricCriterion, RubricMark, RubricVeto, RulePack
 from rulebook.rubric import How, Purpose, Step, Veto
+from rulebook.rubric_checks import vocabulary_of
+from rulebook.rubric_files import read_rubric
+from rulebook.rubric_words import rubric_row
 from rulebook.selectors import measure_of, terms_of
-from rulebook.services import BadPack, copy_pack, create_pack, edit_pack
+from rulebook.services import BadPack, check_pack, copy_pack, create_pack, edit_pack
 from rulebook.terms import as_plain, digest_of
 from tests.factories import NOW, union
 from tests.factories.packs import TERMS, published_pack
@@ -82,11 +87,16 @@ def test_the_order_of_tables_does_not_change_the_digest_and_one_weight_does(term
     assert told[0] != told[1]
 
 
-def test_points_that_do_not_add_up_are_refused_with_the_table_and_the_sum(city, terms):
+def test_a_draft_is_saved_with_points_that_do_not_add_up_and_cannot_be_checked(city, terms):
     short = replace(TABLE, dimensions=TABLE.dimensions[:1])
-    with pytest.raises(BadPack) as bad:
-        create_pack(replace(terms, rubrics=(short,)), issuer=city, actor=SYSTEM, now=NOW)
-    assert bad.value.problems == ["评分表:各项满分合计 50 分,应为 100 分,请调整各项分值。"]
+    pack = create_pack(replace(terms, rubrics=(short,)), issuer=city, actor=SYSTEM, now=NOW)
+    with pytest.raises(TransitionRefused) as refused:
+        check_pack(pack.pk, actor=SYSTEM, now=NOW)
+    assert refused.value.reason == (
+        "未能核对,请先改正评分表:\n评分表:各项满分合计 50 分,应为 100 分,请调整各项分值。"
+    )
+    edit_pack(pack.pk, terms, actor=SYSTEM, now=NOW)
+    assert check_pack(pack.pk, actor=SYSTEM, now=NOW).state == "checked"
 
 
 def test_a_table_of_a_type_that_the_pack_does_not_rule_is_refused(city, terms):
@@ -115,3 +125,23 @@ def test_the_database_keeps_a_published_table(city, model):
     row.pk = None
     with pytest.raises(DatabaseError), transaction.atomic():
         row.save(force_insert=True)
+
+
+def test_the_words_of_a_table_are_read_back_as_the_same_table():
+    vocabulary = vocabulary_of("nursing_room")
+    problems: list[str] = []
+    assert read_rubric(rubric_row(TABLE, vocabulary), problems) == TABLE
+    assert problems == []
+
+
+def test_the_trail_tells_item_by_item_what_changed(city, terms):
+    pack = create_pack(terms, issuer=city, actor=SYSTEM, now=NOW)
+    moved = replace(AREA, steps=(Step(limit=1200, points=400), Step(limit=600, points=200)))
+    first, second = TABLE.dimensions
+    table = replace(TABLE, dimensions=(replace(first, criteria=(moved, *first.criteria[1:])), second))
+    edit_pack(pack.pk, replace(terms, rubrics=(table,)), actor=SYSTEM, now=NOW)
+    changes = AuditEntry.objects.get(action="pack.edit").changes
+    assert list(changes) == ["评分表 N1.2"]
+    before, after = changes["评分表 N1.2"]
+    assert "10以上=40;6-10=20;6以下=0" in before
+    assert "12以上=40;6-12=20;6以下=0" in after

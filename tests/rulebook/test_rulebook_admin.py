@@ -52,6 +52,7 @@ def typed(terms=TERMS, *, issuer=None, seen=0, **changes):
             "area_warn": "10.5",
         },
     }
+    data |= {"rubrics-TOTAL_FORMS": 0, "rubrics-INITIAL_FORMS": 0}
     for prefix, row in rows.items():
         data |= {f"{prefix}-TOTAL_FORMS": 1, f"{prefix}-INITIAL_FORMS": 0}
         data |= {f"{prefix}-0-{name}": value for name, value in row.items()}

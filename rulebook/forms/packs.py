@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -9,13 +10,20 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
-from rulebook.models import RulePack, TypeRule
+from rulebook.models import Rubric, RulePack, TypeRule
 from rulebook.notice_files import read_notice
 from rulebook.notices import BadNotice
+from rulebook.rubric import Rubric as Table
 from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms
 
 #: The back office's own width of a number; a table of rules then fits its page.
 NARROW = {"class": "vIntegerField"}
+
+
+def refuse_newer(seen: int | None, stands: int) -> None:
+    """Somebody else saved the pack since this page was opened."""
+    if seen is not None and seen != stands:
+        raise ValidationError("您打开页面之后,本版本已有更新。请另开页面查看最新内容,再决定是否重新填写。")
 
 
 class PackForm(forms.ModelForm):
@@ -37,11 +45,8 @@ class PackForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        seen = data.get("seen")
-        if self.instance.pk and seen is not None and seen != self.instance.revision:
-            raise ValidationError(
-                "您打开页面之后,本版本已有更新。请另开页面查看最新内容,再决定是否重新填写。"
-            )
+        if self.instance.pk:
+            refuse_newer(data.get("seen"), self.instance.revision)
         return data
 
 
@@ -96,10 +101,40 @@ def rows_in(formset: BaseInlineFormSet) -> list[dict[str, Any]]:
     return [row for row in rows if row and not row.get("DELETE")]
 
 
+class RubricLineForm(forms.ModelForm):
+    """One scoring table as a line of its pack; its items are written on its own page."""
+
+    gap_limit = forms.DecimalField(
+        label="两栏相差超过几分须说明",
+        initial=10,
+        min_value=0,
+        max_value=100,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs=NARROW),
+    )
+
+    class Meta:
+        model = Rubric
+        fields = ("site_type", "title", "half_points", "least_sample")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["gap_limit"] = Decimal(self.instance.gap_limit) / 10
+
+
 def terms_in(
-    form: PackForm, *, limits: BaseInlineFormSet, levels: BaseInlineFormSet, type_rules: BaseInlineFormSet
+    form: PackForm,
+    *,
+    limits: BaseInlineFormSet,
+    levels: BaseInlineFormSet,
+    type_rules: BaseInlineFormSet,
+    rubrics: BaseInlineFormSet,
+    standing: tuple[Table, ...] = (),
 ) -> Terms:
-    """All that was typed, as one value for the services; the forms are valid."""
+    """All that was typed, as one value for the services; the forms are valid. ``standing``: the tables that are there,
+    whose items stay as they are.
+    """
     in_order = sorted(rows_in(levels), key=lambda row: row["order"])
     return Terms(
         **{name: getattr(form.instance, name) for name in COLUMNS},
@@ -112,6 +147,19 @@ def terms_in(
             TypeTerms(**{name: row[name] for name in TypeTerms.__dataclass_fields__})
             for row in rows_in(type_rules)
         ),
+        rubrics=tuple(_table(row, standing) for row in rows_in(rubrics)),
+    )
+
+
+def _table(row: dict[str, Any], standing: tuple[Table, ...]) -> Table:
+    blank = Table(site_type=row["site_type"], title=row["title"], dimensions=())
+    there = next((table for table in standing if table.site_type == row["site_type"]), blank)
+    return replace(
+        there,
+        title=row["title"],
+        half_points=row["half_points"],
+        least_sample=row["least_sample"],
+        gap_limit=int(row["gap_limit"] * 10),
     )
 
 

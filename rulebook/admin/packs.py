@@ -1,4 +1,4 @@
-"""How administrators keep measures and calendars: forms over the services; what is published is only read."""
+"""How administrators keep measures: forms over the services; what is published is only read."""
 
 from __future__ import annotations
 
@@ -8,34 +8,33 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.http import HttpRequest, HttpResponse
 
 from accounts.reach import holds
 from accounts.roles import Role
 from core import clock
-from core.admin import AuditedModelAdmin, ReadOnlyAdmin
+from core.admin import AuditedModelAdmin
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from rulebook import services
+from rulebook.admin.files import PackFiles
 from rulebook.choices import PackState
-from rulebook.forms import NoticeForm, PackForm, TypeRuleForm, terms_in
-from rulebook.models import CalendarDay, CalendarYear, RulePack, SignOffLevel, TimeLimit, TypeRule
-from rulebook.policy import CALENDARS, KEEPERS_OF_RULES, PACKS
-from rulebook.selectors import issuers_for
+from rulebook.forms.packs import PackForm, RubricLineForm, TypeRuleForm, terms_in
+from rulebook.models import Rubric, RulePack, SignOffLevel, TimeLimit, TypeRule
+from rulebook.policy import KEEPERS_OF_RULES, PACKS
+from rulebook.selectors import issuers_for, rubrics_in
 from rulebook.wording import square_metres
 
 
-def _actor(request: HttpRequest) -> Any:
+def actor_of(request: HttpRequest) -> Any:
     return request.actor  # type: ignore[attr-defined]  # the middleware puts the actor on each request
 
 
 def is_open(request: HttpRequest, pack: RulePack | None) -> bool:
     """May this person write into this pack now? ``None`` is the page of a new one."""
     if pack is None:
-        return holds(_actor(request), Role.ADMINISTRATOR)
-    return pack.state == PackState.DRAFT and bool(PACKS.decide(_actor(request), "edit", pack))
+        return holds(actor_of(request), Role.ADMINISTRATOR)
+    return pack.state == PackState.DRAFT and bool(PACKS.decide(actor_of(request), "edit", pack))
 
 
 class PackRows(admin.TabularInline):
@@ -80,6 +79,15 @@ class TypeRows(PackRows):
         return "" if rule.area_floor_tenths is None else square_metres(rule.area_floor_tenths)
 
 
+class RubricLines(PackRows):
+    """Which tables the pack has; each is written on a page of its own."""
+
+    model = Rubric
+    form = RubricLineForm
+    fields = ("site_type", "title", "half_points", "gap_limit", "least_sample")
+    show_change_link = True
+
+
 FIELDSETS = (
     (
         "文件",
@@ -122,12 +130,12 @@ class PackActionForm(ActionForm):
 
 
 @admin.register(RulePack)
-class RulePackAdmin(AuditedModelAdmin):
+class RulePackAdmin(PackFiles, AuditedModelAdmin):
     """Versions of measures: drafts are written here, checked by a second officer and published; none is deleted."""
 
     form = PackForm
     action_form = PackActionForm
-    inlines = (LimitRows, LevelRows, TypeRows)
+    inlines = (LimitRows, LevelRows, TypeRows, RubricLines)
     list_display = ("title", "family", "number", "effective_from", "state")
     list_filter = ("state", "family", "issuer")
     search_fields = ("title", "document_number")
@@ -137,7 +145,7 @@ class RulePackAdmin(AuditedModelAdmin):
     readonly_fields = WRITTEN_BY_SERVICES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RulePack]:
-        return PACKS.visible_to(_actor(request)).select_related("issuer")
+        return PACKS.visible_to(actor_of(request)).select_related("issuer")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -150,14 +158,14 @@ class RulePackAdmin(AuditedModelAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "issuer":
-            kwargs["queryset"] = issuers_for(_actor(request))
+            kwargs["queryset"] = issuers_for(actor_of(request))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return holds(_actor(request), *KEEPERS_OF_RULES)
+        return holds(actor_of(request), *KEEPERS_OF_RULES)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return is_open(request, None)
@@ -190,9 +198,11 @@ class RulePackAdmin(AuditedModelAdmin):
             limits=by_model[TimeLimit],
             levels=by_model[SignOffLevel],
             type_rules=by_model[TypeRule],
+            rubrics=by_model[Rubric],
+            standing=rubrics_in(form.instance) if change else (),
         )
         pack: RulePack = form.instance
-        actor, now = _actor(request), clock.now()
+        actor, now = actor_of(request), clock.now()
         if change:
             services.edit_pack(pack.pk, terms, actor=actor, now=now, seen=form.cleaned_data.get("seen"))
         else:
@@ -208,7 +218,7 @@ class RulePackAdmin(AuditedModelAdmin):
     ) -> None:
         for pack in packs:
             try:
-                move(pack.pk, actor=_actor(request), now=clock.now(), **more)
+                move(pack.pk, actor=actor_of(request), now=clock.now(), **more)
             except (NotAllowed, TransitionRefused, services.BadPack) as refusal:
                 self.message_user(request, f"{pack}:{refusal}", messages.ERROR)
             else:
@@ -230,49 +240,3 @@ class RulePackAdmin(AuditedModelAdmin):
     @admin.action(description="复制为新草稿")
     def copy_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
         self._walk(request, packs, "已复制为新草稿,请修改文号、印发日期和施行日期。", services.copy_pack)
-
-
-class DayRows(admin.TabularInline):
-    model = CalendarDay
-    fields = ("date", "name", "is_workday")
-    extra = 0
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(CalendarYear)
-class CalendarYearAdmin(ReadOnlyAdmin):
-    """Yearly notices: read here, and taken in from a file; a correction is a new version."""
-
-    inlines = (DayRows,)
-    list_display = ("year", "version", "document_number", "issued_on", "day_count", "imported_at")
-    ordering = ("-year", "-version")
-    fields = ("year", "version", "document_number", "issued_on", "source", "imported_at", "digest")
-
-    def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.import_view)
-        return [path("import/", view, name="rulebook_calendaryear_import"), *super().get_urls()]
-
-    def import_view(self, request: HttpRequest) -> HttpResponse:
-        """One file in: every error by line, or a new version."""
-        CALENDARS.require(_actor(request), "import", None)
-        form = NoticeForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
-            imported = services.import_calendar_year(
-                form.cleaned_data["notice"], actor=_actor(request), now=clock.now()
-            )
-            told = "已导入" if imported.is_new else "内容与现有版本相同,未作改动:"
-            self.message_user(request, f"{told}{imported.calendar},列明 {imported.calendar.day_count} 天。")
-            return HttpResponseRedirect(reverse("admin:rulebook_calendaryear_changelist"))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.model._meta,
-            "title": "导入节假日安排",
-            "form": form,
-        }
-        return TemplateResponse(request, "admin/rulebook/calendaryear/import.html", context)

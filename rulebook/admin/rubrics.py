@@ -1,0 +1,123 @@
+"""How administrators keep scoring tables: each a page of its own below its pack, saved as one by the services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from accounts.reach import holds
+from core import clock
+from core.admin import AuditedModelAdmin
+from rulebook import services
+from rulebook.admin.packs import PackRows, actor_of, is_open
+from rulebook.forms.rubrics import (
+    CriterionForm,
+    DimensionForm,
+    MarkForm,
+    RowSet,
+    RubricForm,
+    VetoForm,
+    table_in,
+)
+from rulebook.models import Rubric, RubricCriterion, RubricDimension, RubricMark, RubricVeto
+from rulebook.policy import KEEPERS_OF_RULES, PACKS
+from rulebook.selectors import terms_of
+from rulebook.term_checks import table_problems_of
+
+
+class TableRows(PackRows):
+    """Rows of a table: as open as the pack of the table."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is not None and is_open(request, obj.pack)
+
+    has_change_permission = has_add_permission
+    has_delete_permission = has_add_permission
+
+
+class MarkRows(TableRows):
+    model, form, formset = RubricMark, MarkForm, RowSet
+    fields = ("purpose", "pass_at", "rectify_at", "dimension_percent", "needs_basics")
+
+
+class DimensionRows(TableRows):
+    model, form = RubricDimension, DimensionForm
+
+
+class CriterionRows(TableRows):
+    model, form, formset = RubricCriterion, CriterionForm, RowSet
+    fields = (
+        *("dimension", "code", "title", "standard", "how", "points", "purposes", "evidence", "fact"),
+        *("scale", "fewer_is_better", "items", "is_basic", "may_not_apply"),
+    )
+
+
+class VetoRows(TableRows):
+    model, form, formset = RubricVeto, VetoForm, RowSet
+    fields = ("code", "title", "purposes", "fact", "at_least", "answers")
+
+
+@admin.register(Rubric)
+class RubricAdmin(AuditedModelAdmin):
+    """Scoring tables. They come and go with their pack; here their lines are written."""
+
+    form = RubricForm
+    inlines = (MarkRows, DimensionRows, CriterionRows, VetoRows)
+    list_display = ("title", "pack", "site_type")
+    list_filter = ("pack__state", "site_type")
+    readonly_fields = ("pack", "site_type")
+    fields = ("pack", "site_type", "title", "half_points", "gap_limit", "least_sample", "seen")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Rubric]:
+        packs = PACKS.visible_to(actor_of(request)).values("pk")
+        return super().get_queryset(request).filter(pack__in=packs).select_related("pack__issuer")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return holds(actor_of(request), *KEEPERS_OF_RULES)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or is_open(request, obj.pack)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        """Without a transaction around: the service has its own, and a refusal is recorded after its rollback."""
+        return self._changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Rubric, form: Any, change: bool) -> None:
+        """Nothing yet: the table and its rows are saved as one."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        by_model = {formset.model: formset for formset in formsets}
+        for formset in formsets:
+            formset.save(commit=False)
+        rubric: Rubric = form.instance
+        pack = services.edit_rubric(
+            rubric.pack_id,
+            table_in(form, by_model),
+            actor=actor_of(request),
+            now=clock.now(),
+            seen=form.cleaned_data.get("seen"),
+        )
+        for problem in table_problems_of(terms_of(pack)):
+            self.message_user(request, f"{problem}(改正后才能核对)", messages.WARNING)
+
+    def _told(self, func: Any, name: str, label: Any) -> Any:
+        """The services tell the trail what was done and what was refused."""
+        return func
