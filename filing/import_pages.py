@@ -13,6 +13,7 @@ from sites.listing import Unlisted, lacking
 from sites.services.succession import differences_of
 from sites.summary import label_of, missing_mandatory, not_verified
 from sites.types import site_type
+from sites.vocabulary import SiteState
 
 BATCH_COLUMNS = (
     {"label": "批次", "keep": True},
@@ -96,7 +97,7 @@ def staged_row(site: ImportedSite) -> dict[str, Any]:
     return {
         "cells": [
             {"text": site.name, "sub": site_type(site.site_type).label},
-            {"text": f"第 {site.number} 行"},
+            {"text": f"第 {site.number} 行", "sub": str(SiteState(site.enters_as or SiteState.OPEN).label)},
             {"text": site.union.name, "sub": site.district.name},
             {"text": HIDDEN if why else SHOWN, "sub": why},
             {"text": lacks_words(site) or "齐全"},
@@ -114,7 +115,7 @@ def enrolled_row(row: Any) -> dict[str, Any]:
             {"text": site.name, "url": reverse("site-file", args=[site.code]), "sub": site.type_label},
             {"text": site.filing_number, "sub": site.code},
             {"text": row.union.name, "sub": row.district.name},
-            {"text": SHOWN if site.is_listed else HIDDEN},
+            {"text": SHOWN if site.is_listed else HIDDEN, "sub": site.state_label},
             {
                 "text": "、".join(map(label_of, missing)) or "齐全",
                 **({"url": change_url(site)} if missing else {}),

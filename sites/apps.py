@@ -46,3 +46,4 @@ class SitesConfig(AppConfig):
         child_frozen_when("service_sites_sitephoto", VERSION_IS_DECIDED)
         frozen_when("service_sites_operatingnotice", "1 = 1")
         register_guard(Guard("service_sites_operatingnotice", "UPDATE", _ALTERED))
+        register_guard(Guard("service_sites_operatingnotice", "DELETE", _STANDS))

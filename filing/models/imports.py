@@ -141,7 +141,7 @@ class ImportedSite(models.Model):
 
     ``base`` is the version in force with which a row that carries a code was compared; ``facts`` are then only those
     that differ from it. ``lacks`` and ``unlisted`` are told of existing sites alone: names of the facts without which
-    no public page is shown, and why the finder will not show the site.
+    no public page is shown, and why the finder will not show the site; ``enters_as`` is the state that the list says.
     """
 
     batch = models.ForeignKey("filing.ImportBatch", models.CASCADE, related_name="sites")
@@ -159,6 +159,7 @@ class ImportedSite(models.Model):
     )
     lacks = models.CharField("还缺", max_length=60, blank=True, default="", db_default="")
     unlisted = models.CharField("不公开的原因", max_length=12, blank=True, default="", db_default="")
+    enters_as = models.CharField("入册时状态", max_length=16, blank=True, default="", db_default="")
     spacing = models.CharField("间距提醒", max_length=300, blank=True, default="", db_default="")
     filing = models.OneToOneField("filing.Filing", models.SET_NULL, null=True, related_name="imported")
 

@@ -2,7 +2,7 @@
 
 from sites.services.closing import reopen_site, suspend_site
 from sites.services.correcting import confirm_facts, correct_facts
-from sites.services.enrolling import open_sites, take_out
+from sites.services.enrolling import enter_sites, take_out
 from sites.services.following import follow_notices
 from sites.services.noticing import announce_closure, announce_hours, announce_reopening, recall_hours
 from sites.services.registering import (
@@ -36,10 +36,10 @@ __all__ = [
     "correct_facts",
     "correct_version",
     "drop_files",
+    "enter_sites",
     "follow_notices",
     "keep_paper",
     "open_site",
-    "open_sites",
     "plan_site",
     "plan_sites",
     "recall_hours",

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from accounts.roles import Role
 from core.actor import Actor
 from core.audit import record_each
 from core.many import give_keys, insert_many
 from sites.codes import make_code
-from sites.models import HostAgreement, ServiceSite, SiteVersion
+from sites.models import HostAgreement, OperatingNotice, ServiceSite, SiteVersion
 from sites.services.registering import CHANCE, register_columns
+from sites.vocabulary import Basis, NoticeKind, SiteState
 
 
-def open_sites(
+def enter_sites(
     versions: Sequence[SiteVersion], numbers: Sequence[str], *, note: str, actor: Actor, now: datetime
 ) -> None:
-    """Sites that are open from now on, each with its first version, a code and its filing number; all of one act.
+    """Sites in use from now on, each with its first version, a code and its filing number; all of one act.
 
-    ``versions`` carry their unsaved ``site`` with union and district. Nobody has confirmed their facts: that is left
-    empty. ``note`` names what the decision rests on and stands in the trail of each site.
+    ``versions`` carry their unsaved ``site`` with state, union and district; one that is suspended gets the closure
+    that holds it. Nobody has confirmed their facts: that is left empty. ``note`` names what the decision rests on and
+    stands in the trail of each site.
     """
     sites = [each.site for each in versions]
     give_keys(sites)
@@ -38,7 +41,27 @@ def open_sites(
         for each in versions
         if each.agreement_starts_on and each.agreement_ends_on
     )
-    record_each(actor, "site.open", sites, now=now, label="凭文件登记入册", after="open", note=note)
+    closed = [site for site in sites if site.state == SiteState.SUSPENDED]
+    insert_many([_closure(site, actor, now) for site in closed])
+    is_open = [site for site in sites if site.state == SiteState.OPEN]
+    for rows, state in ((is_open, SiteState.OPEN), (closed, SiteState.SUSPENDED)):
+        record_each(actor, "site.open", rows, now=now, label="凭文件登记入册", after=state, note=note)
+
+
+def _closure(site: ServiceSite, actor: Actor, now: datetime) -> OperatingNotice:
+    """Closed until further notice, as the list says; whoever keeps the site tells when it opens."""
+    return OperatingNotice(
+        site_id=site.pk,
+        kind=NoticeKind.CLOSURE,
+        basis=Basis.NOTICE,
+        reason="入册时已暂停开放",
+        starts_at=now,
+        begun_at=now,
+        published_at=now,
+        published_by_id=actor.id,
+        published_as=Role.CITY,
+        office=actor.office or site.managing_union.name,
+    )
 
 
 def _put_in_force(version: SiteVersion, number: str, code: str, now: datetime) -> None:
@@ -69,5 +92,6 @@ def take_out(sites: Mapping[int, int]) -> None:
     rows = ServiceSite.objects.filter(pk__in=list(sites))
     rows.update(version=None)
     HostAgreement.objects.filter(site__in=list(sites)).delete()
+    OperatingNotice.objects.filter(site__in=list(sites)).delete()
     SiteVersion.objects.filter(pk__in=list(sites.values())).delete()
     rows.delete()

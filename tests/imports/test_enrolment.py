@@ -19,7 +19,7 @@ from filing.models.imports import ImportBatch
 from filing.scan_inbox import forms_owed_by
 from sites.models import Attachment, ServiceSite, SiteVersion
 from sites.selectors import SiteFilter, facts_digest, listed_sites
-from sites.services import Sender, confirm_facts
+from sites.services import Sender, announce_reopening, confirm_facts
 from tests.digest import changed, tables
 from tests.factories import actor_of, person
 from tests.factories.people import grant
@@ -431,3 +431,55 @@ def test_versions_of_enrolled_sites_are_frozen_like_any_other(hall):
     ):
         with pytest.raises(DatabaseError, match="protected"), transaction.atomic():
             change()
+
+
+STATED = [*MORE, "状态"]
+
+
+def test_a_site_that_the_list_calls_closed_enters_closed_and_its_keeper_opens_it(hall, office):
+    rows = [[*existing(1), "正常开放"], [*existing(2), "暂停开放"], [*existing(3), ""]]
+    before = tables()
+    desk = hall.desk("importer")
+    batch = desk.taken(saved(book_of([STATED, *rows])), mode="existing")
+    assert "其中 1 处按名单登记为“暂停开放”" in errors_in(desk.client.get(desk.address(batch)))
+    assert not any("状态" in notice for notice in batch.notices)
+    hall.propose(batch)
+    hall.act(batch, "city", "sign")
+    hall.act(batch, "city2", "approve")
+    assert [site.state for site in sites_of(batch)] == ["open", "suspended", "open"]
+    closed = sites_of(batch)[1]
+    notice = closed.notices.get()
+    assert (notice.kind, notice.basis, notice.begun_at, notice.over_at) == ("closure", "notice", NOW, None)
+    opened = AuditEntry.objects.get(action="site.open", target_id=str(closed.pk))
+    assert opened.after == "suspended"
+    public = office.client("").get(reverse("site-page", args=[closed.code])).content.decode()
+    assert "暂停开放" in public
+    hall.act(batch, "city", "undo")
+    assert batch.state == "undone" and changed(before) <= LEFT
+    again = desk.taken(saved(book_of([STATED, [*existing(2), "停用"]])), mode="existing")
+    hall.propose(again)
+    hall.act(again, "city", "sign")
+    hall.act(again, "city2", "approve")
+    site = sites_of(again)[0]
+    sender = Sender(
+        actor=actor_of(office.people["importer"]), now=NOW + timedelta(hours=1), seen=site.revision
+    )
+    announce_reopening(site.pk, site.notices.get().pk, at=sender.now, by=sender)
+    site.refresh_from_db()
+    assert site.state == "open"
+
+
+def test_a_state_in_which_nothing_enters_the_register_is_asked(hall):
+    desk = hall.desk("importer")
+    rows = [
+        [*existing(1), "已撤销"],
+        [*existing(2), "整改中"],
+        [*existing(3), "筹建"],
+        [*existing(4), "在用"],
+    ]
+    batch = desk.taken(saved(book_of([STATED, *rows])), mode="existing")
+    asked = asked_on(desk.page(batch))
+    assert [typed.split("原文:")[1].split()[0] for typed, _ in asked] == ["已撤销", "整改中", "筹建"]
+    desk.answer(batch, ("已撤销", "skip", ""), ("整改中", "text", "暂停开放"), ("筹建", "blank", ""))
+    assert (batch.questions.count(), batch.left_out) == (0, 1)
+    assert [each.enters_as for each in batch.sites.all()] == ["suspended", "open", "open"]

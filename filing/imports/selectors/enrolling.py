@@ -20,7 +20,7 @@ from filing.models.imports import ImportBatch, ImportedSite, ImportMode, ImportS
 from sites.listing import Unlisted
 from sites.summary import label_of
 from sites.types import site_type
-from sites.vocabulary import IN_USE
+from sites.vocabulary import IN_USE, SiteState
 
 #: How the number of a decision begins; the rest is the batch.
 PREFIX = "RC"
@@ -54,6 +54,11 @@ def reasons_hidden(batch: ImportBatch) -> list[tuple[str, int]]:
     rows = batch.sites.exclude(unlisted="").order_by().values_list("unlisted").annotate(number=Count("pk"))
     found = dict(rows)
     return [(str(each.label), found[each.value]) for each in Unlisted if each.value in found]
+
+
+def entering_closed(batch: ImportBatch) -> int:
+    """How many sites enter the register closed, as the list says."""
+    return batch.sites.filter(enters_as=SiteState.SUSPENDED).count()
 
 
 def lacks_words(site: ImportedSite) -> str:

@@ -13,29 +13,23 @@ from filing.imports.selectors import heads_of, in_chunks
 from filing.imports.selectors.standing import standing_by_code
 from filing.imports.selectors.twins import Twins, key_of, known_sites, question_known
 from filing.imports.selectors.vocabulary import words_for
+from filing.imports.services.existing import columns_of_existing, question_filed, state_in
 from filing.imports.services.pairing import note_pairs
 from filing.imports.services.running import Tick
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
 from sites.codes import normalise_code
-from sites.listing import lacking, why_unlisted
 from sites.sheets.cells import RawRow, text_of, unpacked
 from sites.sheets.columns import CODE
 from sites.sheets.heads import counts_ten_thousands
 from sites.sheets.questions import KEEP, RETYPE, SKIP, Question, Site, Words, cell_key
 from sites.sheets.rows import understand
 from sites.sheets.standing import Standing
-from sites.types import site_type
 
 _CHUNK = 1000
 
 #: Words of a list and what they were taken to mean; more than these no one reads.
 _MOST_READINGS = 100
-
-_FILED = (
-    "这一行写有阵地编码,是名册中已有的阵地,不能再次入册。请选择“不导入”;"
-    "需要修改资料的,另按“逐处建立备案草稿”导入。"
-)
 
 
 class _Check:
@@ -45,6 +39,7 @@ class _Check:
         self.batch, self.words, self.twins = batch, words, Twins()
         self.actor, self.now = actor, now
         self.left_out = self.unchanged = 0
+        self._states: dict[str, str] = {}
         self.readings: dict[tuple[str, str, str], int] = {}
         self._columns = {
             heads.sheet: (heads.columns(batch.mapping), heads.texts) for heads in heads_of(batch)
@@ -63,7 +58,7 @@ class _Check:
         sites = [self._understood(row, register) for row in raw]
         kept = [site for site in sites if not site.is_left_out]
         if self.batch.is_existing:
-            self._ask_about_filed([site for site in kept if site.code and not site.is_unchanged])
+            self._ask_about_existing(kept)
         self._ask_about_known([site for site in kept if not site.code])
         kept = [site for site in kept if not site.is_left_out]
         for site in kept:
@@ -79,10 +74,15 @@ class _Check:
             if sentence := known.get(key_of(site)):
                 self._ask(site, question_known(site, sentence))
 
-    def _ask_about_filed(self, sites: list[Site]) -> None:
-        """What is in the register is not taken into it once more."""
+    def _ask_about_existing(self, sites: list[Site]) -> None:
+        """Rows of a list that is decided as a whole."""
         for site in sites:
-            self._ask(site, Question(f"row:{site.place}:filed", "阵地编码", site.code, _FILED, (SKIP,)))
+            if site.code and not site.is_unchanged:
+                self._ask(site, question_filed(site))
+            keys, _ = self._columns[site.row.sheet]
+            self._states[site.place], question = state_in(site.row, keys, self.words.answers)
+            if question is not None:
+                self._ask(site, question)
 
     def finish(self) -> None:
         """Rows that may be one site are named in both places."""
@@ -125,6 +125,9 @@ class _Check:
         elif not self._answered(question, KEEP):
             site.questions.append(question)
 
+    def _more(self, site: Site) -> dict[str, str]:
+        return columns_of_existing(site, self._states[site.place]) if self.batch.is_existing else {}
+
     def _save(self, sites: list[Site]) -> None:
         questions = [
             _stored(self.batch, site.row.sheet, site.row.number, question)
@@ -144,19 +147,12 @@ class _Check:
                 name=site.name,
                 facts=site.facts,
                 base_id=site.base,
-                **(listing_of(site) if self.batch.is_existing else {}),
+                **self._more(site),
             )
             for site in sites
             if not (site.questions or site.is_unchanged)
         ]
         insert_many(understood)
-
-
-def listing_of(site: Site) -> dict[str, str]:
-    """Whether the finder will show the site, as columns of the staged row."""
-    facts = {"site_type": site.site_type, "district": site.district, **site.facts}
-    hidden = why_unlisted(facts.get, is_seasonal=site_type(site.site_type).is_seasonal)
-    return {"lacks": " ".join(lacking(facts.get)), "unlisted": hidden}
 
 
 def _stored(batch: ImportBatch, sheet: str, number: int, question: Question) -> ImportQuestion:

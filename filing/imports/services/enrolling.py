@@ -28,9 +28,10 @@ from rulebook.selectors import Measure
 from sites.codes import format_filing_number, make_token
 from sites.models import ServiceSite, SiteVersion
 from sites.selectors import digest_without_photos
-from sites.services import open_sites
+from sites.services import enter_sites
 from sites.sheets.limits import SheetRefused
 from sites.types import site_type
+from sites.vocabulary import SiteState
 
 _CHUNK = 1000
 
@@ -103,7 +104,7 @@ def _enrol(act: _Act, rows: list[ImportedSite]) -> list[list[str]]:
     """One part of the list; what stands on the printed list, row by row."""
     versions = [_version(act, row) for row in rows]
     numbers = _numbers(act, rows)
-    open_sites(versions, numbers, note=act.note, actor=act.actor, now=act.now)
+    enter_sites(versions, numbers, note=act.note, actor=act.actor, now=act.now)
     filings = [_filing(act, *each) for each in zip(rows, versions, numbers, strict=True)]
     number_cases(filings, act.now.year)
     insert_many(filings)
@@ -128,7 +129,7 @@ def _version(act: _Act, row: ImportedSite) -> SiteVersion:
     district = act.districts[row.district_id]
     version = SiteVersion(number=1, created_at=act.now, site_type=row.site_type, district=district, **facts)
     version.site = ServiceSite(
-        state="open",
+        state=row.enters_as or SiteState.OPEN,
         site_type=row.site_type,
         managing_union=row.union,
         union_path=act.measures.paths[row.union_id],

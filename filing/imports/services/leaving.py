@@ -21,7 +21,7 @@ from filing.models import (
     Submission,
 )
 from filing.models.imports import ImportBatch
-from sites.models import HostAgreement, LikenessDecision, ServiceSite, SiteVersion
+from sites.models import HostAgreement, LikenessDecision, OperatingNotice, ServiceSite, SiteVersion
 from sites.services import remove_paper, take_out
 
 _CHUNK = 500
@@ -109,6 +109,8 @@ def _later(related: Any, batch: ImportBatch) -> QuerySet[Any]:
         rows = rows.exclude(pk__in=own.values(made[related]))
     elif related is ImportedSite:
         rows = rows.exclude(batch=batch)
+    elif related is OperatingNotice:
+        rows = rows.filter(published_at__gt=batch.done_at)
     elif related is LikenessDecision:
         rows = rows.filter(~Q(decided_at__lte=batch.done_at))
     return rows

@@ -22,6 +22,7 @@ from filing.imports.policy import IMPORTS
 from filing.imports.selectors import same_file
 from filing.imports.services.answering import apply_known_heads
 from filing.imports.services.authors import note_import_author
+from filing.imports.services.existing import STATE
 from filing.imports.services.running import Tick, drop_file
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportMode, ImportRow, ImportState
@@ -189,7 +190,11 @@ def _finish(
 ) -> None:
     found: dict[str, Any] = {
         "heads": [[each.sheet, each.number, list(each.texts)] for each in stage.heads],
-        "notices": [*reading.notices, *stage.notices, *passed_columns(stage.heads)],
+        "notices": [
+            *reading.notices,
+            *stage.notices,
+            *passed_columns(stage.heads, (STATE,) if batch.is_existing else ()),
+        ],
         "epoch": reading.epoch,
         "total_rows": total,
         "done_rows": 0,
