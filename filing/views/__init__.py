@@ -7,7 +7,6 @@ from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
 from filing.views.documents import DocumentFile, DocumentsPage, RemoveDocument
 from filing.views.enrolling import (
-    BatchPairs,
     EnrolmentFile,
     EnrolmentPage,
     EnrolmentPdf,
@@ -18,6 +17,7 @@ from filing.views.erasing import ErasePhoto
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.handover import HandoverPage, OneHandover
 from filing.views.import_acts import ActOnBatch
+from filing.views.import_pairs import BatchPairs
 from filing.views.importing import BatchPage, BatchProgress, Imports, ImportTemplate
 from filing.views.likeness import LikenessPage
 from filing.views.listing import FilingList

@@ -14,6 +14,8 @@ from django.urls import reverse
 from accounts.models import RoleGrant, Union
 from core.models import AuditEntry, OwedMessage
 from filing import services as cases
+from filing.imports.services import approve_enrolment
+from filing.imports.tasks import run_import
 from filing.models import Enrolment, EnrolmentSignOff, Filing, NumberSeries, SignOff
 from filing.models.imports import ImportBatch
 from filing.scan_inbox import forms_owed_by
@@ -300,6 +302,27 @@ def test_a_list_that_comes_back_keeps_its_paper_and_loses_its_signatures(hall):
     assert batch.state == "review"
     assert hall.propose(batch, file=SimpleUploadedFile("新.pdf", plain_pdf("another"))).status_code == 302
     assert Attachment.objects.count() == 1, "the paper that was replaced is gone"
+
+
+def test_a_list_that_is_given_up_keeps_no_paper(hall):
+    batch = hall.sent(existing(1))
+    hall.propose(batch)
+    hall.act(batch, "city", "return", note="重复")
+    hall.act(batch, "importer", "drop")
+    assert (batch.state, Attachment.objects.count(), Enrolment.objects.count()) == ("dropped", 0, 0)
+
+
+def test_an_approver_who_lost_the_right_meanwhile_brings_nothing_into_the_register(hall, office):
+    batch = hall.sent(existing(1))
+    hall.propose(batch)
+    hall.act(batch, "city", "sign")
+    actor = actor_of(office.people["city2"])
+    approve_enrolment(batch.pk, seen=batch.revision, actor=actor, now=NOW)
+    RoleGrant.objects.filter(user=office.people["city2"]).update(can_decide=False)
+    run_import(batch.pk)
+    batch.refresh_from_db()
+    assert batch.state == "failed" and "签批权限" in batch.failure
+    assert (ServiceSite.objects.count(), Filing.objects.count()) == (0, 0)
 
 
 def test_whoever_signs_next_is_told_and_finds_it_on_the_desk(hall, office):

@@ -6,9 +6,9 @@ What may be told of a place out of reach is what the page of a case tells: a pub
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from core.actor import Actor
 from core.canonical import digest
@@ -31,6 +31,9 @@ class Row(NamedTuple):
     number: int
     union: int
     looks: Looks
+
+
+Place = TypeVar("Place", Row, Known)
 
 
 @dataclass(frozen=True)
@@ -97,36 +100,46 @@ def pairs_in(around: Neighbourhood, batch: ImportBatch, actor: Actor) -> list[Pa
     reach = within_reach(actor, {pair.other.site for pair in found if isinstance(pair.other, Known)})
     told: dict[int, list[Pair]] = defaultdict(list)
     for pair in found:
-        if _may_be_told(pair, reach) and not _was_answered(pair, batch):
-            other = pair.other
-            is_mine = isinstance(other, Row) or other.is_plan or other.site in reach
-            told[pair.row.pk].append(Pair(pair.row, other, pair.likeness, is_mine))
+        shown = _as_told(pair, reach)
+        if shown is not None and not _was_answered(shown, batch):
+            told[pair.row.pk].append(shown)
     return [pair for key in sorted(told) for pair in _most_alike(told[key])]
+
+
+def _as_told(pair: Pair, reach: set[int]) -> Pair | None:
+    """The pair with how much may be told of the other place; nothing of one that is neither in reach nor public."""
+    other = pair.other
+    is_mine = isinstance(other, Row) or other.is_plan or other.site in reach
+    if is_mine:
+        return pair
+    is_public = isinstance(other, Known) and other.is_listed
+    return Pair(pair.row, other, pair.likeness, is_within_reach=False) if is_public else None
 
 
 def _most_alike(pairs: list[Pair]) -> list[Pair]:
     return sorted(pairs, key=lambda pair: -pair.likeness.score)[:MOST_SHOWN]
 
 
-def _may_be_told(pair: Pair, reach: set[int]) -> bool:
-    other = pair.other
-    return isinstance(other, Row) or other.is_plan or other.is_listed or other.site in reach
-
-
 def _pairs(rows: list[Row], known: list[Known]) -> Iterator[Pair]:
     """Within each district, then across its borders where the pins are near each other."""
-    districts: dict[str, tuple[list[Row], list[Known]]] = defaultdict(lambda: ([], []))
-    for row in rows:
-        districts[row.looks.district][0].append(row)
-    for each in known:
-        districts[each.looks.district][1].append(each)
-    for own, others in districts.values():
-        mine, theirs = [row.looks for row in own], [each.looks for each in others]
-        yield from _as_pairs(alike_pairs(mine, theirs), own, others)
+    own, others = _by_district(rows), _by_district(known)
+    for district, mine in own.items():
+        theirs = others.get(district, [])
+        yield from _as_pairs(alike_pairs(_looks(mine), _looks(theirs)), mine, theirs)
     pinned = [row for row in rows if row.looks.point]
     public = [each for each in known if each.is_listed and each.looks.point]
-    found = alike_across([row.looks for row in pinned], [each.looks for each in public])
-    yield from _as_pairs(found, pinned, public)
+    yield from _as_pairs(alike_across(_looks(pinned), _looks(public)), pinned, public)
+
+
+def _looks(places: Sequence[Row | Known]) -> list[Looks]:
+    return [each.looks for each in places]
+
+
+def _by_district(places: Sequence[Place]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = defaultdict(list)
+    for each in places:
+        found[each.looks.district].append(each)
+    return found
 
 
 def _as_pairs(

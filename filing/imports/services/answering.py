@@ -11,7 +11,7 @@ from core.canonical import digest
 from core.workflow import TransitionRefused
 from filing.imports.selectors import heads_of
 from filing.imports.services.authors import note_import_author
-from filing.imports.services.running import forget_content
+from filing.imports.services.running import forget_content, forget_paper
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportMapping
 from sites.sheets.columns import NAME
@@ -83,4 +83,5 @@ def drop_import(key: int, *, seen: int, actor: Actor, now: datetime) -> ImportBa
     """Give the batch up; the same file may be sent again."""
     with IMPORT.step(key, "drop", actor=actor, now=now, seen=seen, **_FRESH) as step:
         forget_content(step.row)
+        forget_paper(step.row)
     return step.row

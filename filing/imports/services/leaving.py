@@ -11,7 +11,7 @@ from django.db.models import ForeignObjectRel, Model, Q, QuerySet
 from core.actor import Actor
 from core.audit import record_each
 from core.workflow import TransitionRefused
-from filing.imports.selectors.enrolling import enrolment_of
+from filing.imports.services.running import forget_paper
 from filing.models import (
     Filing,
     FilingAuthor,
@@ -22,7 +22,7 @@ from filing.models import (
 )
 from filing.models.imports import ImportBatch
 from sites.models import HostAgreement, LikenessDecision, OperatingNotice, ServiceSite, SiteVersion
-from sites.services import remove_paper, take_out
+from sites.services import take_out
 
 _CHUNK = 500
 _MOST_NAMED = 5
@@ -50,11 +50,7 @@ def take_out_enrolled(batch: ImportBatch, *, actor: Actor, now: datetime) -> int
         _remove(made[at : at + _CHUNK])
     batch.sites.all().delete()
     batch.sign_offs.all().delete()
-    enrolment = enrolment_of(batch)
-    if enrolment is not None:
-        attachment = enrolment.attachment
-        enrolment.delete()
-        remove_paper(attachment)
+    forget_paper(batch)
     return len(made)
 
 
