@@ -18,7 +18,7 @@ from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
 from filing.papers.codes import ReadCode
 from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of, photos_at, text_at
 from filing.policy import DOCUMENTS, FILINGS
-from filing.states import OPEN_CASES, FilingKind, FilingState, Route
+from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
 from sites.codes import is_same_token
 from sites.models import Attachment, ServiceSite
@@ -174,11 +174,6 @@ def reopened_parts(filing: Filing) -> list[Part]:
 def open_gaps(filing: Filing) -> list[Deficiency]:
     """Told and not answered yet."""
     return [gap for gap in told_gaps(filing) if gap.answered_at is None]
-
-
-def was_enrolled(site_id: int) -> bool:
-    """Whether the site came into the register with a list of existing sites, by one decision."""
-    return Filing.objects.filter(site=site_id, route=Route.PAPER).exists()
 
 
 def is_behind_register(filing: Filing) -> bool:

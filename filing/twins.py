@@ -131,8 +131,7 @@ def _pictures(photos: Iterable[SitePhoto], case: Filing | None) -> tuple[tuple[s
 
 def side_of(version: SiteVersion, case: Filing | None) -> Side:
     site = version.site
-    is_plan = site.state == SiteState.PLANNED
-    state = case.state_label if is_plan and case else site.state_label
+    state = case.state_label if case and site.state == SiteState.PLANNED else site.state_label
     url = change_url = ""
     if site.code:
         url = reverse("site-file", args=[site.code])
@@ -169,7 +168,7 @@ def _pair(twin: Twin, mine: Side, cases: Mapping[int, Filing]) -> Pair:
         title=other.title if other else "另一处已备案的阵地",
         reasons="、".join(alike.reasons),
         distance=_distance(alike),
-        hidden="" if other else _hidden_words(twin),
+        hidden="" if other else hidden_words(alike.reasons[0], twin.site.managing_union.name),
         other=other,
         rows=tuple(zip(LABELS, mine.lines, other.lines, strict=True)) if other else (),
     )
@@ -180,10 +179,6 @@ def _distance(alike: Likeness) -> str:
     if alike.metres is None or any(reason.startswith("相距") for reason in alike.reasons):
         return ""
     return f"两处坐标相距约 {distance_words(alike.metres)}。"
-
-
-def _hidden_words(twin: Twin) -> str:
-    return hidden_words(twin.likeness.reasons[0], twin.site.managing_union.name)
 
 
 def hidden_words(first: str, union: str) -> str:

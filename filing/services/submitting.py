@@ -14,6 +14,7 @@ from accounts.selectors import ancestors_of
 from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
 from filing.area import area_problem
+from filing.imports.selectors.enrolling import was_enrolled
 from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
 from filing.scan_due import problems_of_scan
@@ -24,7 +25,6 @@ from filing.selectors import (
     pinned_measure,
     reopened_parts,
     told_gaps,
-    was_enrolled,
     why_no_measure,
 )
 from filing.services.moving import note_author, start_clock, tell_next_office

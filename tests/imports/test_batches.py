@@ -17,7 +17,8 @@ from filing.imports.services import running, writing
 from filing.imports.tasks import actor_of as actor_of_batch
 from filing.imports.tasks import resume_imports, run_import
 from filing.models import Filing, FilingAuthor
-from filing.models.imports import ImportBatch, ImportMapping, ImportQuestion, ImportRow, ImportState
+from filing.models.heads import ImportMapping
+from filing.models.imports import ImportBatch, ImportQuestion, ImportRow, ImportState
 from sites.models import ServiceSite, SiteVersion
 from sites.sheets.reader import Reading
 from sites.sheets.template import template_bytes

@@ -15,8 +15,10 @@ from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from filing.imports.policy import COLUMNS
 from filing.imports.selectors.measures import Measures
+from filing.models import Filing
 from filing.models.enrolment import Enrolment
 from filing.models.imports import ImportBatch, ImportedSite, ImportMode, ImportState
+from filing.states import Route
 from sites.listing import Unlisted
 from sites.summary import label_of
 from sites.types import site_type
@@ -107,6 +109,11 @@ def levels_of(batch: ImportBatch, measures: Measures) -> tuple[str, ...]:
     kinds = batch.sites.order_by().values_list("site_type", "union_id").distinct()
     found = [measure.sign_off_levels for kind, union in kinds if (measure := measures.of(union, kind))]
     return max(found, key=len, default=())
+
+
+def was_enrolled(site_id: int) -> bool:
+    """Whether the site came into the register with a list of existing sites, by one decision."""
+    return Filing.objects.filter(site=site_id, route=Route.PAPER).exists()
 
 
 def enrolment_of(batch: ImportBatch) -> Enrolment | None:

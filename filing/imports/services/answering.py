@@ -13,7 +13,8 @@ from filing.imports.selectors import heads_of
 from filing.imports.services.authors import note_import_author
 from filing.imports.services.running import forget_content, forget_paper
 from filing.imports.transitions import IMPORT
-from filing.models.imports import ImportBatch, ImportMapping
+from filing.models.heads import ImportMapping
+from filing.models.imports import ImportBatch
 from sites.sheets.columns import NAME
 from sites.sheets.heads import head_key, unknown_heads
 from sites.sheets.questions import Answer
