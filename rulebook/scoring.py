@@ -178,12 +178,18 @@ def _concluded(
     """A veto decides alone, whatever else is missing; then every answer is asked for; then the marks."""
     if any(line.is_met for line in vetoes):
         return Conclusion.FAILED
-    is_open = any(line.is_met is None for line in vetoes)
-    if mark is None or is_open or any(item.standing == Standing.MISSING for item in items):
+    if mark is None or _is_open(items, vetoes):
         return Conclusion.OPEN
     if total < mark.rectify_at:
         return Conclusion.FAILED
     return Conclusion.MET if total >= mark.pass_at and _is_even(mark, items, shares) else Conclusion.SHORT
+
+
+def _is_open(items: tuple[Item, ...], vetoes: tuple[VetoLine, ...]) -> bool:
+    """Somebody still owes an answer."""
+    return any(line.is_met is None for line in vetoes) or any(
+        item.standing == Standing.MISSING for item in items
+    )
 
 
 def _is_even(mark: PassMark, items: tuple[Item, ...], shares: tuple[Share, ...]) -> bool:

@@ -11,10 +11,11 @@ from django.forms import BaseInlineFormSet
 
 from rulebook.forms.packs import NARROW, refuse_newer, rows_in
 from rulebook.models import Rubric, RubricCriterion, RubricDimension, RubricMark, RubricVeto
+from rulebook.row_values import BadRow
 from rulebook.rubric import EVIDENCE, HOW, PURPOSES, Dimension
 from rulebook.rubric import Rubric as Table
 from rulebook.rubric_checks import Vocabulary, vocabulary_of
-from rulebook.rubric_files import BadRow, read_criterion, read_mark, read_veto
+from rulebook.rubric_files import read_criterion, read_mark, read_veto
 from rulebook.rubric_rows import criterion_of, mark_of, veto_of
 from rulebook.rubric_words import criterion_row, mark_row, veto_row
 from rulebook.scale_text import BadScale

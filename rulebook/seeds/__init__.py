@@ -1,4 +1,4 @@
-"""The measures and yearly notices that come with the portal, in reviewable files."""
+"""The measures, scoring tables and yearly notices that come with the portal, in reviewable files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ HERE = Path(__file__).parent
 def pack_texts() -> list[str]:
     """The sample packs, one text per family."""
     return [path.read_text(encoding="utf-8") for path in sorted((HERE / "packs").glob("*.toml"))]
+
+
+def rubric_texts() -> list[str]:
+    """The sample scoring tables, one text per site type, by the name of their files."""
+    return [path.read_text(encoding="utf-8") for path in sorted((HERE / "rubrics").glob("*.toml"))]
 
 
 def calendar_files() -> list[Path]:
