@@ -39,26 +39,14 @@ def draw_filing_numbers(issuer_id: int, year: int, written: Sequence[Callable[[i
     lock_filing_numbers()
     found: list[str] = []
     while len(found) < len(written):
-        left = written[len(found) :]
-        first = _draw_serials(issuer_id, "filing", year, len(left))
-        numbers = [write(first + at) for at, write in enumerate(left)]
+        first = draw_serial(issuer_id, "filing", year)
+        numbers = [write(first + at) for at, write in enumerate(written[len(found) :])]
         taken = set(Filing.objects.filter(filing_number__in=numbers).values_list("filing_number", flat=True))
         free = next((at for at, number in enumerate(numbers) if number in taken), len(numbers))
         found += numbers[:free]
-        _return_serials(issuer_id, year, last=first + free if free < len(left) else first + free - 1)
+        used = NumberSeries.objects.filter(issuer_id=issuer_id, series="filing", year=year)
+        used.update(last=first + max(free - 1, 0))  # a serial whose number another issuer gave is passed over
     return found
-
-
-def _draw_serials(issuer_id: int, series: str, year: int, count: int) -> int:
-    """The first of so many following serials."""
-    last = draw_serial(issuer_id, series, year)
-    NumberSeries.objects.filter(issuer_id=issuer_id, series=series, year=year).update(last=last + count - 1)
-    return last
-
-
-def _return_serials(issuer_id: int, year: int, *, last: int) -> None:
-    """What lies behind a number that another issuer has given was not used yet."""
-    NumberSeries.objects.filter(issuer_id=issuer_id, series="filing", year=year).update(last=last)
 
 
 def case_number(key: int, year: int) -> str:

@@ -135,6 +135,30 @@ def test_across_the_border_a_public_site_is_told_of_by_its_union_only(office, ha
     assert hidden.site_id not in {site for _, _, site, _ in pairs_of(batch)}
 
 
+def test_a_hidden_site_of_another_branch_is_not_told_of_at_all(office, hall):
+    shown, hidden = (
+        case_in(
+            office,
+            "filed",
+            by="district2",
+            over=office.licang_primary,
+            name=name,
+            address=address,
+            extent=extent,
+        )
+        for name, address, extent in (
+            ("大学路驿站", "莱阳路28号", "listed"),
+            ("江苏路驿站", "文登路9号", "unlisted"),
+        )
+    )
+    rows = [row_of(1, 阵地名称="八大关驿站", 详细地址="莱阳路28号"), row_of(9, 阵地名称="栈桥驿站")]
+    batch = hall.desk("keeper").taken(xlsx(*rows))
+    assert [site for _, _, site, _ in pairs_of(batch)] == [shown.site_id]
+    assert [each.is_within_reach for each in batch.pairs.all()] == [False]
+    city = hall.desk("importer").taken(xlsx(*rows, row_of(3)))
+    assert {site for _, _, site, _ in pairs_of(city)} == {shown.site_id, hidden.site_id}
+
+
 def test_a_draft_within_reach_counts_and_one_out_of_reach_does_not(office, hall):
     mine = draft_of(office, "district", name="栈桥驿站", address="莱阳路28号")
     batch = hall.desk("district").taken(xlsx(row_of(1, 阵地名称="八大关驿站", 详细地址="莱阳路28号")))

@@ -103,3 +103,9 @@ def test_the_squares_of_a_grid_hold_all_that_is_in_reach(lat):
     for point in points[:40]:
         near = {at for at in range(400) if grid.metres(at, point) <= 500}
         assert near <= set(grid.around(point))
+
+
+def test_names_that_differ_in_their_rarest_part_are_still_found():
+    names = ("建设银行香港中路支行甲乙厅", "建设银行香港中路支行丙丁厅", "建设银行香港中路支行戊己厅")
+    looks = [Looks("outdoor_station", "370202", name, "") for name in names]
+    assert {(one, two) for one, two, _ in alike_pairs(looks, [])} == {(0, 1), (0, 2), (1, 2)}

@@ -45,7 +45,12 @@ def can_undo(batch: ImportBatch, now: datetime) -> bool:
 
 def _refuse_late(batch: ImportBatch, now: datetime) -> None:
     if not can_undo(batch, now):
-        raise TransitionRefused("导入已超过 72 小时,不能整批撤销。需要撤回的,请逐件办理“撤回”。")
+        done, instead = (
+            ("入册", "取消的,请逐处办理注销备案")
+            if batch.is_existing
+            else ("导入", "撤回的,请逐件办理“撤回”")
+        )
+        raise TransitionRefused(f"{done}已超过 72 小时,不能整批撤销。需要{instead}。")
 
 
 def _refuse_built_on(filings: QuerySet[Filing]) -> None:
