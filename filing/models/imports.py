@@ -27,8 +27,9 @@ class ImportState(models.TextChoices):
 
 #: Something runs in the background; the page shows how far it is.
 WORKING = (ImportState.READING, ImportState.CHECKING, ImportState.WRITING)
-#: The same file cannot be taken in a second time while one of these stands.
-TAKEN = (*WORKING, ImportState.MAPPING, ImportState.REVIEW, ImportState.PROPOSED, ImportState.DONE)
+#: The same file cannot be taken in a second time while one of these stands. A list that waits for signatures is looked
+#: for before: nobody can send its file anew, so that it comes back into these states alone.
+TAKEN = (*WORKING, ImportState.MAPPING, ImportState.REVIEW, ImportState.DONE)
 
 
 class ImportMode(models.TextChoices):

@@ -44,6 +44,10 @@ def listed(*rows: list[Any]) -> bytes:
     return saved(book_of([MORE, *rows]))
 
 
+#: A workbook says when it was made: the same file is made once.
+SAME = listed(existing(1))
+
+
 class Hall:
     """The officers who have to do with a list: who sends it, and who signs."""
 
@@ -323,6 +327,13 @@ def test_an_approver_who_lost_the_right_meanwhile_brings_nothing_into_the_regist
     batch.refresh_from_db()
     assert batch.state == "failed" and "签批权限" in batch.failure
     assert (ServiceSite.objects.count(), Filing.objects.count()) == (0, 0)
+
+
+def test_the_file_of_a_list_that_waits_for_signatures_cannot_be_sent_again(hall):
+    batch = hall.desk("importer").taken(SAME, mode="existing")
+    hall.propose(batch)
+    second = hall.desk("importer").send(SAME, mode="drafts")
+    assert second.status_code == 409 and f"已作为第 {batch.pk} 批上传" in errors_in(second)
 
 
 def test_whoever_signs_next_is_told_and_finds_it_on_the_desk(hall, office):

@@ -87,6 +87,9 @@ def _digest(path: Path) -> str:
 
 def _insert(batch: ImportBatch) -> None:
     """Of two that send the same file at once, the second waits on the index and then reads the first."""
+    taken = same_file(batch.union, batch.digest)
+    if taken is not None:
+        raise AlreadyTaken(taken)
     try:
         with transaction.atomic():
             batch.save(force_insert=True)
