@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from core.actor import Actor
 from core.canonical import digest
+from core.many import insert_many, like
 from core.models import AuditEntry, AuditSeal
 
 #: Old and new value of one field, as texts that a reader understands.
@@ -44,10 +45,13 @@ def record(
     The row may tell ``audit_label`` (how people call it), ``audit_path`` (its place in the tree, for an auditor's
     scope) and ``audit_about`` (the thing whose history it belongs to).
     """
-    entry = _entry(actor, action, row, now=now, label=label, before=before, after=after, note=note)
-    entry.changes = {name: list(change) for name, change in (changes or {}).items()}
-    entry.details = dict(details or {})
-    entry.outcome = outcome
+    entry = like(
+        _entry(actor, action, now=now, label=label, before=before, after=after, note=note),
+        **_told_of(row),
+        changes={name: list(change) for name, change in (changes or {}).items()},
+        details=dict(details or {}),
+        outcome=outcome,
+    )
     entry.save(force_insert=True)
     return entry
 
@@ -64,16 +68,14 @@ def record_each(
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """One entry about each of many rows that were made or ended by one act; ``details`` name the act."""
-    entries = [_entry(actor, action, row, now=now, label=label, after=after, note=note) for row in rows]
-    for entry in entries:
-        entry.details = dict(details or {})
-    AuditEntry.objects.bulk_create(entries, batch_size=500)
+    entry = _entry(actor, action, now=now, label=label, after=after, note=note)
+    entry.details = dict(details or {})
+    insert_many([like(entry, **_told_of(row)) for row in rows])
 
 
 def _entry(
     actor: Actor,
     action: str,
-    row: Any,
     *,
     now: datetime,
     label: str,
@@ -81,9 +83,7 @@ def _entry(
     after: str = "",
     note: str = "",
 ) -> AuditEntry:
-    """What every entry says of who did what to which row, not yet written."""
-    target_type = type_of(row)
-    target_id = str(row.pk or "")
+    """What every entry says of who did what, not yet of which row, and not yet written."""
     return AuditEntry(
         at=now,
         actor_id=actor.id,
@@ -91,15 +91,22 @@ def _entry(
         actor_office=actor.office,
         action=action,
         label=label or action,
-        target_type=target_type,
-        target_id=target_id,
-        target_label=str(getattr(row, "audit_label", row))[:200],
-        about=getattr(row, "audit_about", f"{target_type}:{target_id}"),
-        scope_path=getattr(row, "audit_path", ""),
         before=before,
         after=after,
         note=note,
     )
+
+
+def _told_of(row: Any) -> dict[str, str]:
+    """The columns of an entry that say which row it is about."""
+    target_type, target_id = type_of(row), str(row.pk or "")
+    return {
+        "target_type": target_type,
+        "target_id": target_id,
+        "target_label": str(getattr(row, "audit_label", row))[:200],
+        "about": getattr(row, "audit_about", f"{target_type}:{target_id}"),
+        "scope_path": getattr(row, "audit_path", ""),
+    }
 
 
 def last_entry_on(row: Any) -> AuditEntry | None:

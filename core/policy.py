@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -45,13 +45,22 @@ class Policy(Generic[M]):
     """Rights over the rows of one model.
 
     ``scope`` maps an actor to the rows he may see. ``rules`` maps each action to its rule; an action without a
-    rule is a programming error (``KeyError``), never a silent yes.
+    rule is a programming error (``KeyError``), never a silent yes. ``beside`` names the rows that the rules look at
+    beside the row itself: whoever reads one to ask about it reads them along.
     """
 
-    def __init__(self, model: type[M], *, scope: Callable[[Actor], Q], rules: Mapping[str, Rule]) -> None:
+    def __init__(
+        self,
+        model: type[M],
+        *,
+        scope: Callable[[Actor], Q],
+        rules: Mapping[str, Rule],
+        beside: Iterable[str] = (),
+    ) -> None:
         self.model = model
         self.scope = scope
         self.rules = dict(rules)
+        self.beside = tuple(beside)
 
     def visible_to(self, actor: Actor) -> QuerySet[M]:
         """Rows within reach; everything else is "not found"."""

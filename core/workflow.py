@@ -110,7 +110,10 @@ class Action:
 
 @contextmanager
 def attempt(actor: Actor, action: str, row: Any, *, now: datetime, label: str = "") -> Iterator[None]:
-    """One transaction; a refusal inside rolls everything back and is then recorded, by the outermost attempt."""
+    """One transaction; a refusal inside rolls everything back and is then recorded, by the outermost attempt.
+
+    ``row`` may be a function that reads it: only a refusal needs it.
+    """
     depth = _depth.get()
     token = _depth.set(depth + 1)
     try:
@@ -118,7 +121,8 @@ def attempt(actor: Actor, action: str, row: Any, *, now: datetime, label: str = 
             yield
     except (NotAllowed, TransitionRefused) as refusal:
         if not hasattr(refusal, "told"):
-            refusal.told = (actor, action, row, label)  # type: ignore[union-attr]  # innermost attempt knows best
+            about = row() if callable(row) else row
+            refusal.told = (actor, action, about, label)  # type: ignore[union-attr]  # innermost attempt knows best
         if depth == 0:
             who, what, about, called = refusal.told  # type: ignore[union-attr]  # set just above or further in
             record(who, what, about, now=now, label=called, note=refusal.reason, outcome="refused")
@@ -168,9 +172,14 @@ class Machine(Generic[M]):
         after all checks. Raises ``NotAllowed`` (403), ``TransitionRefused`` (409).
         """
         move = self.edges[action]
-        about = self.policy.model._default_manager.filter(pk=pk).first() or self.policy.model(pk=pk)
+        rows = self.policy.model._default_manager
+
+        def about() -> M:
+            return rows.filter(pk=pk).first() or self.policy.model(pk=pk)
+
         with attempt(actor, f"{self.name}.{action}", about, now=now, label=move.label):
-            row = self.policy.model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+            beside = self.policy.beside or (None,)
+            row = rows.select_for_update(of=("self",)).select_related(*beside).get(pk=pk)
             self.policy.require(actor, action, row)
             self._check(move, row, note, seen)
             taken = Step(row, row.state)

@@ -8,9 +8,14 @@ from typing import Any
 from core.actor import Actor
 from core.registry import INBOX, Inbox, InboxItem
 from core.templatetags.portal import cn_date, cn_datetime
+from desk.tables import keeper_rows
+from rulebook.selectors import load_calendar
+from sites.door import Doors
+from sites.selectors import announced_for, sites_kept_by
 
 #: Longer lists are read on their own pages.
 MOST_LINES = 50
+MOST_KEPT = 20
 
 DUE_COLUMNS = [{"label": "事项"}, {"label": "为什么在这里"}, {"label": "时限", "keep": True}]
 DONE_COLUMNS = [{"label": "事项"}, {"label": "结果"}, {"label": "办结时间", "keep": True}]
@@ -51,3 +56,11 @@ def done_rows(items: list[InboxItem]) -> list[dict[str, Any]]:
 
 def _what(item: InboxItem) -> list[dict[str, str]]:
     return [{"text": item.title, "url": item.url, "sub": item.tag}, {"text": item.reason or "—"}]
+
+
+def kept_rows(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+    """The sites that the person keeps, and what to tell of them at once."""
+    sites = list(sites_kept_by(actor)[:MOST_KEPT])
+    if not sites:
+        return []
+    return keeper_rows(sites, Doors(load_calendar(), now), announced_for(site.pk for site in sites))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.addresses import address_of
 from core.templatetags.portal import cn_date
 from sites.announced import NOTHING, Announced
 from sites.door import Doors, text_of
@@ -39,7 +40,7 @@ def _state(site: ServiceSite) -> dict[str, str]:
 
 def file_url(site: ServiceSite) -> str:
     """The site's file; a site without a code has none yet."""
-    return reverse("site-file", args=[site.code]) if site.code else ""
+    return address_of("site-file", site.code) if site.code else ""
 
 
 def register_rows(sites: Iterable[Any]) -> list[dict[str, Any]]:

@@ -22,32 +22,28 @@ from accounts.selectors import districts_of, is_empty_office
 from core import clock
 from core.registry import VERIFIERS
 from desk.first_steps import first_steps
-from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather
+from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather, kept_rows
 from desk.services import open_office
 from desk.site_file import gather_file, page_head, register_facts
-from desk.tables import KEEPER_COLUMNS, REGISTER_COLUMNS, keeper_rows, register_rows
+from desk.tables import KEEPER_COLUMNS, REGISTER_COLUMNS, register_rows
 from filing.policy import WRITERS
 from rulebook.selectors import load_calendar
 from sites.codes import is_valid_code, normalise_code
-from sites.door import Doors
 from sites.forms import RegisterFilterForm, page_of
 from sites.geo import GCJ02
 from sites.policy import SITES
 from sites.public import public_page
 from sites.selectors import (
     LATEST_FIRST,
-    announced_for,
     announced_in,
     photos_of,
     public_site,
     register_within,
     site_within,
-    sites_kept_by,
     supplies_in,
 )
 
 PER_PAGE = 50
-MOST_KEPT = 20
 
 #: A print holds this many rows; more are an export.
 MOST_PRINTED = 500
@@ -62,7 +58,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, what comes, what was done."""
     now, actor = clock.now(), request.actor
     inbox = gather(actor, now)
-    kept = list(sites_kept_by(actor)[:MOST_KEPT])
     context = {
         "waiting": due_rows(inbox.waiting),
         "upcoming": due_rows(inbox.upcoming),
@@ -70,7 +65,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "due_columns": DUE_COLUMNS,
         "done_columns": DONE_COLUMNS,
         "inbox": inbox,
-        "kept": keeper_rows(kept, Doors(load_calendar(), now), announced_for(site.pk for site in kept)),
+        "kept": kept_rows(actor, now),
         "keeper_columns": KEEPER_COLUMNS,
         "first_steps": first_steps(actor, now.date()),
         "may_start": any(grant.union_path for grant in working_grants(actor, WRITERS)),

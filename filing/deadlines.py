@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
@@ -31,6 +31,13 @@ class TimeLeft:
         return self.days is not None and self.days <= SOON
 
     @property
+    def tag(self) -> str:
+        """The colour of the words."""
+        if self.stopped:
+            return "plain"
+        return "closed" if self.is_late else "limited" if self.is_soon else "info"
+
+    @property
     def until(self) -> str:
         """2026年10月13日 17:30 前"""
         if self.due is None:
@@ -55,6 +62,16 @@ class TimeLeft:
         if self.is_late:
             return "已到期"
         return f"还剩 {days} 个工作日" if days else "今天到期"
+
+
+#: Calendar days that surely hold the working days of ``SOON``, also over a long holiday.
+_SOON_DAYS = 14
+
+
+def last_day_soon(today: date, calendar: WorkCalendar) -> date:
+    """The last day on which a case may be due that is due soon."""
+    days = (today + timedelta(days=ahead) for ahead in range(_SOON_DAYS, 0, -1))
+    return next((day for day in days if workdays_left(today, day, calendar) <= SOON), today)
 
 
 def due_moment_of(filing: Filing) -> datetime | None:

@@ -142,7 +142,8 @@ def handovers_within(actor: Actor) -> QuerySet[Handover]:
 
 def offers_for(actor: Actor) -> QuerySet[Handover]:
     """What waits for this person's word."""
-    return handovers_within(actor).filter(taker_id=actor.key, state=HandoverState.OFFERED)
+    rows = Handover.objects.filter(taker_id=actor.key, state=HandoverState.OFFERED)
+    return rows.select_related("giver").order_by("-pk")
 
 
 def chosen_of(row: Handover) -> Duties:

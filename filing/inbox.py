@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
-from accounts.reach import managed
+from accounts.reach import holds, managed
 from accounts.roles import Role
 from core.actor import Actor
+from core.addresses import address_of
 from core.registry import Inbox, InboxItem
-from filing.deadlines import SOON, TimeLeft, time_left
+from filing.deadlines import TimeLeft, last_day_soon, time_left
 from filing.handover import branches_of, left_behind, offers_for
-from filing.models import Filing
+from filing.lines import as_lines, lines_of
+from filing.models import Filing, FilingAuthor, SignOff
 from filing.policy import COLUMNS, FILINGS, WRITERS
 from filing.scan_inbox import scans_inbox
-from filing.selectors import RELATED
 from filing.states import DECIDED, OPEN_CASES, FilingState, Route
 from rulebook.selectors import load_calendar
 
@@ -24,8 +26,6 @@ from rulebook.selectors import load_calendar
 MOST_WAITING = 50
 MOST_OTHERS = 10
 
-#: Calendar days that surely hold the working days of ``SOON``, also over a long holiday.
-SOON_DAYS = timedelta(days=14)
 RECENT = timedelta(days=30)
 
 AT_THE_DOOR = (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE)
@@ -41,11 +41,11 @@ _REASONS = {
 
 
 def _authored(actor: Actor) -> Q:
-    return Q(pk__in=Filing.objects.filter(authors__user_id=actor.id or 0).values("pk"))
+    return Q(pk__in=FilingAuthor.objects.filter(user_id=actor.key).values("filing"))
 
 
 def _writing(actor: Actor) -> Q:
-    mine = Q(authors__user_id=actor.id or 0)
+    mine = _authored(actor)
     drafts = Q(state=FilingState.DRAFT) & mine & managed(actor, COLUMNS, WRITERS)
     back = Q(state=FilingState.RETURNED) & managed(actor, COLUMNS, WRITERS)
     return drafts | (back & (mine | managed(actor, COLUMNS, [Role.KEEPER])))
@@ -72,58 +72,71 @@ def _signing(actor: Actor) -> Q:
     early = Q(signed_levels__lt=F("sign_levels") - 1) & managed(actor, COLUMNS, [Role.CITY])
     last = Q(signed_levels__gte=F("sign_levels") - 1) & managed(decider, COLUMNS, [Role.CITY])
     last &= ~_authored(actor)
-    signed = Q(pk__in=Filing.objects.filter(sign_offs__user_id=actor.id or 0).values("pk"))
+    signed = Q(pk__in=SignOff.objects.filter(user_id=actor.key).values("filing"))
     return Q(state=FilingState.CITY_FILING) & (early | last) & ~signed
+
+
+#: What waits for whom; nobody is asked about roles that he does not hold.
+_MOVES: dict[tuple[Role, ...], Callable[[Actor], Q]] = {
+    WRITERS: _writing,
+    (Role.STREET, Role.DISTRICT): _checking,
+    (Role.DISTRICT, Role.CITY): _accepting,
+    (Role.CITY,): _signing,
+}
+
+
+def _movable(actor: Actor) -> Q:
+    mine = Q(pk__in=[])
+    for roles, moves in _MOVES.items():
+        if holds(actor, *roles):
+            mine |= moves(actor)
+    return mine
 
 
 def waiting_for(actor: Actor) -> QuerySet[Filing]:
     """Cases that this person can move now, the most urgent first."""
-    mine = _writing(actor) | _checking(actor) | _accepting(actor) | _signing(actor)
-    rows = Filing.objects.filter(mine).select_related(*RELATED).distinct()
-    return rows.order_by(F("due_on").asc(nulls_last=True), "-updated_at", "pk")
+    return Filing.objects.filter(_movable(actor)).order_by(
+        F("due_on").asc(nulls_last=True), "-updated_at", "pk"
+    )
 
 
-def due_elsewhere(actor: Actor, today: date) -> QuerySet[Filing]:
-    """Cases within reach that others have to move, and soon."""
-    rows = FILINGS.visible_to(actor).filter(state__in=OPEN_CASES, due_on__lte=today + SOON_DAYS)
-    rows = rows.exclude(state=FilingState.RETURNED).exclude(pk__in=waiting_for(actor).order_by().values("pk"))
-    return rows.select_related(*RELATED).order_by("due_on", "pk")
+def due_elsewhere(actor: Actor, until: date) -> QuerySet[Filing]:
+    """Cases within reach that others have to move by then."""
+    checked = [state for state in OPEN_CASES if state != FilingState.RETURNED]
+    rows = FILINGS.visible_to(actor).filter(state__in=checked, due_on__lte=until)
+    return rows.exclude(_movable(actor)).order_by("due_on", "pk")
 
 
 def decided_lately(actor: Actor, now: datetime) -> QuerySet[Filing]:
     """Cases within reach that were decided in the last month, the latest first."""
     rows = FILINGS.visible_to(actor).filter(state__in=DECIDED, decided_at__gte=now - RECENT)
-    return rows.select_related(*RELATED).order_by("-decided_at", "-pk")
+    return rows.order_by("-decided_at", "-pk")
 
 
 def inbox_of(actor: Actor, now: datetime) -> Inbox:
     """The three lists of the desk."""
     calendar, today = load_calendar(), now.date()
-    others = [
-        (filing, left)
-        for filing in due_elsewhere(actor, today)[:MOST_WAITING]
-        for left in [time_left(filing, calendar, now)]
-        if left.days is not None and left.days <= SOON
-    ]
+    others = as_lines(due_elsewhere(actor, last_day_soon(today, calendar)))[:MOST_OTHERS]
     scans = scans_inbox(actor, calendar, now)
     return Inbox(
         waiting=[
             *(
                 _item(filing, time_left(filing, calendar, now), _reason(filing))
-                for filing in waiting_for(actor)[:MOST_WAITING]
+                for filing in lines_of(waiting_for(actor)[:MOST_WAITING])
             ),
             *scans.waiting,
         ],
         upcoming=[
             *(
                 _item(filing, left, f"{filing.state_label},{_urgency(left)}")
-                for filing, left in others[:MOST_OTHERS]
+                for filing in others
+                for left in [time_left(filing, calendar, now)]
             ),
             *scans.upcoming,
         ],
         done=[
             _item(filing, TimeLeft(), filing.filing_number or filing.reasons[:60])
-            for filing in decided_lately(actor, now)[:MOST_OTHERS]
+            for filing in as_lines(decided_lately(actor, now))[:MOST_OTHERS]
         ],
     )
 
@@ -141,7 +154,7 @@ def _urgency(left: TimeLeft) -> str:
 def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:
     return InboxItem(
         title=filing.version.name or str(filing.site),
-        url=reverse("filing", args=[filing.number]),
+        url=address_of("filing", filing.number),
         reason=reason,
         tag=filing.state_label
         if filing.decided_at

@@ -99,6 +99,7 @@ _decides_change = both(_for_both_types(decides(Role.DISTRICT, Role.CITY)), _not_
 FILINGS: Policy[Filing] = Policy(
     Filing,
     scope=_scope,
+    beside=["site"],
     rules={
         "start": held(*WRITERS),
         "edit": held(*WRITERS),

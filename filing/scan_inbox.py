@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
 
-from accounts.reach import managed
+from accounts.reach import holds, managed
 from accounts.roles import Role
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
@@ -45,6 +45,8 @@ def forms_owed_by(actor: Actor) -> QuerySet[Filing]:
 
 def scans_inbox(actor: Actor, calendar: WorkCalendar, now: datetime) -> Inbox:
     """What is still in time comes soon, what is late waits; a case whose form is filed is in neither."""
+    if not holds(actor, *WRITERS):
+        return Inbox()
     found = [(filing, _due(filing, calendar, now)) for filing in forms_owed_by(actor)[:MOST_LINES]]
     owed = [(filing, due) for filing, due in found if due.days is not None]
     return Inbox(

@@ -66,7 +66,7 @@ def filings_within(
     actor: Actor, *, state: str = "", site_type: str = "", district: str = "", words: str = ""
 ) -> QuerySet[Filing]:
     """Cases within reach, newest first, narrowed by what the page's filters say."""
-    rows = FILINGS.visible_to(actor).select_related(*RELATED)
+    rows = FILINGS.visible_to(actor)
     if state:
         rows = rows.filter(state=state)
     if site_type:

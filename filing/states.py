@@ -32,6 +32,17 @@ class Route(models.TextChoices):
     PAPER = "paper", "凭文件入册"
 
 
+#: The colour of a state, beside its word.
+TAGS = {
+    FilingState.DISTRICT_CHECK: "info",
+    FilingState.RETURNED: "limited",
+    FilingState.ACCEPTANCE: "info",
+    FilingState.REACCEPTANCE: "limited",
+    FilingState.CITY_FILING: "info",
+    FilingState.FILED: "open",
+    FilingState.REFUSED: "closed",
+}
+
 #: Submitted and not yet decided: one such case per site.
 OPEN_CASES = (
     FilingState.DISTRICT_CHECK,

@@ -44,7 +44,8 @@ def _row(item: Limit | TypeTerms) -> dict[str, Any]:
 def _lines(table: Mapping[str, Any], path: str) -> list[str]:
     """Plain values first, then the rows below, each under its own head."""
     below = {name: value for name, value in table.items() if _is_rows(value)}
-    lines = [f"{name} = {_value(value)}" for name, value in table.items() if name not in below]
+    plain = {name: value for name, value in table.items() if name not in below and value != []}
+    lines = [f"{name} = {_value(value)}" for name, value in plain.items()]
     for name, rows in below.items():
         head = f"{path}.{name}" if path else name
         for row in rows:

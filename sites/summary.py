@@ -65,11 +65,6 @@ def label_of(name: str) -> str:
     return _LABELS.get(name) or str(_column(name).verbose_name)
 
 
-def has_own_words(name: str) -> bool:
-    """Whether the fact is a structure, or counted in a part of its unit, so that it has to be put into words."""
-    return name in _SPECIAL and name != "capacity"
-
-
 def labels_of(name: str) -> dict[Any, str]:
     """Words for the codes that the fact is stored as; empty for what is no choice."""
     return {code: str(label) for code, label in _column(name).flatchoices}

@@ -28,7 +28,8 @@ def _inside(cell: Any) -> str:
     elif url := _of(cell, "url"):
         shown = f'<a href="{conditional_escape(url)}">{conditional_escape(text)}</a>'
     elif tag := _of(cell, "tag"):
-        shown = f'<span class="tag tag--{conditional_escape(tag)}">{conditional_escape(text)}</span>'
+        long = " tag--long" if _of(cell, "long") else ""
+        shown = f'<span class="tag{long} tag--{conditional_escape(tag)}">{conditional_escape(text)}</span>'
     else:
         shown = conditional_escape(blank(text))
     sub = _of(cell, "sub")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from accounts.selectors import districts
+from core.widgets import QuickSelect
 from filing.states import FilingState
 from sites.forms.fields import MOST_TYPED
 from sites.text_guard import normalise_text
@@ -19,13 +20,17 @@ class FilingFilterForm(forms.Form):
     q = forms.CharField(
         label="名称或编号", required=False, widget=forms.TextInput(attrs={"type": "search", "maxlength": 60})
     )
-    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *FilingState.choices])
-    type = forms.ChoiceField(label="阵地类型", required=False, choices=[("", "全部"), *type_choices()])
-    district = forms.ChoiceField(label="区(市)", required=False)
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *FilingState.choices], widget=QuickSelect
+    )
+    type = forms.ChoiceField(
+        label="阵地类型", required=False, choices=[("", "全部"), *type_choices()], widget=QuickSelect
+    )
+    district = forms.ChoiceField(label="区(市)", required=False, widget=QuickSelect)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, districts: Mapping[str, str]) -> None:
         super().__init__(data)
-        self.fields["district"].choices = [("", "全部"), *((each.code, each.name) for each in districts())]
+        self.fields["district"].choices = [("", "全部"), *districts.items()]
 
     def clean_q(self) -> str:
         return normalise_text(self.cleaned_data["q"][:MOST_TYPED])[:60]

@@ -66,10 +66,11 @@ def _carries_out(actor: Actor, row: ImportBatch) -> Decision:
 IMPORTS: Policy[ImportBatch] = Policy(
     ImportBatch,
     scope=_scope,
+    beside=["union"],
     rules={
         "start": either(system_only, _writes_drafts),
         "start_existing": either(system_only, _writes_existing),
-        **dict.fromkeys(("read", "map", "check", "answer", "pair", "confirm", "drop"), _writes),
+        **dict.fromkeys(("read", "read_known", "map", "check", "answer", "pair", "confirm", "drop"), _writes),
         "propose": _writes_existing,
         "take_back": _writes_existing,
         "sign": both(held(Role.CITY), _not_signed_yet),

@@ -43,14 +43,21 @@ def ring_for(key: int) -> None:
 
 @shared_task
 def run_import(key: int) -> None:
-    """Bring a batch as far as it goes without a person. Safe to run twice: only one run is let in."""
+    """Bring a batch as far as it goes without a person. Safe to run twice: only one run is let in.
+
+    Whose rights it has is read once: what a check finds is only shown, and the writing is a run of its own.
+    """
     with _heap_at_rest():
-        while (batch := claim_run(key, clock.now())) is not None:
-            if batch.attempts > MOST_ATTEMPTS:
-                reason = "处理时多次中断,请重新上传;仍不成功的,请联系系统管理员。"
-                fail_import(batch, reason, actor=SYSTEM, now=clock.now())
-                return
-            advance(batch)
+        batch = claim_run(key, clock.now())
+        if batch is None:
+            return
+        if batch.attempts > MOST_ATTEMPTS:
+            reason = "处理时多次中断,请重新上传;仍不成功的,请联系系统管理员。"
+            fail_import(batch, reason, actor=SYSTEM, now=clock.now())
+            return
+        actor = actor_of(batch)
+        while batch is not None:
+            batch = advance(batch, actor)
 
 
 @contextmanager
@@ -63,25 +70,28 @@ def _heap_at_rest() -> Iterator[None]:
         gc.unfreeze()
 
 
-def advance(batch: ImportBatch) -> None:
-    """One stage of a claimed batch, or what ends it; nothing when another run took it over meanwhile."""
+def advance(batch: ImportBatch, actor: Actor) -> ImportBatch | None:
+    """One stage of a claimed batch, or what ends it; the batch, where the next stage follows at once.
+
+    Nothing when another run took it over meanwhile.
+    """
     try:
-        _one_stage(batch)
+        return _one_stage(batch, actor)
     except (HoldLost, TransitionRefused):
         logger.info("import %s was taken over or finished by another run", batch.pk)
+        return None
 
 
-def _one_stage(batch: ImportBatch) -> None:
+def _one_stage(batch: ImportBatch, actor: Actor) -> ImportBatch | None:
     """A file that cannot be read, or a right that is gone, ends the batch."""
-    actor = actor_of(batch)
 
     def tick(done: int) -> None:
         note_progress(batch, done, clock.now())
 
     try:
         if batch.state == ImportState.READING:
-            stage_rows(batch, actor=actor, now=clock.now(), tick=tick)
-        elif batch.state == ImportState.CHECKING:
+            return stage_rows(batch, actor=actor, now=clock.now(), tick=tick)
+        if batch.state == ImportState.CHECKING:
             check_rows(batch, actor=actor, now=clock.now(), tick=tick)
         elif batch.is_existing:
             enrol_sites(batch, actor=actor, now=clock.now())
@@ -91,6 +101,7 @@ def _one_stage(batch: ImportBatch) -> None:
         fail_import(batch, refused.sentence, actor=SYSTEM, now=clock.now())
     except NotAllowed as refused:
         fail_import(batch, refused.reason, actor=SYSTEM, now=clock.now())
+    return None
 
 
 def actor_of(batch: ImportBatch) -> Actor:

@@ -46,6 +46,7 @@ IMPORT: Machine[ImportBatch] = Machine(
     "import",
     IMPORTS,
     edge("read", "reading", "mapping", "读取文件", hidden=True),
+    edge("read_known", "reading", "checking", "读取文件", hidden=True),
     edge("map", "mapping review", "checking", "对应表头", hidden=True),
     edge("check", "checking", "review", "核对", hidden=True),
     edge("answer", "review", "checking", "答复", hidden=True),

@@ -10,13 +10,17 @@ from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
+from accounts.selectors import districts_of
+from core.addresses import address_of
 from filing.bulk import groups_for
 from filing.deadlines import time_left
 from filing.forms import FilingFilterForm
 from filing.forms.starting import types_for
+from filing.lines import lines_of
 from filing.models import Filing
 from filing.policy import WRITERS
 from filing.selectors import filings_within
+from filing.states import TAGS
 from filing.views.base import DeskPage
 
 PAGE_SIZE = 50
@@ -36,7 +40,7 @@ class FilingList(DeskPage):
     template_name = "filing/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = FilingFilterForm(request.GET)
+        form = FilingFilterForm(request.GET, districts=districts_of(self.actor))
         found = filings_within(self.actor, **form.chosen())
         page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         bulk_actions = groups_for(self.actor)
@@ -45,7 +49,7 @@ class FilingList(DeskPage):
             chips=[{"label": label, "url": without(request.GET, name)} for name, label in form.labels()],
             page=page,
             columns=COLUMNS,
-            rows=[self.row(filing) for filing in page],
+            rows=[self.row(filing) for filing in lines_of(page.object_list, "site__managing_union__name")],
             clear_url=reverse("filings"),
             may_start=bool(types_for(self.actor)),
             bulk_url=reverse("filing-bulk") if bulk_actions else "",
@@ -68,13 +72,13 @@ class FilingList(DeskPage):
             "cells": [
                 {
                     "text": filing.version.name or "(未填名称)",
-                    "url": reverse("filing", args=[filing.number]),
+                    "url": address_of("filing", filing.number),
                     "sub": site.type_label,
                 },
                 {"text": filing.number, "sub": filing.filing_number or ""},
                 {"text": site.managing_union.name, "sub": filing.version.district.name},
-                {"template": "filing/_state_cell.html", "row": filing},
-                {"template": "filing/_clock_cell.html", "row": clock},
+                {"text": filing.state_label, "tag": TAGS.get(filing.state, "plain")},
+                {"text": clock.words, "tag": clock.tag, "long": True} if clock.words else {"text": "—"},
             ],
         }
 

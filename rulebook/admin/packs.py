@@ -137,7 +137,7 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
     action_form = PackActionForm
     inlines = (LimitRows, LevelRows, TypeRows, RubricLines)
     list_display = ("title", "family", "number", "effective_from", "state")
-    list_filter = ("state", "family", "issuer")
+    list_filter = ("state", "family", ("issuer", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "document_number")
     ordering = ("issuer__path", "family", "-effective_from")
     actions = ("check_packs", "publish_packs", "return_packs", "copy_packs")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -48,10 +49,16 @@ class DimensionRows(TableRows):
 
 
 class CriterionRows(TableRows):
+    """One card an item: a table of fourteen columns would run off every screen."""
+
+    template = "admin/edit_inline/stacked.html"
     model, form, formset = RubricCriterion, CriterionForm, RowSet
     fields = (
-        *("dimension", "code", "title", "standard", "how", "points", "purposes", "evidence", "fact"),
-        *("scale", "fewer_is_better", "items", "is_basic", "may_not_apply"),
+        ("dimension", "code", "title", "how", "points"),
+        ("standard", "scale"),
+        ("fact", "fewer_is_better", "items"),
+        ("purposes", "is_basic", "may_not_apply"),
+        "evidence",
     )
 
 
@@ -64,16 +71,28 @@ class VetoRows(TableRows):
 class RubricAdmin(AuditedModelAdmin):
     """Scoring tables. They come and go with their pack; here their lines are written."""
 
+    class Media:
+        css: ClassVar = {"all": ("admin/rubric.css",)}
+
     form = RubricForm
     inlines = (MarkRows, DimensionRows, CriterionRows, VetoRows)
-    list_display = ("title", "pack", "site_type")
-    list_filter = ("pack__state", "site_type")
+    list_display = ("title", "pack", "effective_from", "state")
+    list_filter = ("pack__state", "pack__family")
+    ordering = ("-pack__effective_from", "pk")
     readonly_fields = ("pack", "site_type")
     fields = ("pack", "site_type", "title", "half_points", "gap_limit", "least_sample", "seen")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rubric]:
         packs = PACKS.visible_to(actor_of(request)).values("pk")
         return super().get_queryset(request).filter(pack__in=packs).select_related("pack__issuer")
+
+    @admin.display(description="施行日期", ordering="pack__effective_from")
+    def effective_from(self, rubric: Rubric) -> date:
+        return rubric.pack.effective_from
+
+    @admin.display(description="状态", ordering="pack__state")
+    def state(self, rubric: Rubric) -> str:
+        return rubric.pack.state_label
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

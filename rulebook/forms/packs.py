@@ -101,6 +101,11 @@ def rows_in(formset: BaseInlineFormSet) -> list[dict[str, Any]]:
     return [row for row in rows if row and not row.get("DELETE")]
 
 
+def points_cell(tenths: int) -> int | Decimal:
+    """Points as they are typed: 10, 7.5."""
+    return tenths // 10 if tenths % 10 == 0 else Decimal(tenths) / 10
+
+
 class RubricLineForm(forms.ModelForm):
     """One scoring table as a line of its pack; its items are written on its own page."""
 
@@ -120,7 +125,7 @@ class RubricLineForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            self.initial["gap_limit"] = Decimal(self.instance.gap_limit) / 10
+            self.initial["gap_limit"] = points_cell(self.instance.gap_limit)
 
 
 def terms_in(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms import BaseInlineFormSet
 
-from rulebook.forms.packs import NARROW, refuse_newer, rows_in
+from rulebook.forms.packs import NARROW, points_cell, refuse_newer, rows_in
 from rulebook.models import Rubric, RubricCriterion, RubricDimension, RubricMark, RubricVeto
 from rulebook.row_values import BadRow
 from rulebook.rubric import EVIDENCE, HOW, PURPOSES, Dimension
@@ -64,7 +63,7 @@ class RubricForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["seen"].initial = self.instance.pack.revision
-            self.fields["gap_limit"].initial = Decimal(self.instance.gap_limit) / 10
+            self.initial["gap_limit"] = points_cell(self.instance.gap_limit)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -97,7 +96,8 @@ class RowForm(forms.ModelForm):
         return {name: _worded(WORDS[name], value) if name in WORDS else value for name, value in told.items()}
 
     def begin_with(self, row: dict[str, Any]) -> None:
-        """Show a stored row, whose words become codes again."""
+        """Show a stored row, whose words become codes again; what it leaves out is an empty cell."""
+        self.initial |= dict.fromkeys(self.declared_fields, "")
         codes = {name: {label: code for code, label in words.items()} for name, words in WORDS.items()}
         self.initial |= {
             name: _worded(codes[name], value) if name in codes else value for name, value in row.items()
@@ -127,7 +127,12 @@ class CriterionForm(RowForm):
     how = forms.ChoiceField(label="计分方式", choices=list(HOW.items()))
     points = points_field("满分")
     purposes = purposes_field()
-    evidence = forms.MultipleChoiceField(label="证明材料", required=False, choices=list(EVIDENCE.items()))
+    evidence = forms.MultipleChoiceField(
+        label="证明材料",
+        required=False,
+        choices=list(EVIDENCE.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
     scale = forms.CharField(
         label="分档、选项或参照",
         required=False,
@@ -147,7 +152,7 @@ class CriterionForm(RowForm):
         widgets = {
             "dimension": forms.TextInput(attrs={"size": 4}),
             "code": forms.TextInput(attrs={"size": 6}),
-            "title": forms.TextInput(attrs={"size": 16}),
+            "title": forms.TextInput(attrs={"size": 12}),
             "standard": forms.Textarea(attrs=_CELL),
         }
 

@@ -20,6 +20,8 @@ MOST_CHARACTERS = 32_767
 
 def printable(text: str) -> str:
     """Without what no sheet can hold; line ends as one character."""
+    if text.isprintable() and len(text) <= MOST_CHARACTERS:
+        return text
     return _CANNOT_STAND.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))[:MOST_CHARACTERS]
 
 

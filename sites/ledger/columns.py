@@ -1,131 +1,78 @@
 """Which columns has the ledger of a type, and what stands in each? Heads are the labels of the facts, so that the
-import knows them again. Reads loaded rows only.
+import knows them again. Reads what is stored, as plain values; many rows hold the same, so each is spelt once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, TypeAlias
 
 from sites.fact_fields import FactField, Kind
-from sites.geo import Point, from_wgs84
 from sites.ledger.cells import Value
+from sites.ledger.spelling import OWN_WORDS, parts, remembered, shared, typed
 from sites.models import ServiceSite, SiteVersion
-from sites.sections import BLANK, SECTIONS
+from sites.sections import SECTIONS
 from sites.site_type import SiteType
-from sites.summary import has_own_words, hours_words, label_of, labels_of, text_of
+from sites.summary import label_of
 from sites.types import site_type
-from sites.vocabulary import Datum, SiteState
+from sites.vocabulary import SiteState
 
 #: Columns that fit on a landscape A4 so that they can be read.
 ON_PAPER = 12
 
-_SIX = Decimal("0.000001")
+#: Facts that are stored as JSON; a line holds their text.
+STRUCTURED = ("facilities", "type_facts", "hours")
 
-
-@dataclass(frozen=True)
-class Line:
-    """One site as of the ledger's moment. ``version`` carries its site; ``honours`` in words."""
-
-    site: ServiceSite
-    version: SiteVersion
-    state: str
-    honours: str
+#: What is stored of one site as of the ledger's moment: the facts of its version by their names; ``district`` and
+#: ``managing_union`` by name; ``code``, ``filing_number``, ``filed_on``, ``state``; ``honours`` in words.
+Line: TypeAlias = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``is_summed``: its total stands in the last row."""
+    """One column: what ``spell`` makes of the parts of a line that it ``reads``. ``is_summed``: its total stands in the last row."""
 
     code: str
     label: str
-    value: Callable[[Line], Value]
+    spell: Callable[..., Value]
+    reads: tuple[str, ...]
     is_summed: bool = False
     is_money: bool = False
     width: int = 14
 
+    def value(self, line: Line) -> Value:
+        return self.spell(*(line[name] for name in self.reads))
 
-def _scaled(stored: int | None, places: int) -> Decimal | None:
-    return None if stored is None else Decimal(stored).scaleb(-places)
-
-
-def _pin(line: Line) -> Point | None:
-    """In the datum it was read in, as it was typed."""
-    version = line.version
-    if version.lat is None or version.lng is None:
-        return None
-    return from_wgs84(Point(float(version.lat), float(version.lng)), version.pin_datum or Datum.WGS84)
+    def each(self, lines: Sequence[Line], spell: Callable[..., Any] | None = None) -> list[Any]:
+        """What stands in each of these lines, or what another ``spell`` makes of the same parts."""
+        return list(map(spell or self.spell, *([line[name] for line in lines] for name in self.reads)))
 
 
-def _degrees(name: str) -> Callable[[Line], Value]:
-    def value(line: Line) -> Value:
-        point = _pin(line)
-        return None if point is None else Decimal(repr(getattr(point, name))).quantize(_SIX)
-
-    return value
-
-
-def _shared(name: str) -> Callable[[Line], Value]:
-    """A fact that every type has: numbers, dates and texts as they are stored, the rest in the words of the pages."""
-    if name == "hours":
-        return lambda line: _hours_words(json.dumps(line.version.hours)) if line.version.hours else None
-    if has_own_words(name):
-        return lambda line: _unless_blank(text_of(line.version, name))
-    labels: dict[Any, str] = {True: "是", False: "否", **labels_of(name)}
-
-    def value(line: Line) -> Value:
-        stored: Any = getattr(line.version, name)
-        if isinstance(stored, str | bool):
-            return labels.get(stored, str(stored)) or None
-        return cast("Value", stored)
-
-    return value
+def line_of(site: ServiceSite, version: SiteVersion) -> Line:
+    """A site as it stands, without its honours."""
+    facts = {field.name: getattr(version, field.attname) for field in version._meta.concrete_fields}
+    texts = {name: json.dumps(facts[name]) for name in STRUCTURED if facts[name] is not None}
+    own = {name: getattr(site, name) for name in ("code", "filing_number", "filed_on", "state")}
+    names = {"district": version.district.name, "managing_union": site.managing_union.name}
+    return {**facts, **texts, **own, **names, "honours": ""}
 
 
-def _unless_blank(text: str) -> str | None:
-    return None if text == BLANK else text
-
-
-@lru_cache(maxsize=1_000)
-def _hours_words(stored: str) -> str | None:
-    """Many sites keep the same hours; reading them is most of the cost of a row."""
-    return _unless_blank(hours_words(json.loads(stored)))
-
-
-def _parts(name: str, places: int) -> Callable[[Line], Value]:
-    return lambda line: _scaled(getattr(line.version, name), places)
-
-
-_TYPED_PLACES = {Kind.COUNT: 0, Kind.TENTHS: 1, Kind.HUNDREDTHS: 2, Kind.MONEY: 2}
-
-
-def _typed(fact: FactField) -> Callable[[Line], Value]:
-    """A fact of the type."""
-
-    def value(line: Line) -> Value:
-        stored: Any = line.version.type_facts.get(fact.name)
-        if fact.kind in _TYPED_PLACES and isinstance(stored, int):
-            return _scaled(stored, _TYPED_PLACES[fact.kind])
-        if fact.kind is Kind.DATE and isinstance(stored, str):
-            return date.fromisoformat(stored)
-        return fact.text(stored) or None
-
-    return value
+def _plain(code: str, label: str, *, width: int = 14) -> Column:
+    """A column of the register: what is stored is what stands there."""
+    return Column(code, label, lambda stored: stored or None, (code,), width=width)
 
 
 _REGISTER = (
-    Column("district", "所属区(市)", lambda line: line.version.district.name),
-    Column("managing_union", "主管工会", lambda line: line.site.managing_union.name, width=24),
-    Column("code", "阵地编码", lambda line: line.site.code),
-    Column("filing_number", "备案编号", lambda line: line.site.filing_number, width=24),
-    Column("filed_on", "备案日期", lambda line: line.site.filed_on),
-    Column("state", "状态", lambda line: str(SiteState(line.state).label), width=10),
-    Column("honours", "荣誉", lambda line: line.honours or None, width=30),
+    _plain("district", "所属区(市)"),
+    _plain("managing_union", "主管工会", width=24),
+    _plain("code", "阵地编码"),
+    _plain("filing_number", "备案编号", width=24),
+    _plain("filed_on", "备案日期"),
+    Column("state", "状态", remembered(lambda state: str(SiteState(state).label)), ("state",), width=10),
+    _plain("honours", "荣誉", width=30),
 )
 
 _SUMMED = frozenset(
@@ -141,22 +88,32 @@ _FIRST = (
 )
 
 
+_PIN = ("lat", "lng", "pin_datum")
+
+
 def _fact_column(name: str) -> Column:
-    label = "纬度" if name == "lat" else label_of(name)
-    width = _WIDE.get(name, 14)
-    if name == "area_hundredths":
-        return Column(name, label, _parts(name, 2), True, width=width)
-    if name.endswith("_fen"):
-        return Column(name, label, _parts(name, 2), True, is_money=True, width=width)
-    if name in ("lat", "lng"):
-        return Column(name, label, _degrees(name), width=width)
-    return Column(name, label, _shared(name), name in _SUMMED, width=width)
+    is_money = name.endswith("_fen")
+    spell = OWN_WORDS.get(name) or (parts(2) if is_money else shared(name))
+    return Column(
+        name,
+        "纬度" if name == "lat" else label_of(name),
+        remembered(spell),
+        _PIN if name in _PIN[:2] else (name,),
+        is_summed=name in _SUMMED,
+        is_money=is_money,
+        width=_WIDE.get(name, 14),
+    )
 
 
 def _typed_column(fact: FactField) -> Column:
-    is_number = fact.kind in (Kind.COUNT, Kind.MONEY) and fact.unit in ("人", "元")
     return Column(
-        f"type.{fact.name}", fact.label, _typed(fact), is_number, is_money=fact.kind is Kind.MONEY, width=16
+        f"type.{fact.name}",
+        fact.label,
+        remembered(typed(fact)),
+        ("type_facts",),
+        is_summed=fact.kind in (Kind.COUNT, Kind.MONEY) and fact.unit in ("人", "元"),
+        is_money=fact.kind is Kind.MONEY,
+        width=16,
     )
 
 

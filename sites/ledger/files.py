@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from core.late import Late
 from core.words import chinese_day
 from sites.ledger.cells import Value, is_risky, neutralised, printable
 from sites.ledger.columns import Column, Line
+from sites.ledger.spelling import remembered
 
 openpyxl, styles = Late("openpyxl"), Late("openpyxl.styles")
 cells, utils = Late("openpyxl.cell"), Late("openpyxl.utils")
@@ -34,13 +35,13 @@ _HEAD_ROWS = 3
 
 @dataclass(frozen=True)
 class Sheet:
-    """One type of site. ``note`` says as of when, how many, who took it out and when."""
+    """One type of site. ``chunks``: its lines, some hundred at a time. ``note`` says as of when, how many, who took it out and when."""
 
     name: str
     title: str
     note: str
     columns: Sequence[Column]
-    lines: Iterable[Line]
+    chunks: Iterable[Sequence[Line]]
 
 
 class Totals:
@@ -51,16 +52,14 @@ class Totals:
         self.count = 0
         self._sums: dict[str, Decimal] = {}
 
-    def row_of(self, line: Line) -> list[Value]:
-        """The values of one site."""
-        self.count += 1
-        values: list[Value] = []
+    def add(self, lines: Sequence[Line]) -> None:
+        self.count += len(lines)
         for column in self.columns:
-            value = column.value(line)
-            if column.is_summed and isinstance(value, int | Decimal):
-                self._sums[column.code] = self._sums.get(column.code, Decimal(0)) + value
-            values.append(value)
-        return values
+            if column.is_summed:
+                told = [value for value in column.each(lines) if isinstance(value, int | Decimal)]
+                if told:
+                    before = self._sums.get(column.code, Decimal(0))
+                    self._sums[column.code] = before + sum(told, Decimal(0))
 
     @property
     def row(self) -> list[Value]:
@@ -83,10 +82,14 @@ def write_workbook(sheets: Iterable[Sheet], target: IO[bytes]) -> None:
         heads = [NUMBER_HEAD, *(column.label for column in sheet.columns)]
         page.append([_styled(page, head, bold=True, wrap=True) for head in heads])
         totals = Totals(sheet.columns)
-        for line in sheet.lines:
-            values = totals.row_of(line)
-            page.append([totals.count, *_cells(page, sheet.columns, values)])
-        page.append([_styled(page, TOTAL, bold=True), *_cells(page, sheet.columns, totals.row)])
+        cells = [remembered(_cell_of(page, column)) for column in sheet.columns]
+        for lines in sheet.chunks:
+            columns = [column.each(lines, cell) for column, cell in zip(sheet.columns, cells, strict=True)]
+            for number, row in enumerate(zip(*columns, strict=True), totals.count + 1):
+                page.append((number, *row))
+            totals.add(lines)
+        sums = [_cell(page, column, value) for column, value in zip(sheet.columns, totals.row, strict=True)]
+        page.append([_styled(page, TOTAL, bold=True), *sums])
     book.save(target)
 
 
@@ -120,17 +123,20 @@ def _text(page: Any, text: str) -> Any:
     return cell
 
 
-def _cells(page: Any, columns: Sequence[Column], values: Sequence[Value]) -> Iterator[Any]:
-    """Plain values where that is safe: a cell object each would double the time."""
-    for column, value in zip(columns, values, strict=True):
-        if isinstance(value, str):
-            yield _text(page, value) if is_risky(value) else printable(value)
-        elif isinstance(value, date):
-            yield _formatted(page, value, _DAY_FORMAT)
-        elif column.is_money and value is not None:
-            yield _formatted(page, value, _MONEY_FORMAT)
-        else:
-            yield value
+def _cell_of(page: Any, column: Column) -> Callable[..., Any]:
+    """What the page takes for the parts of a line; a row is written at once, so that a cell serves many of them."""
+    return lambda *parts: _cell(page, column, column.spell(*parts))
+
+
+def _cell(page: Any, column: Column, value: Value) -> Any:
+    """A plain value where that is safe: a cell object each would double the time."""
+    if isinstance(value, str):
+        return _text(page, value) if is_risky(value) else printable(value)
+    if isinstance(value, date):
+        return _formatted(page, value, _DAY_FORMAT)
+    if column.is_money and value is not None:
+        return _formatted(page, value, _MONEY_FORMAT)
+    return value
 
 
 def _formatted(page: Any, value: Value, number_format: str) -> Any:
@@ -139,18 +145,17 @@ def _formatted(page: Any, value: Value, number_format: str) -> Any:
     return cell
 
 
-def csv_lines(columns: Sequence[Column], lines: Iterable[Line]) -> Iterator[bytes]:
+def csv_lines(columns: Sequence[Column], chunks: Iterable[Sequence[Line]]) -> Iterator[bytes]:
     """Heads and one line a site, in UTF-8 with its mark at the start; nothing else, so that a program can read it."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     writer.writerow([column.label for column in columns])
     yield b"\xef\xbb\xbf" + _taken(buffer)
-    totals = Totals(columns)
-    for line in lines:
-        writer.writerow([_csv_text(value) for value in totals.row_of(line)])
-        if totals.count % 100 == 0:
-            yield _taken(buffer)
-    yield _taken(buffer)
+    texts = [remembered(_csv_text_of(column)) for column in columns]
+    for lines in chunks:
+        written = [column.each(lines, text) for column, text in zip(columns, texts, strict=True)]
+        writer.writerows(zip(*written, strict=True))
+        yield _taken(buffer)
 
 
 def _taken(buffer: io.StringIO) -> bytes:
@@ -158,6 +163,10 @@ def _taken(buffer: io.StringIO) -> bytes:
     buffer.seek(0)
     buffer.truncate()
     return data
+
+
+def _csv_text_of(column: Column) -> Callable[..., str]:
+    return lambda *parts: _csv_text(column.spell(*parts))
 
 
 def _csv_text(value: Value) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 from typing import IO
 
 from django.core.files import File
@@ -20,7 +19,7 @@ from core.workflow import TransitionRefused
 from sites.ledger.columns import Line, title_of
 from sites.ledger.files import Sheet, csv_lines, write_workbook
 from sites.ledger.paper import scope_of, trace_of
-from sites.ledger.selectors import CHUNK, columns_for, lines_as_of
+from sites.ledger.selectors import columns_for, lines_as_of
 from sites.ledger.spec import CSV, Spec
 from sites.models import LedgerExport
 from sites.policy import SITES, reach_of
@@ -45,7 +44,7 @@ def sheets_of(actor: Actor, row: LedgerExport, spec: Spec) -> Iterator[Sheet]:
             title=title_of(code),
             note=f"{scope_of(row, spec)};{trace_of(row)}",
             columns=columns_for(actor, code),
-            lines=lines_as_of(actor, spec, code, moment),
+            chunks=lines_as_of(actor, spec, code, moment),
         )
 
 
@@ -74,17 +73,17 @@ def _asker(row: LedgerExport, now: datetime) -> Actor:
 
 def _shown(sheets: Iterable[Sheet], run: Run) -> Iterator[Sheet]:
     """The same sheets; the job tells how many sites have passed."""
-    passed = count(1)
+    passed = 0
 
-    def counted(lines: Iterable[Line]) -> Iterator[Line]:
-        for line in lines:
-            yield line
-            done = next(passed)
-            if done % CHUNK == 0:
-                run.tick(done)
+    def counted(chunks: Iterable[Sequence[Line]]) -> Iterator[Sequence[Line]]:
+        nonlocal passed
+        for lines in chunks:
+            yield lines
+            passed += len(lines)
+            run.tick(passed)
 
     for sheet in sheets:
-        yield replace(sheet, lines=counted(sheet.lines))
+        yield replace(sheet, chunks=counted(sheet.chunks))
 
 
 def _write(row: LedgerExport, sheets: Iterator[Sheet], file: IO[bytes]) -> None:
@@ -92,7 +91,7 @@ def _write(row: LedgerExport, sheets: Iterator[Sheet], file: IO[bytes]) -> None:
         write_workbook(sheets, file)
         return
     sheet = next(sheets)
-    for part in csv_lines(sheet.columns, sheet.lines):
+    for part in csv_lines(sheet.columns, sheet.chunks):
         file.write(part)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -40,10 +41,11 @@ def printed(sheet: Sheet) -> dict[str, Any]:
     """One table on paper, with as many columns as can be read there."""
     columns = sheet.columns[:ON_PAPER]
     totals = Totals(columns)
-    rows = [
-        [paper_text(column, value) for column, value in zip(columns, totals.row_of(line), strict=True)]
-        for line in sheet.lines
-    ]
+    rows: list[Sequence[str]] = []
+    for lines in sheet.chunks:
+        totals.add(lines)
+        written = [[paper_text(column, value) for value in column.each(lines)] for column in columns]
+        rows += zip(*written, strict=True)
     return {
         "title": sheet.title,
         "columns": columns,

@@ -75,6 +75,9 @@ class ServiceSite(WorkflowModel):
             models.Index(
                 fields=["district", "site_type", "name"], condition=Q(is_listed=True), name="site_listed"
             ),
+            models.Index(
+                fields=["site_type"], condition=Q(former_types__gt=""), name="site_of_another_type_before"
+            ),
         ]
 
     def __str__(self) -> str:

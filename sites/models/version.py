@@ -97,6 +97,7 @@ class SiteVersion(models.Model):
                 name="pin_has_both_coordinates",
             ),
         ]
+        indexes: ClassVar = [models.Index(fields=["name"], name="version_by_name")]
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.number}版"

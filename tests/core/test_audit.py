@@ -7,10 +7,18 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 
 from core.actor import SYSTEM, Actor
-from core.audit import SEAL_MARGIN, first_altered, history_about, last_entry_on, record, seal_entries
+from core.audit import (
+    SEAL_MARGIN,
+    first_altered,
+    history_about,
+    last_entry_on,
+    record,
+    record_each,
+    seal_entries,
+)
 from core.guards import lift_guards
 from core.models import AuditEntry, AuditSeal, Heartbeat
 from tests.factories import NOW
@@ -58,6 +66,39 @@ def test_sealing_twice_seals_once_and_the_chain_goes_on(row):
     following = seal_entries(now=LATER)
     assert (following.first_id, following.previous) == (second.pk, seal.digest)
     assert first_altered() == ""
+
+
+def told_at_once(rows):
+    record_each(
+        WANG, "filing.start", rows, now=NOW, label="批量\t新建", after="draft", details={"batch": "一\\N"}
+    )
+
+
+def test_entries_written_at_once_say_what_single_ones_would_have_said(row):
+    other = Heartbeat.objects.create(name="a\tb\n\\N", seen_at=NOW)
+    told_at_once([row, other])
+    usual = [
+        record(
+            WANG, "filing.start", each, now=NOW, label="批量\t新建", after="draft", details={"batch": "一\\N"}
+        )
+        for each in (row, other)
+    ]
+    told = AuditEntry.objects.order_by("pk").values()
+    plain = [{name: value for name, value in entry.items() if name != "id"} for entry in told]
+    assert plain[:2] == plain[2:]
+    assert [entry["id"] for entry in told[2:]] == [entry.pk for entry in usual]
+
+
+def test_entries_written_at_once_are_sealed_and_cannot_be_altered(row):
+    tell(row)
+    told_at_once([row] * 3)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditEntry.objects.filter(action="filing.start").update(note="改写")
+    assert seal_entries(now=LATER).entries == 4
+    assert first_altered() == ""
+    last = AuditEntry.objects.latest("pk")
+    alter("UPDATE core_auditentry SET note = %s WHERE id = %s", "改写", last.pk)
+    assert first_altered() == f"第 {last.pk} 条操作日志"
 
 
 def test_the_newest_entries_wait_because_an_elder_may_not_be_committed_yet(row):

@@ -218,7 +218,9 @@ def test_an_emptied_pin_is_taken_away() -> None:
 
 @pytest.mark.django_db
 def test_filters_that_nobody_knows_are_left_out() -> None:
-    form = FilingFilterForm(posted(state="nonsense", district="999999", q="a" * 500, type="mind_station"))
+    form = FilingFilterForm(
+        posted(state="nonsense", district="999999", q="a" * 500, type="mind_station"), districts={}
+    )
     assert form.chosen() == {"words": "a" * 60, "state": "", "site_type": "mind_station", "district": ""}
 
 

@@ -38,7 +38,7 @@ def test_each_day_has_the_version_and_the_state_that_the_cases_gave_it() -> None
         day: date = (NOW + timedelta(days=days)).date()
         spec = Spec(site_types=("outdoor_station",), day=day, state=state)
         found = lines_as_of(office.actor("district"), spec, "outdoor_station", spec.moment(later))
-        return [(line.version.directions, line.state) for line in found]
+        return [(line["directions"], line["state"]) for lines in found for line in lines]
 
     assert on(-1) == []
     assert {days: on(days) for days in (0, 6, 7, 13, 14, 20)} == {

@@ -163,4 +163,4 @@ def test_the_list_asks_the_database_as_often_for_three_rows_as_for_one(office: O
         counts.append(len(seen))
         draft_of(office)
         draft_of(office)
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 10

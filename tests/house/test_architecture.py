@@ -20,7 +20,7 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
     "accounts": {"actors", "reach"},
-    "filing": {"handover", "inbox", "numbers", "scan_inbox", "verification"},
+    "filing": {"handover", "inbox", "lines", "numbers", "scan_inbox", "verification"},
     "sites": {"making"},
 }
 ORM = re.compile(r"^django\.db\.(models|transaction|connection)")

@@ -86,7 +86,9 @@ def test_database_addresses_are_read_with_their_escapes(tmp_path: Path) -> None:
         "db.example.org",
         "5433",
     )
-    assert found["OPTIONS"]["sslmode"] == "require"
+    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off -c cursor_tuple_fraction=1"}
+    pooled = env.database("postgresql://clerk@pool/portal?options=", tmp_path / "x")
+    assert pooled["OPTIONS"] == {}
     with pytest.raises(ValueError, match="postgresql"):
         env.database("mysql://somewhere/portal", tmp_path / "x")
 

@@ -103,7 +103,8 @@ def test_of_two_lists_with_one_place_the_second_writes_nothing(city, tmp_path, c
     second = approve(city, signed(city, tmp_path, other, row_of(2)), "city2")
     actor = actor_of(city.people["city2"])
     with held_open(lambda: services.enrol_sites(first, actor=actor, now=NOW)):
-        waiting = crowd(lambda: advance(ImportBatch.objects.select_related("union").get(pk=second.pk)))
+        row = ImportBatch.objects.select_related("union", "uploader").get(pk=second.pk)
+        waiting = crowd(lambda: advance(row, actor))
         see_waiting()
     waiting.result(timeout=SOON)
     second.refresh_from_db()

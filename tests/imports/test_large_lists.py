@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from core.jobs import HoldLost
 from filing.imports import services
 from filing.imports.services import checking, staging
 from filing.imports.tasks import run_import
@@ -22,7 +23,9 @@ MANY = 10_000
 #: more in a case or version costs about two statements. Each thousand is a transaction of its own, which counts as two.
 #: A COPY of PostgreSQL passes the counter by: two for a thousand rows that are read and checked, four when they are written.
 MOST_TO_CHECK = {"sqlite": 40, "postgresql": 17}
-MOST_TO_WRITE = {"sqlite": 146, "postgresql": 12}
+#: Two steps of the batch are two transactions, which the test makes savepoints of its own.
+SAVEPOINTS = 4
+MOST_TO_WRITE = {"sqlite": 147, "postgresql": 12}
 
 
 def started(office: Office, text: str, tmp_path) -> ImportBatch:
@@ -71,6 +74,15 @@ def test_one_wrong_row_at_the_end_of_many_keeps_all_of_them_out(office, tmp_path
     assert Filing.objects.count() == 0
 
 
+@pytest.mark.pg
+def test_a_thousand_rows_are_read_and_checked_with_fifteen_statements(office, tmp_path):
+    """With all that is wrong in them; claims, locks, rights and the trail included."""
+    rows = [row_of(number, 启用日期="2026-02-31" if number % 10 else "") for number in range(1_000)]
+    batch = started(office, csv_of(*rows), tmp_path)
+    assert counted(batch) - SAVEPOINTS <= 15
+    assert (batch.state, batch.questions.count(), batch.sites.count()) == ("review", 900, 100)
+
+
 def test_a_list_of_one_row_and_of_three_takes_the_same_statements(office, tmp_path):
     counted(started(office, csv_of(row_of(9)), tmp_path))
     one = counted(started(office, csv_of(row_of(1)), tmp_path))
@@ -87,15 +99,36 @@ def test_a_run_that_stalled_keeps_nothing_after_another_took_over(
     monkeypatch.setattr(module, "_CHUNK", 1)
     own, stalled = getattr(module, step), []
 
-    def stand_still(*given):
+    def stand_still(*given, **more):
         if not stalled:
             stalled.append(step)
             ImportBatch.objects.filter(pk=batch.pk).update(progressed_at=NOW - timedelta(minutes=4))
             run_import(batch.pk)
-        return own(*given)
+        return own(*given, **more)
 
     monkeypatch.setattr(module, step, stand_still)
     run_import(batch.pk)
     batch.refresh_from_db()
     assert stalled
     assert (batch.state, batch.rows.count(), batch.sites.count()) == ("review", 3, 3)
+
+
+def test_a_run_that_lost_its_batch_keeps_no_rows_with_its_last_step(office, tmp_path):
+    """The other one has only begun: the state is still the same."""
+    batch = started(office, csv_of(row_of(1)), tmp_path)
+    stalled = services.claim_run(batch.pk, NOW)
+    assert services.claim_run(batch.pk, NOW + timedelta(minutes=4)) is not None
+    actor = actor_of(office.people["district"])
+    with pytest.raises(HoldLost):
+        services.stage_rows(stalled, actor=actor, now=NOW, tick=lambda done: None)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows.count()) == ("reading", 0)
+
+
+def test_a_list_that_died_while_it_was_read_is_read_from_the_start(office, tmp_path):
+    batch = started(office, csv_of(row_of(1), row_of(2)), tmp_path)
+    services.claim_run(batch.pk, NOW)
+    batch.rows.create(sheet="名单", number=2, cells=[])
+    ImportBatch.objects.filter(pk=batch.pk).update(progressed_at=NOW - timedelta(minutes=4))
+    run_import(batch.pk)
+    assert batch.rows.count() == 2

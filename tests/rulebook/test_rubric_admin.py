@@ -86,6 +86,9 @@ def rubric_in(pack):
 def test_the_page_shows_scales_as_offices_write_them(page, pack):
     text = page.get(url_of(rubric_in(pack))).content.decode()
     assert "10以上=40;6-10=20;6以下=0" in text
+    assert 'name="gap_limit" value="10"' in text
+    assert 'name="criteria-0-points" value="40"' in text
+    assert ">\n[]</textarea>" not in text
     assert "桌子、洗手盆|热水" in text
     assert "发生安全责任事故" in text
 

@@ -18,8 +18,10 @@ from openpyxl import load_workbook
 
 from core.models import AuditEntry
 from sites.ledger.cells import is_risky, neutralised, restored
-from sites.ledger.columns import arranged, columns_of
+from sites.ledger.columns import arranged, columns_of, line_of
+from sites.ledger.selectors import lines_as_of
 from sites.ledger.services import add_honour, remove_honour
+from sites.ledger.spec import Spec
 from sites.models import LedgerExport, ServiceSite, SiteVersion
 from sites.types import site_types
 from tests.factories import NOW, Tree, actor_of, build_tree, person
@@ -133,6 +135,37 @@ def test_codes_are_texts_dates_are_dates_and_numbers_are_numbers(tree: Tree, dis
     assert row["主要服务人群"] == "快递员、外卖配送员"
     assert (row["状态"], row["单位类别"], row["敏感单位"]) == ("正常开放", "公园景区", "否")
     assert row["楼宇"] is None
+
+
+def test_sites_that_say_the_same_each_have_their_own_row(tree: Tree, district: Client) -> None:
+    """What many rows hold is spelt once; a cell that was made for one of them serves the others."""
+    names = ("甲站", "乙站", "丙站")
+    for name in names:
+        opened_site(tree.primary, name, **FACTS | {"address": "=1+1", "is_sensitive": name == "乙站"})
+    heads, *rows = list(book_of(district).worksheets[0].iter_rows(min_row=3, max_row=6))
+    at = {head.value: number for number, head in enumerate(heads)}
+    assert [row[0].value for row in rows] == [1, 2, 3]
+    assert sorted(row[at["阵地名称"]].value for row in rows) == sorted(names)
+    for row in rows:
+        address, amount, day = (row[at[label]] for label in ("详细地址", "工会经费", "启用日期"))
+        assert (address.value, address.data_type, address.quotePrefix) == ("=1+1", "s", True)
+        assert (amount.value, amount.number_format) == (12345.67, "#,##0.00")
+        assert (day.value, day.number_format) == (datetime(2025, 3, 1), "yyyy-mm-dd")
+        assert row[at["敏感单位"]].value == ("是" if row[at["阵地名称"]].value == "乙站" else "否")
+
+
+def test_a_row_that_is_asked_for_alone_is_the_row_of_the_ledger(tree: Tree, clock: Any) -> None:
+    """A list that comes back is compared with the one, and was written from the other."""
+    site = opened_site(tree.primary, **FACTS)
+    spec = Spec(("outdoor_station",), NOW.date())
+    actor = actor_of(person("district", "district", tree.south))
+    ((line,),) = lines_as_of(actor, spec, "outdoor_station", spec.moment(NOW))
+    alone = line_of(site, SiteVersion.objects.get(site=site))
+    columns = columns_of("outdoor_station")
+    assert [column.value(alone) for column in columns] == [column.value(line) for column in columns]
+    assert [column.each([line, alone]) for column in columns] == [
+        [column.value(line)] * 2 for column in columns
+    ]
 
 
 def test_the_pin_stands_as_it_was_read(tree: Tree, district: Client) -> None:

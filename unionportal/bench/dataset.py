@@ -9,18 +9,23 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.core.management.color import no_style
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Model
 
+from accounts.models import Union
 from core.search_text import search_text
 from sites.codes import make_code
 from sites.hours import Hours, to_json
-from sites.models import ServiceSite
+from sites.models import ServiceSite, SiteVersion
 from sites.types import site_types
 from unionportal.bench.tree import District, tree
 
 SEED = 20260601
 START = datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
+
+#: Who confirmed what was made here, so that it is known again.
+MADE_HERE = "样例"
 
 #: Share of each state among sites with a code.
 STATES = (("open", 0.86), ("suspended", 0.05), ("rectifying", 0.03), ("cancelled", 0.06))
@@ -99,8 +104,16 @@ def load(count: int = 500_000) -> None:
         _copy("accounts_union", UNION_COLUMNS, iter(union_rows))
         _copy("service_sites_servicesite", SITE_COLUMNS, iter(sites))
         _copy("service_sites_siteversion", VERSION_COLUMNS, iter(versions))
+        _go_on_after_the_keys(Union, ServiceSite, SiteVersion)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _go_on_after_the_keys(*models: type[Model]) -> None:
+    """Rows that come later get keys behind those that were given here."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), list(models)):
+            cursor.execute(statement)
 
 
 DISTRICT_COLUMNS = ("code", "name", "short_name", "city_name", "centre_lat", "centre_lng", "radius_km")
@@ -193,7 +206,7 @@ def _sites(
         number = f"{home.code}-{kind.number_code}-2025-{key:06d}"
         point, own = (lat, lng), (key, state, 1, code, kind.code, union_id, path, home.code, key)
         shown = (name, access, access != "own_staff", *point, search, number)
-        sites.append((*own, *shown, "2025-03-01", "2025-03-01", "样例", True, moment, moment))
+        sites.append((*own, *shown, "2025-03-01", "2025-03-01", MADE_HERE, True, moment, moment))
         facilities = json.dumps(list(kind.basic_facilities))
         identity = (key, key, 1, moment, moment, kind.code, name, "shared", host, "other", "")
         place = (home.code, address, "", "1层", "", "", "", "", "", *point, "gcj02")
@@ -203,8 +216,8 @@ def _sites(
 
 
 def is_foreign() -> bool:
-    """True when the database holds sites that were not made here."""
-    return ServiceSite.objects.exclude(code__isnull=False, confirmed_by="样例").exists()
+    """True when the register holds sites that were not made here; drafts may be left from a list that was broken off."""
+    return ServiceSite.objects.exclude(confirmed_by=MADE_HERE).exclude(code=None).exists()
 
 
 def is_loaded(count: int) -> bool:

@@ -23,17 +23,20 @@ REQUESTS = 60
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the report. ``met`` is judged by the CPU ratio."""
+    """One line of the report. ``met`` is judged by the CPU ratio, or by that of the clock where the goal says so."""
 
     goal: str
     what: str
     bar: float
     measured: Ratio | float
     unit: str = ""
+    by_time: bool = False
 
     @property
     def value(self) -> float:
-        return self.measured.cpu if isinstance(self.measured, Ratio) else self.measured
+        if isinstance(self.measured, Ratio):
+            return self.measured.wall if self.by_time else self.measured.cpu
+        return self.measured
 
     @property
     def met(self) -> bool:
@@ -115,4 +118,14 @@ def worker_memory(server: Server) -> Result:
     return Result("P22", "工作进程内存", 160.0, heaviest, "MiB")
 
 
-__all__ = ["Result", "cpu_of", "district_list", "page", "query", "searched", "start_up", "worker_memory"]
+__all__ = [
+    "Ratio",
+    "Result",
+    "cpu_of",
+    "district_list",
+    "page",
+    "query",
+    "searched",
+    "start_up",
+    "worker_memory",
+]

@@ -17,16 +17,25 @@ from core.actor import SYSTEM
 OURS, BARE = "accounts.backends.OfficeBackend", "django.contrib.auth.backends.ModelBackend"
 
 
+def city_of(district: str) -> Union:
+    """The city union in whose tree the district lies."""
+    governing = Union.objects.select_related("parent").get(governs_id=district)
+    return governing.parent or governing
+
+
+def officer_of(city: Union, name: str = "bench", role: Role = Role.CITY) -> User:
+    """Who holds a role over the city."""
+    user = User.objects.filter(username=name).first()
+    if user is None:
+        now = clock.now()
+        user = create_user(name, "测量员", password=None, home_union=city, actor=SYSTEM, now=now)
+        grant_role(user, role, city, actor=SYSTEM, now=now)
+    return user
+
+
 def officer_cookie(district: str, backend: str = OURS) -> str:
     """Cookie header of a city officer whose tree holds the district."""
-    user = User.objects.filter(username="bench").first()
-    if user is None:
-        governing = Union.objects.select_related("parent").get(governs_id=district)
-        city = governing.parent or governing
-        now = clock.now()
-        user = create_user("bench", "测量员", password=None, home_union=city, actor=SYSTEM, now=now)
-        grant_role(user, Role.CITY, city, actor=SYSTEM, now=now)
-    return session_cookie(user, backend)
+    return session_cookie(officer_of(city_of(district)), backend)
 
 
 def session_cookie(user: User, backend: str = OURS) -> str:

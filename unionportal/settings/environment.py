@@ -21,6 +21,11 @@ def items(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+#: Compiling a question takes PostgreSQL up to a second; what is asked here takes milliseconds. And what is read in
+#: parts is read to its end, so that the way to its first rows must not be the one that is chosen.
+_POSTGRESQL = {"options": "-c jit=off -c cursor_tuple_fraction=1"}
+
+
 def database(url: str, sqlite: Path) -> dict[str, Any]:
     """PostgreSQL where an address names one, otherwise one SQLite file that several processes can share."""
     if not url:
@@ -42,8 +47,14 @@ def database(url: str, sqlite: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: values[-1] for key, values in parse_qs(parts.query).items()},
+        "OPTIONS": _options(parts.query),
     }
+
+
+def _options(query: str) -> dict[str, str]:
+    """Ours, and those of the address instead; an empty one takes ours away."""
+    given = {key: values[-1].strip() for key, values in parse_qs(query, keep_blank_values=True).items()}
+    return {key: value for key, value in {**_POSTGRESQL, **given}.items() if value}
 
 
 def mail(url: str) -> dict[str, Any]:

@@ -55,11 +55,16 @@ def union_by_code(code: str) -> Union | None:
     return Union.objects.filter(code=code, is_active=True).first()
 
 
-def in_chunks(rows: QuerySet[M], size: int, *related: str) -> Iterator[list[M]]:
-    """Many rows in parts, by their keys: what was gone through is not gone through again for the next part."""
-    keys = list(rows.order_by("pk").values_list("pk", flat=True))
+def in_chunks(rows: QuerySet[M], size: int, *, total: int | None = None) -> Iterator[list[M]]:
+    """Many rows in parts, by their keys: what was gone through is not gone through again for the next part.
+
+    ``total``: how many there are, where it is known; few are read at once.
+    """
     parts = rows.order_by("pk")
-    parts = parts.select_related(*related) if related else parts
+    if total is not None and total <= size:
+        yield list(parts)
+        return
+    keys = list(parts.values_list("pk", flat=True))
     for at in range(0, len(keys), size):
         part = keys[at : at + size]
         yield list(parts.filter(pk__gte=part[0], pk__lte=part[-1]))

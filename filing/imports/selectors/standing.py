@@ -15,7 +15,7 @@ from core.actor import Actor
 from filing.models import Filing
 from filing.policy import WRITERS
 from filing.states import FilingKind, FilingState
-from sites.ledger.columns import Line, columns_of
+from sites.ledger.columns import columns_of, line_of
 from sites.models import ServiceSite, SiteVersion
 from sites.sheets.columns import FACT, UNION
 from sites.sheets.names import plain_name
@@ -75,7 +75,7 @@ def _standing(site: ServiceSite, version: SiteVersion, draft: str) -> Standing:
 
 def _written(site: ServiceSite, version: SiteVersion) -> dict[str, Any]:
     """The row of the ledger by the columns of a list."""
-    line = Line(site, version, site.state, "")
+    line = line_of(site, version)
     return {
         f"{FACT}{column.label}"
         if column.code.startswith("type.")

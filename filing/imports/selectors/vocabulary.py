@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.models import District, Union
-from accounts.selectors import ancestors_of
 from filing.models.imports import ImportBatch
 from sites.sheets.names import district_names, plain_name
 from sites.sheets.questions import Answer, Words
 
 
 def words_for(batch: ImportBatch, today: date) -> Words:
-    """Everything within the branch for which the batch is taken in; three queries."""
-    branch = _branch(batch.union)
-    governing = {union.governs_id: union for union in _governing(batch.union) if union.governs_id}
+    """Everything within the branch for which the batch is taken in; two queries."""
+    top = batch.union.path or "-"
+    city = _city_around(batch.union)
+    branch = [union for union in city if union.is_active and (union.path or "").startswith(top)]
+    governing = {union.governs_id: union for union in city if union.governs_id}
     rows = list(District.objects.values_list("code", "name", "short_name"))
     return Words(
         today=today,
@@ -25,21 +29,19 @@ def words_for(batch: ImportBatch, today: date) -> Words:
         unions=_names_of(branch),
         site_type=batch.site_type,
         union=batch.union_id,
-        district_of=_districts_of(branch, batch.union),
+        district_of=_districts_of(branch, governing.values(), top),
         union_of=_unions_of(branch) if batch.to_districts else None,
         shared=batch.shared,
     )
 
 
-def _branch(union: Union) -> list[Union]:
-    rows = Union.objects.filter(path__startswith=union.path or "-", is_active=True)
-    return list(rows.only("id", "name", "short_name", "code", "path", "governs").order_by("path"))
-
-
-def _governing(union: Union) -> list[Union]:
-    """All unions of the same city that govern a district: their names are names of districts, too."""
-    root = f"{(union.path or '').split('.')[0]}."
-    return list(Union.objects.filter(path__startswith=root, governs__isnull=False).only("name", "governs"))
+def _city_around(union: Union) -> list[Union]:
+    """The active unions of the branch, and all of its city that govern a district: their names name districts, too."""
+    path = union.path or "-"
+    branch = Q(path__startswith=path, is_active=True)
+    governing = Q(path__startswith=f"{path.split('.')[0]}.", governs__isnull=False)
+    rows = Union.objects.filter(branch | governing).order_by("path")
+    return list(rows.only("id", "name", "short_name", "code", "path", "governs", "is_active"))
 
 
 def _names_of(branch: list[Union]) -> dict[str, int]:
@@ -52,9 +54,9 @@ def _names_of(branch: list[Union]) -> dict[str, int]:
     return {name: keys.pop() for name, keys in found.items() if len(keys) == 1}
 
 
-def _districts_of(branch: list[Union], top: Union) -> dict[int, str]:
-    """The district governed by the nearest union at or above."""
-    above = next((each.governs_id for each in ancestors_of(top.path or "") if each.governs_id), "")
+def _districts_of(branch: list[Union], governing: Iterable[Union], top: str) -> dict[int, str]:
+    """The district governed by the nearest union at or above; ``top`` is the path of the branch."""
+    above = _nearest_above(governing, top)
     by_path = {union.path or "": union.governs_id for union in branch if union.governs_id}
     found = {}
     for union in branch:
@@ -64,6 +66,12 @@ def _districts_of(branch: list[Union], top: Union) -> dict[int, str]:
         if district:
             found[union.pk] = district
     return found
+
+
+def _nearest_above(governing: Iterable[Union], top: str) -> str:
+    over = [union for union in governing if top.startswith(union.path or "-")]
+    nearest = max(over, key=lambda union: len(union.path or ""), default=None)
+    return (nearest.governs_id or "") if nearest else ""
 
 
 def _unions_of(branch: list[Union]) -> dict[str, int]:

@@ -39,12 +39,11 @@ def names_the_sites(batch: ImportBatch, mapping: Mapping[str, str]) -> bool:
     return all(NAME in each.columns(mapping) for each in heads_of(batch))
 
 
-def apply_known_heads(key: int, *, actor: Actor, now: datetime) -> None:
-    """Go on by oneself where every head is known or was mapped before."""
-    batch = ImportBatch.objects.select_related("union").get(pk=key)
+def known_mapping(batch: ImportBatch) -> dict[str, str] | None:
+    """What goes where, when every head is known or was mapped before; ``None`` when a person has to say it."""
     mapping = remembered_mapping(batch)
-    if not unknown_heads(heads_of(batch), mapping) and names_the_sites(batch, mapping):
-        map_heads(key, mapping, seen=batch.revision, actor=actor, now=now)
+    is_known = not unknown_heads(heads_of(batch), mapping) and names_the_sites(batch, mapping)
+    return mapping if is_known else None
 
 
 def map_heads(key: int, mapping: Mapping[str, str], *, seen: int, actor: Actor, now: datetime) -> ImportBatch:

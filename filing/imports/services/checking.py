@@ -15,7 +15,7 @@ from filing.imports.selectors.twins import Twins, key_of, known_sites, question_
 from filing.imports.selectors.vocabulary import words_for
 from filing.imports.services.existing import columns_of_existing, question_filed, state_in
 from filing.imports.services.pairing import note_pairs
-from filing.imports.services.running import Tick
+from filing.imports.services.running import Tick, released
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
 from sites.codes import normalise_code
@@ -38,7 +38,8 @@ class _Check:
     def __init__(self, batch: ImportBatch, words: Words, actor: Actor, now: datetime) -> None:
         self.batch, self.words, self.twins = batch, words, Twins()
         self.actor, self.now = actor, now
-        self.left_out = self.unchanged = 0
+        self.left_out = self.unchanged = self.asked = 0
+        self._found: list[Site] = []
         self._states: dict[str, str] = {}
         self.readings: dict[tuple[str, str, str], int] = {}
         self._columns = {
@@ -66,7 +67,7 @@ class _Check:
             self._note_readings(site)
         self.left_out += len(sites) - len(kept)
         self.unchanged += sum(site.is_unchanged for site in kept)
-        self._save(kept)
+        self._found = kept
 
     def _ask_about_known(self, new: list[Site]) -> None:
         known = known_sites(new, self.actor)
@@ -84,7 +85,7 @@ class _Check:
             if question is not None:
                 self._ask(site, question)
 
-    def finish(self) -> None:
+    def ask_about_twins(self) -> None:
         """Rows that may be one site are named in both places."""
         asked = [
             _stored(self.batch, sheet, number, question)
@@ -92,8 +93,11 @@ class _Check:
             if not self._answered(question, KEEP)
         ]
         asked += [_stored(self.batch, *each) for each in self.twins.repeated()]
-        insert_many(asked)
-        note_pairs(self.batch, self.actor, self.now)
+        self._put(asked)
+
+    def _put(self, questions: list[ImportQuestion]) -> None:
+        insert_many(questions)
+        self.asked += len(questions)
 
     def _code_in(self, row: RawRow) -> str:
         """The code that the row carries, or the one with which a person corrected it."""
@@ -128,13 +132,16 @@ class _Check:
     def _more(self, site: Site) -> dict[str, str]:
         return columns_of_existing(site, self._states[site.place]) if self.batch.is_existing else {}
 
-    def _save(self, sites: list[Site]) -> None:
-        questions = [
-            _stored(self.batch, site.row.sheet, site.row.number, question)
-            for site in sites
-            for question in site.questions
-        ]
-        insert_many(questions)
+    def save(self) -> None:
+        """Keep what the last rows came to."""
+        sites = self._found
+        self._put(
+            [
+                _stored(self.batch, site.row.sheet, site.row.number, question)
+                for site in sites
+                for question in site.questions
+            ]
+        )
         result = ImportedSite(batch_id=self.batch.pk)
         understood = [
             like(
@@ -169,18 +176,15 @@ def _stored(batch: ImportBatch, sheet: str, number: int, question: Question) -> 
 
 
 def check_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -> None:
-    """Go through all rows; a second run starts afresh."""
-    batch.questions.all().delete()
-    batch.sites.all().delete()
+    """Go through all rows. What the last of them came to is kept with the step."""
     check, done = _Check(batch, words_for(batch, now.date()), actor, now), 0
-    for rows in in_chunks(batch.rows.all(), _CHUNK):
+    for rows in in_chunks(batch.rows.all(), _CHUNK, total=batch.total_rows):
+        if done:
+            with transaction.atomic():
+                tick(done)
+                check.save()
+        check.chunk(rows)
         done += len(rows)
-        with transaction.atomic():
-            tick(done)
-            check.chunk(rows)
-    with transaction.atomic():
-        tick(done)
-        check.finish()
     with IMPORT.step(
         batch.pk,
         "check",
@@ -191,7 +195,9 @@ def check_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
         unchanged_rows=check.unchanged,
         readings=[[*reading, times] for reading, times in check.readings.items()],
         done_rows=done,
-        attempts=0,
-        progressed_at=None,
+        **released(batch),
     ) as step:
-        step.details["questions"] = batch.questions.count()
+        check.save()
+        check.ask_about_twins()
+        note_pairs(step.row, actor, now)
+        step.details["questions"] = check.asked

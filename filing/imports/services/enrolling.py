@@ -14,7 +14,7 @@ from filing.imports.services.act import Act, act_of
 from filing.imports.services.enrolled_cases import filing_of, write_around
 from filing.imports.services.pairing import has_fresh_pairs, keep_decisions
 from filing.imports.services.proposing import tell_enrolled, writer_of
-from filing.imports.services.running import forget_content
+from filing.imports.services.running import forget_content, released
 from filing.imports.services.writing import columns_of, number_cases
 from filing.imports.transitions import IMPORT
 from filing.models import Enrolment
@@ -36,15 +36,13 @@ _NEW_LIKENESS = "批准之后,名册中新增了与名单相近的阵地,没有�
 
 def enrol_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
     """A site in use, a filed case and a number for every row. Raises ``SheetRefused`` when the register has moved."""
-    with IMPORT.step(
-        batch.pk, "finish", actor=actor, now=now, done_at=now, attempts=0, progressed_at=None
-    ) as step:
+    with IMPORT.step(batch.pk, "finish", actor=actor, now=now, done_at=now, **released(batch)) as step:
         act = act_of(step.row, actor, now)
         lock_filing_numbers()  # of two lists at once, the second sees what the first has written
         if has_fresh_pairs(step.row, writer_of(step.row, now)):
             raise SheetRefused(_NEW_LIKENESS)
         written: list[list[str]] = []
-        for rows in in_chunks(step.row.sites.all(), _CHUNK, "union"):
+        for rows in in_chunks(step.row.sites.select_related("union"), _CHUNK):
             written += _enrol(act, rows)
         row = step.row
         row.created_sites = row.done_rows = len(written)

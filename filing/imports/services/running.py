@@ -14,7 +14,7 @@ from core.jobs import HoldLost
 from filing.imports.selectors import SILENCE
 from filing.imports.selectors.enrolling import enrolment_of
 from filing.imports.transitions import IMPORT
-from filing.models.imports import WORKING, ImportBatch
+from filing.models.imports import WORKING, ImportBatch, ImportState
 from sites.services import remove_paper
 
 #: Tells how many rows are done; whoever runs the import brings the clock.
@@ -24,12 +24,23 @@ MOST_ATTEMPTS = 3
 
 
 def claim_run(key: int, now: datetime) -> ImportBatch | None:
-    """The batch, if it has to be worked on and nobody else does; of two that ask at once only one gets it."""
+    """The batch, if it has to be worked on and nobody else does; of two that ask at once only one gets it.
+
+    What an earlier run or an earlier check left behind is gone.
+    """
     silent = Q(progressed_at=None) | Q(progressed_at__lt=now - SILENCE)
     claimed = ImportBatch.objects.filter(silent, pk=key, state__in=WORKING).update(
         progressed_at=now, attempts=F("attempts") + 1
     )
-    return ImportBatch.objects.select_related("union", "uploader").get(pk=key) if claimed else None
+    if not claimed:
+        return None
+    batch = ImportBatch.objects.select_related("union", "uploader__home_union").get(pk=key)
+    if batch.state == ImportState.CHECKING:
+        batch.questions.all().delete()
+        batch.sites.all().delete()
+    elif batch.attempts > 1:
+        batch.rows.all().delete()
+    return batch
 
 
 def note_progress(batch: ImportBatch, done: int, now: datetime) -> None:
@@ -40,6 +51,27 @@ def note_progress(batch: ImportBatch, done: int, now: datetime) -> None:
     held = ImportBatch.objects.filter(pk=batch.pk, revision=batch.revision, attempts=batch.attempts)
     if not held.update(done_rows=done, progressed_at=now):
         raise HoldLost
+
+
+def released(batch: ImportBatch) -> dict[str, Any]:
+    """Fields of the step that ends the stage of a run. Raises ``HoldLost`` when another run took the batch over."""
+    return {"attempts": _if_held(batch, 0), "progressed_at": None}
+
+
+def held_on(batch: ImportBatch, now: datetime) -> dict[str, Any]:
+    """The same where the run goes on with the next stage: its first try, claimed with the step."""
+    return {"attempts": _if_held(batch, 1), "progressed_at": now}
+
+
+def _if_held(batch: ImportBatch, tries: int) -> Callable[[ImportBatch], int]:
+    """Asked of the locked row, so that a run which stood still ends nothing of another's."""
+
+    def attempts(row: ImportBatch) -> int:
+        if row.attempts != batch.attempts:
+            raise HoldLost
+        return tries
+
+    return attempts
 
 
 def fail_import(batch: ImportBatch, reason: str, *, actor: Actor, now: datetime) -> None:
@@ -78,7 +110,12 @@ def forget_content(batch: ImportBatch) -> None:
 def drop_file(batch: ImportBatch) -> None:
     """The stored file goes after the commit; its name at once."""
     if batch.stored:
-        storage, name = batch.stored.storage, batch.stored.name or ""
+        erase_after_commit(batch)
         ImportBatch.objects.filter(pk=batch.pk).update(stored="")
         batch.stored = None
-        transaction.on_commit(lambda: storage.delete(name))
+
+
+def erase_after_commit(batch: ImportBatch) -> None:
+    """The stored file alone; its name goes with the step."""
+    storage, name = batch.stored.storage, batch.stored.name or ""
+    transaction.on_commit(lambda: storage.delete(name))

@@ -20,14 +20,14 @@ from core.many import insert_many, like
 from core.workflow import TransitionRefused, attempt
 from filing.imports.policy import IMPORTS
 from filing.imports.selectors import same_file
-from filing.imports.services.answering import apply_known_heads
+from filing.imports.services.answering import known_mapping
 from filing.imports.services.authors import note_import_author
 from filing.imports.services.existing import STATE
-from filing.imports.services.running import Tick, drop_file
+from filing.imports.services.running import Tick, erase_after_commit, held_on, released
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportMode, ImportRow, ImportState
 from filing.services.drafting import Proposal
-from sites.sheets.cells import RawRow, packed
+from sites.sheets.cells import RawRow
 from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
 from sites.sheets.limits import MOST_ROWS_ABOVE, SheetRefused
 from sites.sheets.measure import measure_file
@@ -107,6 +107,7 @@ class _Stage:
         self.batch = batch
         self.heads: list[Heads] = []
         self.notices: list[str] = []
+        self.taken = (STATE,) if batch.is_existing else ()
         self._above: list[RawRow] = []
         self._sheet = ""
 
@@ -151,32 +152,40 @@ class _Stage:
             self.notices.append(sentence)
 
 
-def stage_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -> None:
-    """Read the file into rows. A second run starts afresh. Raises ``SheetRefused``."""
-    batch.rows.all().delete()
+def stage_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -> ImportBatch | None:
+    """Read the file into rows. The batch, where every head is known and the run goes on with it. Raises ``SheetRefused``."""
     reading = Reading(Path(batch.stored.path), batch.file_name)
-    stage, total, chunk = _Stage(batch), 0, []
+    stage, kept = _Stage(batch), 0
+    waiting: list[ImportRow] = []
     blank = ImportRow(batch_id=batch.pk)
     for row in stage.sort(reading.rows()):
-        chunk.append(
-            like(
-                blank,
-                sheet=row.sheet,
-                number=row.number,
-                is_hidden=row.is_hidden,
-                cells=packed(row.cells),
-            )
-        )
-        if len(chunk) == _CHUNK:
-            total += _save(chunk, total, tick)
-    total += _save(chunk, total, tick)
+        if len(waiting) == _CHUNK:
+            kept += _save(waiting, kept, tick)
+        new = {"sheet": row.sheet, "number": row.number, "is_hidden": row.is_hidden}
+        waiting.append(like(blank, **new, cells=row.cells))
     if not stage.heads:
         raise SheetRefused(
             "没有找到表头。请确认有一行写着“阵地名称”“阵地类型”等列名,且在前 30 行之内;也可以下载模板填写。"
         )
-    if not total:
+    if not waiting:
         raise SheetRefused("表头下面没有内容,请核对文件后重新上传。")
-    _finish(batch, stage, reading, total, actor=actor, now=now)
+    batch.heads = [[each.sheet, each.number, list(each.texts)] for each in stage.heads]
+    mapping = known_mapping(batch)
+    found: dict[str, Any] = {
+        "heads": batch.heads,
+        "mapping": mapping or {},
+        "notices": [*reading.notices, *stage.notices, *passed_columns(stage.heads, stage.taken)],
+        "epoch": reading.epoch,
+        "stored": "",
+        "total_rows": kept + len(waiting),
+        "done_rows": 0,
+        **(released(batch) if mapping is None else held_on(batch, now)),
+    }
+    action = "read" if mapping is None else "read_known"
+    with IMPORT.step(batch.pk, action, actor=actor, now=now, seen=batch.revision, **found) as step:
+        insert_many(waiting)
+        erase_after_commit(batch)
+    return None if mapping is None else step.row
 
 
 def _save(chunk: list[ImportRow], before: int, tick: Tick) -> int:
@@ -186,24 +195,3 @@ def _save(chunk: list[ImportRow], before: int, tick: Tick) -> int:
         insert_many(chunk)
     chunk.clear()
     return number
-
-
-def _finish(
-    batch: ImportBatch, stage: _Stage, reading: Reading, total: int, *, actor: Actor, now: datetime
-) -> None:
-    found: dict[str, Any] = {
-        "heads": [[each.sheet, each.number, list(each.texts)] for each in stage.heads],
-        "notices": [
-            *reading.notices,
-            *stage.notices,
-            *passed_columns(stage.heads, (STATE,) if batch.is_existing else ()),
-        ],
-        "epoch": reading.epoch,
-        "total_rows": total,
-        "done_rows": 0,
-        "attempts": 0,
-        "progressed_at": None,
-    }
-    with IMPORT.step(batch.pk, "read", actor=actor, now=now, seen=batch.revision, **found) as step:
-        drop_file(step.row)
-    apply_known_heads(batch.pk, actor=actor, now=now)

@@ -15,7 +15,7 @@ from filing.imports.selectors import in_chunks
 from filing.imports.selectors.standing import changes_begun, sites_to_change
 from filing.imports.selectors.unions import paths_in
 from filing.imports.services.pairing import keep_decisions
-from filing.imports.services.running import forget_content
+from filing.imports.services.running import forget_content, released
 from filing.imports.transitions import IMPORT
 from filing.models import Filing, FilingAuthor
 from filing.models.imports import ImportBatch, ImportedSite
@@ -33,9 +33,7 @@ _CHUNK = 1000
 
 def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
     """A draft case for every row: with a shell of its own, or as a change of a site of the register."""
-    with IMPORT.step(
-        batch.pk, "finish", actor=actor, now=now, done_at=now, attempts=0, progressed_at=None
-    ) as step:
+    with IMPORT.step(batch.pk, "finish", actor=actor, now=now, done_at=now, **released(batch)) as step:
         row, made = step.row, 0
         paths = paths_in(row)
         for sites in in_chunks(row.sites.all(), _CHUNK):

@@ -159,7 +159,7 @@ class ExportFile(OfficePage):
 
     def csv(self, row: LedgerExport, spec: Spec) -> StreamingHttpResponse:
         sheet = next(sheets_of(self.actor, row, spec))
-        parts = csv_lines(sheet.columns, sheet.lines)
+        parts = csv_lines(sheet.columns, sheet.chunks)
         response = StreamingHttpResponse(parts, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = content_disposition_header(True, file_name(spec, "csv"))
         return response

@@ -1,0 +1,56 @@
+"""The goals of pages: each is asked for beside the bare page that shows as many rows of the same tables."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from unionportal.bench import dataset, goals
+from unionportal.bench.cases import load_cases
+from unionportal.bench.people import BARE, city_of, officer_cookie
+from unionportal.bench.serving import serving
+
+GOALS = ("P4", "P5", "P6", "P8", "P22")
+
+
+def page_goals(wanted: Collection[str]) -> Iterator[goals.Result]:
+    """Both servers run as long as results are drawn."""
+    district, sites = dataset.sample()
+    cookie, plain = officer_cookie(district), officer_cookie(district, BARE)
+    if "P5" in wanted:
+        load_cases(city_of(district))
+    with (
+        serving("unionportal.wsgi:application") as portal,
+        serving("unionportal.bench.floor:application") as floor,
+    ):
+        signed = (floor, [f"/signed-in/?district={district}"] * goals.REQUESTS, plain)
+        bare = (floor, [f"/anonymous/?district={district}"] * goals.REQUESTS, "")
+        listed = [f"/desk/sites/?district={district}&state=open&sort=name"] * goals.REQUESTS
+        files = [f"/desk/sites/{code}/" for code in sites[: goals.REQUESTS]]
+        if "P4" in wanted:
+            yield goals.page("P4", "阵地名册 50 行", 2.0, (portal, listed, cookie), signed)
+        if "P5" in wanted:
+            for what, path in (("备案列表 50 行", "/desk/filings/"), ("我的待办", "/desk/")):
+                yield goals.page("P5", what, 2.5, (portal, [path] * goals.REQUESTS, cookie), signed)
+                yield goals.Result("P5", f"{what}的查询", 10, _queries(path, cookie), "次")
+        if "P6" in wanted:
+            yield goals.page("P6", "阵地档案", 1.8, (portal, files, cookie), signed)
+        if "P8" in wanted:
+            shown = [f"/s/{code}/" for code in sites[: goals.REQUESTS]]
+            found = [f"/?district={district}&type=nursing_room"] * goals.REQUESTS
+            yield goals.page("P8", "公众阵地页", 1.3, (portal, shown, ""), bare)
+            yield goals.page("P8", "公众查找页", 1.5, (portal, found, ""), bare)
+        if "P22" in wanted:
+            yield goals.worker_memory(portal)
+
+
+def _queries(path: str, cookie: str) -> int:
+    """Statements of one request, the second one: what a process reads once is read."""
+    client = Client(HTTP_COOKIE=cookie)
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(path)
+    return len(queries)
