@@ -6,9 +6,16 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from accounts.reach import holds
+from accounts.roles import Role
 from core.actor import Actor
 from core.registry import Inbox, InboxItem
-from filing.imports.selectors.enrolling import lists_returned_to, lists_to_complete, waiting_to_sign
+from filing.imports.selectors.enrolling import (
+    lists_returned_to,
+    lists_to_complete,
+    sees_existing,
+    waiting_to_sign,
+)
 
 #: More lines than this help nobody on a desk.
 MOST_LINES = 10
@@ -16,6 +23,8 @@ MOST_LINES = 10
 
 def enrolments_inbox(actor: Actor, now: datetime) -> Inbox:
     """A list to sign or to put right waits; one whose sites lack something public comes soon."""
+    if not holds(actor, Role.DISTRICT, Role.CITY) or not sees_existing(actor):
+        return Inbox()
     waiting = [
         InboxItem(
             title=f"既有阵地入册{batch}",

@@ -6,16 +6,23 @@ What may be told of a place out of reach is what the page of a case tells: a pub
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from core.actor import Actor
 from core.canonical import digest
 from filing.models.imports import ImportBatch
 from sites.likeness.crowd import alike_across, alike_pairs
 from sites.likeness.scoring import AROUND_M, Likeness, Looks
-from sites.likeness.selectors.known import Known, place_names, plans_of, point_of, register_of, within_reach
+from sites.likeness.selectors.known import (
+    Known,
+    Places,
+    plans_of,
+    point_of,
+    register_of,
+    within_reach,
+)
 from sites.sheets.names import plain_name
 from sites.sheets.questions import KEEP
 
@@ -26,11 +33,14 @@ MOST_SHOWN = 6
 class Row(NamedTuple):
     """One row that would become a site."""
 
-    pk: int
     sheet: str
     number: int
     union: int
     looks: Looks
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return self.sheet, self.number
 
 
 Place = TypeVar("Place", Row, Known)
@@ -69,41 +79,48 @@ class Neighbourhood:
             yield found, known[site_type]
 
 
-def neighbourhood_of(batch: ImportBatch, actor: Actor, reach_m: float = AROUND_M) -> Neighbourhood:
-    """Five questions, whatever the number of rows; places are read around pins as far as ``reach_m``."""
-    rows = _rows_of(batch)
+def neighbourhood_of(
+    rows: list[Row], names: Places, actor: Actor, reach_m: float = AROUND_M
+) -> Neighbourhood:
+    """Two questions, three with pins, whatever the number of rows; around pins as far as ``reach_m``."""
     if not rows:
         return Neighbourhood([], [])
     types = {row.looks.site_type for row in rows}
     districts = {row.looks.district for row in rows}
-    pins = (row.looks.point for row in rows if row.looks.point)
-    register = register_of(types, districts, pins, max(reach_m, AROUND_M))
-    return Neighbourhood(rows, [*register, *plans_of(actor, types, districts)])
+    pins = [row.looks.point for row in rows if row.looks.point]
+    register = register_of(types, districts, pins, max(reach_m, AROUND_M), names)
+    return Neighbourhood(rows, [*register, *plans_of(actor, types, districts, names)])
 
 
-def _rows_of(batch: ImportBatch) -> list[Row]:
-    names = place_names()
-    told = ("pk", "sheet", "number", "union_id", "site_type", "district_id", "name", "facts")
-    rows = []
-    for each in batch.sites.filter(base=None).order_by("pk").values_list(*told).iterator(chunk_size=2000):
-        pk, sheet, number, union, site_type, district, name, facts = each
-        point = point_of(facts.get("lat"), facts.get("lng"))
-        address = str(facts.get("address", ""))
-        looks = Looks(site_type, district, name, address, point, names.get(district, ()))
-        rows.append(Row(pk, sheet, number, union, looks))
-    return rows
+def row_of(
+    place: tuple[str, int], union: int, kind: str, district: str, facts: Mapping[str, Any], names: Places
+) -> Row:
+    """What is compared of a row; ``place``: its sheet and number, ``facts`` as they are staged."""
+    point = point_of(facts.get("lat"), facts.get("lng"))
+    name, address = str(facts.get("name", "")), str(facts.get("address", ""))
+    return Row(*place, union, Looks(kind, district, name, address, point, names.get(district, ())))
+
+
+def rows_of(batch: ImportBatch, names: Places) -> list[Row]:
+    """The staged rows that would become sites, in the order of the file."""
+    told = ("sheet", "number", "union_id", "site_type", "district_id", "facts")
+    found = batch.sites.filter(base=None).order_by("pk").values_list(*told).iterator(chunk_size=2000)
+    return [
+        row_of((sheet, number), union, kind, district, facts, names)
+        for sheet, number, union, kind, district, facts in found
+    ]
 
 
 def pairs_in(around: Neighbourhood, batch: ImportBatch, actor: Actor) -> list[Pair]:
     """Of each row the places most like it, without those that were asked about by their equal names."""
     found = [pair for rows, known in around.by_type() for pair in _pairs(rows, known)]
     reach = within_reach(actor, {pair.other.site for pair in found if isinstance(pair.other, Known)})
-    told: dict[int, list[Pair]] = defaultdict(list)
+    told: dict[tuple[str, int], list[Pair]] = {row.place: [] for row in around.rows}
     for pair in found:
         shown = _as_told(pair, reach)
         if shown is not None and not _was_answered(shown, batch):
-            told[pair.row.pk].append(shown)
-    return [pair for key in sorted(told) for pair in _most_alike(told[key])]
+            told[pair.row.place].append(shown)
+    return [pair for pairs in told.values() for pair in _most_alike(pairs)]
 
 
 def _as_told(pair: Pair, reach: set[int]) -> Pair | None:

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.selectors import people_who_decide, people_with_role
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
-from filing.imports.policy import COLUMNS
+from filing.imports.policy import COLUMNS, IMPORTS
 from filing.imports.selectors.measures import Measures
 from filing.models import Filing
 from filing.models.enrolment import Enrolment
@@ -150,6 +150,11 @@ def next_signers(batch: ImportBatch, on: date) -> QuerySet[User]:
     else:
         people = people_with_role(path, Role.CITY, site_type=kind, on=on)
     return people.exclude(pk__in=batch.sign_offs.values("user_id"))
+
+
+def sees_existing(actor: Actor) -> bool:
+    """Whether there is any list of existing sites that this person may see: most offices have none."""
+    return IMPORTS.visible_to(actor).filter(mode=ImportMode.EXISTING).exists()
 
 
 def waiting_to_sign(actor: Actor, now: datetime) -> QuerySet[ImportBatch]:

@@ -16,9 +16,9 @@ def widest_spacing(measures: Measures, kinds: set[tuple[int, str]]) -> int:
     return max((each.min_spacing_m or 0 for each in found if each), default=0)
 
 
-def too_near_in(around: Neighbourhood, measures: Measures) -> dict[int, str]:
-    """A sentence by the key of each row that stands too near."""
-    found: dict[int, str] = {}
+def too_near_in(around: Neighbourhood, measures: Measures) -> dict[tuple[str, int], str]:
+    """A sentence by sheet and number of each row that stands too near."""
+    found: dict[tuple[str, int], str] = {}
     for rows, known in around.by_type():
         asked = [(row, measures.of(row.union, row.looks.site_type)) for row in rows]
         wanted = max((each.min_spacing_m or 0 for _, each in asked if each), default=0)
@@ -29,7 +29,7 @@ def too_near_in(around: Neighbourhood, measures: Measures) -> dict[int, str]:
 
 def _too_near(
     asked: list[tuple[Row, Measure | None]], places: list[Row | Known], widest: int
-) -> dict[int, str]:
+) -> dict[tuple[str, int], str]:
     grid = Grid(widest)
     for at, place in enumerate(places):
         if place.looks.point:
@@ -38,7 +38,7 @@ def _too_near(
     for at, (row, measure) in enumerate(asked):
         nearest = _nearest(at, row, places, grid)
         if nearest and measure and nearest[0] < (measure.min_spacing_m or 0):
-            found[row.pk] = too_near_words(_named(places[nearest[1]]), nearest[0], measure)
+            found[row.place] = too_near_words(_named(places[nearest[1]]), nearest[0], measure)
     return found
 
 

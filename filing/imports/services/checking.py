@@ -10,6 +10,7 @@ from django.db import transaction
 from core.actor import Actor
 from core.many import insert_many, like
 from filing.imports.selectors import heads_of, in_chunks
+from filing.imports.selectors.alike import Row, row_of
 from filing.imports.selectors.standing import standing_by_code
 from filing.imports.selectors.twins import Twins, key_of, known_sites, question_known
 from filing.imports.selectors.vocabulary import words_for
@@ -19,6 +20,7 @@ from filing.imports.services.running import Tick, released
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
 from sites.codes import normalise_code
+from sites.likeness.selectors.known import place_names
 from sites.sheets.cells import RawRow, text_of, unpacked
 from sites.sheets.columns import CODE
 from sites.sheets.heads import counts_ten_thousands
@@ -41,6 +43,8 @@ class _Check:
         self.left_out = self.unchanged = self.asked = 0
         self._found: list[Site] = []
         self._states: dict[str, str] = {}
+        self.rows: list[Row] = []
+        self.names = place_names()
         self.readings: dict[tuple[str, str, str], int] = {}
         self._columns = {
             heads.sheet: (heads.columns(batch.mapping), heads.texts) for heads in heads_of(batch)
@@ -160,6 +164,18 @@ class _Check:
             if not (site.questions or site.is_unchanged)
         ]
         insert_many(understood)
+        self.rows += [
+            row_of(
+                (each.sheet, each.number),
+                each.union_id,
+                each.site_type,
+                each.district_id,
+                each.facts,
+                self.names,
+            )
+            for each in understood
+            if each.base_id is None
+        ]
 
 
 def _stored(batch: ImportBatch, sheet: str, number: int, question: Question) -> ImportQuestion:
@@ -199,5 +215,5 @@ def check_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
     ) as step:
         check.save()
         check.ask_about_twins()
-        note_pairs(step.row, actor, now)
+        note_pairs(step.row, actor, now, check.rows, check.names)
         step.details["questions"] = check.asked

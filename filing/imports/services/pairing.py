@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +10,14 @@ from core.actor import Actor
 from core.audit import Change
 from core.many import insert_many
 from core.workflow import TransitionRefused
-from filing.imports.selectors.alike import Neighbourhood, Pair, Row, neighbourhood_of, pairs_in
+from filing.imports.selectors.alike import Neighbourhood, Pair, Row, neighbourhood_of, pairs_in, rows_of
 from filing.imports.selectors.measures import Measures
 from filing.imports.selectors.spacing import too_near_in, widest_spacing
 from filing.imports.services.authors import note_import_author
 from filing.imports.transitions import IMPORT
 from filing.models.enrolment import ImportPair
 from filing.models.imports import ImportBatch, ImportedSite
+from sites.likeness.selectors.known import Places, place_names
 from sites.likeness.services import MOST_REASON
 from sites.models import LikenessDecision
 from sites.sheets.questions import SKIP
@@ -36,32 +37,56 @@ class Verdict:
     reason: str
 
 
-def note_pairs(batch: ImportBatch, actor: Actor, now: datetime) -> None:
-    """Look at all rows once more, side by side with what is known; what was decided is not asked again."""
-    measures = Measures(batch, now.date())
-    kinds = set(batch.sites.filter(base=None).order_by().values_list("union_id", "site_type").distinct())
-    around = neighbourhood_of(batch, actor, widest_spacing(measures, kinds))
-    _note_spacing(around, measures)
-    batch.pairs.filter(verdict="").delete()
-    fresh = _not_decided(around, batch, actor)
+def note_pairs(
+    batch: ImportBatch,
+    actor: Actor,
+    now: datetime,
+    rows: list[Row] | None = None,
+    names: Places | None = None,
+) -> None:
+    """Look at all rows, side by side with what is known; what was decided is not asked again.
+
+    ``rows`` and the ``names`` of places, where they were read already.
+    """
+    names = place_names() if names is None else names
+    rows = rows_of(batch, names) if rows is None else rows
+    measures, reach = None, 0
+    if any(row.looks.point for row in rows):  # without a pin nothing is near
+        measures = Measures(batch, now.date())
+        reach = widest_spacing(measures, {(row.union, row.looks.site_type) for row in rows})
+    around = neighbourhood_of(rows, names, actor, reach)
+    if measures is not None and reach:
+        _note_spacing(batch, around, measures)
+    held = list(batch.pairs.all())
+    if any(not each.verdict for each in held):
+        batch.pairs.filter(verdict="").delete()
+    fresh = _not_decided(around, batch, actor, held)
     _take_over(batch, fresh)
     insert_many(fresh)
 
 
 def has_fresh_pairs(batch: ImportBatch, actor: Actor) -> bool:
     """Whether a row looks like a place about which nobody has decided: one that came since the list was checked."""
-    return bool(_not_decided(neighbourhood_of(batch, actor), batch, actor))
+    names = place_names()
+    around = neighbourhood_of(rows_of(batch, names), names, actor)
+    return bool(_not_decided(around, batch, actor, batch.pairs.all()))
 
 
-def _not_decided(around: Neighbourhood, batch: ImportBatch, actor: Actor) -> list[ImportPair]:
-    held = {(_key_of(each), each.mark) for each in batch.pairs.exclude(verdict="")}
+def _not_decided(
+    around: Neighbourhood, batch: ImportBatch, actor: Actor, noted: Iterable[ImportPair]
+) -> list[ImportPair]:
+    held = {(_key_of(each), each.mark) for each in noted if each.verdict}
     found = [_row_of(batch, pair) for pair in pairs_in(around, batch, actor)]
     return [each for each in found if (_key_of(each), each.mark) not in held]
 
 
-def _note_spacing(around: Neighbourhood, measures: Measures) -> None:
+def _note_spacing(batch: ImportBatch, around: Neighbourhood, measures: Measures) -> None:
     warned = too_near_in(around, measures)
-    rows = [ImportedSite(pk=key, spacing=sentence[:300]) for key, sentence in warned.items()]
+    if not warned:
+        return
+    rows = [each for each in batch.sites.only("sheet", "number") if (each.sheet, each.number) in warned]
+    for each in rows:
+        each.spacing = warned[each.sheet, each.number][:300]
     ImportedSite.objects.bulk_update(rows, ["spacing"], batch_size=_CHUNK)
 
 

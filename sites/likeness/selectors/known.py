@@ -48,24 +48,28 @@ _TOLD = ("pk", "site_type", "district_id", "name", "version__address", "lat", "l
 
 
 def register_of(
-    types: Collection[str], districts: Collection[str], pins: Iterable[Point], reach_m: float
+    types: Collection[str],
+    districts: Collection[str],
+    pins: Iterable[Point],
+    reach_m: float,
+    names: Places,
 ) -> Iterator[Known]:
     """Sites in use of these types: all in these districts, and those the public finds around the pins."""
     rows = ServiceSite.objects.filter(site_type__in=types, state__in=IN_USE, version__isnull=False)
     near = _around(pins, reach_m)
     beyond = rows.filter(near, is_listed=True).exclude(district__in=districts) if near else rows.none()
-    names = place_names()
     for asked in (rows.filter(district__in=districts), beyond):
         for row in _told(asked, _TOLD):
             yield _known(row, names)
 
 
-def plans_of(actor: Actor, types: Collection[str], districts: Collection[str]) -> Iterator[Known]:
+def plans_of(
+    actor: Actor, types: Collection[str], districts: Collection[str], names: Places
+) -> Iterator[Known]:
     """Drafts and open cases within reach of these types in these districts."""
     visible = reduce(or_, (Q(pk__in=plans(actor)) for plans in OPEN_PLANS), Q(pk__in=[]))
     rows = SiteVersion.objects.filter(visible, site__state=SiteState.PLANNED, site__site_type__in=types)
     rows = rows.filter(district__in=districts)
-    names = place_names()
     told = ("site_id", "site__site_type", "district_id", "name", "address", "lat", "lng", "site__is_listed")
     for row in _told(rows, told):
         yield _known(row, names, is_plan=True)
