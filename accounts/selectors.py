@@ -55,6 +55,11 @@ def issuer_of(path: str) -> Union | None:
     return next((union for union in ancestors_of(path) if union.is_issuer), None)
 
 
+def issuing_paths() -> list[str]:
+    """Where the issuing unions stand in the tree."""
+    return [path for path in Union.objects.filter(is_issuer=True).values_list("path", flat=True) if path]
+
+
 def governing_union_of(district_id: str) -> Union | None:
     return Union.objects.filter(governs_id=district_id).first()
 

@@ -64,10 +64,11 @@ def record_each(
     now: datetime,
     label: str,
     after: str = "",
+    note: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> None:
     """One entry about each of many rows that were made or ended by one act; ``details`` name the act."""
-    entry = _entry(actor, action, now=now, label=label, after=after)
+    entry = _entry(actor, action, now=now, label=label, after=after, note=note)
     entry.details = dict(details or {})
     insert_many([like(entry, **_told_of(row)) for row in rows])
 

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import Field, JSONField, Model
 from django.db.models.base import ModelState
+from django.db.models.expressions import DatabaseDefault
 
 M = TypeVar("M", bound=Model)
 
@@ -94,6 +95,8 @@ def _cells(field: Field[Any, Any], values: Sequence[Any]) -> list[str]:
 
 
 def _spelt(field: Field[Any, Any], value: Any) -> str:
+    if isinstance(value, DatabaseDefault):
+        value = field.db_default  # the row was built without this column
     if value is None:
         return _NOTHING
     if isinstance(field, JSONField):

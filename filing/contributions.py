@@ -6,12 +6,18 @@ from datetime import datetime
 from typing import Any
 
 from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
+from filing.enrolment_inbox import enrolments_inbox
 from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
 from filing.selectors import open_plans
 from filing.services.settling import settle_dates
-from filing.verification import verified_filing_number, verified_paper, verified_receipt
+from filing.verification import (
+    verified_enrolment,
+    verified_filing_number,
+    verified_paper,
+    verified_receipt,
+)
 from rulebook.selectors import load_calendar
 from rulebook.services.calendars import RECOMPUTERS
 from sites.likeness.selectors import OPEN_PLANS
@@ -23,10 +29,12 @@ def step_of(row: Any, now: datetime) -> NextStep | None:
 
 
 INBOX.register("filing", inbox_of)
+INBOX.register("filing.enrolments", enrolments_inbox)
 INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
 OPEN_PLANS.register("filing", open_plans)
 RECOMPUTERS.register("filing.dates", settle_dates)
 VERIFIERS.register("filing.receipt", verified_receipt)
+VERIFIERS.register("filing.enrolment", verified_enrolment)
 VERIFIERS.register("filing.number", verified_filing_number)
 VERIFIERS.register("filing.paper", verified_paper)

@@ -14,9 +14,10 @@ from core.actor import Actor
 from core.words import chinese_day
 from filing.models import CaseDocument, Filing
 from filing.policy import DOCUMENTS, FILINGS
-from filing.scan_due import is_stamped_form_among, scan_due
+from filing.scan_due import by_list, is_stamped_form_among, scan_due
 from filing.selectors import documents_within
 from filing.services.documents import NO_SCANS
+from filing.states import Route
 from rulebook.selectors import Measure
 from rulebook.workdays import WorkCalendar
 
@@ -50,12 +51,16 @@ def documents_on(
     def removable(document: CaseDocument) -> bool:
         return may_write and (last is None or document.uploaded_at > last.at)
 
-    due = scan_due(
-        measure,
-        has_scan=is_stamped_form_among(found, filing),
-        filed_on=_filed_on(filing, now),
-        calendar=calendar,
-        today=today,
+    due = (
+        by_list()
+        if filing.route == Route.PAPER
+        else scan_due(
+            measure,
+            has_scan=is_stamped_form_among(found, filing),
+            filed_on=_filed_on(filing, now),
+            calendar=calendar,
+            today=today,
+        )
     )
     return {
         "columns": COLUMNS,

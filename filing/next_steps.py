@@ -117,7 +117,9 @@ _FILED = {
 def _closed(filing: Filing) -> NextStep:
     if filing.state == FilingState.FILED:
         who = "" if filing.kind == FilingKind.CANCEL else "阵地负责人保持资料真实,有变化及时更新"
-        return NextStep(_FILED[FilingKind(filing.kind)], who=who)
+        by_list = filing.route == Route.PAPER
+        what = "本案已办结,阵地凭文件列入名册" if by_list else _FILED[FilingKind(filing.kind)]
+        return NextStep(what, who=who)
     if filing.state == FilingState.REFUSED:
         return NextStep("本案已结束,条件具备后可重新申报", who="申报工会")
     return NextStep("本案已撤回,需要时可重新申报", who="申报工会")

@@ -78,6 +78,11 @@ def scan_due(
     return _after_filing(measure, filed_on, calendar, today)
 
 
+def by_list() -> ScanDue:
+    """Of a site that came with a list of existing sites: no form is owed, the one paper lies with the list."""
+    return ScanDue("凭文件入册,盖章文件随名单保存", is_there=True)
+
+
 def _after_filing(measure: Measure, filed_on: date, calendar: WorkCalendar, today: date) -> ScanDue:
     due = measure.due_for(LIMIT, filed_on, calendar)
     if due is None:

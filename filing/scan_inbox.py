@@ -19,7 +19,7 @@ from filing.papers.codes import FORM
 from filing.policy import COLUMNS, WRITERS
 from filing.scan_due import ScanDue, scan_due
 from filing.selectors import RELATED
-from filing.states import FilingState
+from filing.states import FilingState, Route
 from rulebook.choices import SealScanDue
 from rulebook.selectors import measure_in
 from rulebook.workdays import WorkCalendar
@@ -39,7 +39,7 @@ def forms_owed_by(actor: Actor) -> QuerySet[Filing]:
         ~Exists(stamped),
         state=FilingState.FILED,
         pack__seal_scan_due=SealScanDue.AFTER_FILING,
-    )
+    ).exclude(route=Route.PAPER)  # the one stamped paper lies with the list
     return rows.select_related(*RELATED, "pack").order_by(F("decided_at").asc(), "pk")
 
 

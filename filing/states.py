@@ -29,6 +29,7 @@ class Route(models.TextChoices):
     ON_SITE = "on_site", "审核、验收、市总备案"
     DISTRICT = "district", "区(市)决定"
     CITY = "city", "审核、市总备案"
+    PAPER = "paper", "凭文件入册"
 
 
 #: The colour of a state, beside its word.

@@ -100,7 +100,8 @@ def _address(version: SiteVersion) -> str:
     return " ".join(part for part in parts if part) or "未填"
 
 
-def _lines(version: SiteVersion, state: str) -> tuple[str, ...]:
+def lines_of_place(version: SiteVersion, state: str) -> tuple[str, ...]:
+    """The lines of one side, in the order of ``LABELS``."""
     site = version.site
     facts = (text_of(version, name) for name in COMPARED)
     return (
@@ -130,8 +131,7 @@ def _pictures(photos: Iterable[SitePhoto], case: Filing | None) -> tuple[tuple[s
 
 def side_of(version: SiteVersion, case: Filing | None) -> Side:
     site = version.site
-    is_plan = site.state == SiteState.PLANNED
-    state = case.state_label if is_plan and case else site.state_label
+    state = case.state_label if case and site.state == SiteState.PLANNED else site.state_label
     url = change_url = ""
     if site.code:
         url = reverse("site-file", args=[site.code])
@@ -140,7 +140,7 @@ def side_of(version: SiteVersion, case: Filing | None) -> Side:
         url = reverse("filing", args=[case.number])
     return Side(
         title=version.name or str(site),
-        lines=_lines(version, state),
+        lines=lines_of_place(version, state),
         pictures=_pictures(version.photos.all(), case),
         url=url,
         change_url=change_url,
@@ -168,7 +168,7 @@ def _pair(twin: Twin, mine: Side, cases: Mapping[int, Filing]) -> Pair:
         title=other.title if other else "另一处已备案的阵地",
         reasons="、".join(alike.reasons),
         distance=_distance(alike),
-        hidden="" if other else _hidden_words(twin),
+        hidden="" if other else hidden_words(alike.reasons[0], twin.site.managing_union.name),
         other=other,
         rows=tuple(zip(LABELS, mine.lines, other.lines, strict=True)) if other else (),
     )
@@ -181,14 +181,12 @@ def _distance(alike: Likeness) -> str:
     return f"两处坐标相距约 {distance_words(alike.metres)}。"
 
 
-def _hidden_words(twin: Twin) -> str:
-    """All that is told of a place out of reach: that it is there, and whom to ask."""
-    first = twin.likeness.reasons[0]
+def hidden_words(first: str, union: str) -> str:
+    """All that is told of a place out of reach: that it is there, and whom to ask. ``first``: the first reason."""
     told = {
         "地址相同": "同一地址已有一处已备案的阵地",
         "名称相近": "另有一处名称相近、已备案的阵地",
     }.get(first, f"{first}处已有一处已备案的阵地")
-    union = twin.site.managing_union.name
     return f"{told}(由{union}主管)。它不在您的办理范围内,需要时请与该工会联系核对。"
 
 

@@ -7,8 +7,11 @@ from datetime import date, datetime
 
 from core.clock import LEGAL_ZONE
 from core.registry import Verified
+from filing.imports.selectors.enrolling import enrolment_numbered
 from filing.models import Filing
 from filing.papers.codes import ACCEPTANCE, CORRECTION, FORM, PaperNumber, paper_number
+from filing.papers.enrolment import TITLE as ENROLMENT_TITLE
+from filing.papers.enrolment import enrolment_number
 from filing.papers.of_case import form_title
 from filing.papers.of_kinds import notice_digest
 from filing.receipts import SECOND_AND_LATER, TITLE, receipt_number, short_digest
@@ -62,6 +65,20 @@ def verified_paper(number: str, token: str) -> Verified | None:
         return None
     found = _case(Filing.objects.select_related("site", "version").filter(number=parts.case).first(), token)
     return None if found is None else KINDS[parts.kind](found, parts)
+
+
+def verified_enrolment(number: str, token: str) -> Verified | None:
+    """The decision that took existing sites into the register; once it is undone there is none."""
+    found = enrolment_numbered(number[:MOST_TYPED])
+    if found is None or not is_same_token(token[:MOST_TYPED], found.verify_token):
+        return None
+    return Verified(
+        kind=f"《{ENROLMENT_TITLE}》",
+        number=enrolment_number(found.batch),
+        state="已入册",
+        digest=short_digest(found.digest),
+        issued_on=_legal_day(found.decided_at),
+    )
 
 
 def _verified_form(found: Filing, parts: PaperNumber) -> Verified:

@@ -21,6 +21,18 @@ _ALTERED = " OR ".join(
 )
 
 
+#: The last version of a site leaves with the site, when a list is taken back: it is in force nowhere, and alone.
+_STANDS = "(SELECT version_id FROM service_sites_servicesite WHERE id = OLD.site_id) IS NOT NULL"
+_OTHERS = "EXISTS (SELECT 1 FROM service_sites_siteversion AS other WHERE other.site_id = {site} AND other.id <> {version})"
+_DECIDED_AND_KEPT = (
+    f"OLD.decided_at IS NOT NULL AND ({_STANDS} OR {_OTHERS.format(site='OLD.site_id', version='OLD.id')})"
+)
+#: A site that has more than one version never loses the one in force.
+_LOSES_ITS_VERSION = "OLD.version_id IS NOT NULL AND NEW.version_id IS NULL AND " + _OTHERS.format(
+    site="OLD.id", version="OLD.version_id"
+)
+
+
 class SitesConfig(AppConfig):
     name = "sites"
     label = "service_sites"
@@ -29,6 +41,9 @@ class SitesConfig(AppConfig):
 
     def ready(self) -> None:
         frozen_when("service_sites_siteversion", "{row}.decided_at IS NOT NULL")
+        register_guard(Guard("service_sites_siteversion", "DELETE", _DECIDED_AND_KEPT))
+        register_guard(Guard("service_sites_servicesite", "UPDATE", _LOSES_ITS_VERSION))
         child_frozen_when("service_sites_sitephoto", VERSION_IS_DECIDED)
         frozen_when("service_sites_operatingnotice", "1 = 1")
         register_guard(Guard("service_sites_operatingnotice", "UPDATE", _ALTERED))
+        register_guard(Guard("service_sites_operatingnotice", "DELETE", _STANDS))

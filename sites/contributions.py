@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -17,13 +18,15 @@ from core.words import chinese_day
 from rulebook.rubric_checks import VOCABULARIES
 from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
+from sites.listing import lacking
 from sites.models import ServiceSite
 from sites.notice_rows import board_of
 from sites.policy import SITES, keeper_grants
 from sites.rubric_words import vocabulary
 from sites.selectors import agreements_ending, announced_in
 from sites.services import relabel_paths
-from sites.vocabulary import SiteState
+from sites.summary import label_of
+from sites.vocabulary import IN_USE, SiteState
 
 #: An agreement is renewed in talks; two months ahead is when they begin.
 AGREEMENT_NOTICE = timedelta(days=60)
@@ -60,7 +63,19 @@ def site_step(row: Any, now: datetime) -> NextStep | None:
     """What comes next for a site without an open case; other rows are not ours."""
     if not isinstance(row, ServiceSite):
         return None
-    return _announced_step(row, now) or _STEPS.get(SiteState(row.state))
+    return _announced_step(row, now) or _completing_step(row) or _STEPS.get(SiteState(row.state))
+
+
+def _completing_step(site: ServiceSite) -> NextStep | None:
+    """A site that a list brought in without what a public page needs."""
+    version = site.version
+    missing = lacking(partial(getattr, version)) if version is not None and site.state in IN_USE else ()
+    if not missing:
+        return None
+    named = "、".join(map(label_of, missing))
+    return NextStep(
+        f"办理变更备案,补全{named}", who="阵地负责人或区(市)总工会", also="补全前公众查询中不显示"
+    )
 
 
 def _announced_step(site: ServiceSite, now: datetime) -> NextStep | None:

@@ -79,18 +79,26 @@ def _plain(value: Any) -> Any:
 
 def facts_of(version: SiteVersion) -> dict[str, Any]:
     """All facts as values that canonical JSON takes, photos by their digests."""
-    facts = {
+    photos = version.photos.values_list("slot", "attachment__sha256").order_by("slot", "position", "id")
+    return {**_columns_of(version), "photos": [list(pair) for pair in photos]}
+
+
+def _columns_of(version: SiteVersion) -> dict[str, Any]:
+    return {
         field.attname: _plain(getattr(version, field.attname))
         for field in version._meta.concrete_fields
         if field.attname not in _BOOKKEEPING
     }
-    photos = version.photos.values_list("slot", "attachment__sha256").order_by("slot", "position", "id")
-    return {**facts, "photos": [list(pair) for pair in photos]}
 
 
 def facts_digest(version: SiteVersion) -> str:
     """SHA-256 over all facts of the version; the receipt carries it."""
     return digest(facts_of(version))
+
+
+def digest_without_photos(version: SiteVersion) -> str:
+    """The same of a version that has no pictures, without asking for them."""
+    return digest({**_columns_of(version), "photos": []})
 
 
 def narrowed(rows: QuerySet[ServiceSite], by: SiteFilter) -> QuerySet[ServiceSite]:

@@ -17,7 +17,13 @@ from django.urls import URLPattern, get_resolver, reverse
 from accounts.models import RoleGrant
 from core.models import AuditEntry
 from core.tasks import worker_alive
-from filing.imports.services import start_import
+from filing.imports.services import (
+    Cited,
+    approve_enrolment,
+    propose_enrolment,
+    sign_enrolment,
+    start_import,
+)
 from filing.imports.tasks import run_import
 from filing.models import Handover, ImportBatch, StrayScan
 from filing.papers.pdf import can_make_pdf
@@ -125,11 +131,21 @@ filing-update       draft     login     405    405      405   405  405     405
 filing-section      draft     login     200    200      404   404  404     404
 filing-section      returned  login     200    200      404   403  403     404
 filing-section      filed     login     302    302      404   403  403     404
-imports             -         login     200    200      200   403  403     403
-import-template     type      login     200    200      200   403  403     403
-import-batch        batch     login     404    200      404   403  403     403
-import-progress     batch     login     404    200      404   403  403     403
-import-act          batch     login     405    405      405   403  403     403
+imports             -         login     200    200      200   200  403     403
+import-template     type      login     200    200      200   200  403     403
+import-batch        batch     login     404    200      404   404  403     403
+import-batch        enrolled  login     404    200      404   200  403     403
+import-progress     batch     login     404    200      404   404  403     403
+import-act          batch     login     405    405      405   405  403     403
+import-pairs        batch     login     404    200      404   404  403     403
+import-pairs        enrolled  login     404    200      404   200  403     403
+import-propose      batch     login     405    405      405   405  403     403
+import-file         batch     login     404    404      404   404  403     403
+import-file         enrolled  login     404    200      404   200  403     403
+import-paper        batch     login     404    404      404   404  403     403
+import-paper        enrolled  login     404    200      404   200  403     403
+import-paper-pdf    enrolled  login     404    200      404   200  403     403
+import-paper-word   enrolled  login     404    200      404   200  403     403
 """
 
 #: What a proper form gets: 302 is done, 403 not allowed, 409 too late, 404 not there.
@@ -185,7 +201,11 @@ filing-act          filed     login     403    409      404   403  403     404
 filing-visit        accepted  login     403    302      404   403  403     404
 filing-visit        filed     login     403    409      404   403  403     404
 imports             -         login     400    302      400   403  403     403
-import-act          batch     login     404    302      404   403  403     403
+import-act          batch     login     404    302      404   404  403     403
+import-act          enrolled  login     404    403      404   302  403     403
+import-pairs        batch     login     404    400      404   404  403     403
+import-propose      batch     login     404    409      404   404  403     403
+import-propose      enrolled  login     404    409      404   403  403     403
 """
 
 
@@ -268,7 +288,7 @@ class World:
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
             "site-notices": {"kind": "closure", "starts_on": NOW.date().isoformat(), "why": "内部装修"},
-            "import-act": {"action": "drop"},
+            "import-act": {"action": "drop" if of == "batch" else "undo"},
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
             "filing-documents": {"kind": "fire" if of == "draft" else "scan", "files": upload()},
@@ -349,6 +369,24 @@ def batch_of(office: Office, folder: Path) -> ImportBatch:
     return ImportBatch.objects.get(pk=batch.pk)
 
 
+def enrolled_of(office: Office, folder: Path) -> ImportBatch:
+    """A list of the district whose sites the city took into the register."""
+    path = folder / "existing.xlsx"
+    path.write_bytes(xlsx(row_of(9)))
+    writer, first, last = (actor_of(office.people[name]) for name in ("district", "city", "city2"))
+    batch = start_import(
+        union=office.south, path=path, name="名单.xlsx", actor=writer, now=NOW, mode="existing"
+    )
+    run_import(batch.pk)
+    batch.refresh_from_db()
+    cited, paper = Cited("", "青工发〔2023〕18号", NOW.date()), checked_paper(plain_pdf("notice"))
+    batch = propose_enrolment(batch.pk, cited, paper, seen=batch.revision, actor=writer, now=NOW)
+    batch = sign_enrolment(batch.pk, seen=batch.revision, actor=first, now=NOW)
+    approve_enrolment(batch.pk, seen=batch.revision, actor=last, now=NOW)
+    run_import(batch.pk)
+    return ImportBatch.objects.get(pk=batch.pk)
+
+
 @pytest.fixture
 def world(settings: Any, tmp_path: Path) -> World:
     settings.CLOCK_PIN = NOW.isoformat()
@@ -365,6 +403,7 @@ def world(settings: Any, tmp_path: Path) -> World:
             "returned": case_in(office, "returned"),
             "mended": walk(case_in(office, "returned"), "mend", Crew(office, "keeper")),
             "batch": batch_of(office, tmp_path),
+            "enrolled": enrolled_of(office, tmp_path),
         },
         offer_of(office),
         taken_by(office),

@@ -9,6 +9,8 @@ from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import HTML
 from django import forms
 
+from accounts.reach import holds
+from accounts.roles import Role
 from core.actor import Actor
 from filing.forms.base import helper_for
 from filing.forms.starting import types_for
@@ -68,6 +70,9 @@ class ImportForm(forms.Form):
         types = types_for(actor)
         self.may_all_types = len(types) == len(site_types())
         self.fields["site_type"].choices = [("", "以名单中所写为准"), *types]
+        if not holds(actor, Role.DISTRICT):
+            modes = [each for each in ImportMode.choices if each[0] != ImportMode.EXISTING]
+            self.fields["mode"].choices = modes
         self.fields["union"].queryset = unions_of_import(actor)
         self.initial["union"] = next(iter(unions_of_import(actor).values_list("pk", flat=True)), None)
         self.helper = helper_for(

@@ -17,7 +17,15 @@ from core.jobs import JOBS, HoldLost, JobKind, Run, shown
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from filing.imports.selectors import abandoned_runs
-from filing.imports.services import check_rows, claim_run, fail_import, stage_rows, write_sites
+from filing.imports.selectors.enrolling import approver_of
+from filing.imports.services import (
+    check_rows,
+    claim_run,
+    enrol_sites,
+    fail_import,
+    stage_rows,
+    write_sites,
+)
 from filing.imports.services.running import MOST_ATTEMPTS, note_progress
 from filing.models.imports import ImportBatch, ImportState
 from sites.sheets.limits import SheetRefused
@@ -98,6 +106,8 @@ def _one_stage(batch: ImportBatch, actor: Actor, run: Run) -> ImportBatch | None
             return stage_rows(batch, actor=actor, now=clock.now(), tick=tick)
         if batch.state == ImportState.CHECKING:
             check_rows(batch, actor=actor, now=clock.now(), tick=tick)
+        elif batch.is_existing:
+            enrol_sites(batch, actor=actor, now=clock.now())
         else:
             write_sites(batch, actor=actor, now=clock.now())
     except (SheetRefused, NotAllowed) as refused:
@@ -108,8 +118,11 @@ def _one_stage(batch: ImportBatch, actor: Actor, run: Run) -> ImportBatch | None
 
 
 def actor_of(batch: ImportBatch) -> Actor:
-    """Whoever uploaded, with the rights of this moment; the operator's command acts as the system."""
-    return actor_for(batch.uploader, today=clock.today()) if batch.uploader else SYSTEM
+    """Whoever uploaded, or approved, with the rights of this moment; the operator's command acts as the system."""
+    person = batch.uploader
+    if batch.is_existing and batch.state == ImportState.WRITING:
+        person = approver_of(batch) or person
+    return actor_for(person, today=clock.today()) if person else SYSTEM
 
 
 @shared_task

@@ -3,18 +3,24 @@
 from filing.models.case import Filing, FilingAuthor, NumberSeries, SignOff, Submission
 from filing.models.deficiency import Deficiency, GapPhoto, ReturnNotice
 from filing.models.documents import CaseDocument, StrayScan
+from filing.models.enrolment import Enrolment, EnrolmentSignOff, ImportAuthor, ImportPair
 from filing.models.handover import Handover
-from filing.models.imports import ImportBatch, ImportedSite, ImportMapping, ImportQuestion, ImportRow
+from filing.models.heads import ImportMapping
+from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
 
 __all__ = [
     "CaseDocument",
     "Deficiency",
+    "Enrolment",
+    "EnrolmentSignOff",
     "Filing",
     "FilingAuthor",
     "GapPhoto",
     "Handover",
+    "ImportAuthor",
     "ImportBatch",
     "ImportMapping",
+    "ImportPair",
     "ImportQuestion",
     "ImportRow",
     "ImportedSite",

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
@@ -16,6 +17,7 @@ class ImportState(models.TextChoices):
     MAPPING = "mapping", "待对应表头"
     CHECKING = "checking", "核对中"
     REVIEW = "review", "待确认"
+    PROPOSED = "proposed", "待批准入册"
     WRITING = "writing", "导入中"
     DONE = "done", "已导入"
     UNDONE = "undone", "已撤销"
@@ -25,13 +27,15 @@ class ImportState(models.TextChoices):
 
 #: Something runs in the background; the page shows how far it is.
 WORKING = (ImportState.READING, ImportState.CHECKING, ImportState.WRITING)
-#: The same file cannot be taken in a second time while one of these stands.
+#: The same file cannot be taken in a second time while one of these stands. A list that waits for signatures is looked
+#: for before: nobody can send its file anew, so that it comes back into these states alone.
 TAKEN = (*WORKING, ImportState.MAPPING, ImportState.REVIEW, ImportState.DONE)
 
 
 class ImportMode(models.TextChoices):
     DRAFTS = "drafts", "逐处建立备案草稿"
     CHAIN = "chain", "同一共建单位的多处阵地"
+    EXISTING = "existing", "既有阵地入册(凭一份文件,一次批准)"
 
 
 class ImportBatch(WorkflowModel):
@@ -59,6 +63,8 @@ class ImportBatch(WorkflowModel):
     left_out = models.PositiveIntegerField("不导入行数", default=0)
     unchanged_rows = models.PositiveIntegerField("与名册一致行数", default=0, db_default=0)
     created_sites = models.PositiveIntegerField("新建草稿数", default=0)
+    sign_levels = models.PositiveSmallIntegerField("签批级数", default=0, db_default=0, editable=False)
+    signed_levels = models.PositiveSmallIntegerField("已签级数", default=0, db_default=0, editable=False)
     failure = models.CharField("未能导入的原因", max_length=300, blank=True)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
     progressed_at = models.DateTimeField("最近进展", null=True)
@@ -84,7 +90,24 @@ class ImportBatch(WorkflowModel):
         return Place(self.union.path or "", None, self.site_type)
 
     @property
+    def is_existing(self) -> bool:
+        """Whether the sites are taken into the register by one decision instead of becoming drafts."""
+        return self.mode == ImportMode.EXISTING
+
+    @cached_property
+    def writers(self) -> frozenset[int]:
+        """Keys of those who wrote the list. Read once a row object."""
+        return frozenset(self.authors.values_list("user_id", flat=True))
+
+    @cached_property
+    def signers(self) -> frozenset[int]:
+        """Keys of those who signed since it was last submitted. Read once a row object."""
+        return frozenset(self.sign_offs.values_list("user_id", flat=True))
+
+    @property
     def state_label(self) -> str:
+        if self.is_existing and self.state == ImportState.DONE:
+            return "已入册"
         return str(ImportState(self.state).label)
 
     @property
@@ -118,7 +141,8 @@ class ImportedSite(models.Model):
     """What one row was understood to be, and after the import the case that came of it.
 
     ``base`` is the version in force with which a row that carries a code was compared; ``facts`` are then only those
-    that differ from it.
+    that differ from it. ``lacks`` and ``unlisted`` are told of existing sites alone: names of the facts without which
+    no public page is shown, and why the finder will not show the site; ``enters_as`` is the state that the list says.
     """
 
     batch = models.ForeignKey("filing.ImportBatch", models.CASCADE, related_name="sites")
@@ -134,6 +158,10 @@ class ImportedSite(models.Model):
     base = models.ForeignKey(
         "service_sites.SiteVersion", models.PROTECT, null=True, related_name="+", verbose_name="变更前资料"
     )
+    lacks = models.CharField("还缺", max_length=60, blank=True, default="", db_default="")
+    unlisted = models.CharField("不公开的原因", max_length=12, blank=True, default="", db_default="")
+    enters_as = models.CharField("入册时状态", max_length=16, blank=True, default="", db_default="")
+    spacing = models.CharField("间距提醒", max_length=300, blank=True, default="", db_default="")
     filing = models.OneToOneField("filing.Filing", models.SET_NULL, null=True, related_name="imported")
 
     class Meta:
@@ -164,21 +192,3 @@ class ImportQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
-
-
-class ImportMapping(models.Model):
-    """How a union mapped a set of heads the last time."""
-
-    union = models.ForeignKey("accounts.Union", models.CASCADE, related_name="+")
-    heads_digest = models.CharField(max_length=64)
-    mapping = models.JSONField("表头对应", default=dict)
-
-    class Meta:
-        verbose_name = "表头对应"
-        verbose_name_plural = "表头对应"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["union", "heads_digest"], name="one_mapping_per_union_and_heads")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.union} {self.heads_digest[:8]}"

@@ -14,6 +14,7 @@ from accounts.selectors import ancestors_of
 from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
 from filing.area import area_problem
+from filing.imports.selectors.enrolling import was_enrolled
 from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
 from filing.scan_due import problems_of_scan
@@ -100,10 +101,11 @@ def route_of(filing: Filing) -> Route:
     if filing.kind == FilingKind.CANCEL:
         return Route.CITY
     base = filing.base_version
-    ordinary = (
-        filing.kind == FilingKind.CHANGE and base is not None and not is_important(base, filing.version)
-    )
-    return Route.DISTRICT if ordinary else Route.ON_SITE
+    if filing.kind != FilingKind.CHANGE or base is None:
+        return Route.ON_SITE
+    # A site that a list brought in is completed: what was never told is filled in, and nothing is changed by that.
+    completes = was_enrolled(filing.site_id)
+    return Route.ON_SITE if is_important(base, filing.version, told=completes) else Route.DISTRICT
 
 
 ANOTHER_CASE = "该阵地刚刚有另一件案件提交,办结后才能再提交。请刷新页面查看。"

@@ -6,10 +6,19 @@ from filing.views.blank_papers import BlankList, BlankPage, BlankPdf, BlankWord
 from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
 from filing.views.documents import DocumentFile, DocumentsPage, RemoveDocument
+from filing.views.enrolling import (
+    EnrolmentFile,
+    EnrolmentPage,
+    EnrolmentPdf,
+    EnrolmentWord,
+    ProposeEnrolment,
+)
 from filing.views.erasing import ErasePhoto
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.handover import HandoverPage, OneHandover
-from filing.views.importing import ActOnBatch, BatchPage, BatchProgress, Imports, ImportTemplate
+from filing.views.import_acts import ActOnBatch
+from filing.views.import_pairs import BatchPairs
+from filing.views.importing import BatchPage, BatchProgress, Imports, ImportTemplate
 from filing.views.likeness import LikenessPage
 from filing.views.listing import FilingList
 from filing.views.papers import PaperList, PaperPage, PaperPdf, PaperWord
@@ -26,6 +35,7 @@ __all__ = [
     "Answers",
     "Arrived",
     "BatchPage",
+    "BatchPairs",
     "BatchProgress",
     "BlankList",
     "BlankPage",
@@ -40,6 +50,10 @@ __all__ = [
     "DocumentsPage",
     "DropGap",
     "DropStray",
+    "EnrolmentFile",
+    "EnrolmentPage",
+    "EnrolmentPdf",
+    "EnrolmentWord",
     "ErasePhoto",
     "FilingList",
     "HandoverPage",
@@ -59,6 +73,7 @@ __all__ = [
     "Photo",
     "PhotosPage",
     "PlaceStray",
+    "ProposeEnrolment",
     "RecordVisit",
     "RemoveDocument",
     "RemovePhoto",

@@ -10,18 +10,27 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 
+from accounts.reach import holds
+from accounts.roles import Role
 from accounts.selectors import district_names
 from core.policy import NotAllowed
-from filing.forms.importing import WORDS, ImportForm, answers_in, typed_mapping
+from filing.enrolment_pages import enrolment_part
+from filing.forms.importing import WORDS, ImportForm
 from filing.forms.starting import types_for
+from filing.import_pages import (
+    BATCH_COLUMNS,
+    MADE_COLUMNS,
+    batch_row,
+    change_row,
+    made_row,
+    progress_of,
+)
 from filing.imports.selectors import (
     asked_in,
     batch_within,
@@ -32,27 +41,17 @@ from filing.imports.selectors import (
     made_by,
     unions_of_import,
 )
-from filing.imports.services import (
-    AlreadyTaken,
-    answer_questions,
-    confirm_import,
-    drop_import,
-    map_heads,
-    start_import,
-    undo_import,
-)
+from filing.imports.selectors.enrolling import open_pairs, warned_in
+from filing.imports.services import AlreadyTaken, start_import
 from filing.imports.services.undoing import can_undo, undo_ends
-from filing.imports.services.writing import version_of
 from filing.imports.tasks import ring_for
-from filing.models.imports import WORKING, ImportBatch, ImportedSite, ImportState
+from filing.models.imports import WORKING, ImportBatch, ImportState
 from filing.views.base import DeskPage
-from sites.services.succession import differences_of
-from sites.sheets.columns import COLUMNS, OFFERED, label_for
+from sites.sheets.columns import OFFERED, label_for
 from sites.sheets.heads import head_key, known_column
 from sites.sheets.limits import SheetRefused
 from sites.sheets.questions import CHOOSE_DISTRICT, CHOOSE_TYPE
 from sites.sheets.template import template_bytes
-from sites.summary import missing_mandatory, not_verified
 from sites.types import site_type, site_types, type_choices
 
 CRUMBS = (("备案", reverse_lazy("filings")),)
@@ -63,29 +62,20 @@ MOST_LISTED = 20
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-BATCH_COLUMNS = (
-    {"label": "批次", "keep": True},
-    {"label": "文件"},
-    {"label": "主管工会"},
-    {"label": "状态", "keep": True},
-    {"label": "新建草稿", "numeric": True},
-)
-MADE_COLUMNS = (
-    {"label": "阵地"},
-    {"label": "案件编号", "keep": True},
-    {"label": "主管工会"},
-    {"label": "还缺"},
-)
+
+_WHO_UPLOADS = "批量导入由阵地负责人、街道(镇)工会或区(市)总工会经办人办理,您的账号没有这项权限。"
 
 
 class ImportPage(DeskPage):
-    """What all pages of imports share: only those who may write cases get there."""
+    """What all pages of imports share: only those who may write cases, or sign a whole list, get there."""
+
+    @cached_property
+    def may_upload(self) -> bool:
+        return unions_of_import(self.actor).exists()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and not unions_of_import(self.actor).exists():
-            raise NotAllowed(
-                "批量导入由阵地负责人、街道(镇)工会或区(市)总工会经办人办理,您的账号没有这项权限。"
-            )
+        if request.user.is_authenticated and not self.may_upload and not holds(self.actor, Role.CITY):
+            raise NotAllowed(_WHO_UPLOADS)
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -98,6 +88,8 @@ class Imports(ImportPage):
         return self.show(ImportForm(actor=self.actor))
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if not self.may_upload:
+            raise NotAllowed(_WHO_UPLOADS)
         form = ImportForm(request.POST, request.FILES, actor=self.actor)
         if not form.is_valid():
             return self.show(form, 400)
@@ -137,25 +129,13 @@ class Imports(ImportPage):
         batches = list(batches_within(self.actor)[:MOST_LISTED])
         return self.page(
             status,
-            form=form,
+            form=form if self.may_upload else None,
             crumbs=CRUMBS,
             columns=BATCH_COLUMNS,
             rows=[batch_row(each) for each in batches],
             templates=type_choices(),
             **more,
         )
-
-
-def batch_row(batch: ImportBatch) -> dict[str, Any]:
-    return {
-        "cells": [
-            {"text": str(batch), "url": reverse("import-batch", args=[batch.pk])},
-            {"text": batch.file_name, "sub": batch.uploader.name if batch.uploader else "系统"},
-            {"text": batch.union.name},
-            {"text": batch.state_label},
-            {"text": str(batch.created_sites) if batch.state == ImportState.DONE else "—"},
-        ]
-    }
 
 
 @contextmanager
@@ -194,7 +174,9 @@ class BatchPage(ImportPage):
             ImportState.REVIEW: self.review_part,
             ImportState.DONE: self.result_part,
         }
-        part = parts.get(ImportState(batch.state), dict)()
+        part = {} if batch.is_existing else parts.get(ImportState(batch.state), dict)()
+        if batch.is_existing:
+            part = self.existing_part()
         return self.page(
             status,
             batch=batch,
@@ -203,6 +185,17 @@ class BatchPage(ImportPage):
             act_url=reverse("import-act", args=[batch.pk]),
             **{**part, **more},
         )
+
+    def existing_part(self) -> dict[str, Any]:
+        """A list that is decided as a whole: heads and questions as in any list, then the preview and the signatures."""
+        batch, query = self.batch, self.request.GET
+        if batch.state == ImportState.MAPPING:
+            return self.heads_part()
+        asked = self.review_part() if batch.state == ImportState.REVIEW else {}
+        if asked.get("asked"):
+            return asked
+        part = enrolment_part(batch, self.actor, self.now, show=query.get("show", ""), page=query.get("page"))
+        return {"readings": asked.get("readings", []), **part}
 
     @property
     def head_texts(self) -> list[str]:
@@ -242,6 +235,9 @@ class BatchPage(ImportPage):
             "counts": counts,
             "readings": sorted(self.batch.readings),
             "total": sum(number for *_, number in counts),
+            "warned": warned_in(self.batch),
+            "pairs": open_pairs(self.batch),
+            "pairs_url": reverse("import-pairs", args=[self.batch.pk]),
         }
 
     def asked_row(self, at: int, each: Any) -> dict[str, Any]:
@@ -265,96 +261,6 @@ class BatchPage(ImportPage):
         }
 
 
-def change_row(each: ImportedSite) -> dict[str, Any]:
-    """A site of the register and what the row changes in it."""
-    base = each.base
-    if base is None or base.site.code is None:
-        return {}
-    return {
-        "place": f"第 {each.number} 行",
-        "name": base.name,
-        "code": base.site.code,
-        "url": reverse("site-file", args=[base.site.code]),
-        "differences": differences_of(base, version_of(each, base)),
-    }
-
-
-def made_row(site: Any) -> dict[str, Any]:
-    filing = site.filing
-    if filing is None:
-        return {"cells": [{"text": site.name, "sub": site_type(site.site_type).label}, *[{"text": "—"}] * 3]}
-    missing = [*missing_mandatory(filing.version), *not_verified(filing.version)]
-    return {
-        "cells": [
-            {
-                "text": site.name,
-                "url": reverse("filing", args=[filing.number]),
-                "sub": site_type(site.site_type).label,
-            },
-            {"text": filing.number, "sub": filing.get_kind_display()},
-            {"text": site.union.name, "sub": site.district.name},
-            {"text": f"{len(missing)} 项" if missing else "齐全"},
-        ]
-    }
-
-
-class ActOnBatch(BatchPage):
-    """``/desk/import/N/act/``: heads, answers, go ahead, give up, undo."""
-
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, key: int) -> HttpResponse:
-        acts = {
-            "map": self.map,
-            "answer": self.answer,
-            "confirm": partial(self.step, confirm_import),
-            "drop": self.drop,
-            "undo": partial(self.step, undo_import),
-        }
-        act = acts.get(request.POST.get("action", ""))
-        if act is None:
-            raise BadRequest("no such act")
-        _ = self.batch
-        return act()
-
-    def step(self, service: Any, *given: Any) -> HttpResponse:
-        def work() -> str:
-            service(self.batch.pk, *given, seen=self.seen, actor=self.actor, now=self.now)
-            transaction.on_commit(partial(ring_for, self.batch.pk))
-            return self.address
-
-        return self.once(work)
-
-    def drop(self) -> HttpResponse:
-        """Given up to be sent again: the next page is the one for uploading."""
-
-        def work() -> str:
-            drop_import(self.batch.pk, seen=self.seen, actor=self.actor, now=self.now)
-            messages.success(
-                self.request, f"{self.batch}已放弃,没有写入任何阵地。请选择改好的文件,重新上传。"
-            )
-            return reverse("imports")
-
-        return self.once(work)
-
-    def map(self) -> HttpResponse:
-        mapping, missing = typed_mapping(self.request.POST, self.head_texts, set(COLUMNS))
-        if missing and self.batch.state == ImportState.MAPPING:
-            named = "、".join(f"“{text}”" for text in missing)
-            return self.show(400, problem=f"请为每一列选择对应的内容,或选择“不导入”:{named}。")
-        return self.step(map_heads, mapping)
-
-    def answer(self) -> HttpResponse:
-        part = self.review_part() if self.batch.state == ImportState.REVIEW else {}
-        page = part["page"] if part.get("asked") else []
-        choices = {CHOOSE_TYPE: set(dict(types_for(self.actor))), CHOOSE_DISTRICT: set(district_names())}
-        asked = list(page)
-        answers = answers_in(self.request.POST, asked, choices)
-        if asked and not answers:
-            return self.show(400, problem="还没有作出答复。请逐项选择,或勾选“其余能留空的都留空”。")
-        return self.step(answer_questions, answers)
-
-
 class BatchProgress(BatchPage):
     """``/desk/import/N/progress/``: the bar again; at the end the whole page is asked for."""
 
@@ -366,18 +272,6 @@ class BatchProgress(BatchPage):
         if not working:
             response["HX-Refresh"] = "true"
         return response
-
-
-def progress_of(batch: ImportBatch) -> dict[str, Any]:
-    return {
-        "what": batch.state_label,
-        "done": batch.done_rows,
-        "total": max(batch.total_rows, batch.done_rows),
-        "running": batch.state in WORKING,
-        "updated_at": batch.progressed_at,
-        "url": reverse("import-progress", args=[batch.pk]),
-        "page_url": reverse("import-batch", args=[batch.pk]),
-    }
 
 
 class ImportTemplate(ImportPage):

@@ -2,6 +2,7 @@
 
 from sites.services.closing import reopen_site, suspend_site
 from sites.services.correcting import confirm_facts, correct_facts
+from sites.services.enrolling import enter_sites, take_out
 from sites.services.following import follow_notices
 from sites.services.noticing import announce_closure, announce_hours, announce_reopening, recall_hours
 from sites.services.registering import (
@@ -35,6 +36,7 @@ __all__ = [
     "correct_facts",
     "correct_version",
     "drop_files",
+    "enter_sites",
     "follow_notices",
     "keep_paper",
     "open_site",
@@ -47,6 +49,7 @@ __all__ = [
     "remove_photo",
     "reopen_site",
     "suspend_site",
+    "take_out",
     "tell_supply",
     "update_facts",
 ]

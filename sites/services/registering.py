@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from core.search_text import search_text
 from core.workflow import TransitionRefused
 from sites.codes import make_code
 from sites.images import clean_picture
+from sites.listing import why_unlisted
 from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
 from sites.models.attachment import small_name
 from sites.paper_files import CleanPaper
@@ -27,13 +29,13 @@ from sites.sections import PAIRED
 from sites.services.storing import store
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
-from sites.vocabulary import Extent, SiteState, listed_by_default
+from sites.vocabulary import SiteState
 
 #: Pictures kept with one version; more do not help anybody who looks.
 MOST_PHOTOS = 20
 
 #: Where codes come from: the operating system, so that they tell nothing.
-_chance = random.SystemRandom()
+CHANCE = random.SystemRandom()
 
 
 class TooManyPhotos(Exception):
@@ -106,7 +108,7 @@ def update_facts(
 
 def _fresh_code() -> str:
     while True:
-        code = make_code(_chance)
+        code = make_code(CHANCE)
         if not ServiceSite.objects.filter(code=code).exists():
             return code
 
@@ -140,8 +142,7 @@ def open_site(
 
 def register_columns(version: SiteVersion) -> dict[str, Any]:
     """What the register's row copies from the version in force, for lists, search and nearness."""
-    default = listed_by_default(version.access, is_seasonal=version.kind.is_seasonal)
-    listed = version.extent == Extent.LISTED or (not version.extent and default)
+    hidden = why_unlisted(partial(getattr, version), is_seasonal=version.kind.is_seasonal)
     tokens = [facility_token(code) for code in version.facilities]
     return {
         "version": version,
@@ -151,7 +152,7 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
         "district": version.district,
         "lat": version.lat,
         "lng": version.lng,
-        "is_listed": listed,
+        "is_listed": not hidden,
         "search": search_text(*search_words(version), tokens=tokens),
         "public_search": search_text(*public_words(version), tokens=tokens) if version.is_sensitive else "",
     }

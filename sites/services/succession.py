@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.audit import Change
 from core.clock import LEGAL_ZONE
 from sites.models import HostAgreement, ServiceSite, SitePhoto, SiteVersion
-from sites.sections import PAIRED
+from sites.sections import BLANK, PAIRED
 from sites.services.registering import register_columns
 from sites.summary import label_of, text_of, type_facts
 from sites.transitions import SITE
@@ -99,9 +99,10 @@ def differences_of(before: SiteVersion, after: SiteVersion) -> list[tuple[str, s
     return found
 
 
-def is_important(before: SiteVersion, after: SiteVersion) -> bool:
-    """Must the change be looked at on site?"""
-    return not IMPORTANT.isdisjoint(changed_names(before, after))
+def is_important(before: SiteVersion, after: SiteVersion, *, told: bool = False) -> bool:
+    """Must the change be looked at on site? ``told``: only facts count that were told before."""
+    changed = [name for name in changed_names(before, after) if name in IMPORTANT]
+    return any(not told or text_of(before, name) != BLANK for name in changed)
 
 
 def merge_newer(

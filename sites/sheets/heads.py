@@ -101,10 +101,13 @@ def unknown_heads(heads: Iterable[Heads], decided: Mapping[str, str]) -> list[st
     return list(found.values())
 
 
-def passed_columns(heads: Iterable[Heads]) -> list[str]:
-    """That columns which the register fills in itself are passed over, in a sentence when there are any."""
+def passed_columns(heads: Iterable[Heads], taken: Iterable[str] = ()) -> list[str]:
+    """That columns which the register fills in itself are passed over, in a sentence when there are any.
+
+    ``taken``: those of them that this list may say.
+    """
     known = {known_column(text) for each in heads for text in each.texts}
-    labels = [f"“{column.label}”" for column in REGISTERED if column.key in known]
+    labels = [f"“{column.label}”" for column in REGISTERED if column.key in known.difference(taken)]
     return [f"{'、'.join(labels)}由系统登记,不从名单导入。"] if labels else []
 
 

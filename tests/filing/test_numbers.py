@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
 from accounts.models import Union
 from filing.models import Filing, NumberSeries
+from filing.numbers import draw_filing_number, draw_filing_numbers
 from filing.services import accept_on_site, approve_filing, sign_filing, submit_filing
 from tests.factories import (
     NOW,
@@ -60,3 +62,26 @@ def test_one_series_serves_all_unions_below_the_issuer(office):
     (series,) = NumberSeries.objects.all()
     assert (series.issuer_id, series.last) == (office.tree.city.pk, 2)
     assert Union.objects.get(pk=series.issuer_id).is_issuer
+
+
+def written_as(case: Filing):
+    """The numbers that another issuer with the same pattern would write."""
+    front = case.filing_number[:-4]
+    return lambda serial: f"{front}{serial:04d}"
+
+
+def test_many_numbers_at_once_follow_each_other_and_pass_over_those_that_are_given(office):
+    ours = [filing_in("filed", office) for _ in range(3)]
+    assert [each.filing_number[-4:] for each in ours] == ["0001", "0002", "0003"]
+    Filing.objects.filter(pk=ours[0].pk).update(filing_number=f"{ours[0].filing_number[:-4]}0005")
+    Filing.objects.filter(pk=ours[1].pk).update(filing_number=f"{ours[1].filing_number[:-4]}0007")
+    other = union("乙市总工会", "city", is_issuer=True)
+    with transaction.atomic():
+        numbers = draw_filing_numbers(other.pk, 2026, [written_as(ours[2])] * 6)
+        more = draw_filing_numbers(other.pk, 2026, [written_as(ours[2])] * 2)
+    assert [each[-4:] for each in numbers] == ["0001", "0002", "0004", "0006", "0008", "0009"]
+    assert [each[-4:] for each in more] == ["0010", "0011"]
+    assert NumberSeries.objects.get(issuer=other).last == 11
+    with transaction.atomic():
+        assert draw_filing_number(other.pk, 2026, written_as(ours[2])).endswith("0012")
+        assert draw_filing_numbers(other.pk, 2026, []) == []

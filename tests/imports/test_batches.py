@@ -17,7 +17,8 @@ from filing.imports.services import running, writing
 from filing.imports.tasks import actor_of as actor_of_batch
 from filing.imports.tasks import resume_imports, run_import
 from filing.models import Filing, FilingAuthor
-from filing.models.imports import ImportBatch, ImportMapping, ImportQuestion, ImportRow, ImportState
+from filing.models.heads import ImportMapping
+from filing.models.imports import ImportBatch, ImportQuestion, ImportRow, ImportState
 from sites.models import ServiceSite, SiteVersion
 from sites.sheets.reader import Reading
 from sites.sheets.template import template_bytes
@@ -30,12 +31,8 @@ from tests.office import NOW, case_in, draft_of
 
 #: What a batch keeps of itself, and what decision makers leave out of the comparison: trail, messages, counters.
 OWN = {
-    "filing_importbatch",
-    "filing_importmapping",
-    "core_jobrun",
-    "core_auditentry",
-    "core_formkey",
-    "core_owedmessage",
+    *("filing_importbatch", "filing_importmapping", "filing_importauthor"),
+    *("core_jobrun", "core_auditentry", "core_formkey", "core_owedmessage"),
 }
 
 

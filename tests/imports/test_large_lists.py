@@ -26,7 +26,9 @@ MANY = 10_000
 MOST_TO_CHECK = {"sqlite": 41, "postgresql": 18}
 #: Two steps of the batch are two transactions, which the test makes savepoints of its own.
 SAVEPOINTS = 4
-MOST_TO_WRITE = {"sqlite": 152, "postgresql": 12}
+#: Names of districts, sites and plans that may be the same, pairs noted before: once for a list of any length.
+LIKENESS = 4
+MOST_TO_WRITE = {"sqlite": 155, "postgresql": 12}
 
 
 def started(office: Office, text: str, tmp_path) -> ImportBatch:
@@ -76,11 +78,13 @@ def test_one_wrong_row_at_the_end_of_many_keeps_all_of_them_out(office, tmp_path
 
 
 @pytest.mark.pg
-def test_a_thousand_rows_are_read_and_checked_with_fifteen_statements(office, tmp_path):
+def test_a_thousand_rows_are_read_and_checked_with_fifteen_statements_and_what_likeness_asks(
+    office, tmp_path
+):
     """With all that is wrong in them; claims, locks, rights and the trail included."""
     rows = [row_of(number, 启用日期="2026-02-31" if number % 10 else "") for number in range(1_000)]
     batch = started(office, csv_of(*rows), tmp_path)
-    assert counted(batch) - SAVEPOINTS <= 15
+    assert counted(batch) - SAVEPOINTS <= 15 + LIKENESS
     assert (batch.state, batch.questions.count(), batch.sites.count()) == ("review", 900, 100)
 
 

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from core.many import give_keys, insert_many, set_each
 from filing.imports.services import start_import
 from filing.models.imports import ImportBatch, ImportRow
-from sites.models import ServiceSite, SiteVersion
+from sites.models import OperatingNotice, ServiceSite, SiteVersion
 from sites.services import plan_sites
 from tests.factories import actor_of
 from tests.imports.lists import csv_of, row_of
@@ -71,6 +71,13 @@ def test_a_version_holds_what_bulk_create_would_have_kept(office):
     full.name = "新名称"
     full.save(update_fields=["name"])
     assert SiteVersion.objects.get(pk=full.pk).name == "新名称"
+
+
+def test_a_column_whose_default_the_database_knows_may_be_left_out(office):
+    (version,) = plan_sites([planned(office)])
+    notice = OperatingNotice(site=version.site, kind="confirmation", starts_at=NOW, published_at=NOW)
+    insert_many([notice])
+    assert (OperatingNotice.objects.get().supply, OperatingNotice.objects.get().hours) == ("", None)
 
 
 @pytest.mark.parametrize("text", AWKWARD)

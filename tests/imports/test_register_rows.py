@@ -21,19 +21,10 @@ from sites.services.succession import changed_names
 from tests.digest import changed, tables
 from tests.factories import NOW, actor_of
 from tests.imports.lists import HEADS, Desk, book_of, row_of, saved
+from tests.imports.test_batches import OWN
 from tests.imports.test_large_lists import counted, started
 from tests.office import Office, case_in
 from tests.sites.ledgers import bytes_of, changed_on, taken
-
-#: What a batch keeps of itself, and what decision makers leave out of the comparison: trail, messages, counters.
-OWN = {
-    "filing_importbatch",
-    "filing_importmapping",
-    "core_jobrun",
-    "core_auditentry",
-    "core_formkey",
-    "core_owedmessage",
-}
 
 #: Facts that a ledger writes in words, numbers, days, degrees and lists.
 FULL: dict[str, Any] = {

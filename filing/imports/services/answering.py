@@ -10,9 +10,11 @@ from core.actor import Actor
 from core.canonical import digest
 from core.workflow import TransitionRefused
 from filing.imports.selectors import heads_of
-from filing.imports.services.running import forget_content
+from filing.imports.services.authors import note_import_author
+from filing.imports.services.running import forget_content, forget_paper
 from filing.imports.transitions import IMPORT
-from filing.models.imports import ImportBatch, ImportMapping
+from filing.models.heads import ImportMapping
+from filing.models.imports import ImportBatch
 from sites.sheets.columns import NAME
 from sites.sheets.heads import head_key, unknown_heads
 from sites.sheets.questions import Answer
@@ -49,6 +51,7 @@ def map_heads(key: int, mapping: Mapping[str, str], *, seen: int, actor: Actor, 
     with IMPORT.step(key, "map", actor=actor, now=now, seen=seen, mapping=dict(mapping), **_FRESH) as step:
         if not names_the_sites(step.row, mapping):
             raise TransitionRefused("请指出哪一列是“阵地名称”。")
+        note_import_author(step.row, actor, now)
         ImportMapping.objects.update_or_create(
             union=step.row.union, heads_digest=heads_digest(step.row), defaults={"mapping": dict(mapping)}
         )
@@ -65,6 +68,7 @@ def answer_questions(
 
     with IMPORT.step(key, "answer", actor=actor, now=now, seen=seen, answers=all_answers, **_FRESH) as step:
         step.details["answers"] = len(answers)
+        note_import_author(step.row, actor, now)
     return step.row
 
 
@@ -79,4 +83,5 @@ def drop_import(key: int, *, seen: int, actor: Actor, now: datetime) -> ImportBa
     """Give the batch up; the same file may be sent again."""
     with IMPORT.step(key, "drop", actor=actor, now=now, seen=seen, **_FRESH) as step:
         forget_content(step.row)
+        forget_paper(step.row)
     return step.row

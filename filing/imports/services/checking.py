@@ -10,13 +10,17 @@ from django.db import transaction
 from core.actor import Actor
 from core.many import insert_many, like
 from filing.imports.selectors import heads_of, in_chunks
+from filing.imports.selectors.alike import Row, row_of
 from filing.imports.selectors.standing import standing_by_code
 from filing.imports.selectors.twins import Twins, key_of, known_sites, question_known
 from filing.imports.selectors.vocabulary import words_for
+from filing.imports.services.existing import columns_of_existing, question_filed, state_in
+from filing.imports.services.pairing import note_pairs
 from filing.imports.services.running import Tick, released
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportedSite, ImportQuestion, ImportRow
 from sites.codes import normalise_code
+from sites.likeness.selectors.known import place_names
 from sites.sheets.cells import RawRow, text_of, unpacked
 from sites.sheets.columns import CODE
 from sites.sheets.heads import counts_ten_thousands
@@ -33,11 +37,14 @@ _MOST_READINGS = 100
 class _Check:
     """One pass over the staged rows of a batch."""
 
-    def __init__(self, batch: ImportBatch, words: Words, actor: Actor) -> None:
+    def __init__(self, batch: ImportBatch, words: Words, actor: Actor, now: datetime) -> None:
         self.batch, self.words, self.twins = batch, words, Twins()
-        self.actor = actor
+        self.actor, self.now = actor, now
         self.left_out = self.unchanged = self.asked = 0
         self._found: list[Site] = []
+        self._states: dict[str, str] = {}
+        self.rows: list[Row] = []
+        self.names = place_names()
         self.readings: dict[tuple[str, str, str], int] = {}
         self._columns = {
             heads.sheet: (heads.columns(batch.mapping), heads.texts) for heads in heads_of(batch)
@@ -55,6 +62,8 @@ class _Check:
         register = standing_by_code(codes, self.batch.union, self.actor)
         sites = [self._understood(row, register) for row in raw]
         kept = [site for site in sites if not site.is_left_out]
+        if self.batch.is_existing:
+            self._ask_about_existing(kept)
         self._ask_about_known([site for site in kept if not site.code])
         kept = [site for site in kept if not site.is_left_out]
         for site in kept:
@@ -69,6 +78,16 @@ class _Check:
         for site in new:
             if sentence := known.get(key_of(site)):
                 self._ask(site, question_known(site, sentence))
+
+    def _ask_about_existing(self, sites: list[Site]) -> None:
+        """Rows of a list that is decided as a whole."""
+        for site in sites:
+            if site.code and not site.is_unchanged:
+                self._ask(site, question_filed(site))
+            keys, _ = self._columns[site.row.sheet]
+            self._states[site.place], question = state_in(site.row, keys, self.words.answers)
+            if question is not None:
+                self._ask(site, question)
 
     def ask_about_twins(self) -> None:
         """Rows that may be one site are named in both places."""
@@ -114,6 +133,9 @@ class _Check:
         elif not self._answered(question, KEEP):
             site.questions.append(question)
 
+    def _more(self, site: Site) -> dict[str, str]:
+        return columns_of_existing(site, self._states[site.place]) if self.batch.is_existing else {}
+
     def save(self) -> None:
         """Keep what the last rows came to."""
         sites = self._found
@@ -136,11 +158,24 @@ class _Check:
                 name=site.name,
                 facts=site.facts,
                 base_id=site.base,
+                **self._more(site),
             )
             for site in sites
             if not (site.questions or site.is_unchanged)
         ]
         insert_many(understood)
+        self.rows += [
+            row_of(
+                (each.sheet, each.number),
+                each.union_id,
+                each.site_type,
+                each.district_id,
+                each.facts,
+                self.names,
+            )
+            for each in understood
+            if each.base_id is None
+        ]
 
 
 def _stored(batch: ImportBatch, sheet: str, number: int, question: Question) -> ImportQuestion:
@@ -158,7 +193,7 @@ def _stored(batch: ImportBatch, sheet: str, number: int, question: Question) -> 
 
 def check_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -> None:
     """Go through all rows. What the last of them came to is kept with the step."""
-    check, done = _Check(batch, words_for(batch, now.date()), actor), 0
+    check, done = _Check(batch, words_for(batch, now.date()), actor, now), 0
     for rows in in_chunks(batch.rows.all(), _CHUNK, total=batch.total_rows):
         if done:
             with transaction.atomic():
@@ -180,4 +215,5 @@ def check_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
     ) as step:
         check.save()
         check.ask_about_twins()
+        note_pairs(step.row, actor, now, check.rows, check.names)
         step.details["questions"] = check.asked

@@ -12,8 +12,10 @@ from django.db.models import F, Q
 from core.actor import Actor
 from core.jobs import HoldLost
 from filing.imports.selectors import SILENCE
+from filing.imports.selectors.enrolling import enrolment_of
 from filing.imports.transitions import IMPORT
 from filing.models.imports import WORKING, ImportBatch, ImportState
+from sites.services import remove_paper
 
 #: Tells how many rows are done; whoever runs the import brings the clock.
 Tick = Callable[[int], None]
@@ -84,12 +86,23 @@ def fail_import(batch: ImportBatch, reason: str, *, actor: Actor, now: datetime)
         if step.row.attempts != batch.attempts:
             raise HoldLost
         forget_content(step.row)
+        forget_paper(step.row)
+
+
+def forget_paper(batch: ImportBatch) -> None:
+    """A list that ends without entering the register keeps no stamped paper; the trail names it."""
+    enrolment = enrolment_of(batch)
+    if enrolment is not None:
+        attachment = enrolment.attachment
+        enrolment.delete()
+        remove_paper(attachment)
 
 
 def forget_content(batch: ImportBatch) -> None:
     """Rows, questions and the file are needed no longer; what was made stays."""
     batch.rows.all().delete()
     batch.questions.all().delete()
+    batch.pairs.filter(verdict="").delete()
     batch.sites.filter(filing=None).delete()
     drop_file(batch)
 

@@ -21,9 +21,11 @@ from core.workflow import TransitionRefused, attempt
 from filing.imports.policy import IMPORTS
 from filing.imports.selectors import same_file
 from filing.imports.services.answering import known_mapping
+from filing.imports.services.authors import note_import_author
+from filing.imports.services.existing import STATE
 from filing.imports.services.running import Tick, erase_after_commit, held_on, released
 from filing.imports.transitions import IMPORT
-from filing.models.imports import ImportBatch, ImportRow, ImportState
+from filing.models.imports import ImportBatch, ImportMode, ImportRow, ImportState
 from filing.services.drafting import Proposal
 from sites.sheets.cells import RawRow
 from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
@@ -56,7 +58,8 @@ def start_import(
     place = Place(union.path or "", None, chosen.get("site_type", ""))
     proposal: Any = Proposal(place, label, union.path or "", audit_type="filing.importbatch")
     with attempt(actor, "import.start", proposal, now=now, label="上传名单"):
-        IMPORTS.require(actor, "start", proposal)
+        existing = chosen.get("mode") == ImportMode.EXISTING
+        IMPORTS.require(actor, "start_existing" if existing else "start", proposal)
         measure_file(path, name)
         batch = ImportBatch(
             union=union,
@@ -71,6 +74,7 @@ def start_import(
         with path.open("rb") as file:
             batch.stored.save(uuid.uuid4().hex, File(file), save=False)
         batch.save(update_fields=["stored"])
+        note_import_author(batch, actor, now)
         details = {"file": batch.digest, "union": union.name}
         record(actor, "import.start", batch, now=now, label="上传名单", after=batch.state, details=details)
     return batch
@@ -83,6 +87,9 @@ def _digest(path: Path) -> str:
 
 def _insert(batch: ImportBatch) -> None:
     """Of two that send the same file at once, the second waits on the index and then reads the first."""
+    taken = same_file(batch.union, batch.digest)
+    if taken is not None:
+        raise AlreadyTaken(taken)
     try:
         with transaction.atomic():
             batch.save(force_insert=True)
@@ -100,6 +107,7 @@ class _Stage:
         self.batch = batch
         self.heads: list[Heads] = []
         self.notices: list[str] = []
+        self.taken = (STATE,) if batch.is_existing else ()
         self._above: list[RawRow] = []
         self._sheet = ""
 
@@ -166,7 +174,7 @@ def stage_rows(batch: ImportBatch, *, actor: Actor, now: datetime, tick: Tick) -
     found: dict[str, Any] = {
         "heads": batch.heads,
         "mapping": mapping or {},
-        "notices": [*reading.notices, *stage.notices, *passed_columns(stage.heads)],
+        "notices": [*reading.notices, *stage.notices, *passed_columns(stage.heads, stage.taken)],
         "epoch": reading.epoch,
         "stored": "",
         "total_rows": kept + len(waiting),

@@ -10,6 +10,7 @@ from core.actor import Actor
 from core.audit import record_each
 from core.workflow import TransitionRefused
 from filing.imports.selectors import UNDO_WITHIN
+from filing.imports.services.leaving import take_out_enrolled
 from filing.imports.transitions import IMPORT
 from filing.models import Filing
 from filing.models.imports import ImportBatch
@@ -24,6 +25,9 @@ def undo_import(key: int, *, seen: int | None, actor: Actor, now: datetime) -> I
     with IMPORT.step(key, "undo", actor=actor, now=now, seen=seen) as step:
         batch = step.row
         _refuse_late(batch, now)
+        if batch.is_existing:
+            step.details["undone"] = take_out_enrolled(batch, actor=actor, now=now)
+            return batch
         filings = Filing.objects.filter(imported__batch=batch).select_related("site")
         _refuse_built_on(filings)
         made = list(filings)
@@ -41,7 +45,12 @@ def can_undo(batch: ImportBatch, now: datetime) -> bool:
 
 def _refuse_late(batch: ImportBatch, now: datetime) -> None:
     if not can_undo(batch, now):
-        raise TransitionRefused("导入已超过 72 小时,不能整批撤销。需要撤回的,请逐件办理“撤回”。")
+        done, instead = (
+            ("入册", "取消的,请逐处办理注销备案")
+            if batch.is_existing
+            else ("导入", "撤回的,请逐件办理“撤回”")
+        )
+        raise TransitionRefused(f"{done}已超过 72 小时,不能整批撤销。需要{instead}。")
 
 
 def _refuse_built_on(filings: QuerySet[Filing]) -> None:

@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from accounts.models import Union
 from core.actor import Actor
 from core.audit import record_each
 from core.many import give_keys, insert_many, like, set_each
 from filing.imports.selectors import in_chunks
 from filing.imports.selectors.standing import changes_begun, sites_to_change
+from filing.imports.selectors.unions import paths_in
+from filing.imports.services.pairing import keep_decisions
 from filing.imports.services.running import forget_content, released
 from filing.imports.transitions import IMPORT
 from filing.models import Filing, FilingAuthor
@@ -34,20 +35,15 @@ def write_sites(batch: ImportBatch, *, actor: Actor, now: datetime) -> None:
     """A draft case for every row: with a shell of its own, or as a change of a site of the register."""
     with IMPORT.step(batch.pk, "finish", actor=actor, now=now, done_at=now, **released(batch)) as step:
         row, made = step.row, 0
-        paths = _paths_in(row)
+        paths = paths_in(row)
         for sites in in_chunks(row.sites.all(), _CHUNK):
             _write(row, sites, paths, actor=actor, now=now)
             made += len(sites)
         row.created_sites = row.done_rows = made
         row.save(update_fields=["created_sites", "done_rows"])
         step.details.update({"made": made, "left_out": row.left_out, "file": row.digest})
+        keep_decisions(row)
         forget_content(row)
-
-
-def _paths_in(batch: ImportBatch) -> dict[int, str]:
-    """Where the unions of the rows stand in the tree."""
-    unions = Union.objects.filter(pk__in=batch.sites.values("union"))
-    return {key: path or "" for key, path in unions.values_list("pk", "path")}
 
 
 def _write(

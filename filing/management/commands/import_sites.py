@@ -19,6 +19,7 @@ from filing.imports.selectors import (
     questions_of,
     union_by_code,
 )
+from filing.imports.selectors.enrolling import open_pairs
 from filing.imports.services import confirm_import, drop_import, map_heads, start_import
 from filing.imports.services.answering import remembered_mapping
 from filing.imports.tasks import run_import
@@ -123,6 +124,8 @@ class Command(BaseCommand):
         found = self.now(batch)
         if changes := changes_in(found).count():
             self.stdout.write(f"变更备案:{changes} 处")
+        if pairs := open_pairs(found):
+            self.stdout.write(f"可能是同一处、待认定:{pairs} 对(在网页“批量导入”或各案件中认定)")
         if found.unchanged_rows:
             self.stdout.write(f"与名册一致、不作改动:{found.unchanged_rows} 行")
 

@@ -28,4 +28,5 @@ class Command(BaseCommand):
             undo_import(batch.pk, seen=None, actor=SYSTEM, now=clock.now())
         except TransitionRefused as refused:
             raise CommandError(refused.reason) from None
-        self.stdout.write(f"{batch}已撤销,删除 {batch.created_sites} 件备案草稿。")
+        what = "处阵地" if batch.is_existing else "件备案草稿"
+        self.stdout.write(f"{batch}已撤销,删除 {batch.created_sites} {what}。")

@@ -1,0 +1,141 @@
+"""What do the pages of a list show? Rows of tables as plain values, for drafts and for existing sites."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from filing.imports.selectors.enrolling import lacks_words
+from filing.imports.services.writing import version_of
+from filing.models.imports import WORKING, ImportBatch, ImportedSite, ImportState
+from sites.listing import Unlisted, lacking
+from sites.services.succession import differences_of
+from sites.summary import label_of, missing_mandatory, not_verified
+from sites.types import site_type
+from sites.vocabulary import SiteState
+
+BATCH_COLUMNS = (
+    {"label": "批次", "keep": True},
+    {"label": "文件"},
+    {"label": "主管工会"},
+    {"label": "状态", "keep": True},
+    {"label": "处数", "numeric": True},
+)
+MADE_COLUMNS = (
+    {"label": "阵地"},
+    {"label": "案件编号", "keep": True},
+    {"label": "主管工会"},
+    {"label": "还缺"},
+)
+STAGED_COLUMNS = (
+    {"label": "阵地"},
+    {"label": "位置", "keep": True},
+    {"label": "主管工会"},
+    {"label": "公众查询"},
+    {"label": "还缺"},
+)
+ENROLLED_COLUMNS = (
+    {"label": "阵地"},
+    {"label": "备案编号", "keep": True},
+    {"label": "主管工会"},
+    {"label": "公众查询"},
+    {"label": "还缺"},
+)
+
+SHOWN, HIDDEN = "公开", "不公开"
+
+
+def batch_row(batch: ImportBatch) -> dict[str, Any]:
+    return {
+        "cells": [
+            {"text": str(batch), "url": reverse("import-batch", args=[batch.pk])},
+            {"text": batch.file_name, "sub": batch.uploader.name if batch.uploader else "系统"},
+            {"text": batch.union.name},
+            {"text": batch.state_label},
+            {"text": str(batch.created_sites) if batch.state == ImportState.DONE else "—"},
+        ]
+    }
+
+
+def change_row(each: ImportedSite) -> dict[str, Any]:
+    """A site of the register and what the row changes in it."""
+    base = each.base
+    if base is None or base.site.code is None:
+        return {}
+    return {
+        "place": f"第 {each.number} 行",
+        "name": base.name,
+        "code": base.site.code,
+        "url": reverse("site-file", args=[base.site.code]),
+        "differences": differences_of(base, version_of(each, base)),
+    }
+
+
+def made_row(site: Any) -> dict[str, Any]:
+    filing = site.filing
+    if filing is None:
+        return {"cells": [{"text": site.name, "sub": site_type(site.site_type).label}, *[{"text": "—"}] * 3]}
+    missing = [*missing_mandatory(filing.version), *not_verified(filing.version)]
+    return {
+        "cells": [
+            {
+                "text": site.name,
+                "url": reverse("filing", args=[filing.number]),
+                "sub": site_type(site.site_type).label,
+            },
+            {"text": filing.number, "sub": filing.get_kind_display()},
+            {"text": site.union.name, "sub": site.district.name},
+            {"text": f"{len(missing)} 项" if missing else "齐全"},
+        ]
+    }
+
+
+def staged_row(site: ImportedSite) -> dict[str, Any]:
+    """One site as the list would take it into the register."""
+    why = Unlisted(site.unlisted).label if site.unlisted else ""
+    return {
+        "cells": [
+            {"text": site.name, "sub": site_type(site.site_type).label},
+            {"text": f"第 {site.number} 行", "sub": str(SiteState(site.enters_as or SiteState.OPEN).label)},
+            {"text": site.union.name, "sub": site.district.name},
+            {"text": HIDDEN if why else SHOWN, "sub": why},
+            {"text": lacks_words(site) or "齐全"},
+        ]
+    }
+
+
+def enrolled_row(row: Any) -> dict[str, Any]:
+    """One site of the list as it stands in the register today."""
+    site = row.filing.site
+    version = site.version
+    missing = lacking(lambda name: getattr(version, f"{name}_id" if name == "district" else name))
+    return {
+        "cells": [
+            {"text": site.name, "url": reverse("site-file", args=[site.code]), "sub": site.type_label},
+            {"text": site.filing_number, "sub": site.code},
+            {"text": row.union.name, "sub": row.district.name},
+            {"text": SHOWN if site.is_listed else HIDDEN, "sub": site.state_label},
+            {
+                "text": "、".join(map(label_of, missing)) or "齐全",
+                **({"url": change_url(site)} if missing else {}),
+            },
+        ]
+    }
+
+
+def change_url(site: Any) -> str:
+    """Where missing facts are filled in."""
+    return f"{reverse('filing-new')}?kind=change&site={site.code}"
+
+
+def progress_of(batch: ImportBatch) -> dict[str, Any]:
+    return {
+        "what": batch.state_label,
+        "done": batch.done_rows,
+        "total": max(batch.total_rows, batch.done_rows),
+        "running": batch.state in WORKING,
+        "updated_at": batch.progressed_at,
+        "url": reverse("import-progress", args=[batch.pk]),
+        "page_url": reverse("import-batch", args=[batch.pk]),
+    }

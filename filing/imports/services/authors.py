@@ -1,0 +1,15 @@
+"""Who worked on a list is one of its authors, once: the last signature is never theirs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from filing.models.enrolment import ImportAuthor
+from filing.models.imports import ImportBatch
+
+
+def note_import_author(batch: ImportBatch, actor: Actor, now: datetime) -> None:
+    """The system is nobody's author."""
+    if actor.is_signed_in:
+        ImportAuthor.objects.get_or_create(batch=batch, user_id=actor.key, defaults={"since": now})

@@ -1,0 +1,97 @@
+"""《既有阵地入册决定表》: what was taken into the register by one decision, on which paper, and who signed. Rows in, paper out."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from core.clock import LEGAL_ZONE
+from core.words import chinese_day
+from filing.imports.selectors.enrolling import PREFIX, enrolment_of
+from filing.models.enrolment import Enrolment
+from filing.models.imports import ImportBatch, ImportState
+from filing.papers.paper import Code, Entry, Grid, Listing, Opinion, Opinions, Paper, Part
+from filing.receipts import short_digest
+from sites.types import site_type
+
+TITLE = "既有阵地入册决定表"
+ANNEX = "既有阵地入册清单"
+NOT_YET = "待批准,尚未入册"
+
+#: Sites that the list names one by one; of more, the ledger gives all.
+MOST_LISTED = 500
+
+
+def enrolment_number(batch: ImportBatch) -> str:
+    """The number on the paper: RC and the batch; it is no 文号."""
+    return f"{PREFIX}-{batch.pk:06d}"
+
+
+def enrolment_paper(batch: ImportBatch) -> Paper | None:
+    """The decision and the list of its sites; ``None`` before the list was submitted."""
+    enrolment = enrolment_of(batch)
+    if enrolment is None or batch.state not in (ImportState.PROPOSED, ImportState.DONE):
+        return None
+    is_done = batch.state == ImportState.DONE
+    number = enrolment_number(batch)
+    return Paper(
+        title=TITLE,
+        parts=(_about(batch, enrolment), _counts(batch), _opinions(batch, enrolment), _annex(batch)),
+        numbers=(f"编号:{number}",),
+        marks=() if is_done else (NOT_YET,),
+        notes=("备案编号和阵地编码由系统逐处生成,编号不重复使用。扫码可核验本表。",) if is_done else (),
+        code=Code(number, enrolment.verify_token, short_digest(enrolment.digest)) if is_done else None,
+    )
+
+
+def _about(batch: ImportBatch, enrolment: Enrolment) -> Part:
+    decided = enrolment.decided_at
+    rows = [
+        (Entry("依据文件", enrolment.paper),),
+        (Entry("文件日期", chinese_day(enrolment.dated_on)), Entry("入册处数", f"{batch.sites.count()} 处")),
+        (Entry("主管工会", batch.union.name),),
+    ]
+    if decided and batch.state == ImportState.DONE:
+        numbers = batch.sites.order_by("pk").values_list("filing__filing_number", flat=True)
+        first, last = numbers.first() or "", numbers.last() or ""
+        rows.append((Entry("批准日期", chinese_day(decided.astimezone(LEGAL_ZONE).date())),))
+        rows.append((Entry("备案编号", first if first == last else f"{first} 至 {last}(按清单)"),))
+    return Grid(tuple(rows))
+
+
+def _counts(batch: ImportBatch) -> Part:
+    rows = batch.sites.order_by().values_list("site_type", "district__name")
+    counted = sorted(Counter(rows).items())
+    return Listing(
+        "入册阵地汇总",
+        ("阵地类型", "区(市)", "处数"),
+        tuple((site_type(kind).label, district, str(number)) for (kind, district), number in counted),
+    )
+
+
+def _opinions(batch: ImportBatch, enrolment: Enrolment) -> Part:
+    """The union that sent the list, then the city with its last signature."""
+    last = batch.sign_offs.select_related("user").last() if batch.state == ImportState.DONE else None
+    city = Opinion("市总工会意见(盖章)")
+    if last is not None:
+        city = Opinion("市总工会意见(盖章)", last.opinion or "同意入册。", str(last.user), last.at)
+    own = Opinion(
+        "报送工会意见(盖章)", signer=str(enrolment.proposed_by), on=enrolment.proposed_at, opinion=""
+    )
+    return Opinions((own, city))
+
+
+def _annex(batch: ImportBatch) -> Part:
+    names = ("name", "site_type", "district__name", "filing__filing_number", "filing__site__code")
+    found = list(batch.sites.order_by("pk").values_list(*names)[: MOST_LISTED + 1])
+    rows = tuple(
+        (
+            str(at),
+            name,
+            f"{site_type(kind).short_label}\n{district}",
+            f"{number or '—'}\n{code or ''}".strip(),
+        )
+        for at, (name, kind, district, number, code) in enumerate(found[:MOST_LISTED], 1)
+    )
+    more = f"(前 {MOST_LISTED} 处,其余见台账)" if len(found) > MOST_LISTED else ""
+    head = ("序号", "阵地名称", "类型、区(市)", "备案编号、阵地编码")
+    return Listing(f"{ANNEX}{more}", head, rows)
