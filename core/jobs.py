@@ -97,21 +97,26 @@ def ask_for(
     total: int = 0,
 ) -> JobRun:
     """Note the work in the transaction that wants it; the same key is noted once. The caller tells the trail."""
-    job, _ = JobRun.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "label": JOBS[kind].label,
-            "about": about[:200],
-            "given": dict(given),
-            "actor_id": actor.id,
-            "actor_name": actor.name,
-            "asked_at": now,
-            "seen_at": now,
-            "total": total,
-        },
-    )
+    told = _asked(kind, about=about, given=given, actor=actor, now=now, total=total)
+    job, _ = JobRun.objects.get_or_create(key=key, defaults=told)
     return job
+
+
+def _asked(
+    kind: str, *, about: str, given: Mapping[str, Any], actor: Actor, now: datetime, total: int
+) -> dict[str, Any]:
+    """What a new row says of who asked for what."""
+    return {
+        "kind": kind,
+        "label": JOBS[kind].label,
+        "about": about[:200],
+        "given": dict(given),
+        "actor_id": actor.id,
+        "actor_name": actor.name,
+        "asked_at": now,
+        "seen_at": now,
+        "total": total,
+    }
 
 
 @contextmanager
@@ -123,9 +128,13 @@ def shown(
     It is never done from here: where it died, the kind's ``work`` ends the row by refusing in words.
     """
     now, holder = clock(), uuid.uuid4()
-    job = ask_for(kind, key=f"{kind}:{holder}", about=about, given={}, actor=actor, now=now, total=total)
-    JobRun.objects.filter(pk=job.pk).update(holder=holder, started_at=now, attempts=1)
-    job.holder = holder
+    job = JobRun.objects.create(
+        key=f"{kind}:{holder}",
+        holder=holder,
+        started_at=now,
+        attempts=1,
+        **_asked(kind, about=about, given={}, actor=actor, now=now, total=total),
+    )
     run = Run(job, clock)
     try:
         yield run

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from core.actor import Actor
+from core.jobs import shown
 from core.workflow import TransitionRefused
 from filing import services as cases
 from filing.imports import services
-from filing.imports.tasks import advance, run_import
+from filing.imports.tasks import KIND, advance, run_import
 from filing.models import Filing, NumberSeries
 from filing.models.imports import ImportBatch
 from filing.services import checked_paper
@@ -31,6 +33,12 @@ def city(settings: Any) -> Office:
     office = build_office()
     office.people["city3"] = person("city3", "city", office.city, name="孙立")
     return office
+
+
+def written(batch: ImportBatch, actor: Actor) -> None:
+    """The last stage of a list, as its run does it."""
+    with shown(KIND, about=str(batch), actor=actor, clock=lambda: NOW) as run:
+        advance(batch, actor, run)
 
 
 def signed(city: Office, tmp_path: Any, *rows: list[Any]) -> ImportBatch:
@@ -104,7 +112,7 @@ def test_of_two_lists_with_one_place_the_second_writes_nothing(city, tmp_path, c
     actor = actor_of(city.people["city2"])
     with held_open(lambda: services.enrol_sites(first, actor=actor, now=NOW)):
         row = ImportBatch.objects.select_related("union", "uploader").get(pk=second.pk)
-        waiting = crowd(lambda: advance(row, actor))
+        waiting = crowd(lambda: written(row, actor))
         see_waiting()
     waiting.result(timeout=SOON)
     second.refresh_from_db()
