@@ -9,7 +9,7 @@ import pytest
 from core.workflow import TransitionRefused
 from filing import services as cases
 from filing.imports import services
-from filing.imports.tasks import advance, run_import
+from filing.imports.tasks import run_import
 from filing.models import Filing, NumberSeries
 from filing.models.imports import ImportBatch
 from filing.services import checked_paper
@@ -103,8 +103,7 @@ def test_of_two_lists_with_one_place_the_second_writes_nothing(city, tmp_path, c
     second = approve(city, signed(city, tmp_path, other, row_of(2)), "city2")
     actor = actor_of(city.people["city2"])
     with held_open(lambda: services.enrol_sites(first, actor=actor, now=NOW)):
-        row = ImportBatch.objects.select_related("union", "uploader").get(pk=second.pk)
-        waiting = crowd(lambda: advance(row, actor))
+        waiting = crowd(lambda: run_import(second.pk))
         see_waiting()
     waiting.result(timeout=SOON)
     second.refresh_from_db()
