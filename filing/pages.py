@@ -13,10 +13,10 @@ from core.models import AuditEntry
 from filing.kinds import OWN_SECTIONS, SECTIONS_OF
 from filing.models import Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, missing_particulars, particular_text
-from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of
+from filing.parts import ASKED_BY_TYPE, Part, parts_of
 from filing.policy import FILINGS
 from filing.section_facts import SectionFacts
-from filing.selectors import told_parts
+from filing.selectors import reopened_parts, told_parts
 from filing.states import EDITABLE, FilingKind, FilingState
 from sites.captures import place_words
 from sites.models import SitePhoto, SiteVersion
@@ -38,7 +38,7 @@ def sections_of(filing: Filing) -> list[SectionFacts]:
     asked = frozenset(fact.label for fact in filing.version.kind.facts if fact.expected)
     is_returned = filing.state == FilingState.RETURNED
     told = told_parts(filing) if is_returned else []
-    is_retyped = any(part.code == SITE_TYPE for part in told)
+    is_retyped = is_returned and any(part.section == ASKED_BY_TYPE for part in reopened_parts(filing))
     by_section: dict[str, dict[str, str]] = {}
     for part in parts_of(filing).values():
         by_section.setdefault(part.section, {})[part.label] = part.code
