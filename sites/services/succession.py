@@ -144,14 +144,16 @@ def merge_newer(
 
 
 def adopt_version(version: SiteVersion, *, confirmed_by: str, actor: Actor, now: datetime) -> ServiceSite:
-    """A decided version takes effect on a site in use: the register's row points at it."""
+    """A decided version takes effect on a site in use: the register's row points at it.
+
+    ``confirmed_by``: who looked at the site for it; empty when a paper was decided, which confirms nothing else.
+    """
     version.decided_at = now
     version.save(update_fields=["decided_at"])
-    fields = {
+    fields: dict[str, Any] = {
         "former_types": lambda row: _former_types(row, version),  # asked before the type is written
         **register_columns(version),
-        "confirmed_on": now.date(),
-        "confirmed_by": confirmed_by,
+        **({"confirmed_on": now.date(), "confirmed_by": confirmed_by} if confirmed_by else {}),
         "updated_at": now,
     }
     before = version.site.version

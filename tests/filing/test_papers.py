@@ -465,6 +465,7 @@ def test_making_a_pdf_does_not_let_broken_pictures_in() -> None:
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
 
 
+@needs_pdf
 def test_a_paper_without_its_style_sheet_is_no_paper():
     with pytest.raises(pdf.BarePaper, match="no-such"):
         pdf.pdf_of('<link rel="stylesheet" href="/static/css/no-such.css"><p>收件回执</p>')
