@@ -1,4 +1,4 @@
-"""The return loop: gaps are noted on parts, told in one letter, answered one by one, and closed by the checker alone."""
+"""The return loop of the checker: gaps are noted on parts, told in one letter, and closed by nobody else."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from core.workflow import NoteMissing, Step, TransitionRefused
 from filing.clock import spent_until
 from filing.models import Deficiency, Filing, GapPhoto, ReturnNotice
 from filing.parts import Part, parts_of, photos_at, text_at
-from filing.selectors import is_mended, open_gaps, pinned_measure
-from filing.services.moving import note_author, start_clock, tell_authors
+from filing.selectors import pinned_measure
+from filing.services.moving import start_clock, tell_authors
 from filing.transitions import FILING
 from rulebook.selectors import load_calendar
 
@@ -26,7 +26,8 @@ def _part(filing: Filing, code: str) -> Part:
     return found
 
 
-def _gap(step: Step[Filing], gap_id: int) -> Deficiency:
+def gap_at(step: Step[Filing], gap_id: int) -> Deficiency:
+    """The gap of this case; refused where it is gone."""
     gap = step.row.deficiencies.select_related("notice").filter(pk=gap_id).first()
     if gap is None:
         raise TransitionRefused("这一项补正已不在本案中,请刷新页面后再试。")
@@ -61,7 +62,7 @@ def note_gap(
 def drop_gap(filing_id: int, gap_id: int, *, actor: Actor, now: datetime) -> None:
     """Take back a gap that was not sent yet; a sent one stays for ever."""
     with FILING.step(filing_id, "mark", actor=actor, now=now, updated_at=now) as step:
-        gap = _gap(step, gap_id)
+        gap = gap_at(step, gap_id)
         if gap.notice_id is not None:
             raise TransitionRefused("这一项已随补正通知单发出,不能删除,只能作出结论。")
         step.details["dropped"] = f"{gap.label}:{gap.problem}"
@@ -73,7 +74,7 @@ def judge_gap(
 ) -> Deficiency:
     """Close an answered gap (``settled``), or keep it (``kept``): then it stands in the next letter again."""
     with FILING.step(filing_id, "mark", actor=actor, now=now, updated_at=now) as step:
-        gap = _gap(step, gap_id)
+        gap = gap_at(step, gap_id)
         if gap.answered_at is None:
             raise TransitionRefused("这一项还没有答复,不能作出结论。")
         if gap.verdict:
@@ -163,30 +164,3 @@ def _issue(step: Step[Filing], note: str, late_reason: str, actor: Actor, now: d
         row.late_gaps += len(late)
         row.save(update_fields=["late_gaps"])
     return notice
-
-
-def answer_gap(filing_id: int, gap_id: int, note: str = "", *, actor: Actor, now: datetime) -> Deficiency:
-    """已补正, by one tap. Where nothing was changed there is nothing to see, so a word of explanation is asked."""
-    with FILING.step(filing_id, "answer", actor=actor, now=now, updated_at=now) as step:
-        gap = _gap(step, gap_id)
-        if gap.notice_id is None or gap.verdict:
-            raise TransitionRefused("这一项不需要答复,请刷新页面后再试。")
-        if not note.strip() and not is_mended(step.row, gap):
-            raise NoteMissing(f"“{gap.label}”的内容还没有变化。请先修改;确实不用修改的,请写明情况。")
-        gap.answer, gap.answered_at, gap.answered_by_id = note.strip(), now, actor.key
-        gap.save(update_fields=["answer", "answered_at", "answered_by"])
-        step.changes[gap.label] = ("待补正", f"已补正{':' + gap.answer if gap.answer else ''}")
-        note_author(step.row, actor, now)
-    return gap
-
-
-def answer_mended(filing_id: int, section: str, *, actor: Actor, now: datetime) -> list[str]:
-    """已补正 for every gap of a section where another value stands now; gives the labels of the unchanged ones."""
-    filing = Filing.objects.select_related("site", "version").get(pk=filing_id)
-    parts = parts_of(filing)
-    own = [gap for gap in open_gaps(filing) if gap.part in parts and parts[gap.part].section == section]
-    mended = {gap.pk for gap in own if is_mended(filing, gap)}
-    for gap in own:
-        if gap.pk in mended:
-            answer_gap(filing_id, gap.pk, actor=actor, now=now)
-    return [gap.label for gap in own if gap.pk not in mended]

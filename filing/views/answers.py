@@ -59,7 +59,7 @@ class Answers(EditPage):
             parts=[(part, part.rows(change=True)) for part in parts],
             missing=[part for part in parts if part.missing],
             copied=[part for part in parts if part.copied],
-            not_verified=[part for part in parts if part.not_verified],
+            leavable=[part for part in parts if part.leavable],
             slots=[] if filing.kind == FilingKind.CANCEL else photos_by_slot(filing),
             preview=None if filing.kind == FilingKind.CANCEL else self.preview(filing),
             changes=proposed_changes(filing),
@@ -115,7 +115,8 @@ class Answers(EditPage):
         """Where a problem is put right: its section, or the declaration at the end of this page."""
         if sentence == NOT_DECLARED:
             return "#id_declared"
-        return next((part.url for part in parts if f"“{part.section.title}”" in sentence), "")
+        named = (part for part in parts if f"“{part.section.title}”" in sentence and not part.is_locked)
+        return next((part.url for part in named), "")
 
 
 class BringUpToDate(Answers):

@@ -60,12 +60,15 @@ class EditPage(FilingPage):
         }
 
     def answer(self) -> None:
-        """已补正 for what was mended on this page; what still stands as it was is named."""
+        """已补正 for what was mended on this page; what was answered is named, and what still stands as it was."""
         if self.filing.state != FilingState.RETURNED:
             return
-        left = answer_mended(self.filing.pk, self.section.code, actor=self.actor, now=self.now)
-        if left:
-            messages.warning(self.request, f"“{'、'.join(left)}”的内容还没有变化,没有答复。{STILL_OPEN}")
+        told = answer_mended(self.filing.pk, self.section.code, actor=self.actor, now=self.now)
+        if told.given:
+            messages.success(self.request, f"“{'、'.join(told.given)}”已答复。")
+        if told.unchanged:
+            left = "、".join(told.unchanged)
+            messages.warning(self.request, f"“{left}”的内容还没有变化,没有答复。{STILL_OPEN}")
 
     def preview(self, filing: Filing) -> PublicPage:
         version = filing.version
