@@ -42,6 +42,12 @@ ENROLLED_COLUMNS = (
     {"label": "公众查询"},
     {"label": "还缺"},
 )
+UNDONE_COLUMNS = (
+    {"label": "阵地"},
+    {"label": "地址"},
+    {"label": "原备案编号", "keep": True},
+    {"label": "主管工会"},
+)
 
 SHOWN, HIDDEN = "公开", "不公开"
 
@@ -120,6 +126,18 @@ def enrolled_row(row: Any) -> dict[str, Any]:
                 "text": "、".join(map(label_of, missing)) or "齐全",
                 **({"url": change_url(site)} if missing else {}),
             },
+        ]
+    }
+
+
+def undone_row(row: ImportedSite) -> dict[str, Any]:
+    """One site of a list that was undone: what it bore while it stood in the register."""
+    return {
+        "cells": [
+            {"text": row.name, "sub": site_type(row.site_type).label},
+            {"text": str(row.facts.get("address") or "未填")},
+            {"text": row.kept_number, "sub": row.kept_code},
+            {"text": row.union.name, "sub": row.district.name},
         ]
     }
 

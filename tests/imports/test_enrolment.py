@@ -30,8 +30,14 @@ from tests.imports.test_batches import OWN
 from tests.office import NOW, Office, case_in
 from tests.pdfs import SCRIPT, plain_pdf
 
+#: The decision stays when it is undone: with its list, its paper and its signatures.
+DECISION = (
+    *("filing_enrolment", "filing_enrolmentsignoff", "filing_importedsite"),
+    "service_sites_attachment",
+)
+
 #: What an undo leaves out besides: the counter, whose numbers are not given again.
-LEFT = OWN | {"filing_numberseries"}
+LEFT = OWN | {"filing_numberseries", *DECISION}
 
 MORE = [*HEADS, "开放对象", "公开范围"]
 
@@ -151,9 +157,9 @@ def test_who_may_do_what(hall, office):
     assert batch.state == "proposed"
     hall.act(batch, "city2", "approve")
     assert batch.state == "done"
-    assert hall.act(batch, "importer", "undo").status_code == 403
+    assert hall.act(batch, "importer", "undo_existing", note="误批").status_code == 403
     refused = AuditEntry.objects.filter(outcome="refused", action__startswith="import.")
-    assert {each.action for each in refused} >= {"import.approve", "import.undo"}
+    assert {each.action for each in refused} >= {"import.approve", "import.undo_existing"}
 
 
 def test_an_author_of_the_list_never_signs_last_though_he_decides(hall, office):
@@ -374,7 +380,7 @@ def test_undo_restores_every_table_but_the_counter(hall, office):
     made = {"filing_filing", "service_sites_servicesite", "service_sites_siteversion", "filing_signoff"}
     assert made <= changed(before)
     last = NumberSeries.objects.get(series="filing").last
-    assert hall.act(batch, "city", "undo").status_code == 302
+    assert hall.act(batch, "city", "undo_existing", note="名单有误").status_code == 302
     assert batch.state == "undone"
     assert changed(before) <= LEFT
     assert AuditEntry.objects.filter(action="site.unmake").count() == 2
@@ -413,7 +419,7 @@ def test_undo_is_refused_once_anything_stands_on_a_site(hall, office, build_on):
     site = sites_of(batch)[1]
     build_on(site, office)
     before = tables()
-    response = hall.act(batch, "city", "undo")
+    response = hall.act(batch, "city", "undo_existing", note="名单有误")
     assert response.status_code == 409
     assert site.code in errors_in(response)
     assert batch.state == "done"
@@ -424,7 +430,7 @@ def test_undo_is_refused_once_anything_stands_on_a_site(hall, office, build_on):
 def test_undo_ends_after_three_days(hall, settings, hours, wanted):
     batch = hall.enrolled(existing(1))
     settings.CLOCK_PIN = (NOW + timedelta(hours=hours)).isoformat()
-    hall.act(batch, "city", "undo")
+    hall.act(batch, "city", "undo_existing", note="名单有误")
     assert batch.state == wanted
 
 
@@ -452,8 +458,37 @@ def test_the_decision_is_printed_with_a_code_that_anybody_can_check(hall, office
     assert office.client("").get(f"/verify/{number}/?k=WRONGTOKEN1234567").status_code == 404
     for name in ("import-paper-pdf", "import-paper-word"):
         assert office.client("city").get(reverse(name, args=[batch.pk])).status_code in (200, 302)
-    hall.act(batch, "city", "undo")
-    assert office.client("").get(f"/verify/{number}/?k={enrolment.verify_token}").status_code == 404
+    hall.act(batch, "city", "undo_existing", note="名单有误")
+    undone = office.client("").get(f"/verify/{number}/?k={enrolment.verify_token}")
+    assert undone.status_code == 200 and "已撤销" in undone.content.decode()
+    assert "已入册" not in undone.content.decode()
+
+
+def test_who_undoes_says_why_and_the_decision_stays_with_its_paper_and_its_signatures(hall, office):
+    batch = hall.enrolled(existing(1, 阵地名称="栈桥驿站"), existing(2))
+    site = sites_of(batch)[0]
+    bore = (site.filing_number, site.code)
+    address = reverse("import-batch", args=[batch.pk])
+    before = errors_in(office.client("city").get(address))
+    assert "撤销的原因 必填" in before and "已用的备案编号不再使用" in before
+    refused = hall.act(batch, "city", "undo_existing")
+    assert refused.status_code == 400 and "请填写撤销的原因后再撤销本批" in errors_in(refused)
+    assert (batch.state, ServiceSite.objects.count()) == ("done", 2)
+    assert hall.act(batch, "city", "undo", note="绕过").status_code in (403, 409)
+    assert batch.state == "done"
+    assert hall.act(batch, "city", "undo_existing", note="名单传错了年度").status_code == 302
+    assert (batch.state, ServiceSite.objects.count(), Filing.objects.count()) == ("undone", 0, 0)
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.undone_by, enrolment.undone_why) == (office.people["city"], "名单传错了年度")
+    assert (Attachment.objects.count(), EnrolmentSignOff.objects.count()) == (1, 2)
+    page = errors_in(office.client("city").get(address))
+    for part in ("已撤销", "city同志", "名单传错了年度", "2026年", "青工发〔2023〕18号", "city2同志", *bore):
+        assert part in page
+    assert office.client("city").get(reverse("import-file", args=[batch.pk])).status_code == 200
+    paper = office.client("city").get(reverse("import-paper", args=[batch.pk])).content.decode()
+    for part in ("已撤销", "撤销的原因", "名单传错了年度", f"RC-{batch.pk:06d}", "栈桥驿站", *bore):
+        assert part in paper
+    assert AuditEntry.objects.get(action="import.undo_existing", outcome="done").note == "名单传错了年度"
 
 
 def test_versions_of_enrolled_sites_are_frozen_like_any_other(hall):
@@ -488,7 +523,7 @@ def test_a_site_that_the_list_calls_closed_enters_closed_and_its_keeper_opens_it
     assert opened.after == "suspended"
     public = office.client("").get(reverse("site-page", args=[closed.code])).content.decode()
     assert "暂停开放" in public
-    hall.act(batch, "city", "undo")
+    hall.act(batch, "city", "undo_existing", note="名单有误")
     assert batch.state == "undone" and changed(before) <= LEFT
     again = desk.taken(saved(book_of([STATED, [*existing(2), "停用"]])), mode="existing")
     hall.propose(again)
