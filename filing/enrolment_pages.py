@@ -17,6 +17,7 @@ from filing.import_pages import (
     STAGED_COLUMNS,
     UNDONE_COLUMNS,
     enrolled_row,
+    mobiles_part,
     staged_row,
     undone_row,
 )
@@ -82,6 +83,7 @@ def _preview(batch: ImportBatch, show: str, page: Any) -> dict[str, Any]:
         "columns": STAGED_COLUMNS,
         "rows": [staged_row(each) for each in listed],
         "warned": warned_in(batch),
+        **mobiles_part(batch),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.db.models import Count
 from django.db.models.functions import Coalesce
 
 from core.clock import LEGAL_ZONE
@@ -23,6 +24,11 @@ UNDONE = "已撤销"
 #: What a site of the list bears; of a list that was undone what it bore.
 _NUMBER = Coalesce("filing__filing_number", "kept_number")
 _CODE = Coalesce("filing__site__code", "kept_code")
+
+CITY, CITY_SEALED = "市总工会意见", "市总工会意见(盖章)"
+
+#: Unions named on the decision.
+MOST_UNIONS = 3
 
 #: Sites that the list names one by one; of more, the ledger gives all.
 MOST_LISTED = 500
@@ -60,7 +66,7 @@ def _about(batch: ImportBatch, enrolment: Enrolment) -> Part:
     rows = [
         (Entry("依据文件", enrolment.paper),),
         (Entry("文件日期", chinese_day(enrolment.dated_on)), Entry("入册处数", f"{batch.sites.count()} 处")),
-        (Entry("主管工会", batch.union.name),),
+        (Entry("主管工会", _unions(batch)),),
     ]
     if decided and batch.state in DECIDED:
         numbers = batch.sites.order_by("pk").values_list(_NUMBER, flat=True)
@@ -74,6 +80,14 @@ def _about(batch: ImportBatch, enrolment: Enrolment) -> Part:
     return Grid(tuple(rows))
 
 
+def _unions(batch: ImportBatch) -> str:
+    """The unions that manage the sites, the one with most of them first."""
+    rows = batch.sites.order_by().values_list("union__name").annotate(number=Count("pk"))
+    names = [name for name, _ in rows.order_by("-number", "union__path")]
+    shown = "、".join(names[:MOST_UNIONS])
+    return shown if len(names) <= MOST_UNIONS else f"{shown}等 {len(names)} 家"
+
+
 def _counts(batch: ImportBatch) -> Part:
     rows = batch.sites.order_by().values_list("site_type", "district__name")
     counted = sorted(Counter(rows).items())
@@ -85,29 +99,37 @@ def _counts(batch: ImportBatch) -> Part:
 
 
 def _opinions(batch: ImportBatch, enrolment: Enrolment) -> Part:
-    """The union that sent the list, then the city with its last signature."""
-    last = batch.sign_offs.select_related("user").last() if batch.state in DECIDED else None
-    city = Opinion("市总工会意见(盖章)")
-    if last is not None:
-        city = Opinion("市总工会意见(盖章)", last.opinion or "同意入册。", str(last.user), last.at)
+    """The union that sent the list, then the city: each level with its person, as on the page; one seal."""
+    signed = list(batch.sign_offs.select_related("user")) if batch.state in DECIDED else []
+    last = len(signed) - 1
+    city = [
+        Opinion(
+            CITY_SEALED if at == last else CITY,
+            each.opinion or ("同意入册。" if at == last else ""),
+            str(each.user),
+            each.at,
+            role=each.level_name,
+        )
+        for at, each in enumerate(signed)
+    ] or [Opinion(CITY_SEALED)]
     own = Opinion(
         "报送工会意见(盖章)", signer=str(enrolment.proposed_by), on=enrolment.proposed_at, opinion=""
     )
-    return Opinions((own, city))
+    return Opinions((own, *city))
 
 
 def _annex(batch: ImportBatch) -> Part:
-    names = ("name", "site_type", "district__name", _NUMBER, _CODE)
+    names = ("name", "facts__address", "site_type", "district__name", _NUMBER, _CODE)
     found = list(batch.sites.order_by("pk").values_list(*names)[: MOST_LISTED + 1])
     rows = tuple(
         (
             str(at),
-            name,
+            f"{name}\n{address or '地址未填'}",
             f"{site_type(kind).short_label}\n{district}",
             f"{number or '—'}\n{code or ''}".strip(),
         )
-        for at, (name, kind, district, number, code) in enumerate(found[:MOST_LISTED], 1)
+        for at, (name, address, kind, district, number, code) in enumerate(found[:MOST_LISTED], 1)
     )
     more = f"(前 {MOST_LISTED} 处,其余见台账)" if len(found) > MOST_LISTED else ""
-    head = ("序号", "阵地名称", "类型、区(市)", "备案编号、阵地编码")
+    head = ("序号", "阵地名称、地址", "类型、区(市)", "备案编号、阵地编码")
     return Listing(f"{ANNEX}{more}", head, rows)

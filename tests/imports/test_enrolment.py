@@ -46,6 +46,9 @@ def existing(number: int, access: str = "面向公众", extent: str = "", **chan
     return [*row_of(number, **changes), access, extent]
 
 
+TOLD = [*MORE, "开放时间", "对外电话"]
+
+
 def listed(*rows: list[Any]) -> bytes:
     return saved(book_of([MORE, *rows]))
 
@@ -489,6 +492,56 @@ def test_who_undoes_says_why_and_the_decision_stays_with_its_paper_and_its_signa
     for part in ("已撤销", "撤销的原因", "名单传错了年度", f"RC-{batch.pk:06d}", "栈桥驿站", *bore):
         assert part in paper
     assert AuditEntry.objects.get(action="import.undo_existing", outcome="done").note == "名单传错了年度"
+
+
+def test_who_approves_reads_where_each_site_is_when_it_is_open_and_its_telephone(hall, office):
+    rows = [
+        [*existing(1, 详细地址="太平路12号"), "每天 9:00-17:00", "0532-85911234"],
+        [*existing(2, 详细地址=""), "", ""],
+    ]
+    desk = hall.desk("importer")
+    batch = desk.taken(saved(book_of([TOLD, *rows])), mode="existing")
+    assert hall.propose(batch).status_code == 302
+    page = errors_in(office.client("city").get(reverse("import-batch", args=[batch.pk])))
+    assert "太平路12号" in page and "9:00" in page and "0532-85911234" in page
+    assert page.count("未填") == 3
+    paper = office.client("city").get(reverse("import-paper", args=[batch.pk])).content.decode()
+    assert "阵地名称、地址" in paper and "太平路12号" in paper and "地址未填" in paper
+
+
+@pytest.mark.parametrize("mode", ["existing", "drafts"])
+def test_a_mobile_as_the_public_telephone_is_told_and_hinders_nothing(hall, mode):
+    rows = [
+        [*existing(1, 阵地名称="栈桥驿站"), "", "139 0532 1234"],
+        [*existing(2), "", "0532-85911234"],
+    ]
+    desk = hall.desk("importer")
+    batch = desk.taken(saved(book_of([TOLD, *rows])), mode=mode)
+    page = errors_in(desk.client.get(desk.address(batch)))
+    assert "对外电话提醒(1 处)" in page
+    assert "对外电话是手机号码,将显示在公众页面。请确认是阵地专用手机,不是个人手机。" in page
+    assert "第 2 行“栈桥驿站”" in page and "第 3 行“第2号" not in page
+    assert (batch.questions.count(), batch.sites.count()) == (0, 2)
+
+
+def test_each_level_stands_on_the_sheet_with_its_person_and_each_managing_union(hall, office):
+    batch = hall.enrolled(existing(1), existing(2))
+    paper = reverse("import-paper", args=[batch.pk])
+    text = errors_in(office.client("city").get(paper))
+    levels = list(EnrolmentSignOff.objects.values_list("level_name", "user__name"))
+    assert len(levels) == 2
+    for level, who in levels:
+        assert f"{level}:{who}" in text
+    assert "经办人:city2同志" not in text and text.count("市总工会意见(盖章)") == 1
+    assert f"主管工会 {batch.sites.first().union.name} 批准日期" in text
+    more = (office.city, office.south, office.primary, office.licang, office.licang_primary)
+    for at, union in enumerate(more):
+        row = batch.sites.model(
+            batch=batch, number=90 + at, site_type=batch.sites.first().site_type, union=union
+        )
+        row.district_id, row.name = "370202", f"第{at}处"
+        row.save()
+    assert "等 5 家" in errors_in(office.client("city").get(paper))
 
 
 def test_versions_of_enrolled_sites_are_frozen_like_any_other(hall):
