@@ -228,3 +228,29 @@ def test_the_phone_hears_of_the_same_picture_too(office):
     assert "制度.jpg:这张照片已在“门牌”中,没有重复保存。" in page
     assert "已传到电脑" not in page
     assert additions(case) == ["添加门牌照片"]
+
+
+def history_on(page):
+    return page.partition("<h2>办理过程</h2>")[2]
+
+
+def test_the_history_tells_checkers_at_once_which_part_was_noted_or_dropped(office):
+    case, checker = case_in(office, "district_check"), actor_of(office.people["district"])
+    services.note_gap(case.pk, *ADDRESS_GAP, actor=checker, now=NOW)
+    gap = services.note_gap(case.pk, *PHONE_GAP, actor=checker, now=NOW)
+    services.drop_gap(case.pk, gap.pk, actor=checker, now=NOW)
+    read_by = {who: history_on(read(office, case, who=who)) for who in ("district", "keeper")}
+    assert "记下需补正:详细地址:地址不完整。" in read_by["district"]
+    assert "删除需补正:对外电话:电话打不通。" in read_by["district"]
+    assert "需补正:" not in read_by["keeper"], "nothing was sent yet"
+
+
+def test_the_history_tells_the_sender_what_the_letter_told_and_no_more(office):
+    case, checker = case_in(office, "district_check"), actor_of(office.people["district"])
+    gap = services.note_gap(case.pk, *PHONE_GAP, actor=checker, now=NOW)
+    services.drop_gap(case.pk, gap.pk, actor=checker, now=NOW)
+    case = return_with(case, checker, ADDRESS_GAP)
+    page = history_on(read(office, case))
+    assert "记下需补正:详细地址:地址不完整。" in page
+    assert "需补正:对外电话" not in page
+    assert "删除需补正:对外电话" in history_on(read(office, case, who="district")), "he did it himself"
