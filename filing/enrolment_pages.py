@@ -9,13 +9,17 @@ from django.core.paginator import Paginator
 from django.urls import reverse
 
 from core.actor import Actor
-from core.words import chinese_day
+from core.clock import LEGAL_ZONE
+from core.words import chinese_day, chinese_moment
 from filing.forms.enrolling import EnrolmentForm
 from filing.import_pages import (
     ENROLLED_COLUMNS,
     STAGED_COLUMNS,
+    UNDONE_COLUMNS,
     enrolled_row,
+    mobiles_part,
     staged_row,
+    undone_row,
 )
 from filing.imports.policy import IMPORTS
 from filing.imports.selectors.enrolling import (
@@ -55,15 +59,14 @@ def enrolment_part(
         ImportState.REVIEW: _before_proposal,
         ImportState.PROPOSED: _before_decision,
         ImportState.DONE: _after_decision,
+        ImportState.UNDONE: _after_undoing,
     }
     build = builders.get(ImportState(batch.state))
-    if build is None:
+    built = build(batch, actor, now, narrowed, page) if build else {}
+    if not built:
         return {}
-    return {
-        "part": ImportState(batch.state).value,
-        "filters": [(name, label, name == narrowed) for name, label in SHOW.items()],
-        **build(batch, actor, now, narrowed, page),
-    }
+    filters = [(name, label, name == narrowed) for name, label in SHOW.items()]
+    return {"part": ImportState(batch.state).value, "filters": filters, **built}
 
 
 def _preview(batch: ImportBatch, show: str, page: Any) -> dict[str, Any]:
@@ -80,6 +83,7 @@ def _preview(batch: ImportBatch, show: str, page: Any) -> dict[str, Any]:
         "columns": STAGED_COLUMNS,
         "rows": [staged_row(each) for each in listed],
         "warned": warned_in(batch),
+        **mobiles_part(batch),
     }
 
 
@@ -176,6 +180,28 @@ def _after_decision(batch: ImportBatch, actor: Actor, now: datetime, show: str, 
         "rows": [enrolled_row(each) for each in listed],
         "lacking": enrolled_sites(batch, "lacking").count(),
         "undo_until": undo_ends(batch),
-        "may_undo": can_undo(batch, now) and bool(IMPORTS.decide(actor, "undo", batch)),
+        "actions": [
+            each for each in IMPORT.actions_for(actor, batch) if each.decision and can_undo(batch, now)
+        ],
         "in_time": can_undo(batch, now),
+    }
+
+
+def _after_undoing(batch: ImportBatch, actor: Actor, now: datetime, show: str, page: Any) -> dict[str, Any]:
+    """The decision stays, with who undid it, when and why, and the sites that left the register."""
+    enrolment = enrolment_of(batch)
+    if enrolment is None or enrolment.undone_at is None:
+        return {}
+    listed = Paginator(staged_sites(batch), PER_PAGE).get_page(page)
+    return {
+        **_decision_of(batch, actor),
+        "undone": [
+            {"label": "撤销人", "value": str(enrolment.undone_by or "系统")},
+            {"label": "撤销时间", "value": chinese_moment(enrolment.undone_at.astimezone(LEGAL_ZONE))},
+            {"label": "撤销的原因", "value": enrolment.undone_why},
+        ],
+        "filters": [],
+        "page": listed,
+        "columns": UNDONE_COLUMNS,
+        "rows": [undone_row(each) for each in listed],
     }

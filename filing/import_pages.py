@@ -6,12 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from filing.forms.people import PUBLIC_MOBILE
 from filing.imports.selectors.enrolling import lacks_words
+from filing.imports.selectors.phones import mobiles_in
 from filing.imports.services.writing import version_of
 from filing.models.imports import WORKING, ImportBatch, ImportedSite, ImportState
 from sites.listing import Unlisted, lacking
 from sites.services.succession import differences_of
-from sites.summary import label_of, missing_mandatory, not_verified
+from sites.summary import hours_words, label_of, missing_mandatory, not_verified
 from sites.types import site_type
 from sites.vocabulary import SiteState
 
@@ -31,6 +33,9 @@ MADE_COLUMNS = (
 STAGED_COLUMNS = (
     {"label": "阵地"},
     {"label": "位置", "keep": True},
+    {"label": "地址"},
+    {"label": "开放时间"},
+    {"label": "对外电话"},
     {"label": "主管工会"},
     {"label": "公众查询"},
     {"label": "还缺"},
@@ -42,8 +47,15 @@ ENROLLED_COLUMNS = (
     {"label": "公众查询"},
     {"label": "还缺"},
 )
+UNDONE_COLUMNS = (
+    {"label": "阵地"},
+    {"label": "地址"},
+    {"label": "原备案编号", "keep": True},
+    {"label": "主管工会"},
+)
 
 SHOWN, HIDDEN = "公开", "不公开"
+UNFILLED = "未填"
 
 
 def batch_row(batch: ImportBatch) -> dict[str, Any]:
@@ -94,10 +106,14 @@ def made_row(site: Any) -> dict[str, Any]:
 def staged_row(site: ImportedSite) -> dict[str, Any]:
     """One site as the list would take it into the register."""
     why = Unlisted(site.unlisted).label if site.unlisted else ""
+    hours = site.facts.get("hours")
     return {
         "cells": [
             {"text": site.name, "sub": site_type(site.site_type).label},
             {"text": f"第 {site.number} 行", "sub": str(SiteState(site.enters_as or SiteState.OPEN).label)},
+            {"text": str(site.facts.get("address") or UNFILLED)},
+            {"text": hours_words(hours) if hours else UNFILLED},
+            {"text": str(site.facts.get("public_phone") or UNFILLED)},
             {"text": site.union.name, "sub": site.district.name},
             {"text": HIDDEN if why else SHOWN, "sub": why},
             {"text": lacks_words(site) or "齐全"},
@@ -122,6 +138,24 @@ def enrolled_row(row: Any) -> dict[str, Any]:
             },
         ]
     }
+
+
+def undone_row(row: ImportedSite) -> dict[str, Any]:
+    """One site of a list that was undone: what it bore while it stood in the register."""
+    return {
+        "cells": [
+            {"text": row.name, "sub": site_type(row.site_type).label},
+            {"text": str(row.facts.get("address") or UNFILLED)},
+            {"text": row.kept_number, "sub": row.kept_code},
+            {"text": row.union.name, "sub": row.district.name},
+        ]
+    }
+
+
+def mobiles_part(batch: ImportBatch) -> dict[str, Any]:
+    """What the form of a single case says of a mobile as the public telephone, for each row of a list."""
+    total, rows = mobiles_in(batch)
+    return {"mobiles": rows, "mobiles_total": total, "mobile_words": PUBLIC_MOBILE}
 
 
 def change_url(site: Any) -> str:

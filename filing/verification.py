@@ -68,14 +68,14 @@ def verified_paper(number: str, token: str) -> Verified | None:
 
 
 def verified_enrolment(number: str, token: str) -> Verified | None:
-    """The decision that took existing sites into the register; once it is undone there is none."""
+    """The decision that took existing sites into the register, also when it was undone."""
     found = enrolment_numbered(number[:MOST_TYPED])
     if found is None or not is_same_token(token[:MOST_TYPED], found.verify_token):
         return None
     return Verified(
         kind=f"《{ENROLMENT_TITLE}》",
         number=enrolment_number(found.batch),
-        state="已入册",
+        state=found.batch.state_label,
         digest=short_digest(found.digest),
         issued_on=_legal_day(found.decided_at),
     )

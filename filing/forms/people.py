@@ -12,6 +12,9 @@ from sites.forms.fields import GuardedText, Phone
 from sites.selectors import MANAGER, managers_known_to
 from sites.text_guard import has_mobile_number
 
+#: Said of a mobile as the public telephone, on the form and of a row of a list: a notice, no hindrance.
+PUBLIC_MOBILE = "对外电话是手机号码,将显示在公众页面。请确认是阵地专用手机,不是个人手机。"
+
 
 class PeopleForm(SectionForm):
     """Manager, keeper and telephones."""
@@ -46,7 +49,7 @@ class PeopleForm(SectionForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if has_mobile_number(data.get("public_phone") or ""):
-            self.warnings.append("对外电话是手机号码,将显示在公众页面。请确认是阵地专用手机,不是个人手机。")
+            self.warnings.append(PUBLIC_MOBILE)
         if has_mobile_number(data.get("manager_phone") or ""):
             self.warnings.append("负责人电话是手机号码,建议改填办公电话。")
         return data

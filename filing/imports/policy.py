@@ -53,11 +53,6 @@ def _not_signed_yet(actor: Actor, row: ImportBatch) -> Decision:
     return ALLOWED
 
 
-def _undoes(actor: Actor, row: ImportBatch) -> Decision:
-    """What was decided is taken back by who decides."""
-    return either(system_only, _decides)(actor, row) if row.is_existing else _writes(actor, row)
-
-
 def _carries_out(actor: Actor, row: ImportBatch) -> Decision:
     """Drafts are written for the one who sent the list, existing sites for the one who approved it."""
     return _decides(actor, row) if row.is_existing else _writes(actor, row)
@@ -79,6 +74,7 @@ IMPORTS: Policy[ImportBatch] = Policy(
         "open_paper": decides(Role.DISTRICT, Role.CITY),
         "finish": _carries_out,
         "fail": either(system_only, _carries_out),
-        "undo": _undoes,
+        "undo": _writes,
+        "undo_existing": either(system_only, _decides),  # what was decided is taken back by who decides
     },
 )

@@ -110,5 +110,18 @@ IMPORT: Machine[ImportBatch] = Machine(
     edge("finish", "writing", "done", "批量导入", hidden=True),
     edge("fail", "reading checking writing", "failed", "未能导入", hidden=True),
     edge("drop", "mapping review", "dropped", "放弃本批", hidden=True),
-    edge("undo", "done", "undone", "撤销本批", hidden=True),
+    edge("undo", "done", "undone", "撤销本批", hidden=True, applies=_becomes_drafts),
+    edge(
+        "undo_existing",
+        "done",
+        "undone",
+        "撤销本批",
+        consequence=(
+            "本批阵地全部从名册中删除,公众查询中不再显示,已用的备案编号不再使用,不能恢复;"
+            "依据文件、签批意见和决定表保留,标为“已撤销”。"
+        ),
+        needs_note=True,
+        note_label="撤销的原因",
+        applies=_is_existing,
+    ),
 )

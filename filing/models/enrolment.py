@@ -14,7 +14,10 @@ from sites.vocabulary import LikenessVerdict
 
 
 class Enrolment(models.Model):
-    """The decision about one batch and the paper that it rests on; ``digest`` over the sites once it is carried out."""
+    """The decision about one batch and the paper that it rests on; ``digest`` over the sites once it is carried out.
+
+    It stays when it is undone, with who undid it, when and why.
+    """
 
     batch = models.OneToOneField("filing.ImportBatch", models.CASCADE, related_name="enrolment")
     title = models.CharField("文件名称", max_length=80, blank=True)
@@ -28,6 +31,11 @@ class Enrolment(models.Model):
     returned = models.CharField("退回原因", max_length=300, blank=True)
     decided_at = models.DateTimeField("批准时间", null=True)
     digest = models.CharField("清单摘要", max_length=64, blank=True)
+    undone_by = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="撤销人"
+    )
+    undone_at = models.DateTimeField("撤销时间", null=True)
+    undone_why = models.TextField("撤销的原因", blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "既有阵地入册"

@@ -143,6 +143,7 @@ class ImportedSite(models.Model):
     ``base`` is the version in force with which a row that carries a code was compared; ``facts`` are then only those
     that differ from it. ``lacks`` and ``unlisted`` are told of existing sites alone: names of the facts without which
     no public page is shown, and why the finder will not show the site; ``enters_as`` is the state that the list says.
+    ``kept_number`` and ``kept_code``: what a site bore that left the register again with its list.
     """
 
     batch = models.ForeignKey("filing.ImportBatch", models.CASCADE, related_name="sites")
@@ -162,6 +163,8 @@ class ImportedSite(models.Model):
     unlisted = models.CharField("不公开的原因", max_length=12, blank=True, default="", db_default="")
     enters_as = models.CharField("入册时状态", max_length=16, blank=True, default="", db_default="")
     spacing = models.CharField("间距提醒", max_length=300, blank=True, default="", db_default="")
+    kept_number = models.CharField("原备案编号", max_length=60, blank=True, default="", db_default="")
+    kept_code = models.CharField("原阵地编码", max_length=16, blank=True, default="", db_default="")
     filing = models.OneToOneField("filing.Filing", models.SET_NULL, null=True, related_name="imported")
 
     class Meta:

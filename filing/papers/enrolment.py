@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.db.models import Count
+from django.db.models.functions import Coalesce
+
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
-from filing.imports.selectors.enrolling import PREFIX, enrolment_of
+from filing.imports.selectors.enrolling import DECIDED, PREFIX, enrolment_of
 from filing.models.enrolment import Enrolment
 from filing.models.imports import ImportBatch, ImportState
 from filing.papers.paper import Code, Entry, Grid, Listing, Opinion, Opinions, Paper, Part
@@ -16,6 +19,16 @@ from sites.types import site_type
 TITLE = "既有阵地入册决定表"
 ANNEX = "既有阵地入册清单"
 NOT_YET = "待批准,尚未入册"
+UNDONE = "已撤销"
+
+#: What a site of the list bears; of a list that was undone what it bore.
+_NUMBER = Coalesce("filing__filing_number", "kept_number")
+_CODE = Coalesce("filing__site__code", "kept_code")
+
+CITY, CITY_SEALED = "市总工会意见", "市总工会意见(盖章)"
+
+#: Unions named on the decision.
+MOST_UNIONS = 3
 
 #: Sites that the list names one by one; of more, the ledger gives all.
 MOST_LISTED = 500
@@ -27,20 +40,25 @@ def enrolment_number(batch: ImportBatch) -> str:
 
 
 def enrolment_paper(batch: ImportBatch) -> Paper | None:
-    """The decision and the list of its sites; ``None`` before the list was submitted."""
+    """The decision and the list of its sites, also once it was undone; ``None`` before the list was submitted."""
     enrolment = enrolment_of(batch)
-    if enrolment is None or batch.state not in (ImportState.PROPOSED, ImportState.DONE):
+    if enrolment is None or batch.state not in (ImportState.PROPOSED, *DECIDED):
         return None
-    is_done = batch.state == ImportState.DONE
+    is_done = batch.state in DECIDED
     number = enrolment_number(batch)
     return Paper(
         title=TITLE,
         parts=(_about(batch, enrolment), _counts(batch), _opinions(batch, enrolment), _annex(batch)),
         numbers=(f"编号:{number}",),
-        marks=() if is_done else (NOT_YET,),
+        marks=_marks(batch),
         notes=("备案编号和阵地编码由系统逐处生成,编号不重复使用。扫码可核验本表。",) if is_done else (),
         code=Code(number, enrolment.verify_token, short_digest(enrolment.digest)) if is_done else None,
     )
+
+
+def _marks(batch: ImportBatch) -> tuple[str, ...]:
+    marks = {ImportState.PROPOSED: NOT_YET, ImportState.UNDONE: UNDONE}
+    return tuple(text for state, text in marks.items() if batch.state == state)
 
 
 def _about(batch: ImportBatch, enrolment: Enrolment) -> Part:
@@ -48,14 +66,26 @@ def _about(batch: ImportBatch, enrolment: Enrolment) -> Part:
     rows = [
         (Entry("依据文件", enrolment.paper),),
         (Entry("文件日期", chinese_day(enrolment.dated_on)), Entry("入册处数", f"{batch.sites.count()} 处")),
-        (Entry("主管工会", batch.union.name),),
+        (Entry("主管工会", _unions(batch)),),
     ]
-    if decided and batch.state == ImportState.DONE:
-        numbers = batch.sites.order_by("pk").values_list("filing__filing_number", flat=True)
+    if decided and batch.state in DECIDED:
+        numbers = batch.sites.order_by("pk").values_list(_NUMBER, flat=True)
         first, last = numbers.first() or "", numbers.last() or ""
         rows.append((Entry("批准日期", chinese_day(decided.astimezone(LEGAL_ZONE).date())),))
         rows.append((Entry("备案编号", first if first == last else f"{first} 至 {last}(按清单)"),))
+    if enrolment.undone_at:
+        day = chinese_day(enrolment.undone_at.astimezone(LEGAL_ZONE).date())
+        rows.append((Entry("撤销日期", day), Entry("撤销人", str(enrolment.undone_by or "系统"))))
+        rows.append((Entry("撤销的原因", enrolment.undone_why),))
     return Grid(tuple(rows))
+
+
+def _unions(batch: ImportBatch) -> str:
+    """The unions that manage the sites, the one with most of them first."""
+    rows = batch.sites.order_by().values_list("union__name").annotate(number=Count("pk"))
+    names = [name for name, _ in rows.order_by("-number", "union__path")]
+    shown = "、".join(names[:MOST_UNIONS])
+    return shown if len(names) <= MOST_UNIONS else f"{shown}等 {len(names)} 家"
 
 
 def _counts(batch: ImportBatch) -> Part:
@@ -69,29 +99,37 @@ def _counts(batch: ImportBatch) -> Part:
 
 
 def _opinions(batch: ImportBatch, enrolment: Enrolment) -> Part:
-    """The union that sent the list, then the city with its last signature."""
-    last = batch.sign_offs.select_related("user").last() if batch.state == ImportState.DONE else None
-    city = Opinion("市总工会意见(盖章)")
-    if last is not None:
-        city = Opinion("市总工会意见(盖章)", last.opinion or "同意入册。", str(last.user), last.at)
+    """The union that sent the list, then the city: each level with its person, as on the page; one seal."""
+    signed = list(batch.sign_offs.select_related("user")) if batch.state in DECIDED else []
+    last = len(signed) - 1
+    city = [
+        Opinion(
+            CITY_SEALED if at == last else CITY,
+            each.opinion or ("同意入册。" if at == last else ""),
+            str(each.user),
+            each.at,
+            role=each.level_name,
+        )
+        for at, each in enumerate(signed)
+    ] or [Opinion(CITY_SEALED)]
     own = Opinion(
         "报送工会意见(盖章)", signer=str(enrolment.proposed_by), on=enrolment.proposed_at, opinion=""
     )
-    return Opinions((own, city))
+    return Opinions((own, *city))
 
 
 def _annex(batch: ImportBatch) -> Part:
-    names = ("name", "site_type", "district__name", "filing__filing_number", "filing__site__code")
+    names = ("name", "facts__address", "site_type", "district__name", _NUMBER, _CODE)
     found = list(batch.sites.order_by("pk").values_list(*names)[: MOST_LISTED + 1])
     rows = tuple(
         (
             str(at),
-            name,
+            f"{name}\n{address or '地址未填'}",
             f"{site_type(kind).short_label}\n{district}",
             f"{number or '—'}\n{code or ''}".strip(),
         )
-        for at, (name, kind, district, number, code) in enumerate(found[:MOST_LISTED], 1)
+        for at, (name, address, kind, district, number, code) in enumerate(found[:MOST_LISTED], 1)
     )
     more = f"(前 {MOST_LISTED} 处,其余见台账)" if len(found) > MOST_LISTED else ""
-    head = ("序号", "阵地名称", "类型、区(市)", "备案编号、阵地编码")
+    head = ("序号", "阵地名称、地址", "类型、区(市)", "备案编号、阵地编码")
     return Listing(f"{ANNEX}{more}", head, rows)

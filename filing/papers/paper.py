@@ -54,7 +54,7 @@ class Opinion:
     """The place where one office writes, signs and seals; a seal is never drawn.
 
     ``seal``: the word under the line, where the title does not say it.
-    ``is_signature``: a person signs there and no officer is named.
+    ``role``: what the officer who signs is called. ``is_signature``: a person signs there and no officer is named.
     """
 
     title: str
@@ -63,6 +63,7 @@ class Opinion:
     on: date | datetime | None = None
     seal: str = ""
     is_signature: bool = False
+    role: str = "经办人"
 
 
 @dataclass(frozen=True)

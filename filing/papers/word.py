@@ -141,7 +141,7 @@ class _Template:
             self._cell(wide, f"{{{{ {said}.opinion }}}}")
             for _ in range(2):
                 wide.add_paragraph()
-            signer = "" if block.is_signature else f"经办人:{{{{ {said}.signer }}}}        "
+            signer = "" if block.is_signature else f"{{{{ {said}.role }}}}:{{{{ {said}.signer }}}}        "
             seal = f"({{{{ {said}.seal }}}})" if block.seal else "        "
             self._write(wide.add_paragraph(), signer + seal, align="RIGHT", points=CELL_POINTS)
             self._write(wide.add_paragraph(), f"{{{{ day({said}.on) }}}}", align="RIGHT", points=CELL_POINTS)

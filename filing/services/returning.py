@@ -155,11 +155,12 @@ def _issue(step: Step[Filing], note: str, late_reason: str, actor: Actor, now: d
     )
     parts = parts_of(row)
     for position, gap in enumerate(gaps, 1):
-        part = parts[gap.part]
+        part = parts.get(gap.part)  # a fact that the type of today does not ask is told all the same
         gap.notice, gap.position, gap.is_late = notice, position, gap in late
-        gap.value_then = text_at(row, part)
+        gap.value_then = text_at(row, part) if part else ""
         gap.save(update_fields=["notice", "position", "is_late", "value_then"])
-        GapPhoto.objects.bulk_create(GapPhoto(gap=gap, attachment_id=key) for key in photos_at(row, part))
+        kept = photos_at(row, part) if part else []
+        GapPhoto.objects.bulk_create(GapPhoto(gap=gap, attachment_id=key) for key in kept)
     if late:
         row.late_gaps += len(late)
         row.save(update_fields=["late_gaps"])

@@ -26,6 +26,7 @@ from filing.imports.services import (
     return_enrolment,
     sign_enrolment,
     take_back_enrolment,
+    undo_enrolment,
     undo_import,
 )
 from filing.imports.tasks import ring_for
@@ -41,6 +42,7 @@ DECISIONS = {
     "approve": approve_enrolment,
     "return": return_enrolment,
     "take_back": take_back_enrolment,
+    "undo_existing": undo_enrolment,
 }
 
 

@@ -29,6 +29,7 @@ from filing.import_pages import (
     batch_row,
     change_row,
     made_row,
+    mobiles_part,
     progress_of,
 )
 from filing.imports.selectors import (
@@ -236,6 +237,7 @@ class BatchPage(ImportPage):
             "readings": sorted(self.batch.readings),
             "total": sum(number for *_, number in counts),
             "warned": warned_in(self.batch),
+            **mobiles_part(self.batch),
             "pairs": open_pairs(self.batch),
             "pairs_url": reverse("import-pairs", args=[self.batch.pk]),
         }

@@ -87,6 +87,13 @@ def test_existing_sites_from_the_list_into_the_register_and_out_again(
     assert "370202-HWYZ-2026-0005" in last.text
     looked_at(last, "existing-6-paper")
     last.go(f"/desk/import/{batch}/")
-    last.click("撤销本批")
-    assert "本批已撤销" in last.text
+    last.page.locator("summary", has_text="撤销本批").click()
+    looked_at(last, "existing-7-undo")
+    last.wide(width)
+    last.page.get_by_label("撤销的原因").fill("名单传错了年度")
+    last.page.locator("button", has_text="撤销本批").click()
+    last.page.wait_for_load_state()
+    assert "本批已撤销" in last.text and "名单传错了年度" in last.text
+    looked_at(last, "existing-8-undone")
+    last.wide(width)
     assert ServiceSite.objects.count() == 1

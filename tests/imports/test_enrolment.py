@@ -30,14 +30,23 @@ from tests.imports.test_batches import OWN
 from tests.office import NOW, Office, case_in
 from tests.pdfs import SCRIPT, plain_pdf
 
+#: The decision stays when it is undone: with its list, its paper and its signatures.
+DECISION = (
+    *("filing_enrolment", "filing_enrolmentsignoff", "filing_importedsite"),
+    "service_sites_attachment",
+)
+
 #: What an undo leaves out besides: the counter, whose numbers are not given again.
-LEFT = OWN | {"filing_numberseries"}
+LEFT = OWN | {"filing_numberseries", *DECISION}
 
 MORE = [*HEADS, "开放对象", "公开范围"]
 
 
 def existing(number: int, access: str = "面向公众", extent: str = "", **changes: Any) -> list[Any]:
     return [*row_of(number, **changes), access, extent]
+
+
+TOLD = [*MORE, "开放时间", "对外电话"]
 
 
 def listed(*rows: list[Any]) -> bytes:
@@ -151,9 +160,9 @@ def test_who_may_do_what(hall, office):
     assert batch.state == "proposed"
     hall.act(batch, "city2", "approve")
     assert batch.state == "done"
-    assert hall.act(batch, "importer", "undo").status_code == 403
+    assert hall.act(batch, "importer", "undo_existing", note="误批").status_code == 403
     refused = AuditEntry.objects.filter(outcome="refused", action__startswith="import.")
-    assert {each.action for each in refused} >= {"import.approve", "import.undo"}
+    assert {each.action for each in refused} >= {"import.approve", "import.undo_existing"}
 
 
 def test_an_author_of_the_list_never_signs_last_though_he_decides(hall, office):
@@ -374,7 +383,7 @@ def test_undo_restores_every_table_but_the_counter(hall, office):
     made = {"filing_filing", "service_sites_servicesite", "service_sites_siteversion", "filing_signoff"}
     assert made <= changed(before)
     last = NumberSeries.objects.get(series="filing").last
-    assert hall.act(batch, "city", "undo").status_code == 302
+    assert hall.act(batch, "city", "undo_existing", note="名单有误").status_code == 302
     assert batch.state == "undone"
     assert changed(before) <= LEFT
     assert AuditEntry.objects.filter(action="site.unmake").count() == 2
@@ -413,7 +422,7 @@ def test_undo_is_refused_once_anything_stands_on_a_site(hall, office, build_on):
     site = sites_of(batch)[1]
     build_on(site, office)
     before = tables()
-    response = hall.act(batch, "city", "undo")
+    response = hall.act(batch, "city", "undo_existing", note="名单有误")
     assert response.status_code == 409
     assert site.code in errors_in(response)
     assert batch.state == "done"
@@ -424,7 +433,7 @@ def test_undo_is_refused_once_anything_stands_on_a_site(hall, office, build_on):
 def test_undo_ends_after_three_days(hall, settings, hours, wanted):
     batch = hall.enrolled(existing(1))
     settings.CLOCK_PIN = (NOW + timedelta(hours=hours)).isoformat()
-    hall.act(batch, "city", "undo")
+    hall.act(batch, "city", "undo_existing", note="名单有误")
     assert batch.state == wanted
 
 
@@ -452,8 +461,87 @@ def test_the_decision_is_printed_with_a_code_that_anybody_can_check(hall, office
     assert office.client("").get(f"/verify/{number}/?k=WRONGTOKEN1234567").status_code == 404
     for name in ("import-paper-pdf", "import-paper-word"):
         assert office.client("city").get(reverse(name, args=[batch.pk])).status_code in (200, 302)
-    hall.act(batch, "city", "undo")
-    assert office.client("").get(f"/verify/{number}/?k={enrolment.verify_token}").status_code == 404
+    hall.act(batch, "city", "undo_existing", note="名单有误")
+    undone = office.client("").get(f"/verify/{number}/?k={enrolment.verify_token}")
+    assert undone.status_code == 200 and "已撤销" in undone.content.decode()
+    assert "已入册" not in undone.content.decode()
+
+
+def test_who_undoes_says_why_and_the_decision_stays_with_its_paper_and_its_signatures(hall, office):
+    batch = hall.enrolled(existing(1, 阵地名称="栈桥驿站"), existing(2))
+    site = sites_of(batch)[0]
+    bore = (site.filing_number, site.code)
+    address = reverse("import-batch", args=[batch.pk])
+    before = errors_in(office.client("city").get(address))
+    assert "撤销的原因 必填" in before and "已用的备案编号不再使用" in before
+    refused = hall.act(batch, "city", "undo_existing")
+    assert refused.status_code == 400 and "请填写撤销的原因后再撤销本批" in errors_in(refused)
+    assert (batch.state, ServiceSite.objects.count()) == ("done", 2)
+    assert hall.act(batch, "city", "undo", note="绕过").status_code in (403, 409)
+    assert batch.state == "done"
+    assert hall.act(batch, "city", "undo_existing", note="名单传错了年度").status_code == 302
+    assert (batch.state, ServiceSite.objects.count(), Filing.objects.count()) == ("undone", 0, 0)
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.undone_by, enrolment.undone_why) == (office.people["city"], "名单传错了年度")
+    assert (Attachment.objects.count(), EnrolmentSignOff.objects.count()) == (1, 2)
+    page = errors_in(office.client("city").get(address))
+    for part in ("已撤销", "city同志", "名单传错了年度", "2026年", "青工发〔2023〕18号", "city2同志", *bore):
+        assert part in page
+    assert office.client("city").get(reverse("import-file", args=[batch.pk])).status_code == 200
+    paper = office.client("city").get(reverse("import-paper", args=[batch.pk])).content.decode()
+    for part in ("已撤销", "撤销的原因", "名单传错了年度", f"RC-{batch.pk:06d}", "栈桥驿站", *bore):
+        assert part in paper
+    assert AuditEntry.objects.get(action="import.undo_existing", outcome="done").note == "名单传错了年度"
+
+
+def test_who_approves_reads_where_each_site_is_when_it_is_open_and_its_telephone(hall, office):
+    rows = [
+        [*existing(1, 详细地址="太平路12号"), "每天 9:00-17:00", "0532-85911234"],
+        [*existing(2, 详细地址=""), "", ""],
+    ]
+    desk = hall.desk("importer")
+    batch = desk.taken(saved(book_of([TOLD, *rows])), mode="existing")
+    assert hall.propose(batch).status_code == 302
+    page = errors_in(office.client("city").get(reverse("import-batch", args=[batch.pk])))
+    assert "太平路12号" in page and "9:00" in page and "0532-85911234" in page
+    assert page.count("未填") == 3
+    paper = office.client("city").get(reverse("import-paper", args=[batch.pk])).content.decode()
+    assert "阵地名称、地址" in paper and "太平路12号" in paper and "地址未填" in paper
+
+
+@pytest.mark.parametrize("mode", ["existing", "drafts"])
+def test_a_mobile_as_the_public_telephone_is_told_and_hinders_nothing(hall, mode):
+    rows = [
+        [*existing(1, 阵地名称="栈桥驿站"), "", "139 0532 1234"],
+        [*existing(2), "", "0532-85911234"],
+    ]
+    desk = hall.desk("importer")
+    batch = desk.taken(saved(book_of([TOLD, *rows])), mode=mode)
+    page = errors_in(desk.client.get(desk.address(batch)))
+    assert "对外电话提醒(1 处)" in page
+    assert "对外电话是手机号码,将显示在公众页面。请确认是阵地专用手机,不是个人手机。" in page
+    assert "第 2 行“栈桥驿站”" in page and "第 3 行“第2号" not in page
+    assert (batch.questions.count(), batch.sites.count()) == (0, 2)
+
+
+def test_each_level_stands_on_the_sheet_with_its_person_and_each_managing_union(hall, office):
+    batch = hall.enrolled(existing(1), existing(2))
+    paper = reverse("import-paper", args=[batch.pk])
+    text = errors_in(office.client("city").get(paper))
+    levels = list(EnrolmentSignOff.objects.values_list("level_name", "user__name"))
+    assert len(levels) == 2
+    for level, who in levels:
+        assert f"{level}:{who}" in text
+    assert "经办人:city2同志" not in text and text.count("市总工会意见(盖章)") == 1
+    assert f"主管工会 {batch.sites.first().union.name} 批准日期" in text
+    more = (office.city, office.south, office.primary, office.licang, office.licang_primary)
+    for at, union in enumerate(more):
+        row = batch.sites.model(
+            batch=batch, number=90 + at, site_type=batch.sites.first().site_type, union=union
+        )
+        row.district_id, row.name = "370202", f"第{at}处"
+        row.save()
+    assert "等 5 家" in errors_in(office.client("city").get(paper))
 
 
 def test_versions_of_enrolled_sites_are_frozen_like_any_other(hall):
@@ -488,7 +576,7 @@ def test_a_site_that_the_list_calls_closed_enters_closed_and_its_keeper_opens_it
     assert opened.after == "suspended"
     public = office.client("").get(reverse("site-page", args=[closed.code])).content.decode()
     assert "暂停开放" in public
-    hall.act(batch, "city", "undo")
+    hall.act(batch, "city", "undo_existing", note="名单有误")
     assert batch.state == "undone" and changed(before) <= LEFT
     again = desk.taken(saved(book_of([STATED, [*existing(2), "停用"]])), mode="existing")
     hall.propose(again)

@@ -24,6 +24,9 @@ from sites.summary import label_of
 from sites.types import site_type
 from sites.vocabulary import IN_USE, SiteState
 
+#: The list was in the register once: its decision has a number that anybody can check.
+DECIDED = (ImportState.DONE, ImportState.UNDONE)
+
 #: How the number of a decision begins; the rest is the batch.
 PREFIX = "RC"
 
@@ -117,7 +120,7 @@ def was_enrolled(site_id: int) -> bool:
 
 
 def enrolment_of(batch: ImportBatch) -> Enrolment | None:
-    rows = Enrolment.objects.select_related("attachment", "proposed_by", "batch__union")
+    rows = Enrolment.objects.select_related("attachment", "proposed_by", "undone_by", "batch__union")
     return rows.filter(batch=batch).first()
 
 
@@ -133,11 +136,11 @@ def pinned_measures(batch: ImportBatch) -> Measures:
 
 
 def enrolment_numbered(number: str) -> Enrolment | None:
-    """The decision that bears this number, once it was carried out."""
+    """The decision that bears this number, once it was carried out; it keeps the number when it is undone."""
     prefix, _, key = number.partition("-")
     if prefix != PREFIX or not (key.isascii() and key.isdecimal()):
         return None
-    rows = Enrolment.objects.select_related("batch").filter(batch__state=ImportState.DONE)
+    rows = Enrolment.objects.select_related("batch").filter(batch__state__in=DECIDED)
     return rows.filter(batch=int(key)).first()
 
 
@@ -145,10 +148,10 @@ def next_signers(batch: ImportBatch, on: date) -> QuerySet[User]:
     """Whom to tell: who may give the next signature."""
     path, kind = batch.union.path or "", batch.site_type
     if batch.signed_levels >= batch.sign_levels - 1:
-        people = people_who_decide(path, roles=[Role.CITY], site_type=kind, on=on)
+        people = people_who_decide(path, roles=[Role.CITY], site_types=[kind], on=on)
         people = people.exclude(pk__in=batch.authors.values("user_id"))
     else:
-        people = people_with_role(path, Role.CITY, site_type=kind, on=on)
+        people = people_with_role(path, Role.CITY, site_types=[kind], on=on)
     return people.exclude(pk__in=batch.sign_offs.values("user_id"))
 
 

@@ -14,7 +14,7 @@ from filing.imports.services.proposing import (
 )
 from filing.imports.services.running import claim_run, fail_import
 from filing.imports.services.staging import AlreadyTaken, stage_rows, start_import
-from filing.imports.services.undoing import undo_import
+from filing.imports.services.undoing import undo_enrolment, undo_import
 from filing.imports.services.writing import write_sites
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "stage_rows",
     "start_import",
     "take_back_enrolment",
+    "undo_enrolment",
     "undo_import",
     "write_sites",
 ]

@@ -1,4 +1,4 @@
-"""Existing sites leave the register again, as if the list had never been: within three days, and while nothing stands on them."""
+"""Existing sites leave the register again, within three days and while nothing stands on them; the decision about them stays."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import ForeignObjectRel, Model, Q, QuerySet
+from django.db.models import ForeignObjectRel, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core.actor import Actor
 from core.audit import record_each
 from core.workflow import TransitionRefused
-from filing.imports.services.running import forget_paper
 from filing.models import (
     Filing,
     FilingAuthor,
@@ -46,12 +46,19 @@ def take_out_enrolled(batch: ImportBatch, *, actor: Actor, now: datetime) -> int
     sites = [each.site for each in made]
     record_each(actor, "filing.unmake", made, now=now, label="撤销凭文件入册", note=note)
     record_each(actor, "site.unmake", sites, now=now, label="撤销凭文件入册", after="planned", note=note)
+    _note_numbers(batch)
     for at in range(0, len(made), _CHUNK):
         _remove(made[at : at + _CHUNK])
-    batch.sites.all().delete()
-    batch.sign_offs.all().delete()
-    forget_paper(batch)
     return len(made)
+
+
+def _note_numbers(batch: ImportBatch) -> None:
+    """The list of the decision keeps what its sites bore: the paper that was printed names them."""
+    case = Filing.objects.filter(pk=OuterRef("filing"))
+    batch.sites.filter(filing__isnull=False).update(
+        kept_number=Coalesce(Subquery(case.values("filing_number")), Value("")),
+        kept_code=Coalesce(Subquery(case.values("site__code")), Value("")),
+    )
 
 
 def _remove(filings: Sequence[Filing]) -> None:

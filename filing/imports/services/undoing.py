@@ -12,7 +12,7 @@ from core.workflow import TransitionRefused
 from filing.imports.selectors import UNDO_WITHIN
 from filing.imports.services.leaving import take_out_enrolled
 from filing.imports.transitions import IMPORT
-from filing.models import Filing
+from filing.models import Enrolment, Filing
 from filing.models.imports import ImportBatch
 from filing.states import FilingKind, FilingState
 from sites.models import ServiceSite, SiteVersion
@@ -25,9 +25,6 @@ def undo_import(key: int, *, seen: int | None, actor: Actor, now: datetime) -> I
     with IMPORT.step(key, "undo", actor=actor, now=now, seen=seen) as step:
         batch = step.row
         _refuse_late(batch, now)
-        if batch.is_existing:
-            step.details["undone"] = take_out_enrolled(batch, actor=actor, now=now)
-            return batch
         filings = Filing.objects.filter(imported__batch=batch).select_related("site")
         _refuse_built_on(filings)
         made = list(filings)
@@ -35,6 +32,17 @@ def undo_import(key: int, *, seen: int | None, actor: Actor, now: datetime) -> I
         step.details["undone"] = len(made)
         _remove(made)
         batch.sites.all().delete()
+    return step.row
+
+
+def undo_enrolment(key: int, *, note: str, seen: int | None, actor: Actor, now: datetime) -> ImportBatch:
+    """The same of a list of existing sites, with a reason: sites and cases go, the decision stays and says so."""
+    with IMPORT.step(key, "undo_existing", actor=actor, now=now, note=note, seen=seen) as step:
+        _refuse_late(step.row, now)
+        step.details["undone"] = take_out_enrolled(step.row, actor=actor, now=now)
+        Enrolment.objects.filter(batch=step.row).update(
+            undone_by=actor.id, undone_at=now, undone_why=note.strip()
+        )
     return step.row
 
 

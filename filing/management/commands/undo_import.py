@@ -11,7 +11,7 @@ from core import clock
 from core.actor import SYSTEM
 from core.workflow import TransitionRefused
 from filing.imports.selectors import batch_by_key
-from filing.imports.services import undo_import
+from filing.imports.services import undo_enrolment, undo_import
 
 
 class Command(BaseCommand):
@@ -19,13 +19,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("batch", type=int, metavar="BATCH", help="批次编号")
+        parser.add_argument("--reason", default="", help="撤销的原因;撤销既有阵地入册时必填")
 
     def handle(self, *args: Any, **options: Any) -> None:
         batch = batch_by_key(options["batch"])
         if batch is None:
             raise CommandError(f"没有第 {options['batch']} 批导入。")
         try:
-            undo_import(batch.pk, seen=None, actor=SYSTEM, now=clock.now())
+            if batch.is_existing:
+                undo_enrolment(batch.pk, note=options["reason"], seen=None, actor=SYSTEM, now=clock.now())
+            else:
+                undo_import(batch.pk, seen=None, actor=SYSTEM, now=clock.now())
         except TransitionRefused as refused:
             raise CommandError(refused.reason) from None
         what = "处阵地" if batch.is_existing else "件备案草稿"
