@@ -8,8 +8,6 @@ from typing import Any
 from django.urls import reverse
 
 from core.actor import Actor
-from core.audit import history_about
-from core.models import AuditEntry
 from filing.kinds import OWN_SECTIONS, SECTIONS_OF
 from filing.mending import Mending, mending_of
 from filing.models import Filing
@@ -24,9 +22,6 @@ from sites.sections import BLANK, Section
 from sites.services.succession import differences_of
 from sites.summary import Line, lines_of, section_state, side_by_side
 from sites.vocabulary import PhotoSlot, SiteState
-
-#: Entries of the history on the page of a case; the rest stands in the site's file.
-MOST_ENTRIES = 100
 
 
 def section_url(filing: Filing, code: str) -> str:
@@ -124,10 +119,6 @@ def proposed_changes(filing: Filing) -> list[dict[str, Any]]:
         {"label": label, "changed": True, "old": old, "value": new if new not in ("", BLANK) else "未填"}
         for label, old, new in pairs
     ]
-
-
-def history_of(filing: Filing) -> list[AuditEntry]:
-    return list(history_about(filing.audit_about)[:MOST_ENTRIES])
 
 
 def photos_by_slot(filing: Filing) -> list[dict[str, Any]]:

@@ -155,7 +155,7 @@ def _require_slot(filing: Filing, slot: str) -> None:
 
 
 def attach_photo(filing_id: int, slot: str, data: bytes, *, actor: Actor, now: datetime) -> SitePhoto:
-    """Add a picture to the draft. Raises ``BadPicture`` or ``TooManyPhotos``."""
+    """Add a picture to the draft. Raises ``BadPicture``, ``TooManyPhotos`` or ``AlreadyThere``."""
     with FILING.step(filing_id, "edit", actor=actor, now=now, updated_at=now) as step:
         _require_slot(step.row, slot)
         photo = add_photo(

@@ -7,6 +7,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.workflow import NoteMissing, Step, TransitionRefused
 from filing.clock import spent_until
+from filing.history import DROPPED, NOTED
 from filing.models import Deficiency, Filing, GapPhoto, ReturnNotice
 from filing.parts import Part, parts_of, photos_at, text_at
 from filing.selectors import pinned_measure
@@ -54,8 +55,8 @@ def note_gap(
                 "noted_at": now,
             },
         )
-        # Told to nobody before the letter goes out, so not among the changes that the page's history shows.
-        step.details["noted"] = f"{part.label}:{gap.problem}"
+        # Among the details and not the changes: the page's history tells it to the checkers alone until it is sent.
+        step.details[NOTED] = f"{part.label}:{gap.problem}"
     return gap
 
 
@@ -65,7 +66,7 @@ def drop_gap(filing_id: int, gap_id: int, *, actor: Actor, now: datetime) -> Non
         gap = gap_at(step, gap_id)
         if gap.notice_id is not None:
             raise TransitionRefused("这一项已随补正通知单发出,不能删除,只能作出结论。")
-        step.details["dropped"] = f"{gap.label}:{gap.problem}"
+        step.details[DROPPED] = f"{gap.label}:{gap.problem}"
         gap.delete()
 
 

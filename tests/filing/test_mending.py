@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
+from core.models import AuditEntry
 from core.workflow import TransitionRefused
 from filing import services
 from filing.models import Filing
 from filing.pages import tasks_of
+from filing.phone import PhonePass, phone_code
 from tests.factories import ADDRESS_GAP, NOW, actor_of, return_with
-from tests.office import build_office, case_in, form_at
+from tests.office import build_office, case_in, form_at, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +168,89 @@ def test_questions_of_another_type_are_answered_with_the_type(office, keeper):
     services.answer_gap(case.pk, case.deficiencies.get().pk, "类型无误。", actor=keeper, now=NOW)
     assert task_of(case, "面积与设施")["state"] == "answered"
     assert "使用面积" in changed_at(read(office, case, "answers/"))
+
+
+def shot(shade, name="门牌.jpg"):
+    return SimpleUploadedFile(name, picture(shade=shade), "image/jpeg")
+
+
+def answered_parts(case):
+    return set(case.deficiencies.exclude(answered_at=None).values_list("part", flat=True))
+
+
+def test_a_picture_uploaded_plainly_says_that_the_gap_still_waits(office):
+    case = returned(office, PLATE_GAP, ("photos.rules", "没有照片。", "补拍。"), ADDRESS_GAP)
+    page = sent(office, case, "photos", "key", "", plate=shot(9))
+    assert "已保存 1 张照片。" in page
+    assert "“照片:门牌”的照片已保存,还没有答复;请再点“上传并答复已补正”答复该项" in page
+    assert answered_parts(case) == set()
+    page = sent(office, case, "photos", "key", "answered")
+    assert "“照片:门牌”已答复。" in page
+    assert answered_parts(case) == {"photos.plate"}
+    page = sent(office, case, "photos", "key", "", plate=shot(10))
+    assert "还没有答复" not in page
+
+
+def test_nothing_chosen_and_nothing_mended_answers_nothing(office):
+    case = returned(office, PLATE_GAP)
+    page = sent(office, case, "photos", "key", "answered")
+    assert "还没有选择照片" in page
+    assert answered_parts(case) == set()
+
+
+def test_a_draft_is_not_reminded_of_answers(office):
+    page = sent(office, case_in(office, "draft"), "photos", "key", "", plate=shot(9))
+    assert "已保存 1 张照片。" in page
+    assert "答复" not in page
+
+
+def additions(case):
+    edits = AuditEntry.objects.filter(action="filing.edit", about=case.audit_about)
+    return [entry.changes["照片"][1] for entry in edits if "照片" in entry.changes]
+
+
+def test_one_picture_for_two_slots_is_kept_once_and_told_once(office):
+    case = case_in(office, "draft")
+    page = sent(office, case, "photos", "key", "", plate=shot(3), rules=shot(3, "制度.jpg"))
+    assert "已保存 1 张照片。" in page
+    assert "制度.jpg:这张照片已在“门牌”中,没有重复保存。" in page
+    assert additions(case) == ["添加门牌照片"]
+    page = sent(office, case, "photos", "key", "", entrance=shot(3, "入口.jpg"))
+    assert "入口.jpg:这张照片已在“门牌”中" in page
+    assert "已保存" not in page
+    assert additions(case) == ["添加门牌照片"]
+
+
+def test_the_phone_hears_of_the_same_picture_too(office):
+    case = case_in(office, "draft", photos=1)
+    url = reverse("phone", args=[phone_code(PhonePass(case.number, office.people["keeper"].pk))])
+    page = Client().post(url, {"rules": shot(0, "制度.jpg")}, follow=True).content.decode()
+    assert "制度.jpg:这张照片已在“门牌”中,没有重复保存。" in page
+    assert "已传到电脑" not in page
+    assert additions(case) == ["添加门牌照片"]
+
+
+def history_on(page):
+    return page.partition("<h2>办理过程</h2>")[2]
+
+
+def test_the_history_tells_checkers_at_once_which_part_was_noted_or_dropped(office):
+    case, checker = case_in(office, "district_check"), actor_of(office.people["district"])
+    services.note_gap(case.pk, *ADDRESS_GAP, actor=checker, now=NOW)
+    gap = services.note_gap(case.pk, *PHONE_GAP, actor=checker, now=NOW)
+    services.drop_gap(case.pk, gap.pk, actor=checker, now=NOW)
+    read_by = {who: history_on(read(office, case, who=who)) for who in ("district", "keeper")}
+    assert "记下需补正:详细地址:地址不完整。" in read_by["district"]
+    assert "删除需补正:对外电话:电话打不通。" in read_by["district"]
+    assert "需补正:" not in read_by["keeper"], "nothing was sent yet"
+
+
+def test_the_history_tells_the_sender_what_the_letter_told_and_no_more(office):
+    case, checker = case_in(office, "district_check"), actor_of(office.people["district"])
+    gap = services.note_gap(case.pk, *PHONE_GAP, actor=checker, now=NOW)
+    services.drop_gap(case.pk, gap.pk, actor=checker, now=NOW)
+    case = return_with(case, checker, ADDRESS_GAP)
+    page = history_on(read(office, case))
+    assert "记下需补正:详细地址:地址不完整。" in page
+    assert "需补正:对外电话" not in page
+    assert "删除需补正:对外电话" in history_on(read(office, case, who="district")), "he did it himself"
