@@ -9,6 +9,7 @@ from django.urls import reverse
 from filing.forms.people import PUBLIC_MOBILE
 from filing.imports.selectors.enrolling import lacks_words
 from filing.imports.selectors.phones import mobiles_in
+from filing.imports.selectors.twins import CASE_WORD, CODE_WORD
 from filing.imports.services.writing import version_of
 from filing.models.imports import WORKING, ImportBatch, ImportedSite, ImportState
 from sites.listing import Unlisted, lacking
@@ -150,6 +151,16 @@ def undone_row(row: ImportedSite) -> dict[str, Any]:
             {"text": row.union.name, "sub": row.district.name},
         ]
     }
+
+
+def linked(sentence: str) -> tuple[str, str, str, str]:
+    """A question in parts: what stands before the code of a known place, the code, where it is looked at, the rest."""
+    for word, page in ((CODE_WORD, "site-file"), (CASE_WORD, "filing")):
+        before, said, after = sentence.partition(f"({word} ")
+        code, closed, rest = after.partition(")")
+        if said and closed and code:
+            return f"{before}{said}", code, reverse(page, args=[code]), f"{closed}{rest}"
+    return sentence, "", "", ""
 
 
 def mobiles_part(batch: ImportBatch) -> dict[str, Any]:

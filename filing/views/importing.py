@@ -28,6 +28,7 @@ from filing.import_pages import (
     MADE_COLUMNS,
     batch_row,
     change_row,
+    linked,
     made_row,
     mobiles_part,
     progress_of,
@@ -249,7 +250,8 @@ class BatchPage(ImportPage):
         elif CHOOSE_DISTRICT in each.answers:
             choices = list(district_names().items())
         choices += [(do, WORDS[do]) for do in each.answers if do in WORDS]
-        return {"at": at, "asked": each, "choices": choices, "may_type": "text" in each.answers}
+        said = linked(each.sentence)
+        return {"at": at, "asked": each, "said": said, "choices": choices, "may_type": "text" in each.answers}
 
     def result_part(self) -> dict[str, Any]:
         page = Paginator(made_by(self.batch), PER_PAGE).get_page(self.request.GET.get("page"))
