@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from filing.forms.people import PUBLIC_MOBILE
 from filing.imports.selectors.enrolling import lacks_words
 from filing.imports.selectors.phones import mobiles_in
+from filing.imports.selectors.twins import CASE_WORD, CODE_WORD
 from filing.imports.services.writing import version_of
 from filing.models.imports import WORKING, ImportBatch, ImportedSite, ImportState
 from sites.listing import Unlisted, lacking
@@ -28,7 +30,7 @@ MADE_COLUMNS = (
     {"label": "阵地"},
     {"label": "案件编号", "keep": True},
     {"label": "主管工会"},
-    {"label": "还缺"},
+    {"label": "资料"},
 )
 STAGED_COLUMNS = (
     {"label": "阵地"},
@@ -38,14 +40,14 @@ STAGED_COLUMNS = (
     {"label": "对外电话"},
     {"label": "主管工会"},
     {"label": "公众查询"},
-    {"label": "还缺"},
+    {"label": "资料"},
 )
 ENROLLED_COLUMNS = (
     {"label": "阵地"},
     {"label": "备案编号", "keep": True},
     {"label": "主管工会"},
     {"label": "公众查询"},
-    {"label": "还缺"},
+    {"label": "资料"},
 )
 UNDONE_COLUMNS = (
     {"label": "阵地"},
@@ -84,11 +86,16 @@ def change_row(each: ImportedSite) -> dict[str, Any]:
     }
 
 
+def required_words(missing: Sequence[str]) -> str:
+    """Labels of the required facts that nobody has given, in the words of every list."""
+    return f"必填还缺:{'、'.join(missing)}" if missing else "必填已齐"
+
+
 def made_row(site: Any) -> dict[str, Any]:
     filing = site.filing
     if filing is None:
         return {"cells": [{"text": site.name, "sub": site_type(site.site_type).label}, *[{"text": "—"}] * 3]}
-    missing = [*missing_mandatory(filing.version), *not_verified(filing.version)]
+    missing, open_facts = missing_mandatory(filing.version), not_verified(filing.version)
     return {
         "cells": [
             {
@@ -98,7 +105,10 @@ def made_row(site: Any) -> dict[str, Any]:
             },
             {"text": filing.number, "sub": filing.get_kind_display()},
             {"text": site.union.name, "sub": site.district.name},
-            {"text": f"{len(missing)} 项" if missing else "齐全"},
+            {
+                "text": required_words([label for _, label in missing]),
+                "sub": f"选填未填 {len(open_facts)} 项" if open_facts else "",
+            },
         ]
     }
 
@@ -116,7 +126,7 @@ def staged_row(site: ImportedSite) -> dict[str, Any]:
             {"text": str(site.facts.get("public_phone") or UNFILLED)},
             {"text": site.union.name, "sub": site.district.name},
             {"text": HIDDEN if why else SHOWN, "sub": why},
-            {"text": lacks_words(site) or "齐全"},
+            {"text": required_words(lacks_words(site))},
         ]
     }
 
@@ -133,7 +143,7 @@ def enrolled_row(row: Any) -> dict[str, Any]:
             {"text": row.union.name, "sub": row.district.name},
             {"text": SHOWN if site.is_listed else HIDDEN, "sub": site.state_label},
             {
-                "text": "、".join(map(label_of, missing)) or "齐全",
+                "text": required_words(list(map(label_of, missing))),
                 **({"url": change_url(site)} if missing else {}),
             },
         ]
@@ -150,6 +160,16 @@ def undone_row(row: ImportedSite) -> dict[str, Any]:
             {"text": row.union.name, "sub": row.district.name},
         ]
     }
+
+
+def linked(sentence: str) -> tuple[str, str, str, str]:
+    """A question in parts: what stands before the code of a known place, the code, where it is looked at, the rest."""
+    for word, page in ((CODE_WORD, "site-file"), (CASE_WORD, "filing")):
+        before, said, after = sentence.partition(f"({word} ")
+        code, closed, rest = after.partition(")")
+        if said and closed and code:
+            return f"{before}{said}", code, reverse(page, args=[code]), f"{closed}{rest}"
+    return sentence, "", "", ""
 
 
 def mobiles_part(batch: ImportBatch) -> dict[str, Any]:

@@ -152,17 +152,35 @@ WORDS = {
 
 def answers_in(
     post: Mapping[str, str], asked: Sequence[Asked], choices: Mapping[str, set[str]]
-) -> dict[str, Answer]:
-    """The answers of a posted page by their keys; what was not answered or is not possible is left out."""
-    found = {}
+) -> tuple[dict[str, Answer], dict[int, str]]:
+    """The answers of a posted page by their keys, and by place in ``asked`` what is wrong with one that was begun.
+
+    What was not answered or is not possible is left out.
+    """
+    found: dict[str, Answer] = {}
+    wrong: dict[int, str] = {}
     rest = post.get("rest") == BLANK
     for at, each in enumerate(asked):
+        problem = _half_done(post.get(f"do-{at}", ""), post.get(f"text-{at}", ""), each)
+        if problem:
+            wrong[at] = problem
+            continue
         answer = _answer(post.get(f"do-{at}", ""), post.get(f"text-{at}", ""), each, choices)
         if answer is None and rest and BLANK in each.answers:
             answer = Answer(BLANK)
         if answer is not None:
             found[each.key] = answer
-    return found
+    return found, wrong
+
+
+def _half_done(do: str, typed: str, asked: Asked) -> str:
+    """What is still to be done about a text that was promised or typed; empty when there is nothing to say."""
+    if RETYPE not in asked.answers or do not in ("", RETYPE):
+        return ""
+    text = normalise_text(typed[:MOST_TYPED])
+    if has_identity_number(text):
+        return "不能填写身份证号码,请改写。"
+    return f"选择了“{WORDS[RETYPE]}”,请在下面的框中填写内容。" if do == RETYPE and not text else ""
 
 
 def _answer(do: str, typed: str, asked: Asked, choices: Mapping[str, set[str]]) -> Answer | None:
@@ -171,5 +189,5 @@ def _answer(do: str, typed: str, asked: Asked, choices: Mapping[str, set[str]]) 
         if kind in asked.answers and do in choices[kind]:
             return Answer(kind, do)
     if text and do in ("", RETYPE) and RETYPE in asked.answers:
-        return None if has_identity_number(text) else Answer(RETYPE, text)
+        return Answer(RETYPE, text)
     return Answer(do) if do in asked.answers and do in (BLANK, SKIP, KEEP) else None

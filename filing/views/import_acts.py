@@ -120,7 +120,10 @@ class ActOnBatch(BatchPage):
         page = part["page"] if part.get("asked") else []
         choices = {CHOOSE_TYPE: set(dict(types_for(self.actor))), CHOOSE_DISTRICT: set(district_names())}
         asked = list(page)
-        answers = answers_in(self.request.POST, asked, choices)
+        answers, self.wrong = answers_in(self.request.POST, asked, choices)
+        if self.wrong:
+            count = len(self.wrong)
+            return self.show(400, problem=f"有 {count} 项答复没有填完,还没有保存。请按各项下面的说明填写。")
         if asked and not answers:
             return self.show(400, problem="还没有作出答复。请逐项选择,或勾选“其余能留空的都留空”。")
         return self.step(answer_questions, answers)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -28,6 +29,7 @@ from filing.import_pages import (
     MADE_COLUMNS,
     batch_row,
     change_row,
+    linked,
     made_row,
     mobiles_part,
     progress_of,
@@ -39,6 +41,7 @@ from filing.imports.selectors import (
     changes_in,
     counts_of,
     heads_of,
+    lacks_required,
     made_by,
     unions_of_import,
 )
@@ -60,6 +63,9 @@ BATCH_CRUMBS = (*CRUMBS, ("批量导入", reverse_lazy("imports")))
 PER_PAGE = 50
 ASKED_PER_PAGE = 100
 MOST_LISTED = 20
+
+FILL_IN = "请逐件补齐资料和照片后提交。"
+SUBMIT = "必填内容已齐,请逐件核对后提交。"
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -153,6 +159,8 @@ class BatchPage(ImportPage):
     """``/desk/import/N/``: what stands now, and what comes next."""
 
     template_name = "filing/import_batch.html"
+    #: What is wrong with an answer of this page, by the place of its question.
+    wrong: Mapping[int, str] = MappingProxyType({})
 
     @cached_property
     def batch(self) -> ImportBatch:
@@ -249,7 +257,17 @@ class BatchPage(ImportPage):
         elif CHOOSE_DISTRICT in each.answers:
             choices = list(district_names().items())
         choices += [(do, WORDS[do]) for do in each.answers if do in WORDS]
-        return {"at": at, "asked": each, "choices": choices, "may_type": "text" in each.answers}
+        said = linked(each.sentence)
+        return {
+            "at": at,
+            "asked": each,
+            "said": said,
+            "choices": choices,
+            "may_type": "text" in each.answers,
+            "wrong": self.wrong.get(at, ""),
+            "chosen": self.request.POST.get(f"do-{at}", ""),
+            "typed": self.request.POST.get(f"text-{at}", ""),
+        }
 
     def result_part(self) -> dict[str, Any]:
         page = Paginator(made_by(self.batch), PER_PAGE).get_page(self.request.GET.get("page"))
@@ -258,6 +276,7 @@ class BatchPage(ImportPage):
             "columns": MADE_COLUMNS,
             "rows": [made_row(each) for each in page],
             "made_words": str(self.batch.created_sites),
+            "next_words": FILL_IN if lacks_required(self.batch) else SUBMIT,
             "undo_until": undo_ends(self.batch),
             "may_undo": can_undo(self.batch, self.now),
         }

@@ -557,6 +557,8 @@ def test_versions_of_enrolled_sites_are_frozen_like_any_other(hall):
 
 STATED = [*MORE, "状态"]
 
+IDENTITY = "11010519491231002X"
+
 
 def test_a_site_that_the_list_calls_closed_enters_closed_and_its_keeper_opens_it(hall, office):
     rows = [[*existing(1), "正常开放"], [*existing(2), "暂停开放"], [*existing(3), ""]]
@@ -605,3 +607,35 @@ def test_a_state_in_which_nothing_enters_the_register_is_asked(hall):
     desk.answer(batch, ("已撤销", "skip", ""), ("整改中", "text", "暂停开放"), ("筹建", "blank", ""))
     assert (batch.questions.count(), batch.left_out) == (0, 1)
     assert [each.enters_as for each in batch.sites.all()] == ["suspended", "open", "open"]
+
+
+def test_an_answer_that_was_only_begun_is_told_beside_its_question_and_nothing_is_lost(hall):
+    desk = hall.desk("importer")
+    rows = [[*existing(1), "很旧"], [*existing(2), "不开"], [*existing(3), ""]]
+    batch = desk.taken(saved(book_of([STATED, *rows])), mode="existing")
+    assert batch.questions.count() == 2
+    for text, said in (
+        ("", "选择了“改为所填内容”,请在下面的框中填写内容。"),
+        (IDENTITY, "不能填写身份证号码"),
+    ):
+        refused = desk.answer(batch, ("很旧", "text", text), ("不开", "text", "暂停开放"), rest="blank")
+        page = refused.content.decode()
+        assert refused.status_code == 400 and said in page and 'value="暂停开放"' in page
+        assert "有 1 项答复没有填完" in page and page.count('role="alert"') >= 1
+        assert '<option value="text" selected>' in page
+        assert (batch.questions.count(), batch.answers) == (2, {})
+    assert desk.answer(batch, ("很旧", "blank", ""), ("不开", "text", "暂停开放")).status_code == 302
+    assert batch.questions.count() == 0
+
+
+@pytest.mark.parametrize("address", ["文登路1号", ""])
+def test_what_lacks_is_said_in_the_same_words_before_and_after_in_both_modes(hall, address):
+    lack = "必填已齐" if address else "必填还缺:详细地址"
+    batch = hall.sent(existing(1, 详细地址=address))
+    desk = hall.desk("importer")
+    assert lack in desk.page(batch) and "还缺" not in desk.page(batch).replace("必填还缺", "")
+    drafts = desk.taken(listed(existing(2, 详细地址=address)), mode="drafts")
+    desk.act(drafts, "confirm")
+    page = desk.page(drafts)
+    assert lack in page and "选填未填" in page
+    assert ("请逐件补齐资料和照片后提交。" in page) == (not address)

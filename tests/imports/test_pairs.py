@@ -276,8 +276,57 @@ def test_a_list_of_existing_sites_waits_for_every_pair(hall, office):
     assert batch.state == ImportState.DONE
     assert LikenessDecision.objects.count() == 1
     before = batch
-    hall.act(before, "city", "undo")
+    hall.act(before, "city", "undo_existing", note="重报")
     assert (batch.state, LikenessDecision.objects.count()) == ("undone", 0)
+
+
+NAME = "户外劳动者驿站"
+
+
+def test_equal_names_of_existing_sites_are_settled_side_by_side(hall, office):
+    """Also a name so common that nothing of it can be compared, and a case that is still open."""
+    filed = case_in(office, "filed", by="district", name=NAME, address="大学路1号")
+    mine = draft_of(office, "district", name="栈桥驿站", address="太平路12号")
+    batch = hall.sent(
+        existing(1, 阵地名称=NAME, 详细地址="香港中路7号"),
+        existing(2, 阵地名称=NAME, 详细地址="香港中路7号"),
+        existing(3, 阵地名称=NAME, 详细地址="莱阳路28号"),
+        existing(4, 阵地名称=NAME, 详细地址=""),
+        existing(5, 阵地名称="栈桥驿站", 详细地址="太平路88号"),
+    )
+    assert not batch.questions.exists()
+    found = {(number, other or site) for number, other, site, _ in pairs_of(batch)}
+    known = {(number, filed.site_id) for number in (2, 3, 4, 5)}
+    assert found == {*known, (3, 2), (5, 2), (6, mine.site_id)}
+    page = hall.desk("importer").client.get(reverse("import-pairs", args=[batch.pk])).content.decode()
+    code = ServiceSite.objects.get(pk=filed.site_id).code
+    assert "名称相同" in page and reverse("site-file", args=[code]) in page
+    assert hall.propose(batch).status_code == 409
+    answers: dict[str, str] = {}
+    for pair in batch.pairs.all():
+        answers |= verdict(pair, "different")
+    settle(hall.desk("importer"), batch, **answers)
+    assert hall.propose(batch).status_code == 302
+    assert "分设南北两门" in str(AuditEntry.objects.get(action="import.pair").changes)
+
+
+def test_an_answer_by_name_alone_settles_no_pair_of_existing_sites(hall, office):
+    case_in(office, "filed", name="栈桥驿站", address="大学路1号")
+    batch = hall.desk("importer").taken(
+        saved(book_of([[*HEADS], row_of(1, 阵地名称="栈桥驿站"), row_of(2, 使用面积="很大")])),
+        mode="existing",
+    )
+    batch.answers = {f"row:{batch.rows.first().sheet}!2:known": ["keep", ""]}
+    batch.save(update_fields=["answers"])
+    hall.desk("importer").answer(batch, ("很大", "blank", ""))
+    assert batch.state == "review" and batch.pairs.filter(verdict="").count() == 1
+
+
+def test_the_code_in_a_question_about_a_known_name_leads_to_its_site(south):
+    filed = case_in(south.office, "filed", name="栈桥驿站", address="大学路1号")
+    code = ServiceSite.objects.get(pk=filed.site_id).code
+    batch = south.taken(xlsx(row_of(1, 阵地名称="栈桥驿站")))
+    assert f'(阵地编码 <a href="{reverse("site-file", args=[code])}">{code}</a>)' in south.page(batch)
 
 
 def test_a_place_that_came_meanwhile_holds_up_the_approval(hall, office):

@@ -107,6 +107,12 @@ def made_by(batch: ImportBatch) -> QuerySet[ImportedSite]:
     return batch.sites.select_related(*related).prefetch_related("filing__version__photos")
 
 
+def lacks_required(batch: ImportBatch) -> bool:
+    """Whether a case of the batch cannot be submitted before something is filled in; names a row always has."""
+    lacking = Q(filing__version__address="") | Q(filing__version__access="")
+    return batch.sites.filter(lacking, filing__isnull=False).exists()
+
+
 def counts_of(batch: ImportBatch) -> list[tuple[str, str, int]]:
     """Type, union and number of the sites that would be new, for the preview."""
     rows = batch.sites.filter(base=None).order_by().values_list("site_type", "union__name")

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from core.actor import Actor
 from core.canonical import digest
+from filing.imports.selectors.equal_names import EQUAL_NAMES, equal_names
 from filing.models.imports import ImportBatch
 from sites.likeness.crowd import alike_across, alike_pairs
 from sites.likeness.scoring import AROUND_M, Likeness, Looks
@@ -112,15 +113,30 @@ def rows_of(batch: ImportBatch, names: Places) -> list[Row]:
 
 
 def pairs_in(around: Neighbourhood, batch: ImportBatch, actor: Actor) -> list[Pair]:
-    """Of each row the places most like it, without those that were asked about by their equal names."""
+    """Of each row the places most like it, without those that were asked about by their equal names.
+
+    Nothing is asked that way of a list of existing sites: there equal names are pairs as well, however common they are.
+    """
     found = [pair for rows, known in around.by_type() for pair in _pairs(rows, known)]
+    if batch.is_existing:
+        paired = {(pair.row.place, _place_of(pair.other)) for pair in found}
+        named = (each for rows, known in around.by_type() for each in equal_names(rows, known, MOST_SHOWN))
+        found += [
+            Pair(row, other, EQUAL_NAMES)
+            for row, other in named
+            if (row.place, _place_of(other)) not in paired
+        ]
     reach = within_reach(actor, {pair.other.site for pair in found if isinstance(pair.other, Known)})
     told: dict[tuple[str, int], list[Pair]] = {row.place: [] for row in around.rows}
     for pair in found:
         shown = _as_told(pair, reach)
-        if shown is not None and not _was_answered(shown, batch):
+        if shown is not None and (batch.is_existing or not _was_answered(shown, batch)):
             told[pair.row.place].append(shown)
     return [pair for pairs in told.values() for pair in _most_alike(pairs)]
+
+
+def _place_of(other: Row | Known) -> tuple[str, int] | int:
+    return other.place if isinstance(other, Row) else other.site
 
 
 def _as_told(pair: Pair, reach: set[int]) -> Pair | None:

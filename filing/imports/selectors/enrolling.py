@@ -66,9 +66,9 @@ def entering_closed(batch: ImportBatch) -> int:
     return batch.sites.filter(enters_as=SiteState.SUSPENDED).count()
 
 
-def lacks_words(site: ImportedSite) -> str:
+def lacks_words(site: ImportedSite) -> list[str]:
     """What the row lacks before the finder can show its site."""
-    return "、".join(label_of(name) for name in site.lacks.split())
+    return [label_of(name) for name in site.lacks.split()]
 
 
 def staged_sites(batch: ImportBatch, only: str = "") -> QuerySet[ImportedSite]:

@@ -16,6 +16,9 @@ from sites.sheets.names import plain_name
 from sites.sheets.questions import KEEP, SKIP, Question, Site
 from sites.vocabulary import SiteState
 
+#: In a sentence the code of a known site, or the number of its case, follows these words.
+CODE_WORD, CASE_WORD = "阵地编码", "案件编号"
+
 #: What tells a site from another: name, type, district.
 Key = tuple[str, str, str]
 
@@ -76,11 +79,12 @@ def _said_places(sheet: str, others: list[tuple[str, int]]) -> str:
     )
 
 
-def known_sites(sites: list[Site], actor: Actor) -> dict[Key, str]:
+def known_sites(sites: list[Site], actor: Actor, *, only_renamed: bool = False) -> dict[Key, str]:
     """What is in the register or being filed under the same name: a sentence for each. One query.
 
     As on the page of a draft (``sites.likeness``): a site out of reach is told only when it is public, and then only
     by its union; a draft out of reach never, nor the name that a change not in force would give.
+    ``only_renamed``: only such a name within reach; the others are shown side by side.
     """
     names = {site.name for site in sites if site.name}
     current = Q(site__version=F("pk")) | Q(filings__state__in=(FilingState.DRAFT, *OPEN_CASES))
@@ -90,6 +94,10 @@ def known_sites(sites: list[Site], actor: Actor) -> dict[Key, str]:
         is_my_case=Exists(FILINGS.visible_to(actor).filter(version=OuterRef("pk"))),
     )
     rows = rows.filter(Q(is_mine=True) | Q(is_my_case=True) | Q(site__is_listed=True, site__version=F("pk")))
+    if only_renamed:
+        rows = rows.filter(is_my_case=True, site__version__isnull=False).exclude(
+            site__version__name=F("name")
+        )
     return {
         (plain_name(row["name"]), row["site__site_type"], row["district_id"]): _said(row)
         for row in rows.order_by("is_mine", "pk").values(*_TOLD)
@@ -105,9 +113,9 @@ _TOLD = (
 
 def _said(row: dict[str, Any]) -> str:
     if row["site__code"] and row["is_mine"]:
-        where = f"名册中已有同名阵地(阵地编码 {row['site__code']})"
+        where = f"名册中已有同名阵地({CODE_WORD} {row['site__code']})"
     elif row["is_my_case"]:
-        where = f"同名阵地正在备案(案件编号 {row['filings__number']})"
+        where = f"同名阵地正在备案({CASE_WORD} {row['filings__number']})"
     else:
         where = f"名册中已有同名阵地(由{row['site__managing_union__name']}主管)"
     return f"{where},疑为同一处。确认不是同一处的,选择“照常导入”。"

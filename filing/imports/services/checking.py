@@ -74,7 +74,7 @@ class _Check:
         self._found = kept
 
     def _ask_about_known(self, new: list[Site]) -> None:
-        known = known_sites(new, self.actor)
+        known = known_sites(new, self.actor, only_renamed=self.batch.is_existing)
         for site in new:
             if sentence := known.get(key_of(site)):
                 self._ask(site, question_known(site, sentence))
@@ -90,10 +90,11 @@ class _Check:
                 self._ask(site, question)
 
     def ask_about_twins(self) -> None:
-        """Rows that may be one site are named in both places."""
+        """Rows that may be one site are named in both places; those of existing sites stand side by side as pairs."""
+        twins = () if self.batch.is_existing else self.twins.questions()
         asked = [
             _stored(self.batch, sheet, number, question)
-            for sheet, number, _, question in self.twins.questions()
+            for sheet, number, _, question in twins
             if not self._answered(question, KEEP)
         ]
         asked += [_stored(self.batch, *each) for each in self.twins.repeated()]
