@@ -15,6 +15,7 @@ from accounts.models import RoleGrant, Union
 from core.models import AuditEntry, OwedMessage
 from filing import services as cases
 from filing.imports.services import approve_enrolment
+from filing.imports.services.pairing import Verdict, settle_pairs
 from filing.imports.tasks import run_import
 from filing.models import Enrolment, EnrolmentSignOff, Filing, NumberSeries, SignOff
 from filing.models.imports import ImportBatch
@@ -639,3 +640,42 @@ def test_what_lacks_is_said_in_the_same_words_before_and_after_in_both_modes(hal
     page = desk.page(drafts)
     assert lack in page and "选填未填" in page
     assert ("请逐件补齐资料和照片后提交。" in page) == (not address)
+
+
+def test_a_list_that_waits_to_change_a_site_keeps_it_from_being_undone(hall, office):
+    batch = hall.enrolled(existing(1), existing(2))
+    site = sites_of(batch)[0]
+    row = row_of(1, 详细地址="香港中路99号")
+    hall.desk("importer").taken(saved(book_of([[*HEADS, "阵地编码"], [*row, site.code]])))
+    response = hall.act(batch, "city", "undo_existing", note="名单有误")
+    assert response.status_code == 409
+    assert site.code in errors_in(response)
+
+
+def test_whose_decisions_a_list_takes_over_is_an_author_of_it(hall, office):
+    both = person("both", "city", office.city, name="双岗同志")
+    grant(both, "district", office.city)
+    office.people["both"] = both
+    hall.enrolled(existing(1))
+    row = existing(2, 详细地址=row_of(1)[HEADS.index("详细地址")])
+    batch = hall.sent(row)
+    settled = {pair.pk: Verdict("different", "不同楼层") for pair in batch.pairs.all()}
+    settle_pairs(batch.pk, settled, seen=batch.revision, actor=actor_of(both), now=NOW)
+    hall.act(batch, "importer", "drop")
+    again = hall.sent(list(row))
+    hall.propose(again)
+    hall.act(again, "city", "sign")
+    assert hall.act(again, "both", "approve").status_code == 403
+
+
+def test_whoever_answers_for_a_list_of_drafts_is_an_author_of_its_cases(hall, office):
+    both = person("both", "city", office.city, name="双岗同志")
+    grant(both, "district", office.city)
+    office.people["both"] = both
+    desk = hall.desk("importer")
+    batch = desk.taken(saved(book_of([HEADS, row_of(1, **{HEADS[2]: "不存在"}), row_of(2)])))
+    hall.desk("both").answer(batch, ("不存在", "outdoor_station", ""))
+    desk.act(batch, "confirm")
+    case = Filing.objects.filter(imported__batch=batch).order_by("pk").first()
+    assert case is not None
+    assert both.pk in case.writers
