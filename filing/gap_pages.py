@@ -50,8 +50,7 @@ def _row(filing: Filing, gap: Deficiency, notice: ReturnNotice, part: Part | Non
         "pk": gap.pk,
         "number": f"{notice.number}-{gap.position}" if notice.number > 1 else str(gap.position),
         "field": gap.label,
-        "also": "、".join(part.also) if part and is_open else "",
-        "field_url": f"{section_url(filing, part.section)}" if part and is_open else "",
+        **_opened(filing, part if is_open else None),
         "problem": gap.problem,
         "satisfies": gap.remedy,
         "answer": gap.answer,
@@ -67,6 +66,13 @@ def _row(filing: Filing, gap: Deficiency, notice: ReturnNotice, part: Part | Non
         "new_pictures": pictures(filing, keys_now),
         "needs_words": is_open and stands == gap.value_then and keys_now == keys_then,
     }
+
+
+def _opened(filing: Filing, part: Part | None) -> dict[str, str]:
+    """Where it is mended, and what opens with it; empty where it is not open."""
+    if part is None:
+        return {"also": "", "field_url": ""}
+    return {"also": "、".join(part.also), "field_url": section_url(filing, part.section)}
 
 
 def unsent_gaps(filing: Filing) -> list[Deficiency]:

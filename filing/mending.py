@@ -33,13 +33,11 @@ def mending_of(filing: Filing) -> Mapping[str, Mending]:
     """By the code of the section, the sections in which something may be written; empty in any other state."""
     if filing.state != FilingState.RETURNED:
         return {}
-    parts = parts_of(filing)
-    waits: dict[str, bool] = {}
-    for gap in told_gaps(filing):
-        if gap.part in parts and not gap.verdict:
-            waits[gap.part] = waits.get(gap.part, False) or gap.answered_at is None
-    told = [(parts[code], is_waiting) for code, is_waiting in waits.items()]
-    opened = reopened_parts(filing)
+    told, opened = _told(filing), reopened_parts(filing)
+    by_type = {part.code for part in opened} - {part.code for part, _ in told}
+    if by_type:  # the type was changed, and its questions follow
+        waits = next(waits for part, waits in told if part.code == SITE_TYPE)
+        told.append((Part("", ASKED_BY_TYPE, BY_TYPE, frozenset()), waits))
     return {
         code: Mending(
             waiting=_labels(told, code, is_waiting=True),
@@ -51,11 +49,18 @@ def mending_of(filing: Filing) -> Mapping[str, Mending]:
     }
 
 
+def _told(filing: Filing) -> list[tuple[Part, bool]]:
+    """Every part that letters named and no verdict closed, and whether it waits for an answer."""
+    parts = parts_of(filing)
+    waits: dict[str, bool] = {}
+    for gap in told_gaps(filing):
+        if gap.part in parts and not gap.verdict:
+            waits[gap.part] = waits.get(gap.part, False) or gap.answered_at is None
+    return [(parts[code], is_waiting) for code, is_waiting in waits.items()]
+
+
 def _labels(told: Iterable[tuple[Part, bool]], section: str, *, is_waiting: bool) -> tuple[str, ...]:
-    of_state = [part for part, waits in told if waits == is_waiting]
-    labels = tuple(part.label for part in of_state if part.section == section)
-    is_retyped = section == ASKED_BY_TYPE and any(part.code == SITE_TYPE for part in of_state)
-    return (*labels, BY_TYPE) if is_retyped else labels
+    return tuple(part.label for part, waits in told if part.section == section and waits == is_waiting)
 
 
 def _lines(parts: Iterable[Part], section: str) -> frozenset[str]:

@@ -48,11 +48,11 @@ class SectionFacts:
 
     @property
     def not_verified(self) -> list[str]:
-        """Expected facts that nobody has given."""
+        """Expected facts that nobody has given, those of the site's type among them."""
         return [
             line.label
             for line in self.lines
-            if line.is_blank and not line.is_mandatory and line.name in self.section.expected
+            if line.is_blank and not line.is_mandatory and self._is_wanted(line)
         ]
 
     @property

@@ -163,9 +163,17 @@ def test_one_tap_beside_a_gap_names_what_was_answered(office):
 
 
 def test_questions_of_another_type_are_answered_with_the_type(office, keeper):
-    case = returned(office, ("identity.site_type", "类型不符。", "改类型。"))
-    assert task_of(case, "面积与设施")["missing"] == "需补正:随阵地类型核对"
-    services.answer_gap(case.pk, case.deficiencies.get().pk, "类型无误。", actor=keeper, now=NOW)
+    type_gap, size_gap = (
+        ("identity.site_type", "类型不符。", "改类型。"),
+        ("facilities.capacity", "没填。", "请填。"),
+    )
+    case = returned(office, type_gap, size_gap, site_type="nursing_room", facilities=[])
+    assert task_of(case, "面积与设施")["missing"] == "需补正:可容纳人数"
+    values = {"site_type": "childcare_centre", "capacity": 30}
+    services.save_section(case.pk, values, seen=fresh(case).revision, actor=keeper, now=NOW)
+    assert task_of(case, "面积与设施")["missing"] == "需补正:可容纳人数、随阵地类型核对"
+    for gap in case.deficiencies.all():
+        services.answer_gap(case.pk, gap.pk, actor=keeper, now=NOW)
     assert task_of(case, "面积与设施")["state"] == "answered"
     assert "使用面积" in changed_at(read(office, case, "answers/"))
 
@@ -254,3 +262,18 @@ def test_the_history_tells_the_sender_what_the_letter_told_and_no_more(office):
     assert "记下需补正:详细地址:地址不完整。" in page
     assert "需补正:对外电话" not in page
     assert "删除需补正:对外电话" in history_on(read(office, case, who="district")), "he did it himself"
+
+
+def test_a_section_is_told_as_filled_once_nothing_expected_is_missing_and_names_what_is(office):
+    case = case_in(office, "draft", capacity=None)
+    task = task_of(case, "面积与设施")
+    assert (task["state"], task["missing"]) == ("partial", "选填未填:临街一层、药品最早到期日")
+    assert "面积与设施:临街一层、药品最早到期日" in leavable_on(read(office, case, "answers/"))
+    case = case_in(
+        office,
+        "draft",
+        capacity=None,
+        type_facts={"street_level": True, "medicine_ends": "2027-01-01"},
+    )
+    task = task_of(case, "面积与设施")
+    assert (task["state"], task["missing"]) == ("complete", ""), "optional facts keep no section open"
