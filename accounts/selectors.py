@@ -75,31 +75,33 @@ def unions_managed_by(actor: Actor, roles: Iterable[str], words: str = "") -> Qu
 
 
 def _holders(
-    path: str, roles: Iterable[str], site_type: str, on: date | None, **rights: bool
+    path: str, roles: Iterable[str], site_types: Iterable[str], on: date | None, **rights: bool
 ) -> QuerySet[User]:
-    """Active people granted a role at a union or above it, for this site type, on this day, who may see its data."""
+    """Active people granted a role at a union or above it, for all of these types, on this day, who may see its data."""
     keys = [int(part) for part in path.split(".") if part]
     grants = RoleGrant.objects.filter(union_id__in=keys, role__in=list(roles), can_data=True, **rights)
     if on is not None:
         grants = grants.filter(Q(valid_until=None) | Q(valid_until__gte=on))
-    people = {
-        user_id
-        for user_id, types in grants.values_list("user_id", "site_types")
-        if not types or not site_type or site_type in types
-    }
+    wanted = frozenset(site_types)
+    answers_for: dict[int, set[str]] = {}
+    for user_id, types in grants.values_list("user_id", "site_types"):
+        answers_for.setdefault(user_id, set()).update(types or wanted)
+    people = [user_id for user_id, types in answers_for.items() if wanted <= types]
     return User.objects.filter(is_active=True, pk__in=people).order_by("pk")
 
 
 def people_who_decide(
-    path: str, *, roles: Iterable[str], site_type: str = "", on: date | None = None
+    path: str, *, roles: Iterable[str], site_types: Iterable[str] = (), on: date | None = None
 ) -> QuerySet[User]:
     """People with the right to decide over a union: granted there or above it."""
-    return _holders(path, roles, site_type, on, can_decide=True)
+    return _holders(path, roles, site_types, on, can_decide=True)
 
 
-def people_with_role(path: str, role: str, *, site_type: str = "", on: date | None = None) -> QuerySet[User]:
+def people_with_role(
+    path: str, role: str, *, site_types: Iterable[str] = (), on: date | None = None
+) -> QuerySet[User]:
     """Whom to tell: people who hold the role at or above a union."""
-    return _holders(path, [role], site_type, on)
+    return _holders(path, [role], site_types, on)
 
 
 def person_behind(pk: Any) -> User | None:

@@ -39,6 +39,9 @@ class AuditEntry(models.Model):
     details = models.JSONField("附加信息", default=dict, blank=True)
     outcome = models.CharField("结果", max_length=8, choices=Outcome.choices, default=Outcome.DONE)
 
+    #: What a page says beside the label, for one reader; never stored.
+    said = ""
+
     class Meta:
         verbose_name = "操作日志"
         verbose_name_plural = "操作日志"

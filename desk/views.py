@@ -135,7 +135,7 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         calendar=calendar,
         now=now,
         announced=announced_in(site.standing_notices),
-        supplies=supplies_in(site.standing_notices),
+        supplies=supplies_in(site.standing_notices, site.kind),
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
     )
     instead = open_instead_of(site, now=now, calendar=calendar) if page.is_gone else ()

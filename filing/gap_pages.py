@@ -12,7 +12,7 @@ from django.urls import reverse
 from filing.models import Deficiency, Filing, ReturnNotice
 from filing.pages import section_url
 from filing.parts import Part, parts_of, photos_at, text_at
-from filing.selectors import photos_then, reopened_parts, told_gaps
+from filing.selectors import open_gaps, photos_then, reopened_parts, told_gaps
 from filing.states import FilingState
 
 #: Stages of a gap in the words of the component.
@@ -50,6 +50,7 @@ def _row(filing: Filing, gap: Deficiency, notice: ReturnNotice, part: Part | Non
         "pk": gap.pk,
         "number": f"{notice.number}-{gap.position}" if notice.number > 1 else str(gap.position),
         "field": gap.label,
+        "also": "、".join(part.also) if part and is_open else "",
         "field_url": f"{section_url(filing, part.section)}" if part and is_open else "",
         "problem": gap.problem,
         "satisfies": gap.remedy,
@@ -80,11 +81,19 @@ def needs_late_reason(filing: Filing) -> bool:
 
 
 def open_parts_in(filing: Filing, section: str) -> frozenset[str] | None:
-    """Names of the parts of a section that a returned case may change; ``None``: all of them."""
+    """Names of the questions of a section that a returned case may change; ``None``: all of them."""
     if filing.state != FilingState.RETURNED:
         return None
     own = (part for part in reopened_parts(filing) if part.section == section)
-    return frozenset(part.code.partition(".")[2] for part in own)
+    return frozenset[str]().union(*(part.names for part in own))
+
+
+def waiting_slots(filing: Filing, slots: Iterable[str]) -> list[str]:
+    """Labels of the told gaps of these slots of pictures that nobody has answered yet."""
+    if filing.state != FilingState.RETURNED:
+        return []
+    codes = {f"photos.{slot}" for slot in slots}
+    return [gap.label for gap in open_gaps(filing) if gap.part in codes]
 
 
 def letter_in(filing: Filing, section: str) -> list[dict[str, Any]]:

@@ -76,12 +76,20 @@ def _signing(actor: Actor) -> Q:
     return Q(state=FilingState.CITY_FILING) & (early | last) & ~signed
 
 
+def _deciding(actor: Actor) -> Q:
+    """An ordinary change that a district officer handed in himself; where he is alone, nobody but the city decides it."""
+    decides = tuple(grant for grant in actor.grants if grant.can_decide)
+    decider = Actor(id=actor.id, name=actor.name, grants=decides)
+    own = Q(state=FilingState.DISTRICT_CHECK, route=Route.DISTRICT, submitted_as=Role.DISTRICT)
+    return own & managed(decider, COLUMNS, [Role.CITY]) & ~_authored(actor)
+
+
 #: What waits for whom; nobody is asked about roles that he does not hold.
 _MOVES: dict[tuple[Role, ...], Callable[[Actor], Q]] = {
     WRITERS: _writing,
     (Role.STREET, Role.DISTRICT): _checking,
     (Role.DISTRICT, Role.CITY): _accepting,
-    (Role.CITY,): _signing,
+    (Role.CITY,): lambda actor: _signing(actor) | _deciding(actor),
 }
 
 

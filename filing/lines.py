@@ -8,7 +8,7 @@ from filing.models import Filing
 
 #: What a line of a list shows of a case.
 _LINE = (
-    *("number", "filing_number", "state", "returned_from", "reasons", "decided_at", "updated_at"),
+    *("number", "kind", "filing_number", "state", "returned_from", "reasons", "decided_at", "updated_at"),
     *("state_since", "due_on", "due_closing", "due_is_provisional"),
     *("site__name", "site__site_type", "version__name", "version__district__name"),
 )

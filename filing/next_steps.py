@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from accounts.roles import Role
 from core.registry import NextStep
 from core.words import chinese_day, chinese_moment
 from filing.deadlines import due_moment_of, time_left
@@ -86,8 +87,12 @@ def _checking(filing: Filing, when: str) -> NextStep:
         return NextStep(
             "街道(镇)工会初审", when, "街道(镇)工会经办人", also="审核通过前,申报工会可以写明原因撤回"
         )
-    what = "区(市)总工会审核并决定" if filing.route == Route.DISTRICT else "区(市)总工会审核资料"
-    return NextStep(what, when, "区(市)总工会经办人", also="审核通过前,申报工会可以写明原因撤回")
+    also = "审核通过前,申报工会可以写明原因撤回"
+    if filing.route != Route.DISTRICT:
+        return NextStep("区(市)总工会审核资料", when, "区(市)总工会经办人", also=also)
+    is_own = filing.submitted_as == Role.DISTRICT
+    who = "区(市)总工会另一位经办人,或市总工会经办人" if is_own else "区(市)总工会经办人"
+    return NextStep("区(市)总工会审核并决定", when, who, also=also)
 
 
 def _acceptance(filing: Filing, when: str) -> NextStep:

@@ -8,15 +8,13 @@ from typing import Any
 from django.urls import reverse
 
 from core.actor import Actor
-from core.audit import history_about
-from core.models import AuditEntry
 from filing.kinds import OWN_SECTIONS, SECTIONS_OF
+from filing.mending import Mending, mending_of
 from filing.models import Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, missing_particulars, particular_text
-from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of
+from filing.parts import parts_of
 from filing.policy import FILINGS
 from filing.section_facts import SectionFacts
-from filing.selectors import told_parts
 from filing.states import EDITABLE, FilingKind, FilingState
 from sites.captures import place_words
 from sites.models import SitePhoto, SiteVersion
@@ -24,9 +22,6 @@ from sites.sections import BLANK, Section
 from sites.services.succession import differences_of
 from sites.summary import Line, lines_of, section_state, side_by_side
 from sites.vocabulary import PhotoSlot, SiteState
-
-#: Entries of the history on the page of a case; the rest stands in the site's file.
-MOST_ENTRIES = 100
 
 
 def section_url(filing: Filing, code: str) -> str:
@@ -37,8 +32,7 @@ def sections_of(filing: Filing) -> list[SectionFacts]:
     """Every section of the case in the order of the form."""
     asked = frozenset(fact.label for fact in filing.version.kind.facts if fact.expected)
     is_returned = filing.state == FilingState.RETURNED
-    told = told_parts(filing) if is_returned else []
-    is_retyped = any(part.code == SITE_TYPE for part in told)
+    mending = mending_of(filing)
     by_section: dict[str, dict[str, str]] = {}
     for part in parts_of(filing).values():
         by_section.setdefault(part.section, {})[part.label] = part.code
@@ -50,17 +44,11 @@ def sections_of(filing: Filing) -> list[SectionFacts]:
             url=section_url(filing, each.code),
             asked_by_type=asked,
             parts=by_section.get(each.code, {}),
-            reopened=(labels := _to_mend(told, each.code, is_retyped=is_retyped)),
-            is_locked=is_returned and not labels,
+            mending=mending.get(each.code, Mending()) if is_returned else None,
             copied=copied_into(filing, each.code),
         )
         for each in SECTIONS_OF[filing.kind]
     ]
-
-
-def _to_mend(told: Iterable[Part], section: str, *, is_retyped: bool) -> tuple[str, ...]:
-    labels = tuple(part.label for part in told if part.section == section)
-    return labels or (("随阵地类型核对",) if is_retyped and section == ASKED_BY_TYPE else ())
 
 
 def _lines(filing: Filing, section: Section) -> list[Line]:
@@ -131,10 +119,6 @@ def proposed_changes(filing: Filing) -> list[dict[str, Any]]:
         {"label": label, "changed": True, "old": old, "value": new if new not in ("", BLANK) else "未填"}
         for label, old, new in pairs
     ]
-
-
-def history_of(filing: Filing) -> list[AuditEntry]:
-    return list(history_about(filing.audit_about)[:MOST_ENTRIES])
 
 
 def photos_by_slot(filing: Filing) -> list[dict[str, Any]]:

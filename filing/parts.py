@@ -24,26 +24,48 @@ FACT = "fact:"
 SITE_TYPE = "identity.site_type"
 ASKED_BY_TYPE = "facilities"
 
+#: Facts that open together with another: an address that leads to no door is mended with building, floor and room. Each
+#: of them may still be pointed at alone.
+TOGETHER: Mapping[str, tuple[str, ...]] = {"address": ("building", "floor", "room")}
+
 
 @dataclass(frozen=True)
 class Part:
-    """One thing a checker can point at. ``columns`` are what the sender may write to mend it."""
+    """One thing a checker can point at. ``columns`` are what the sender may write to mend it.
+
+    ``together``: names of the other facts that open with it; they stand beside it in its text.
+    """
 
     code: str
     section: str
     label: str
     columns: frozenset[str]
+    together: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What it is called within its section."""
+        return self.code.partition(".")[2]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every question of its section that opens when a letter names it."""
+        return frozenset({self.name, *self.together})
 
     @property
     def fact(self) -> str:
         """The name of the type's own fact; empty for everything else."""
-        name = self.code.partition(".")[2]
-        return name.removeprefix(FACT) if name.startswith(FACT) else ""
+        return self.name.removeprefix(FACT) if self.name.startswith(FACT) else ""
 
     @property
     def slot(self) -> str:
         """The slot of pictures; empty for everything else."""
-        return self.code.partition(".")[2] if self.section == "photos" else ""
+        return self.name if self.section == "photos" else ""
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        """Labels of what opens with it."""
+        return tuple(label_of(name) for name in self.together)
 
 
 def _with_pairs(name: str, pairs: Mapping[str, str]) -> frozenset[str]:
@@ -56,13 +78,19 @@ def _fact_parts(filing: Filing) -> Iterable[Part]:
         yield Part(f"facilities.{FACT}{fact.name}", "facilities", fact.label, frozenset({"type_facts"}))
 
 
+def _version_part(section: str, name: str) -> Part:
+    together = TOGETHER.get(name, ())
+    columns = frozenset[str]().union(*(_with_pairs(each, PAIRED) for each in (name, *together)))
+    return Part(f"{section}.{name}", section, label_of(name), columns, together)
+
+
 def _version_parts(filing: Filing) -> Iterable[Part]:
     for section in SECTIONS:
         if section.code == "photos":
             continue
         for name in section.fields:
             if name not in PAIRED and name != "type_facts":
-                yield Part(f"{section.code}.{name}", section.code, label_of(name), _with_pairs(name, PAIRED))
+                yield _version_part(section.code, name)
     yield from _fact_parts(filing)
     for slot in PhotoSlot:
         yield Part(f"photos.{slot.value}", "photos", f"照片:{slot.label}", frozenset({"photos"}))
@@ -84,14 +112,20 @@ def parts_of(filing: Filing) -> dict[str, Part]:
 def text_at(filing: Filing, part: Part) -> str:
     """What stands there now, as people read it; empty when there is nothing."""
     if part.section == filing.kind:
-        return particular_text(filing, part.code.partition(".")[2])
+        return particular_text(filing, part.name)
     if part.slot:
         count = len(photos_at(filing, part))
         return f"{count} 张" if count else ""
     if part.fact:
         stored = filing.version.type_facts.get(part.fact)
         return str(filing.version.kind.fact(part.fact).text(stored))
-    text = text_of(filing.version, part.code.partition(".")[2])
+    said = _said(filing.version, part.name)
+    along = [f"{label_of(name)}:{text}" for name in part.together if (text := _said(filing.version, name))]
+    return ";".join(filter(None, (said, *along)))
+
+
+def _said(version: SiteVersion, name: str) -> str:
+    text = text_of(version, name)
     return "" if text == BLANK else text
 
 

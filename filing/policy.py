@@ -35,7 +35,7 @@ def _scope(actor: Actor) -> Q:
 
 
 def _accepts(actor: Actor, row: Filing) -> Decision:
-    return held(ACCEPTED_BY.get(row.acceptance_level, Role.CITY))(actor, row)
+    return _for_both_types(held(ACCEPTED_BY.get(row.acceptance_level, Role.CITY)))(actor, row)
 
 
 def _not_signed_yet(actor: Actor, row: Filing) -> Decision:
@@ -52,7 +52,9 @@ def _not_its_author(actor: Actor, row: Filing) -> Decision:
 
 def _checks(actor: Actor, row: Filing) -> Decision:
     """Whoever holds the case for checking: the district, later the city."""
-    return held(Role.CITY if row.state == FilingState.CITY_FILING else Role.DISTRICT)(actor, row)
+    return _for_both_types(held(Role.CITY if row.state == FilingState.CITY_FILING else Role.DISTRICT))(
+        actor, row
+    )
 
 
 #: From here on others have worked on the case: the branch's district alone takes it back.

@@ -36,6 +36,7 @@ class Receipt:
     """The paper 《收件回执》. ``due_words`` is empty once the next office has acted."""
 
     number: str
+    kind: str
     name: str
     type_label: str
     union: str

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from filing.mending import Mending
 from sites.sections import Section
 from sites.summary import Line
 
@@ -22,8 +23,8 @@ class SectionFacts:
     """One section as it is read: its lines, what is missing, where it is changed.
 
     ``asked_by_type``: labels of the type's own facts that stand as 未核实 when nobody gives them. ``parts``: by the
-    label of a line, what a checker can point at. ``reopened``: labels that the sender was asked to mend.
-    ``copied``: what is said while the facts of a similar site stand here and nobody has looked at them.
+    label of a line, what a checker can point at. ``mending``: in a returned case, what its letters left of the
+    section. ``copied``: what is said while the facts of a similar site stand here and nobody has looked at them.
     """
 
     section: Section
@@ -32,9 +33,13 @@ class SectionFacts:
     url: str
     asked_by_type: frozenset[str] = frozenset()
     parts: Mapping[str, str] = field(default_factory=dict)
-    reopened: tuple[str, ...] = ()
-    is_locked: bool = False
+    mending: Mending | None = None
     copied: str = ""
+
+    @property
+    def is_locked(self) -> bool:
+        """In a returned case, nothing here may be written."""
+        return self.mending is not None and not self.mending.lines
 
     @property
     def missing(self) -> list[str]:
@@ -50,16 +55,37 @@ class SectionFacts:
             if line.is_blank and not line.is_mandatory and line.name in self.section.expected
         ]
 
-    def rows(self, *, change: bool = False, marks: Marks | None = None) -> list[dict[str, Any]]:
-        """For the summary list: what is given, what is expected and blank, and in one line what may stay away.
+    @property
+    def leavable(self) -> list[str]:
+        """Expected facts that may stay away: in a returned case never one that the letter names."""
+        return [label for label in self.not_verified if not self.mending or label not in self.mending.named]
 
-        ``change`` links each line to its form, ``marks`` to the page that notes a gap on it.
+    @property
+    def leavable_url(self) -> str:
+        """Where they can be given all the same; empty where none of them may be written."""
+        return self.url if any(map(self._is_open, self.leavable)) else ""
+
+    def rows(self, *, change: bool = False, marks: Marks | None = None) -> list[dict[str, Any]]:
+        """For the summary list: what is given, what is expected and blank, and together what may stay away.
+
+        ``change`` links each line that may be written to its form, ``marks`` to the page that notes a gap on it.
         """
-        url = self.url if change and not self.is_locked else ""
         shown = [line for line in self.lines if not line.is_blank or self._is_wanted(line)]
-        rows = [{**self._row(line), "url": url, **self._mark(line, marks)} for line in shown]
-        rest = "、".join(line.label for line in self.lines if line not in shown)
-        return [*rows, {"label": "选填,未填", "value": rest, "url": url}] if rest else rows
+        rows = [
+            {**self._row(line), "url": self._url(line, change), **self._mark(line, marks)} for line in shown
+        ]
+        rest: dict[str, list[str]] = {}
+        for line in self.lines:
+            if line not in shown:
+                rest.setdefault(self._url(line, change), []).append(line.label)
+        rows += [{"label": "选填,未填", "value": "、".join(own), "url": url} for url, own in rest.items()]
+        return rows
+
+    def _is_open(self, label: str) -> bool:
+        return self.mending is None or label in self.mending.lines
+
+    def _url(self, line: Line, change: bool) -> str:
+        return self.url if change and self._is_open(line.label) else ""
 
     def _row(self, line: Line) -> dict[str, Any]:
         value = "" if line.is_blank else line.text
@@ -76,11 +102,15 @@ class SectionFacts:
         shown = {"title": self.section.title, "current": self.section.code == current}
         if self.is_locked:
             return {**shown, "url": "", "state": "", "missing": ""}
-        if self.reopened:
-            return {**shown, "url": self.url, "state": "gap", "missing": _listed("需补正", self.reopened)}
+        if self.mending:
+            return {**shown, "url": self.url, **self._told(self.mending)}
         asked = (self.copied, _listed("还缺", self.missing), _listed("选填未填", self.not_verified))
         state = "partial" if self.copied else _TASK_STATES[self.state]
         return {**shown, "url": self.url, "state": state, "missing": ";".join(filter(None, asked))}
+
+    def _told(self, mending: Mending) -> dict[str, str]:
+        said = (_listed("需补正", mending.waiting), _listed("已答复", mending.answered))
+        return {"state": "gap" if mending.waiting else "answered", "missing": ";".join(filter(None, said))}
 
 
 @dataclass(frozen=True)

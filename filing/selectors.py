@@ -129,8 +129,10 @@ def measure_in_charge(actor: Actor, family: str, on: date) -> Measure | None:
 
 
 def is_mended(filing: Filing, gap: Deficiency) -> bool:
-    """Does another value stand there than when the letter went out?"""
-    part = parts_of(filing)[gap.part]
+    """Does another value stand there than when the letter went out? A fact that the new type does not ask is gone."""
+    part = parts_of(filing).get(gap.part)
+    if part is None:
+        return True
     return text_at(filing, part) != gap.value_then or photos_at(filing, part) != photos_then(gap)
 
 
@@ -166,7 +168,8 @@ def told_parts(filing: Filing) -> list[Part]:
 def reopened_parts(filing: Filing) -> list[Part]:
     """What the sender may write while the case is with him: the told parts, and what another type asks anew."""
     told = told_parts(filing)
-    if not any(part.code == SITE_TYPE for part in told):
+    retyped = (gap for gap in told_gaps(filing) if gap.part == SITE_TYPE and not gap.verdict)
+    if not any(is_mended(filing, gap) for gap in retyped):
         return told
     return [*told, *(part for part in parts_of(filing).values() if part.section == ASKED_BY_TYPE)]
 
@@ -185,12 +188,12 @@ def is_behind_register(filing: Filing) -> bool:
 def nobody_can_decide(filing: Filing, on: date, *, roles: Iterable[str] = (Role.CITY,)) -> bool:
     """True when no active person with the right to decide stands outside the case's authors."""
     site = filing.site
-    deciders = people_who_decide(site.union_path, roles=roles, site_type=site.site_type, on=on)
+    deciders = people_who_decide(site.union_path, roles=roles, site_types=filing.types, on=on)
     return not deciders.exclude(pk__in=filing.authors.values("user_id")).exists()
 
 
 def signers_for(filing: Filing, on: date) -> tuple[int, int]:
     """How many levels the city signs by the measure, and how many people are there, each for one level only."""
     site, measure = filing.site, measure_for(filing, on)
-    people = people_with_role(site.union_path, Role.CITY, site_type=site.site_type, on=on)
+    people = people_with_role(site.union_path, Role.CITY, site_types=filing.types, on=on)
     return (len(measure.sign_off_levels) if measure else 0), people.count()

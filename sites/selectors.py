@@ -33,6 +33,7 @@ from sites.models import (
 )
 from sites.policy import COLUMNS, SITES
 from sites.search_tokens import facility_token
+from sites.site_type import SiteType
 from sites.supplies import SupplyTold, in_order
 from sites.vocabulary import IN_USE, LASTING, Access, NoticeKind, SiteState
 
@@ -289,9 +290,10 @@ def announced_in(standing: Iterable[OperatingNotice]) -> Announced:
     return _announced(reversed(told)).get(0, NOTHING)
 
 
-def supplies_in(standing: Iterable[OperatingNotice]) -> list[SupplyTold]:
-    """The last word on each supply, from the standing notices of one site, read already."""
-    return in_order(each.supply_told for each in standing if each.kind == NoticeKind.SUPPLIES)
+def supplies_in(standing: Iterable[OperatingNotice], kind: SiteType) -> list[SupplyTold]:
+    """The last word on each supply that this type keeps, from the standing notices of one site, read already."""
+    told = (each for each in standing if each.kind == NoticeKind.SUPPLIES)
+    return in_order(each.supply_told for each in told if each.supply in kind.supplies)
 
 
 def notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:

@@ -54,7 +54,13 @@ class IdentityForm(SectionForm):
 
     def clean_site_type(self) -> str:
         """Left out means unchanged."""
-        return self.cleaned_data["site_type"] or self.version.site_type
+        wanted = self.cleaned_data["site_type"] or self.version.site_type
+        if wanted != self.version.site_type:
+            label = dict(self.fields["site_type"].choices)[wanted]
+            self.warnings.append(
+                f"阵地类型已改为“{label}”,新类型没有的设施和专有信息已移除。请核对“面积与设施”和阵地名称。"
+            )
+        return str(wanted)
 
     def layout(self) -> list[Any]:
         money = ("union_fen", "employer_fen", "fiscal_fen", "upper_union_fen")

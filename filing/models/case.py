@@ -109,6 +109,11 @@ class Filing(WorkflowModel):
         return self.site.place
 
     @property
+    def types(self) -> frozenset[str]:
+        """The type of the site, and the one that the case would make it: whoever acts answers for both."""
+        return frozenset({self.site.site_type, self.version.site_type})
+
+    @property
     def state_label(self) -> str:
         return str(FilingState(self.state).label)
 

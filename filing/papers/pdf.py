@@ -26,6 +26,10 @@ BASE = "https://paper.invalid/"
 _log = logging.getLogger(__name__)
 
 
+class BarePaper(Exception):
+    """A style sheet or a picture of ours could not be read: the paper would come out bare, and nobody would know."""
+
+
 @lru_cache(maxsize=1)
 def _library() -> Any:
     """The library; ``None`` where it or Pango is missing."""
@@ -64,12 +68,14 @@ def static_bytes(address: str) -> bytes:
     if not address.startswith(prefix):
         raise ValueError("papers read their own static files only")
     name = unquote(urlsplit(address).path).removeprefix(settings.STATIC_URL)
-    found = finders.find(name) if settings.DEBUG or settings.TESTING else None
-    if found:
-        with open(str(found), "rb") as file:
-            return file.read()
-    with staticfiles_storage.open(name) as file:
-        return bytes(file.read())
+    if staticfiles_storage.exists(name) and not (settings.DEBUG or settings.TESTING):
+        with staticfiles_storage.open(name) as file:
+            return bytes(file.read())
+    found = finders.find(name)
+    if not found:
+        raise ValueError(f"no such static file: {name}")
+    with open(str(found), "rb") as file:
+        return file.read()
 
 
 def fetcher() -> Any:
@@ -77,7 +83,19 @@ def fetcher() -> Any:
     library = import_module("weasyprint.urls")
 
     class OwnFilesOnly(library.URLFetcher):  # type: ignore[misc, name-defined]  # known only once the library was found
+        def __init__(self, **how: Any) -> None:
+            super().__init__(**how)
+            self.missed: list[str] = []
+
         def fetch(self, url: str, headers: Any = None) -> Any:
+            try:
+                return self.read(url, headers)
+            except (OSError, ValueError):
+                if url.startswith(BASE):
+                    self.missed.append(url)
+                raise
+
+        def read(self, url: str, headers: Any) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             kind = mimetypes.guess_type(urlsplit(url).path)[0] or "application/octet-stream"
@@ -87,6 +105,10 @@ def fetcher() -> Any:
 
 
 def pdf_of(html: str) -> bytes:
-    """The PDF of a page. Only where ``can_make_pdf``."""
-    document = _library().HTML(string=html, base_url=BASE, url_fetcher=fetcher())
-    return bytes(document.write_pdf())
+    """The PDF of a page. Only where ``can_make_pdf``. ``BarePaper`` where the library would go on without a part."""
+    reader = fetcher()
+    document = _library().HTML(string=html, base_url=BASE, url_fetcher=reader)
+    drawn = bytes(document.write_pdf())
+    if reader.missed:
+        raise BarePaper(f"a paper lacks {reader.missed}")
+    return drawn

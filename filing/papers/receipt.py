@@ -24,6 +24,7 @@ def receipt_of(filing: Filing, left: TimeLeft, next_office: str) -> Receipt:
     parts = [each for each in sections_of(filing) if each.section.code != "photos"] if unchanged else []
     return Receipt(
         number=receipt_number(filing.number, last.number),
+        kind=filing.get_kind_display(),
         name=filing.version.name,
         type_label=filing.version.type_label,
         union=filing.site.managing_union.name,
@@ -54,7 +55,7 @@ def receipt_paper(receipt: Receipt, title: str, token: str) -> Paper:
         received = [*received, f"照片:{receipt.photos} 张"]
     next_office = ",".join(said for said in (receipt.next_office, receipt.due_words) if said)
     rows = (
-        (Entry("阵地名称", receipt.name),),
+        (Entry("办理事项", receipt.kind), Entry("阵地名称", receipt.name)),
         (Entry("阵地类型", receipt.type_label), Entry("区(市)", receipt.district)),
         (Entry("主管工会", receipt.union),),
         (Entry("收件时间", chinese_moment(receipt.received_at.astimezone(LEGAL_ZONE))),),

@@ -1,5 +1,6 @@
 """What follows when a case moves: verb and noun, through the step, everything or nothing."""
 
+from filing.services.answering import answer_gap, answer_mended
 from filing.services.checking import (
     BadVisit,
     accept_on_site,
@@ -28,8 +29,6 @@ from filing.services.drafting import (
 from filing.services.recalling import recall_filing
 from filing.services.returning import (
     NoSuchPart,
-    answer_gap,
-    answer_mended,
     drop_gap,
     judge_gap,
     note_gap,

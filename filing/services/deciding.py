@@ -13,6 +13,7 @@ from filing.particulars import particular_text
 from filing.selectors import pinned_measure
 from filing.services.moving import note_move, tell_authors, tell_next_office
 from filing.services.stopping import reopen_after
+from filing.states import Route
 from filing.transitions import FILING
 from sites.codes import format_filing_number
 from sites.services import open_site
@@ -113,7 +114,8 @@ def _adopt(filing: Filing, actor: Actor, now: datetime) -> None:
     base, newer = filing.base_version, filing.site.version
     if base is not None and newer is not None and base.pk != newer.pk:
         merge_newer(filing.version, base, newer)
-    adopt_version(filing.version, confirmed_by=_office(actor, filing), actor=actor, now=now)
+    looked_at = _office(actor, filing) if filing.route == Route.ON_SITE else ""
+    adopt_version(filing.version, confirmed_by=looked_at, actor=actor, now=now)
     tell_authors(filing, "变更已生效", actor, now)
 
 

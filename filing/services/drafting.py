@@ -25,7 +25,7 @@ from filing.transitions import FILING
 from sites.codes import make_token
 from sites.models import ServiceSite, SitePhoto
 from sites.services import add_photo, plan_site, remove_photo, update_facts
-from sites.services.versions import kept_by_type
+from sites.services.succession import kept_by_type
 from sites.vocabulary import PhotoSlot
 
 
@@ -105,6 +105,9 @@ def _retyped(filing: Filing, values: Mapping[str, Any], actor: Actor, now: datet
     place = replace(filing.place, site_type=wanted)
     proposal: Any = Proposal(place, filing.audit_label, filing.audit_path)
     FILINGS.require(actor, "start", proposal)
+    base = filing.base_version
+    if base is not None and wanted == base.site_type:  # a slip is put right without typing anything again
+        return {"type_facts": base.type_facts, "facilities": base.facilities}
     return kept_by_type(filing.version, wanted, now.date())
 
 
@@ -152,7 +155,7 @@ def _require_slot(filing: Filing, slot: str) -> None:
 
 
 def attach_photo(filing_id: int, slot: str, data: bytes, *, actor: Actor, now: datetime) -> SitePhoto:
-    """Add a picture to the draft. Raises ``BadPicture`` or ``TooManyPhotos``."""
+    """Add a picture to the draft. Raises ``BadPicture``, ``TooManyPhotos`` or ``AlreadyThere``."""
     with FILING.step(filing_id, "edit", actor=actor, now=now, updated_at=now) as step:
         _require_slot(step.row, slot)
         photo = add_photo(

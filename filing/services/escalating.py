@@ -31,6 +31,7 @@ def _escalate(key: int, now: datetime) -> bool:
         with FILING.step(
             key, "escalate", actor=SYSTEM, now=now, seen=filing.revision, escalated_at=now
         ) as step:
+            _keep_recallable(step.row)
             _tell_about(step.row, now)
             moment = due_moment_of(step.row)
             step.details["due"] = moment.isoformat() if moment else ""
@@ -39,10 +40,18 @@ def _escalate(key: int, now: datetime) -> bool:
     return True
 
 
+def _keep_recallable(filing: Filing) -> None:
+    """A reminder is nobody's going on with the case: who passed it on may still take it back."""
+    last = filing.last_move
+    if last and last.get("revision") == filing.revision - 1:
+        filing.last_move = {**last, "revision": filing.revision}
+        filing.save(update_fields=["last_move"])
+
+
 def _tell_about(filing: Filing, now: datetime) -> None:
     site = filing.site
     role = role_at(filing, filing.state)
-    people = people_with_role(site.union_path, role, site_type=site.site_type, on=now.date())
-    above = people_who_decide(site.union_path, roles=[Role.CITY], site_type=site.site_type, on=now.date())
+    people = people_with_role(site.union_path, role, site_types=filing.types, on=now.date())
+    above = people_who_decide(site.union_path, roles=[Role.CITY], site_types=filing.types, on=now.date())
     subject = f"{filing.version.name or filing.number}:{filing.state_label}已超期,请尽快办理"
     tell({person.pk: person for person in (*people, *above)}.values(), filing, subject, SYSTEM, now)

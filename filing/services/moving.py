@@ -93,7 +93,7 @@ def _tell_office(filing: Filing, state: str, what: str, actor: Actor, now: datet
     role = role_at(filing, state)
     if role:
         site = filing.site
-        people = people_with_role(site.union_path, role, site_type=site.site_type, on=now.date())
+        people = people_with_role(site.union_path, role, site_types=filing.types, on=now.date())
         subject = f"{filing.version.name or filing.number}:{what}"
         tell(people, filing, subject, actor, now, urgent=urgent)
 

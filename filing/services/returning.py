@@ -1,4 +1,4 @@
-"""The return loop: gaps are noted on parts, told in one letter, answered one by one, and closed by the checker alone."""
+"""The return loop of the checker: gaps are noted on parts, told in one letter, and closed by nobody else."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import datetime
 from core.actor import Actor
 from core.workflow import NoteMissing, Step, TransitionRefused
 from filing.clock import spent_until
+from filing.history import DROPPED, NOTED
 from filing.models import Deficiency, Filing, GapPhoto, ReturnNotice
 from filing.parts import Part, parts_of, photos_at, text_at
-from filing.selectors import is_mended, open_gaps, pinned_measure
-from filing.services.moving import note_author, start_clock, tell_authors
+from filing.selectors import pinned_measure
+from filing.services.moving import start_clock, tell_authors
 from filing.transitions import FILING
 from rulebook.selectors import load_calendar
 
@@ -26,7 +27,8 @@ def _part(filing: Filing, code: str) -> Part:
     return found
 
 
-def _gap(step: Step[Filing], gap_id: int) -> Deficiency:
+def gap_at(step: Step[Filing], gap_id: int) -> Deficiency:
+    """The gap of this case; refused where it is gone."""
     gap = step.row.deficiencies.select_related("notice").filter(pk=gap_id).first()
     if gap is None:
         raise TransitionRefused("这一项补正已不在本案中,请刷新页面后再试。")
@@ -53,18 +55,18 @@ def note_gap(
                 "noted_at": now,
             },
         )
-        # Told to nobody before the letter goes out, so not among the changes that the page's history shows.
-        step.details["noted"] = f"{part.label}:{gap.problem}"
+        # Among the details and not the changes: the page's history tells it to the checkers alone until it is sent.
+        step.details[NOTED] = f"{part.label}:{gap.problem}"
     return gap
 
 
 def drop_gap(filing_id: int, gap_id: int, *, actor: Actor, now: datetime) -> None:
     """Take back a gap that was not sent yet; a sent one stays for ever."""
     with FILING.step(filing_id, "mark", actor=actor, now=now, updated_at=now) as step:
-        gap = _gap(step, gap_id)
+        gap = gap_at(step, gap_id)
         if gap.notice_id is not None:
             raise TransitionRefused("这一项已随补正通知单发出,不能删除,只能作出结论。")
-        step.details["dropped"] = f"{gap.label}:{gap.problem}"
+        step.details[DROPPED] = f"{gap.label}:{gap.problem}"
         gap.delete()
 
 
@@ -73,7 +75,7 @@ def judge_gap(
 ) -> Deficiency:
     """Close an answered gap (``settled``), or keep it (``kept``): then it stands in the next letter again."""
     with FILING.step(filing_id, "mark", actor=actor, now=now, updated_at=now) as step:
-        gap = _gap(step, gap_id)
+        gap = gap_at(step, gap_id)
         if gap.answered_at is None:
             raise TransitionRefused("这一项还没有答复,不能作出结论。")
         if gap.verdict:
@@ -153,39 +155,13 @@ def _issue(step: Step[Filing], note: str, late_reason: str, actor: Actor, now: d
     )
     parts = parts_of(row)
     for position, gap in enumerate(gaps, 1):
-        part = parts[gap.part]
+        part = parts.get(gap.part)  # a fact that the type of today does not ask is told all the same
         gap.notice, gap.position, gap.is_late = notice, position, gap in late
-        gap.value_then = text_at(row, part)
+        gap.value_then = text_at(row, part) if part else ""
         gap.save(update_fields=["notice", "position", "is_late", "value_then"])
-        GapPhoto.objects.bulk_create(GapPhoto(gap=gap, attachment_id=key) for key in photos_at(row, part))
+        kept = photos_at(row, part) if part else []
+        GapPhoto.objects.bulk_create(GapPhoto(gap=gap, attachment_id=key) for key in kept)
     if late:
         row.late_gaps += len(late)
         row.save(update_fields=["late_gaps"])
     return notice
-
-
-def answer_gap(filing_id: int, gap_id: int, note: str = "", *, actor: Actor, now: datetime) -> Deficiency:
-    """已补正, by one tap. Where nothing was changed there is nothing to see, so a word of explanation is asked."""
-    with FILING.step(filing_id, "answer", actor=actor, now=now, updated_at=now) as step:
-        gap = _gap(step, gap_id)
-        if gap.notice_id is None or gap.verdict:
-            raise TransitionRefused("这一项不需要答复,请刷新页面后再试。")
-        if not note.strip() and not is_mended(step.row, gap):
-            raise NoteMissing(f"“{gap.label}”的内容还没有变化。请先修改;确实不用修改的,请写明情况。")
-        gap.answer, gap.answered_at, gap.answered_by_id = note.strip(), now, actor.key
-        gap.save(update_fields=["answer", "answered_at", "answered_by"])
-        step.changes[gap.label] = ("待补正", f"已补正{':' + gap.answer if gap.answer else ''}")
-        note_author(step.row, actor, now)
-    return gap
-
-
-def answer_mended(filing_id: int, section: str, *, actor: Actor, now: datetime) -> list[str]:
-    """已补正 for every gap of a section where another value stands now; gives the labels of the unchanged ones."""
-    filing = Filing.objects.select_related("site", "version").get(pk=filing_id)
-    parts = parts_of(filing)
-    own = [gap for gap in open_gaps(filing) if gap.part in parts and parts[gap.part].section == section]
-    mended = {gap.pk for gap in own if is_mended(filing, gap)}
-    for gap in own:
-        if gap.pk in mended:
-            answer_gap(filing_id, gap.pk, actor=actor, now=now)
-    return [gap.label for gap in own if gap.pk not in mended]

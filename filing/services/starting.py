@@ -65,6 +65,9 @@ def bring_up_to_date(filing_id: int, *, seen: int, actor: Actor, now: datetime) 
     """
     with FILING.step(filing_id, "edit", actor=actor, now=now, seen=seen, updated_at=now) as step:
         row = step.row
+        if row.state != FilingState.DRAFT:
+            raise TransitionRefused("只有草稿可以更新到最新资料;退回补正的案件只修改通知单列出的内容。")
+        note_author(row, actor, now)
         newer = row.site.version
         if row.base_version is None or newer is None or row.base_version_id == newer.pk:
             return row, []

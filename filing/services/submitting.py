@@ -213,12 +213,21 @@ def _resubmit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Fili
         action = "resubmit_on_site"
     with FILING.step(filing.pk, action, actor=actor, now=now, seen=seen, updated_at=now) as step:
         row = step.row
-        problems = problems_before_submit(row, now.date())
+        problems = [*_answers_taken_back(row), *problems_before_submit(row, now.date())]
         if problems:
             raise NotReady(*problems)
         _hand_in_again(step, actor, now)
         tell_next_office(row, actor, now, "申报工会已补正,待核对")
     return step.row
+
+
+def _answers_taken_back(filing: Filing) -> list[str]:
+    """Answered without a word, and then put back to what the letter found: the answer says nothing any more."""
+    return [
+        f"“{gap.label}”答复后又改回了原来的内容。请修改;确实不用修改的,请写明情况。"
+        for gap in told_gaps(filing)
+        if gap.answered_at and not gap.verdict and not gap.answer and not is_mended(filing, gap)
+    ]
 
 
 def _must_be_seen_again(filing: Filing) -> bool:

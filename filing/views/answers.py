@@ -14,6 +14,7 @@ from core.words import chinese_day
 from core.workflow import TransitionRefused
 from filing.area import area_warning
 from filing.forms.place import far_warning
+from filing.moved import moved_warning
 from filing.pages import photos_by_slot, proposed_changes, sections_of
 from filing.policy import FILINGS
 from filing.section_facts import SectionFacts
@@ -58,7 +59,7 @@ class Answers(EditPage):
             parts=[(part, part.rows(change=True)) for part in parts],
             missing=[part for part in parts if part.missing],
             copied=[part for part in parts if part.copied],
-            not_verified=[part for part in parts if part.not_verified],
+            leavable=[part for part in parts if part.leavable],
             slots=[] if filing.kind == FilingKind.CANCEL else photos_by_slot(filing),
             preview=None if filing.kind == FilingKind.CANCEL else self.preview(filing),
             changes=proposed_changes(filing),
@@ -68,6 +69,7 @@ class Answers(EditPage):
             measure_missing="" if measure else why_no_measure(filing, self.now.date()),
             far=far_warning(filing.version),
             small=area_warning(filing.version, measure),
+            moved=moved_warning(filing.base_version, filing.version),
             likeness=likeness_notice(self.actor, filing, measure),
             cannot_be_decided=self.cannot_be_decided(),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],
@@ -95,7 +97,8 @@ class Answers(EditPage):
         straight = bool(FILINGS.decide(self.actor, "submit_straight", filing))
         route = route_of(filing)
         if route == Route.DISTRICT:
-            return "本次变更不涉及地址、面积、场地单位和开放对象,由区(市)总工会决定。"
+            own = "另一位经办人(或市总工会)" if straight else ""
+            return f"本次变更不涉及类型、地址、面积、场地单位和开放对象,由区(市)总工会{own}决定。"
         after = "转入实地验收" if route == Route.ON_SITE else "转市总工会签批"
         begins = "由区(市)经办人直接申报,提交后" if straight else "提交后由区(市)总工会审核,再"
         return f"{begins}{after}。{self.closing()}"
@@ -112,7 +115,8 @@ class Answers(EditPage):
         """Where a problem is put right: its section, or the declaration at the end of this page."""
         if sentence == NOT_DECLARED:
             return "#id_declared"
-        return next((part.url for part in parts if f"“{part.section.title}”" in sentence), "")
+        named = (part for part in parts if f"“{part.section.title}”" in sentence and not part.is_locked)
+        return next((part.url for part in named), "")
 
 
 class BringUpToDate(Answers):

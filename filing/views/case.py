@@ -16,6 +16,7 @@ from filing.document_pages import documents_on
 from filing.forms import VisitForm
 from filing.forms.gaps import LetterForm
 from filing.gap_pages import needs_late_reason, notices_of, unsent_gaps
+from filing.history import history_of
 from filing.models import Deficiency
 from filing.next_steps import next_step
 from filing.policy import FILINGS
@@ -93,7 +94,7 @@ class CasePage(FilingPage):
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
             documents=documents_on(self.actor, filing, measure, self.calendar, self.now),
-            entries=pages.history_of(filing),
+            entries=history_of(filing, self.actor, sees_unsent=self.may_mark),
             failed=failed,
         )
 

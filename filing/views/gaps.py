@@ -126,8 +126,8 @@ class AnswerGap(GapAct):
         if not form.is_valid():
             raise NoteMissing("".join(form.errors["note"]))
         note = form.cleaned_data["note"]
-        answer_gap(self.filing.pk, self.kwargs["gap"], note, actor=self.actor, now=self.now)
-        messages.success(self.request, "已答复。全部答复后,点“核对并提交”。")
+        gap = answer_gap(self.filing.pk, self.kwargs["gap"], note, actor=self.actor, now=self.now)
+        messages.success(self.request, f"“{gap.label}”已答复。全部答复后,点“核对并提交”。")
         return self.after
 
 

@@ -85,12 +85,13 @@ class PhonePage(TakesPhotos, View):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         try:
-            kept, errors = self.keep_all(request)
+            taken = self.keep_all(request)
         except TransitionRefused as refusal:
             return render(request, "409.html", {"reason": refusal.reason, "back_url": "/"}, status=409)
-        if errors:
-            return self.show(errors, kept, 400)
-        messages.success(request, f"已传到电脑 {kept} 张。可以继续拍,拍完关闭本页即可。")
+        if taken.errors:
+            return self.show(taken.errors, taken.kept, 400)
+        if taken.kept:
+            messages.success(request, f"已传到电脑 {taken.kept} 张。可以继续拍,拍完关闭本页即可。")
         return HttpResponseRedirect(request.path)
 
     def show(self, errors: dict[str, list[str]], kept: int = 0, status: int = 200) -> HttpResponse:

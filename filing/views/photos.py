@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.functional import cached_property
 from core.workflow import TransitionRefused
 from filing.forms import PhotosForm
 from filing.forms.photos import LARGEST, MEGABYTE, SHOWS, Upload
-from filing.gap_pages import letter_in, open_parts_in
+from filing.gap_pages import letter_in, open_parts_in, waiting_slots
 from filing.pages import section_url, slots_of
 from filing.selectors import attachment_of
 from filing.services import attach_photo, detach_photo
@@ -24,26 +25,45 @@ from sites.models import SitePhoto
 from sites.refusals import Refusal
 from sites.sections import BY_CODE
 from sites.selectors import photos_of
-from sites.services import TooManyPhotos
+from sites.services import AlreadyThere, TooManyPhotos
 from sites.tasks import draw_after_commit
+
+
+@dataclass
+class Taken:
+    """What became of the files of one post: the slot of each that was kept, sentences about those that the case
+    shows already, and what is wrong with the others by slot.
+    """
+
+    slots: list[str] = field(default_factory=list)
+    there: list[str] = field(default_factory=list)
+    errors: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> int:
+        return len(self.slots)
 
 
 class TakesPhotos:
     """Keeps what came, each file by itself; the view has an actor, a moment and a case."""
 
-    def keep_all(self, request: HttpRequest) -> tuple[int, dict[str, list[str]]]:
-        """How many were kept, and what is wrong with the others by slot. Raises ``TransitionRefused``."""
+    def keep_all(self, request: HttpRequest) -> Taken:
+        """Raises ``TransitionRefused``. What the case shows already is said at once."""
         uploads = list(PhotosForm(request.POST, request.FILES).uploads())
-        kept, errors = 0, {}
+        taken = Taken()
         for upload in uploads:
             try:
                 self.keep(upload)
-                kept += 1
+                taken.slots.append(upload.slot)
+            except AlreadyThere as seen:
+                taken.there.append(f"{upload.name}:{seen}")
             except (Refusal, TooManyPhotos) as refused:
-                errors.setdefault(upload.slot, []).append(f"{upload.name}:{refused}")
+                taken.errors.setdefault(upload.slot, []).append(f"{upload.name}:{refused}")
         if not uploads:
-            errors["plate"] = ["还没有选择照片,请先选择文件再上传。"]
-        return kept, errors
+            taken.errors["plate"] = ["还没有选择照片,请先选择文件再上传。"]
+        for sentence in taken.there:
+            messages.info(request, sentence)
+        return taken
 
     def keep(self, upload: Upload) -> None:
         if upload.is_too_large:
@@ -65,21 +85,33 @@ class PhotosPage(TakesPhotos, EditPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_writing(self.filing, actor=self.actor, now=self.now)
         try:
-            kept, errors = self.keep_all(request)
-            if errors:
-                return self.show(errors, kept, status=400)
-            after = self.answered() or section_url(self.filing, self.section.code)
+            return self.take(request)
         except TransitionRefused as refusal:
             return self.refused(refusal)
-        messages.success(request, f"已保存 {kept} 张照片。")
-        return HttpResponseRedirect(after)
 
-    def answered(self) -> str:
-        """Answers the gaps of the pictures where the button asked for it; then the case is the place to go on."""
-        if self.request.POST.get("then") != ANSWERED:
-            return ""
+    def take(self, request: HttpRequest) -> HttpResponse:
+        wants_answer = request.POST.get("then") == ANSWERED
+        # Pictures that came before, from a phone too, are answered without choosing them again.
+        if wants_answer and not request.FILES and self.answer():
+            return HttpResponseRedirect(self.case_url)
+        taken = self.keep_all(request)
+        if taken.kept and not taken.errors:
+            messages.success(request, f"已保存 {taken.kept} 张照片。")
+        if taken.errors or not wants_answer:
+            self.remind(taken.slots)
+        if taken.errors:
+            return self.show(taken.errors, taken.kept, status=400)
+        if not wants_answer:
+            return HttpResponseRedirect(section_url(self.filing, self.section.code))
         self.answer()
-        return self.case_url
+        return HttpResponseRedirect(self.case_url)
+
+    def remind(self, slots: list[str]) -> None:
+        """A picture in the slot that a letter names is no answer yet."""
+        waiting = waiting_slots(self.filing, slots)
+        if waiting:
+            told = f"“{'、'.join(waiting)}”的照片已保存,还没有答复;"
+            messages.warning(self.request, f"{told}请再点“上传并答复已补正”答复该项,不用重新选择照片。")
 
     def show(self, errors: dict[str, list[str]], kept: int = 0, status: int = 200) -> HttpResponse:
         slots = slots_of(self.filing, photos_of(self.filing.version))

@@ -59,13 +59,20 @@ class EditPage(FilingPage):
             "preview": self.preview(filing) if section.code in PREVIEWED else None,
         }
 
-    def answer(self) -> None:
-        """已补正 for what was mended on this page; what still stands as it was is named."""
+    def answer(self) -> bool:
+        """已补正 for what was mended on this page; names what was answered, and what still stands as it was.
+
+        Was anything answered?
+        """
         if self.filing.state != FilingState.RETURNED:
-            return
-        left = answer_mended(self.filing.pk, self.section.code, actor=self.actor, now=self.now)
-        if left:
-            messages.warning(self.request, f"“{'、'.join(left)}”的内容还没有变化,没有答复。{STILL_OPEN}")
+            return False
+        told = answer_mended(self.filing.pk, self.section.code, actor=self.actor, now=self.now)
+        if told.given:
+            messages.success(self.request, f"“{'、'.join(told.given)}”已答复。")
+        if told.unchanged:
+            left = "、".join(told.unchanged)
+            messages.warning(self.request, f"“{left}”的内容还没有变化,没有答复。{STILL_OPEN}")
+        return bool(told.given)
 
     def preview(self, filing: Filing) -> PublicPage:
         version = filing.version

@@ -131,7 +131,8 @@ def _cell_of(page: Any, column: Column) -> Callable[..., Any]:
 def _cell(page: Any, column: Column, value: Value) -> Any:
     """A plain value where that is safe: a cell object each would double the time."""
     if isinstance(value, str):
-        return _text(page, value) if is_risky(value) else printable(value)
+        text = printable(value)  # what it drops may have hidden a sign of a formula
+        return _text(page, text) if is_risky(text) else text
     if isinstance(value, date):
         return _formatted(page, value, _DAY_FORMAT)
     if column.is_money and value is not None:

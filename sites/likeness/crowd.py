@@ -58,14 +58,13 @@ def alike_pairs(mine: Sequence[Looks], others: Sequence[Looks]) -> Iterator[tupl
     """
     blocks = _Blocks([*mine, *others])
     for at, here in enumerate(mine):
-        found = 0
+        # A chain's own list holds many alike; the one that is known already must not be lost behind them.
+        left = {True: MOST_ALIKE, False: MOST_ALIKE}
         for other in blocks.sharing(at):
-            alike = likeness(here, blocks.looks[other])
-            if alike is not None:
+            is_known = other >= len(mine)
+            if left[is_known] and (alike := likeness(here, blocks.looks[other])) is not None:
                 yield at, other, alike
-                found += 1
-                if found == MOST_ALIKE:
-                    break
+                left[is_known] -= 1
 
 
 class _Blocks:

@@ -7,6 +7,7 @@ from sites.services.following import follow_notices
 from sites.services.noticing import announce_closure, announce_hours, announce_reopening, recall_hours
 from sites.services.registering import (
     MOST_PHOTOS,
+    AlreadyThere,
     TooManyPhotos,
     add_photo,
     drop_files,
@@ -26,6 +27,7 @@ from sites.services.versions import correct_version
 
 __all__ = [
     "MOST_PHOTOS",
+    "AlreadyThere",
     "Sender",
     "TooManyPhotos",
     "add_photo",

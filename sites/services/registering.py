@@ -42,6 +42,14 @@ class TooManyPhotos(Exception):
     """The version already holds as many pictures as it may."""
 
 
+class AlreadyThere(Exception):
+    """The version shows this very picture; it is not kept twice."""
+
+    def __init__(self, photo: SitePhoto) -> None:
+        super().__init__(f"这张照片已在“{photo.get_slot_display()}”中,没有重复保存。")
+        self.photo = photo
+
+
 def plan_site(
     *, site_type: str, union: Union, district: District, actor: Actor, now: datetime, is_sample: bool = False
 ) -> SiteVersion:
@@ -161,8 +169,8 @@ def register_columns(version: SiteVersion) -> dict[str, Any]:
 def add_photo(
     version: SiteVersion, slot: str, data: bytes, *, owner_union: Union, uploader_id: int, now: datetime
 ) -> SitePhoto:
-    """Keep a clean copy of the picture under its slot; the small one follows. Raises ``BadPicture``, ``NotStored`` or
-    ``TooManyPhotos``.
+    """Keep a clean copy of the picture under its slot; the small one follows. Raises ``BadPicture``, ``NotStored``,
+    ``TooManyPhotos`` or ``AlreadyThere``.
     """
     _refuse_decided(version)
     if version.photos.count() >= MOST_PHOTOS:
@@ -171,7 +179,7 @@ def add_photo(
     with transaction.atomic():
         seen = version.photos.filter(attachment__sha256=picture.sha256).first()
         if seen is not None:
-            return seen
+            raise AlreadyThere(seen)
         attachment = Attachment(
             owner_union=owner_union,
             uploader_id=uploader_id,

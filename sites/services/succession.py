@@ -14,8 +14,10 @@ from core.clock import LEGAL_ZONE
 from sites.models import HostAgreement, ServiceSite, SitePhoto, SiteVersion
 from sites.sections import BLANK, PAIRED
 from sites.services.registering import register_columns
+from sites.site_type import validate_facts
 from sites.summary import label_of, text_of, type_facts
 from sites.transitions import SITE
+from sites.types import site_type
 
 #: Columns that are no facts.
 _FRAME = frozenset({"id", "site", "number", "created_at", "decided_at", "origin", "base"})
@@ -105,6 +107,16 @@ def is_important(before: SiteVersion, after: SiteVersion, *, told: bool = False)
     return any(not told or text_of(before, name) != BLANK for name in changed)
 
 
+def kept_by_type(version: SiteVersion, type_code: str, today: date) -> dict[str, Any]:
+    """The facts that depend on the type, as another type would have them: what it does not know is left out."""
+    kind = site_type(type_code)
+    known = {fact.name for fact in kind.facts}
+    facts = {name: value for name, value in version.type_facts.items() if name in known}
+    clean, _ = validate_facts(kind, facts, today)
+    facilities = [code for code in version.facilities if code in kind.facilities]
+    return {"type_facts": clean, "facilities": facilities}
+
+
 def merge_newer(
     draft: SiteVersion, base: SiteVersion, newer: SiteVersion
 ) -> tuple[dict[str, Change], list[str]]:
@@ -124,19 +136,24 @@ def merge_newer(
             for column in (name, *(other for other, first in PAIRED.items() if first == name)):
                 setattr(draft, column, getattr(newer, column))
             taken[label_of(name)] = (before, text_of(draft, name))
+    if "site_type" in gained:  # the draft's own facts may be of the type that it was before
+        for name, value in kept_by_type(draft, draft.site_type, newer.created_at.date()).items():
+            setattr(draft, name, value)
     draft.save()
     return taken, [label_of(name) for name in contested]
 
 
 def adopt_version(version: SiteVersion, *, confirmed_by: str, actor: Actor, now: datetime) -> ServiceSite:
-    """A decided version takes effect on a site in use: the register's row points at it."""
+    """A decided version takes effect on a site in use: the register's row points at it.
+
+    ``confirmed_by``: who looked at the site for it; empty when a paper was decided, which confirms nothing else.
+    """
     version.decided_at = now
     version.save(update_fields=["decided_at"])
-    fields = {
+    fields: dict[str, Any] = {
         "former_types": lambda row: _former_types(row, version),  # asked before the type is written
         **register_columns(version),
-        "confirmed_on": now.date(),
-        "confirmed_by": confirmed_by,
+        **({"confirmed_on": now.date(), "confirmed_by": confirmed_by} if confirmed_by else {}),
         "updated_at": now,
     }
     before = version.site.version

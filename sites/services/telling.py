@@ -70,7 +70,7 @@ def tell_hearers(site: ServiceSite, notice: OperatingNotice, what: str, by: Send
 
 
 def _hearers(site: ServiceSite, now: datetime) -> QuerySet[User]:
-    district = people_with_role(site.union_path, Role.DISTRICT, site_type=site.site_type, on=now.date())
+    district = people_with_role(site.union_path, Role.DISTRICT, site_types=[site.site_type], on=now.date())
     keepers = User.objects.filter(is_active=True, kept_sites__site=site)
     return User.objects.filter(
         pk__in={*district.values_list("pk", flat=True), *keepers.values_list("pk", flat=True)}

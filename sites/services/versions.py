@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from core.audit import Change
@@ -11,18 +11,6 @@ from core.workflow import TransitionRefused
 from sites.models import ServiceSite, SiteVersion
 from sites.services.registering import register_columns
 from sites.services.succession import differences_of, draft_following
-from sites.site_type import validate_facts
-from sites.types import site_type
-
-
-def kept_by_type(version: SiteVersion, type_code: str, today: date) -> dict[str, Any]:
-    """The facts that depend on the type, as another type would have them: what it does not know is left out."""
-    kind = site_type(type_code)
-    known = {fact.name for fact in kind.facts}
-    facts = {name: value for name, value in version.type_facts.items() if name in known}
-    clean, _ = validate_facts(kind, facts, today)
-    facilities = [code for code in version.facilities if code in kind.facilities]
-    return {"type_facts": clean, "facilities": facilities}
 
 
 def correct_version(

@@ -118,7 +118,7 @@ class NoticesPage(OfficePage):
             calendar=load_calendar(),
             endable=tuple(self.board.endable),
             people=tuple(people_of(self.site.union_path)[:MOST_PEOPLE]),
-            supplies=tuple(supplies_in(row.notice for row in self.board.current)),
+            supplies=tuple(supplies_in((row.notice for row in self.board.current), self.site.kind)),
         )
 
     @property

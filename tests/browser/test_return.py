@@ -50,8 +50,9 @@ def test_two_gaps_go_out_in_one_letter_come_back_and_are_closed(visit, office, c
     assert not keeper.scrolls_sideways(), keeper.widest()
     start = keeper.clicks
     keeper.click(keeper.page.get_by_role("link", name="详细地址", exact=True))
-    assert keeper.page.locator("#id_building").is_disabled()
-    keeper.type("详细地址", "文登路28号公园管理处一层 101 室")
+    assert keeper.page.locator("#id_directions").is_disabled()
+    keeper.type("详细地址", "文登路28号公园管理处")
+    keeper.type("房间", "101 室")
     keeper.click("保存并返回")
     keeper.click(beside(keeper, "button", "已补正", "详细地址"))
     shot = tmp_path / "门牌.jpg"
@@ -70,7 +71,7 @@ def test_two_gaps_go_out_in_one_letter_come_back_and_are_closed(visit, office, c
 
     checker.go(f"/desk/filings/{case.number}/")
     assert checker.page.locator("del", has_text="文登路28号").count()
-    assert checker.page.locator("ins", has_text="公园管理处一层 101 室").count()
+    assert checker.page.locator("ins", has_text="文登路28号公园管理处;房间:101 室").count()
     assert checker.page.locator(".gap img").count() == 3
     for part in ("详细地址", "照片:门牌"):
         checker.click(beside(checker, "button", "确认已补正", part))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import RoleGrant
 from core.models import AuditEntry
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
@@ -14,6 +15,7 @@ from filing.forms import IdentityForm
 from filing.models import Filing
 from filing.pages import proposed_changes, tasks_of
 from filing.policy import FILINGS
+from filing.selectors import nobody_can_decide, told_gaps
 from filing.services.submitting import route_of
 from sites.ledger.selectors import count_as_of
 from sites.ledger.spec import Spec
@@ -151,13 +153,79 @@ def test_a_draft_that_was_begun_as_the_wrong_type_is_put_right(office):
 def test_a_checker_can_ask_for_another_type_of_the_same_measure(office):
     case = filing_in("district_check", office, site_type="nursing_room")
     return_with(case, office.actor("district"), ("identity.site_type", "实为托育中心。", "改为托育中心。"))
+    assert not {task["title"]: task for task in tasks_of(fresh(case))}["面积与设施"]["url"]
+    save(case, office, site_type="childcare_centre")
     sections = {task["title"]: task for task in tasks_of(fresh(case))}
     assert sections["面积与设施"]["missing"] == "需补正:随阵地类型核对"
     assert not sections["位置"]["url"]
-    case = mend(fresh(case), office.actor("keeper"), site_type="childcare_centre", area_hundredths=20_000)
+    case = mend(fresh(case), office.actor("keeper"), area_hundredths=20_000)
     assert (case.state, fresh(case).site.site_type) == ("district_check", "childcare_centre")
     wanted = case.pack.type_rules.get(site_type="childcare_centre").acceptance_level
     assert case.acceptance_level == wanted
+
+
+def test_nothing_else_opens_while_the_type_stays_as_it_is(office):
+    case = filing_in("city_filing", office)
+    return_with(case, office.actor("city"), TYPE_GAP)
+    with pytest.raises(TransitionRefused, match="没有列入补正通知单"):
+        save(case, office, area_hundredths=90_000)
+
+
+@pytest.mark.parametrize("verdict", ["settled", "kept"])
+def test_a_flagged_fact_that_the_new_type_does_not_ask_stops_nobody(office, verdict):
+    case = filing_in("district_check", office, site_type="nursing_room")
+    part = "facilities.fact:privacy"
+    return_with(case, office.actor("district"), TYPE_GAP, (part, "与现场不符。", "改正。"))
+    save(case, office, site_type="childcare_centre")
+    case = mend(fresh(case), office.actor("keeper"), area_hundredths=20_000)
+    for gap in told_gaps(case):
+        word = verdict if gap.part == part else "settled"
+        services.judge_gap(case.pk, gap.pk, word, actor=office.actor("district"), now=NOW)
+    if verdict == "kept":
+        assert services.return_filing(case.pk, actor=office.actor("district"), now=NOW).state == "returned"
+    else:
+        assert walk(fresh(case), "pass_check", office).state == "acceptance"
+
+
+def test_what_the_register_became_meanwhile_leaves_no_fact_of_the_old_type(office, filed):
+    first = follow_up(filed, "change", office.actor("keeper"))
+    save(first, office, site_type="mind_station")
+    first = fresh(first)
+    for step in ("submit", "pass_check", "visit_pass", "sign"):
+        first = walk(first, step, office)
+    second = follow_up(filed, "change", office.actor("district"))
+    save(second, office, facilities=["rest", "microwave"], type_facts={"street_level": True})
+    walk(first, "approve_change", office)
+    services.bring_up_to_date(second.pk, seen=fresh(second).revision, actor=office.actor("district"), now=NOW)
+    version = fresh(second).version
+    assert (version.site_type, version.type_facts) == ("mind_station", {})
+    assert set(version.facilities) <= set(version.kind.facilities)
+
+
+def test_a_slip_of_the_type_and_back_loses_nothing(office, filed):
+    case = follow_up(filed, "change", office.actor("keeper"))
+    save(case, office, site_type="mind_station")
+    save(case, office, site_type="outdoor_station")
+    assert proposed_changes(fresh(case)) == []
+
+
+@pytest.mark.parametrize("who", ["inspector", "checker"])
+def test_nobody_of_the_old_type_alone_accepts_or_sends_back(office, filed, who):
+    case = walk(retyped(filed, office), "submit", office)
+    if who == "inspector":
+        case = walk(case, "pass_check", office)
+    narrow = actor_of(person("narrow", "district", office.tree.south, site_types=["outdoor_station"]))
+    action = "visit_pass" if who == "inspector" else "return"
+    assert not FILINGS.decide(narrow, action, fresh(case))
+
+
+def test_the_warning_that_nobody_can_decide_knows_of_both_types(office, filed):
+    case = walk(retyped(filed, office), "submit", office)
+    assert not nobody_can_decide(fresh(case), TODAY)
+    for grant in RoleGrant.objects.filter(role="city"):
+        grant.site_types = ["outdoor_station"]
+        grant.save()
+    assert nobody_can_decide(fresh(case), TODAY)
 
 
 def test_a_returned_case_does_not_leave_its_measure(office):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from core.clock import LEGAL_ZONE
 from core.models import AuditEntry
@@ -12,6 +13,7 @@ from core.policy import NotAllowed
 from core.words import chinese_day
 from core.workflow import TransitionRefused
 from filing import services
+from filing.inbox import waiting_for
 from filing.models import Filing
 from filing.services.submitting import route_of
 from sites.models import ServiceSite
@@ -281,3 +283,33 @@ def test_a_district_that_cancels_ends_an_open_change(office, filed):
     assert (fresh(change).state, fresh(cancel).state) == ("withdrawn", "city_filing")
     entry = AuditEntry.objects.get(action="filing.supersede")
     assert cancel.number in entry.note
+
+
+def test_a_new_address_with_the_old_way_to_the_door_is_told_before_it_is_handed_in(office, filed):
+    case = save(follow_up(filed, "change", office.actor("keeper")), office, directions="西门进。")
+    for step in ("submit", "decide_change"):
+        case = walk(fresh(case), step, office)
+    case = follow_up(filed, "change", office.actor("keeper"))
+    save(case, office, address="文登路30号")
+    client = Client()
+    client.force_login(office.keeper)
+    page = client.get(f"/desk/filings/{case.number}/answers/").content.decode()
+    assert "地址改了,“怎么找到门”还是原来的" in page
+    save(case, office, directions="东门进。")
+    assert "地址改了" not in client.get(f"/desk/filings/{case.number}/answers/").content.decode()
+
+
+def test_a_paper_that_is_decided_confirms_nothing_else(office, filed):
+    ServiceSite.objects.filter(pk=filed.site_id).update(confirmed_on=NOW.date() - timedelta(days=90))
+    case = save(follow_up(filed, "change", office.actor("keeper")), office, directions="西门进。")
+    case = walk(fresh(case), "submit", office)
+    walk(case, "decide_change", office)
+    assert site_of(filed).confirmed_on == NOW.date() - timedelta(days=90)
+
+
+def test_the_change_of_the_only_district_officer_waits_for_the_city(office, filed):
+    case = follow_up(filed, "change", office.actor("district"))
+    case = save(case, office, by="district", directions="西门进。")
+    services.submit_filing(case.pk, seen=fresh(case).revision, actor=office.actor("district"), now=NOW)
+    assert waiting_for(office.actor("city")).filter(pk=case.pk).exists()
+    assert not waiting_for(office.actor("district")).filter(pk=case.pk).exists()

@@ -463,3 +463,14 @@ def test_making_a_pdf_does_not_let_broken_pictures_in() -> None:
     """The library tells Pillow to read on where a picture breaks off; an upload is read by the same Pillow."""
     assert can_make_pdf()
     assert ImageFile.LOAD_TRUNCATED_IMAGES is False
+
+
+@needs_pdf
+def test_a_paper_without_its_style_sheet_is_no_paper():
+    with pytest.raises(pdf.BarePaper, match="no-such"):
+        pdf.pdf_of('<link rel="stylesheet" href="/static/css/no-such.css"><p>收件回执</p>')
+
+
+def test_style_sheets_are_found_where_nothing_was_collected(settings, tmp_path):
+    settings.TESTING, settings.STATIC_ROOT = False, tmp_path
+    assert b"@page" in pdf.static_bytes("https://paper.invalid/static/css/print.css")

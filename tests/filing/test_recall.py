@@ -12,6 +12,7 @@ from core.workflow import NoteMissing, TransitionRefused
 from filing.models import Filing, SignOff
 from filing.services import recall_filing, withdraw_filing
 from filing.services.deciding_together import RECALLS
+from filing.services.escalating import escalate_lapsed
 from filing.transitions import FILING
 from tests.factories import NOW, actor_of, build_office, filing_in, follow_up, person, walk
 
@@ -124,3 +125,9 @@ def test_who_was_told_that_it_is_his_turn_is_told_that_it_is_not(office):
     recall(case, "recall_pass_check", office.actor("district"))
     told = OwedMessage.objects.filter(subject__endswith="已被上一环节取回,暂不用办理")
     assert list(told.values_list("is_urgent", flat=True)) == [False]
+
+
+def test_a_reminder_of_the_system_does_not_end_it(office):
+    case = filing_in("acceptance", office)
+    assert escalate_lapsed(now=LATER + timedelta(days=60)) == 1
+    assert offered(office.actor("district"), case) == ["recall_pass_check"]

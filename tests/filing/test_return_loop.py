@@ -9,7 +9,7 @@ from core.policy import NotAllowed
 from core.workflow import NoteMissing, TransitionRefused
 from filing import services
 from filing.models import Filing
-from filing.selectors import reopened_parts
+from filing.selectors import open_gaps, reopened_parts
 from tests.factories import ADDRESS_GAP, NOW, build_office, filing_in, mend, return_with, walk
 from tests.office import WEEK, picture
 
@@ -212,3 +212,23 @@ def test_a_letter_being_extended_meets_a_case_that_moved_on(office, checked):
     with pytest.raises(TransitionRefused):
         services.note_gap(case.pk, *PHONE_GAP, actor=district, now=NOW)
     assert not case.deficiencies.filter(notice=None).exists()
+
+
+def test_an_answer_without_a_word_falls_with_the_change_that_it_told_of(office):
+    case = filing_in("returned", office)
+    keeper = office.actor("keeper")
+    before = case.version.address
+    for address in (f"{before}甲", before):
+        services.save_section(
+            case.pk, {"address": address}, seen=Filing.objects.get(pk=case.pk).revision, actor=keeper, now=NOW
+        )
+        for gap in open_gaps(Filing.objects.get(pk=case.pk)):
+            services.answer_gap(case.pk, gap.pk, actor=keeper, now=NOW)
+    with pytest.raises(services.NotReady, match="又改回了原来的内容"):
+        services.submit_filing(case.pk, seen=Filing.objects.get(pk=case.pk).revision, actor=keeper, now=NOW)
+
+
+def test_a_returned_case_is_not_brought_up_to_date(office):
+    case = filing_in("returned", office)
+    with pytest.raises(TransitionRefused, match="只有草稿"):
+        services.bring_up_to_date(case.pk, seen=case.revision, actor=office.actor("keeper"), now=NOW)

@@ -29,7 +29,7 @@ def page_of(site: ServiceSite, moment: datetime = NOW) -> PublicPage:
         calendar=load_calendar(),
         now=moment,
         announced=announced_on(site),
-        supplies=supplies_in(site.standing_notices),
+        supplies=supplies_in(site.standing_notices, site.kind),
     )
 
 

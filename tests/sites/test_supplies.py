@@ -79,7 +79,7 @@ def test_a_later_word_on_the_same_supply_takes_the_place_of_the_earlier(
         expires_on=date(2027, 1, 31),
         by=Sender(district.actor, LATER),
     )
-    told = [each.words for each in supplies_in(fresh(station).standing_notices)]
+    told = [each.words for each in supplies_in(fresh(station).standing_notices, fresh(station).kind)]
     assert told == ["饮用水:不足", "急救包:不足,最早到期 2027年1月31日"]
     assert page_of(station).supplies == (
         "饮用水:所剩不多(2026年10月12日)",
@@ -143,7 +143,7 @@ def test_what_cannot_be_is_refused_with_what_to_do(
 
 def test_what_ends_today_is_still_good(station: ServiceSite, keeper: Sender) -> None:
     tell_supply(station.pk, "first_aid", "low", expires_on=NOW.date(), by=keeper)
-    (told,) = supplies_in(fresh(station).standing_notices)
+    (told,) = supplies_in(fresh(station).standing_notices, fresh(station).kind)
     assert (told.has_expired(NOW.date()), told.has_expired(LATER.date())) == (False, True)
 
 

@@ -148,10 +148,10 @@ def next_signers(batch: ImportBatch, on: date) -> QuerySet[User]:
     """Whom to tell: who may give the next signature."""
     path, kind = batch.union.path or "", batch.site_type
     if batch.signed_levels >= batch.sign_levels - 1:
-        people = people_who_decide(path, roles=[Role.CITY], site_type=kind, on=on)
+        people = people_who_decide(path, roles=[Role.CITY], site_types=[kind], on=on)
         people = people.exclude(pk__in=batch.authors.values("user_id"))
     else:
-        people = people_with_role(path, Role.CITY, site_type=kind, on=on)
+        people = people_with_role(path, Role.CITY, site_types=[kind], on=on)
     return people.exclude(pk__in=batch.sign_offs.values("user_id"))
 
 

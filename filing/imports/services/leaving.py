@@ -32,7 +32,6 @@ _WRITTEN: tuple[type[Model], ...] = (
     FilingAuthor,
     SignOff,
     Submission,
-    ImportedSite,
     ImportPair,
     HostAgreement,
 )

@@ -14,7 +14,7 @@ from filing.imports.selectors.alike import Neighbourhood, Pair, neighbourhood_of
 from filing.imports.selectors.candidates import Row
 from filing.imports.selectors.measures import Measures
 from filing.imports.selectors.spacing import too_near_in, widest_spacing
-from filing.imports.services.authors import note_import_author
+from filing.imports.services.authors import note_deciders, note_import_author
 from filing.imports.transitions import IMPORT
 from filing.models.enrolment import ImportPair
 from filing.models.imports import ImportBatch, ImportedSite
@@ -116,6 +116,7 @@ def _row_of(batch: ImportBatch, pair: Pair) -> ImportPair:
 
 def _take_over(batch: ImportBatch, pairs: list[ImportPair]) -> None:
     """A list that was corrected and sent again keeps what was decided about two that still look as they did."""
+    deciders: dict[int, datetime] = {}
     for at in range(0, len(pairs), _CHUNK):
         part = pairs[at : at + _CHUNK]
         earlier = ImportPair.objects.filter(
@@ -129,6 +130,9 @@ def _take_over(batch: ImportBatch, pairs: list[ImportPair]) -> None:
             if last is not None:
                 each.verdict, each.reason = last.verdict, last.reason
                 each.decided_by_id, each.decided_at = last.decided_by_id, last.decided_at
+                if last.decided_by_id and last.decided_at:
+                    deciders[last.decided_by_id] = last.decided_at
+    note_deciders(batch, deciders)
 
 
 def settle_pairs(

@@ -107,8 +107,10 @@ def _write_cases(
     insert_many(filings)
     cases = {site.pk: filing.pk for site, filing in zip(sites, filings, strict=True)}
     set_each(ImportedSite, "filing_id", cases)
-    if actor.is_signed_in:
-        author = FilingAuthor(user_id=actor.key, since=now)
+    # Whoever answered for the list wrote in its cases as well, and does not sign them last.
+    authors = batch.writers | ({actor.key} if actor.is_signed_in else set())
+    for user in sorted(authors):
+        author = FilingAuthor(user_id=user, since=now)
         insert_many([like(author, filing_id=each.pk) for each in filings])
     details = {"batch": batch.pk}
     record_each(actor, "filing.start", filings, now=now, label=label, after="draft", details=details)

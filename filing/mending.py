@@ -1,0 +1,67 @@
+"""What is left of the letters in each section of a returned case? Plain values for the pages; nothing is changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from filing.models import Filing
+from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of
+from filing.selectors import reopened_parts, told_gaps
+from filing.states import FilingState
+from sites.summary import label_of
+
+#: What stands beside the section whose questions follow from another type.
+BY_TYPE = "随阵地类型核对"
+
+
+@dataclass(frozen=True)
+class Mending:
+    """One section of a returned case, all of it in labels.
+
+    ``waiting``: parts told and not answered yet. ``answered``: told and answered, no verdict yet. ``named``: lines of
+    the summary that the letter names. ``lines``: lines that may be written.
+    """
+
+    waiting: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    named: frozenset[str] = frozenset()
+    lines: frozenset[str] = frozenset()
+
+
+def mending_of(filing: Filing) -> Mapping[str, Mending]:
+    """By the code of the section, the sections in which something may be written; empty in any other state."""
+    if filing.state != FilingState.RETURNED:
+        return {}
+    parts = parts_of(filing)
+    waits: dict[str, bool] = {}
+    for gap in told_gaps(filing):
+        if gap.part in parts and not gap.verdict:
+            waits[gap.part] = waits.get(gap.part, False) or gap.answered_at is None
+    told = [(parts[code], is_waiting) for code, is_waiting in waits.items()]
+    opened = reopened_parts(filing)
+    return {
+        code: Mending(
+            waiting=_labels(told, code, is_waiting=True),
+            answered=_labels(told, code, is_waiting=False),
+            named=_lines((part for part, _ in told), code),
+            lines=_lines(opened, code),
+        )
+        for code in {part.section for part in opened}
+    }
+
+
+def _labels(told: Iterable[tuple[Part, bool]], section: str, *, is_waiting: bool) -> tuple[str, ...]:
+    of_state = [part for part, waits in told if waits == is_waiting]
+    labels = tuple(part.label for part in of_state if part.section == section)
+    is_retyped = section == ASKED_BY_TYPE and any(part.code == SITE_TYPE for part in of_state)
+    return (*labels, BY_TYPE) if is_retyped else labels
+
+
+def _lines(parts: Iterable[Part], section: str) -> frozenset[str]:
+    return frozenset(label for part in parts if part.section == section for label in _lines_of(part))
+
+
+def _lines_of(part: Part) -> tuple[str, ...]:
+    """Labels of the lines that this part opens; all slots of pictures are one line."""
+    return (label_of("photos"),) if part.slot else (part.label, *part.also)
