@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from core.actor import Actor
 from core.canonical import digest
+from filing.imports.selectors.candidates import Row
 from filing.imports.selectors.equal_names import EQUAL_NAMES, equal_names
 from filing.models.imports import ImportBatch
 from sites.likeness.crowd import alike_across, alike_pairs
@@ -29,19 +30,6 @@ from sites.sheets.questions import KEEP
 
 #: A person compares no more than these with one row.
 MOST_SHOWN = 6
-
-
-class Row(NamedTuple):
-    """One row that would become a site."""
-
-    sheet: str
-    number: int
-    union: int
-    looks: Looks
-
-    @property
-    def place(self) -> tuple[str, int]:
-        return self.sheet, self.number
 
 
 Place = TypeVar("Place", Row, Known)
@@ -117,15 +105,7 @@ def pairs_in(around: Neighbourhood, batch: ImportBatch, actor: Actor) -> list[Pa
 
     Nothing is asked that way of a list of existing sites: there equal names are pairs as well, however common they are.
     """
-    found = [pair for rows, known in around.by_type() for pair in _pairs(rows, known)]
-    if batch.is_existing:
-        paired = {(pair.row.place, _place_of(pair.other)) for pair in found}
-        named = (each for rows, known in around.by_type() for each in equal_names(rows, known, MOST_SHOWN))
-        found += [
-            Pair(row, other, EQUAL_NAMES)
-            for row, other in named
-            if (row.place, _place_of(other)) not in paired
-        ]
+    found = _found_in(around, by_name=batch.is_existing)
     reach = within_reach(actor, {pair.other.site for pair in found if isinstance(pair.other, Known)})
     told: dict[tuple[str, int], list[Pair]] = {row.place: [] for row in around.rows}
     for pair in found:
@@ -133,6 +113,20 @@ def pairs_in(around: Neighbourhood, batch: ImportBatch, actor: Actor) -> list[Pa
         if shown is not None and (batch.is_existing or not _was_answered(shown, batch)):
             told[pair.row.place].append(shown)
     return [pair for pairs in told.values() for pair in _most_alike(pairs)]
+
+
+def _found_in(around: Neighbourhood, *, by_name: bool) -> list[Pair]:
+    found = [pair for rows, known in around.by_type() for pair in _pairs(rows, known)]
+    return [*found, *_equally_named(around, found)] if by_name else found
+
+
+def _equally_named(around: Neighbourhood, found: Sequence[Pair]) -> list[Pair]:
+    """Those of equal names that are not among the pairs yet."""
+    paired = {(pair.row.place, _place_of(pair.other)) for pair in found}
+    named = (each for rows, known in around.by_type() for each in equal_names(rows, known, MOST_SHOWN))
+    return [
+        Pair(row, other, EQUAL_NAMES) for row, other in named if (row.place, _place_of(other)) not in paired
+    ]
 
 
 def _place_of(other: Row | Known) -> tuple[str, int] | int:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from filing.imports.selectors.candidates import Row
 from sites.likeness.scoring import Likeness
+from sites.likeness.selectors.known import Known
 from sites.sheets.names import plain_name
-
-if TYPE_CHECKING:
-    from filing.imports.selectors.alike import Row
-    from sites.likeness.selectors.known import Known
 
 #: Two of one name, type and district about which nothing else is known.
 EQUAL_NAMES = Likeness(30, ("名称相同",), None)

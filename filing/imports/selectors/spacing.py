@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from filing.imports.selectors.alike import Neighbourhood, Row
+from filing.imports.selectors.alike import Neighbourhood
+from filing.imports.selectors.candidates import Row
 from filing.imports.selectors.measures import Measures
 from filing.spacing import too_near_words, who_is_near
 from rulebook.selectors import Measure

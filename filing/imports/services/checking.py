@@ -10,7 +10,8 @@ from django.db import transaction
 from core.actor import Actor
 from core.many import insert_many, like
 from filing.imports.selectors import heads_of, in_chunks
-from filing.imports.selectors.alike import Row, row_of
+from filing.imports.selectors.alike import row_of
+from filing.imports.selectors.candidates import Row
 from filing.imports.selectors.standing import standing_by_code
 from filing.imports.selectors.twins import Twins, key_of, known_sites, question_known
 from filing.imports.selectors.vocabulary import words_for

@@ -10,7 +10,8 @@ from core.actor import Actor
 from core.audit import Change
 from core.many import insert_many
 from core.workflow import TransitionRefused
-from filing.imports.selectors.alike import Neighbourhood, Pair, Row, neighbourhood_of, pairs_in, rows_of
+from filing.imports.selectors.alike import Neighbourhood, Pair, neighbourhood_of, pairs_in, rows_of
+from filing.imports.selectors.candidates import Row
 from filing.imports.selectors.measures import Measures
 from filing.imports.selectors.spacing import too_near_in, widest_spacing
 from filing.imports.services.authors import note_deciders, note_import_author
