@@ -8,8 +8,8 @@ from core.actor import Actor
 from core.workflow import NoteMissing, Step, TransitionRefused
 from filing.clock import spent_until
 from filing.history import DROPPED, NOTED
-from filing.models import Deficiency, Filing, GapPhoto, ReturnNotice
-from filing.parts import Part, parts_of, photos_at, text_at
+from filing.models import Deficiency, Filing, ReturnNotice
+from filing.parts import Part, parts_of
 from filing.selectors import pinned_measure
 from filing.services.moving import start_clock, tell_authors
 from filing.transitions import FILING
@@ -155,13 +155,17 @@ def _issue(step: Step[Filing], note: str, late_reason: str, actor: Actor, now: d
     )
     parts = parts_of(row)
     for position, gap in enumerate(gaps, 1):
-        part = parts.get(gap.part)  # a fact that the type of today does not ask is told all the same
         gap.notice, gap.position, gap.is_late = notice, position, gap in late
-        gap.value_then = text_at(row, part) if part else ""
-        gap.save(update_fields=["notice", "position", "is_late", "value_then"])
-        kept = photos_at(row, part) if part else []
-        GapPhoto.objects.bulk_create(GapPhoto(gap=gap, attachment_id=key) for key in kept)
+        _tell(row, gap, parts.get(gap.part))
     if late:
         row.late_gaps += len(late)
         row.save(update_fields=["late_gaps"])
     return notice
+
+
+def _tell(filing: Filing, gap: Deficiency, part: Part | None) -> None:
+    """Keep what stands there while it is told; a fact that the type of today does not ask is told all the same."""
+    gap.value_then = text_at(filing, part) if part else ""
+    gap.save(update_fields=["notice", "position", "is_late", "value_then"])
+    kept = photos_at(filing, part) if part else []
+    GapPhoto.objects.bulk_create(GapPhoto(gap=gap, attachment_id=key) for key in kept)

@@ -117,6 +117,12 @@ def kept_by_type(version: SiteVersion, type_code: str, today: date) -> dict[str,
     return {"type_facts": clean, "facilities": facilities}
 
 
+def _leave_out_strangers(draft: SiteVersion, today: date) -> None:
+    """Own facts of the type that the draft was of before do not outlive it."""
+    for name, value in kept_by_type(draft, draft.site_type, today).items():
+        setattr(draft, name, value)
+
+
 def merge_newer(
     draft: SiteVersion, base: SiteVersion, newer: SiteVersion
 ) -> tuple[dict[str, Change], list[str]]:
@@ -136,9 +142,8 @@ def merge_newer(
             for column in (name, *(other for other, first in PAIRED.items() if first == name)):
                 setattr(draft, column, getattr(newer, column))
             taken[label_of(name)] = (before, text_of(draft, name))
-    if "site_type" in gained:  # the draft's own facts may be of the type that it was before
-        for name, value in kept_by_type(draft, draft.site_type, newer.created_at.date()).items():
-            setattr(draft, name, value)
+    if "site_type" in gained:
+        _leave_out_strangers(draft, newer.created_at.date())
     draft.save()
     return taken, [label_of(name) for name in contested]
 
