@@ -8,8 +8,8 @@ from core.actor import Actor
 from core.workflow import NoteMissing, Step, TransitionRefused
 from filing.clock import spent_until
 from filing.history import DROPPED, NOTED
-from filing.models import Deficiency, Filing, ReturnNotice
-from filing.parts import Part, parts_of
+from filing.models import Deficiency, Filing, GapPhoto, ReturnNotice
+from filing.parts import Part, parts_of, photos_at, text_at
 from filing.selectors import pinned_measure
 from filing.services.moving import start_clock, tell_authors
 from filing.transitions import FILING
