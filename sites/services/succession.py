@@ -123,6 +123,14 @@ def _leave_out_strangers(draft: SiteVersion, today: date) -> None:
         setattr(draft, name, value)
 
 
+def _take(draft: SiteVersion, newer: SiteVersion, name: str) -> Change:
+    """One fact as the newer version has it, with what it was; a pin is several columns."""
+    before = text_of(draft, name)
+    for column in (name, *(other for other, first in PAIRED.items() if first == name)):
+        setattr(draft, column, getattr(newer, column))
+    return before, text_of(draft, name)
+
+
 def merge_newer(
     draft: SiteVersion, base: SiteVersion, newer: SiteVersion
 ) -> tuple[dict[str, Change], list[str]]:
@@ -135,13 +143,7 @@ def merge_newer(
         own |= {"facilities", "type_facts"}
     gained = [name for name in changed_names(base, newer) if name != "photos"]
     contested = [name for name in gained if name in own and _value(draft, name) != _value(newer, name)]
-    taken: dict[str, Change] = {}
-    for name in gained:
-        if name not in own:
-            before = text_of(draft, name)
-            for column in (name, *(other for other, first in PAIRED.items() if first == name)):
-                setattr(draft, column, getattr(newer, column))
-            taken[label_of(name)] = (before, text_of(draft, name))
+    taken = {label_of(name): _take(draft, newer, name) for name in gained if name not in own}
     if "site_type" in gained:
         _leave_out_strangers(draft, newer.created_at.date())
     draft.save()
