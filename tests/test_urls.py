@@ -288,7 +288,9 @@ class World:
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
             "site-notices": {"kind": "closure", "starts_on": NOW.date().isoformat(), "why": "内部装修"},
-            "import-act": {"action": "drop" if of == "batch" else "undo"},
+            "import-act": {"action": "drop"}
+            if of == "batch"
+            else {"action": "undo_existing", "note": "名单有误"},
             "filing-section": {"name": "改过的名称"},
             "filing-photos": {"plate": upload()},
             "filing-documents": {"kind": "fire" if of == "draft" else "scan", "files": upload()},
