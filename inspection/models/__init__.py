@@ -1,5 +1,25 @@
 """The rows of inspection."""
 
+from inspection.models.assessments import (
+    OPEN_STATES,
+    Assessment,
+    AssessmentState,
+    Column,
+    ScoreAnswer,
+    ScoreColumn,
+    ScoreProof,
+)
 from inspection.models.visits import Verdict, Visit, VisitKind
 
-__all__ = ["Verdict", "Visit", "VisitKind"]
+__all__ = [
+    "OPEN_STATES",
+    "Assessment",
+    "AssessmentState",
+    "Column",
+    "ScoreAnswer",
+    "ScoreColumn",
+    "ScoreProof",
+    "Verdict",
+    "Visit",
+    "VisitKind",
+]

@@ -13,7 +13,7 @@ from core.audit import record
 from core.workflow import TransitionRefused, attempt
 from sites.models import Attachment, ServiceSite
 from sites.policy import SITES
-from sites.services.registering import drop_files
+from sites.services.keeping import drop_files
 
 REASON = "含人像或个人信息"
 
