@@ -28,6 +28,9 @@ class Registry(Generic[T]):
     def __getitem__(self, key: str) -> T:
         return self._items[key]
 
+    def get(self, key: str) -> T | None:
+        return self._items.get(key)
+
     def __iter__(self) -> Iterator[T]:
         return (self._items[key] for key in sorted(self._items))
 
@@ -94,6 +97,14 @@ class Verified:
 
 
 @dataclass(frozen=True)
+class Replay:
+    """What a replay of stored outcomes found: how many were worked out again, and a line for each that differs."""
+
+    replayed: int
+    differing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Readiness:
     """One line of the health page. ``ok=None`` is a warning that does not fail the whole."""
 
@@ -107,3 +118,4 @@ PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
+RECOMPUTERS: Registry[Callable[[], Replay]] = Registry("recomputers")
