@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -18,7 +19,7 @@ from rulebook.rubric import Purpose, Rubric
 from rulebook.scoring import outcome_of
 from rulebook.selectors import Measure, measure_of
 from sites.fact_values import Cycle, readings_of
-from sites.models import ServiceSite
+from sites.models import Attachment, ServiceSite
 
 #: In which column somebody writes now.
 _WRITTEN_IN = {
@@ -157,6 +158,11 @@ def _with_site(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
         .prefetch_related("columns__answers")
         .defer("site__search", "site__public_search", "site__managing_union__search")
     )
+
+
+def picture_of(assessment: Assessment, key: UUID) -> Attachment | None:
+    """A picture that proves an item here; none that was erased, none of another assessment."""
+    return Attachment.objects.filter(pk=key, erased_at=None, score_proofs__assessment=assessment).first()
 
 
 def assessments_of(actor: Actor, site: ServiceSite) -> QuerySet[Assessment]:

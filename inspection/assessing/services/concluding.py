@@ -46,27 +46,30 @@ def _concluded(
     seen: int | None,
 ) -> Iterator[Step[Assessment]]:
     """Worked out from the locked row, written down with it: total, conclusion and the column that counts."""
-    last: list[ScoreColumn] = []
+    last: list[tuple[ScoreColumn, bool]] = []
 
-    def column_of(row: Assessment) -> ScoreColumn:
+    def column_of(row: Assessment) -> tuple[ScoreColumn, bool]:
+        """The column that counts, and whether it is written only now."""
         if not last:
             board = board_of(row, now.date())
             kind = counts(board)
             standing = board.columns.get(kind)
-            is_done = standing is not None and standing.handed_in_at is not None
-            last.append(standing if standing and is_done else written_column(board, kind, remark, actor, now))
+            if standing is not None and standing.handed_in_at is not None:
+                last.append((standing, False))
+            else:
+                last.append((written_column(board, kind, remark, actor, now), True))
         return last[0]
 
     fields = {
-        "total": lambda row: column_of(row).total,
-        "conclusion": lambda row: column_of(row).conclusion,
+        "total": lambda row: column_of(row)[0].total,
+        "conclusion": lambda row: column_of(row)[0].conclusion,
         "concluded_at": now,
     }
     with ASSESSMENT.step(
         assessment_id, action, actor=actor, now=now, note=remark, seen=seen, **fields
     ) as step:
-        column = column_of(step.row)
-        if column.handed_in_at == now:
+        column, is_new = column_of(step.row)
+        if is_new:
             column.save()
         step.details.update(column=column.column, total=column.total, conclusion=column.conclusion)
         yield step
