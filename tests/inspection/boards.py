@@ -82,7 +82,7 @@ TABLE = Rubric(
         Dimension(code="B", name="配置", criteria=(SEATS, AREA)),
     ),
     vetoes=(Veto(code="V1", title="发生安全责任事故", purposes=ALL),),
-    marks=tuple(PassMark(purpose=each, pass_at=700, rectify_at=500) for each in ALL),
+    marks=tuple(PassMark(purpose=each, pass_at=500, rectify_at=300) for each in ALL),
     gap_limit=100,
 )
 
