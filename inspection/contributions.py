@@ -11,10 +11,10 @@ from core.registry import INBOX, PANELS, RECOMPUTERS, VERIFIERS, Panel
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.replay import replay_assessments
-from inspection.assessing.selectors import assessments_of
+from inspection.assessing.selectors import assessments_of, begun_assessment
 from inspection.assessing.verifying import verified_assessment
 from inspection.assessing.words import verdict_of
-from rulebook.rubric import points_text
+from rulebook.rubric import Purpose, points_text
 from sites.models import ServiceSite
 from sites.vocabulary import IN_USE
 
@@ -28,6 +28,7 @@ def scores_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str,
     rows = list(assessments_of(actor, site)[:MOST_LINES])
     if not rows and not may_begin:
         return None
+    begun = begun_assessment(actor, site, Purpose.YEARLY) if may_begin else None
     lines = [
         {
             "row": row,
@@ -37,7 +38,7 @@ def scores_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str,
         }
         for row in rows
     ]
-    return {"site": site, "lines": lines, "may_begin": may_begin}
+    return {"site": site, "lines": lines, "may_begin": may_begin, "begun": begun}
 
 
 INBOX.register("inspection.assessments", assessments_inbox)

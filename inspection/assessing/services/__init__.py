@@ -1,6 +1,12 @@
 """Everything that may be done to an assessment."""
 
-from inspection.assessing.services.answering import BadAnswers, Given, answer_items, take_over
+from inspection.assessing.services.answering import (
+    BadAnswers,
+    Given,
+    LateAnswers,
+    answer_items,
+    take_over,
+)
 from inspection.assessing.services.concluding import accept_assessment, conclude_assessment
 from inspection.assessing.services.handing import (
     hand_in_assessment,
@@ -16,6 +22,7 @@ from inspection.assessing.services.renewing import freeze_as_submitted, renew_as
 __all__ = [
     "BadAnswers",
     "Given",
+    "LateAnswers",
     "NotPossible",
     "accept_assessment",
     "add_proof",
