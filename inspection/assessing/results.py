@@ -43,9 +43,8 @@ class Result:
     heads: tuple[HeadResult, ...]
 
 
-def result_of(board: Board) -> Result:
-    """Of the column that is filled now, or that counts at last."""
-    outcome = board.outcomes[board.writing] if board.writing else board.latest
+def result_of(board: Board, outcome: Outcome) -> Result:
+    """Of one column of the board."""
     earlier = earlier_of(board.assessment)
     return Result(
         conclusion=conclusion_words(board.rubric, outcome),

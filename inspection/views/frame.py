@@ -19,6 +19,7 @@ from inspection.assessing.selectors import Board, assessment_within, board_of, c
 from inspection.assessing.services.reaching import note_out_of_reach
 from inspection.assessing.words import conclusion_words, next_step_of
 from inspection.models import OPEN_STATES, Assessment
+from rulebook.outcome import Outcome
 from rulebook.rubric import points_text
 
 #: Inputs into which people write sentences.
@@ -71,6 +72,12 @@ class AssessmentBase(OfficePage):
         return row.state in OPEN_STATES and bool(ASSESSMENTS.decide(self.actor, "answer", row))
 
     @property
+    def outcome(self) -> Outcome:
+        """Of the column that this person fills; for who only reads, of the last one that says anything."""
+        board = self.board
+        return board.outcomes[board.writing] if self.may_answer else board.latest
+
+    @property
     def page_url(self) -> str:
         return reverse("assessment", args=[self.assessment.number])
 
@@ -85,7 +92,7 @@ class AssessmentBase(OfficePage):
 
     def frame(self) -> dict[str, Any]:
         """What the page, one item, the sheet and the answers to a page that saves by itself are drawn from."""
-        row, board = self.assessment, self.board
+        row, board, outcome = self.assessment, self.board, self.outcome
         return {
             "assessment": row,
             "title": f"{row.site} {row.get_purpose_display()}",
@@ -102,14 +109,13 @@ class AssessmentBase(OfficePage):
             "step": next_step_of(row, self.now.date()),
             "page_url": self.page_url,
             "may_answer": self.may_answer,
-            "result": result_of(board),
-            **running(board),
+            "result": result_of(board, outcome),
+            **running(board, outcome),
         }
 
 
-def running(board: Board) -> dict[str, Any]:
+def running(board: Board, outcome: Outcome) -> dict[str, Any]:
     """Totals that stay in sight while the table is filled."""
-    outcome = board.latest if not board.writing else board.outcomes[board.writing]
     return {
         "total": points_text(outcome.total),
         "earned": points_text(outcome.earned),
