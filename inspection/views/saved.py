@@ -20,14 +20,15 @@ Line = ItemLine | VetoRow
 
 
 def saved(view: AssessmentBase, codes: Iterable[str], status: int = 200, **more: Any) -> JsonResponse:
-    """The revisions of these items and every part of the page that follows from them."""
+    """The revisions of assessment and items, and every part of the page that follows from them."""
     view.look_again()
     context = view.frame()
     wanted = frozenset(codes)
     lines = {line.code: line for line in _lines(context) if line.code in wanted}
     parts = dict(_parts(view, context, lines))
     revisions = {code: line.revision for code, line in lines.items()}
-    return JsonResponse({"revisions": revisions, "parts": parts, **more}, status=status)
+    told = {"revision": view.assessment.revision, "revisions": revisions, "parts": parts, **more}
+    return JsonResponse(told, status=status)
 
 
 def late(view: AssessmentBase, refused: LateAnswers) -> JsonResponse:

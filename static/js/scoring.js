@@ -213,6 +213,13 @@
     }
   };
 
+  // The acts go with what was seen: this device's own save is seen, what another one saved in between is not.
+  const follow = ({ revision, parts }) => {
+    for (const seen of root.querySelectorAll("[data-acts] [name=seen]"))
+      if (Number(seen.value) === revision - 1) seen.value = revision;
+    showParts(parts);
+  };
+
   const read = async (response) => {
     const isJson = (response.headers.get("Content-Type") ?? "").startsWith("application/json");
     const status = response.type === "opaqueredirect" ? 303 : response.status;
@@ -243,7 +250,7 @@
         if (!now || now.stamp === entry.stamp) done(code);
         else write(code, { ...now, seen: told.revisions[code], tried: [] });
       }
-      showParts(told.parts);
+      follow(told);
       return true;
     }
     if (status === 400 && told?.problems) {
@@ -355,7 +362,7 @@
       if ((status === 200 || status === 400) && told?.parts) {
         state = "";
         await dropShot(shot);
-        showParts(told.parts);
+        follow(told);
         if (says) says.textContent = told.problems.length ? `照片没有保存。${told.problems.join("")}` : "照片已保存";
       } else if (status >= 400 && status < 500 && status !== 401) {
         shot.reason = told?.reason ?? "系统没有接受,请刷新页面后再试。";

@@ -178,7 +178,7 @@ def test_what_another_person_typed_is_not_sent_in_this_name(office, row):
 def test_a_page_that_saves_by_itself_hears_revision_totals_and_result(office, row):
     who = str(office.people["keeper"].pk)
     told = save(office.client("keeper"), row, {**item("A1", level="all"), "who": who}).json()
-    assert told["revisions"] == {"A1": 1}
+    assert (told["revision"], told["revisions"]) == (1, {"A1": 1})
     assert set(told["parts"]) == {"running", "result", "head-A", "head-B", "columns-A1", "proofs-A1"}
     assert "未评 <strong>2</strong> 项" in told["parts"]["running"]
     assert "有分无佐证" in told["parts"]["running"]
