@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 from heapq import nlargest, nsmallest
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -63,10 +64,11 @@ def _kept(key: UUID, sign: Sign | None) -> PictureSign | None:
         if picture is None:
             return None
         there = PictureSign.objects.filter(attachment=picture).first()
-        return there or PictureSign.objects.create(attachment=picture, **_columns(sign))
+        return there or PictureSign.objects.create(attachment=picture, **columns_of(sign))
 
 
-def _columns(sign: Sign | None) -> dict[str, object]:
+def columns_of(sign: Sign | None) -> dict[str, Any]:
+    """A sign as a row keeps it; without one, that of a file that shows nothing."""
     if sign is None:
         return {"bits": b"", "pattern": b"", "is_plain": True}
     bands = {f"band_{number}": value for number, value in enumerate(sign.bands)}
