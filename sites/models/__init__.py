@@ -15,7 +15,6 @@ __all__ = [
     "LedgerExport",
     "LedgerLayout",
     "LikenessDecision",
-    "MediaType",
     "OperatingNotice",
     "PictureSign",
     "PictureTwin",
