@@ -25,8 +25,8 @@ from unionportal.drill.throwaway import throwaway_database
 
 LEAST_RECALL = 0.95
 MOST_FALSE = 0.01
-#: Pictures that are there already, for each picture of the drill: half a million beside six hundred.
-CROWD_EACH = 833
+#: Pictures that are looked for in a crowd.
+FEW = 60
 #: Uses of one picture: as it is, and changed in every way. Of ten pictures seven are uses of one that is used again.
 USES = 1 + len(CHANGES)
 ALIKE_ROOMS = 3
@@ -69,14 +69,23 @@ def made(size: int) -> Iterator[Made]:
 
 
 def drill(size: int, say: Say, until: float) -> Outcome:
-    """``size`` pictures beside a crowd of 833 times as many. Always goes to its end."""
-    outcome = Outcome(CHECKED, f"{size} 张照片,库中另有 {size * CROWD_EACH:,} 张", heads=HEADS)
+    """``size`` pictures and no others. Always goes to its end."""
+    return _seen_through(size, 0, Outcome(CHECKED, f"{size} 张照片", heads=HEADS), say)
+
+
+def crowded(size: int, say: Say, until: float) -> Outcome:
+    """A few pictures beside ``size`` others: what does a look cost, and is it as sure? Always goes to its end."""
+    words = f"{FEW} 张照片,库中另有 {size:,} 张"
+    return _seen_through(FEW, size, Outcome(CHECKED, words, heads=HEADS), say)
+
+
+def _seen_through(size: int, others: int, outcome: Outcome, say: Say) -> Outcome:
     with (
         tempfile.TemporaryDirectory(prefix="portal-drill-") as folder,
         throwaway_database(Path(folder)),
     ):
         office = build_office()
-        crowd_of_signs(office.primary, office.people["keeper"].key, size * CROWD_EACH, say)
+        crowd_of_signs(office.primary, office.people["keeper"].key, others, say)
         kept = _upload(office, size, outcome, say)
         _judge(kept, outcome)
         _ask_twice(list(kept)[:MOST_ASKED_TWICE], outcome)
