@@ -119,3 +119,10 @@ NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("nex
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
 RECOMPUTERS: Registry[Callable[[], Replay]] = Registry("recomputers")
+
+
+def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
+    """Template and context of each part that belongs on this page, in their order; those that stay away are left out."""
+    wanted = sorted((panel for panel in PANELS if panel.place == place), key=lambda panel: panel.order)
+    built = [(panel.template, panel.build(actor, row, now)) for panel in wanted]
+    return [(template, context) for template, context in built if context is not None]

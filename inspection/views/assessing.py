@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from core.audit import history_about
 from core.qr import qr_svg
+from core.registry import panels_at
 from core.views import OfficePage
 from core.workflow import NoteMissing, TransitionRefused
 from inspection.assessing import services
@@ -31,6 +32,9 @@ from rulebook.rubric import points_text
 
 #: Inputs into which people write sentences.
 LONG_TEXTS = {"note": "说明", "remark": "差距说明"}
+
+#: Where apps above put what they know of an assessment.
+PLACE = "assessment"
 
 #: Entries of the history on the page.
 MOST_ENTRIES = 30
@@ -308,6 +312,7 @@ def frame_of(board: Board, view: AssessmentBase) -> dict[str, Any]:
         "tag": TAGS[row.state],
         "step": next_step_of(row),
         "page_url": view.page_url,
+        "panels": panels_at(PLACE, view.actor, row, view.now),
         "can_take_over": bool(board.writing and board.before(board.writing)),
     }
 
