@@ -14,6 +14,7 @@ from core.audit import history_about
 from core.qr import qr_svg
 from core.registry import panels_at
 from core.views import OfficePage
+from core.words import chinese_day
 from core.workflow import NoteMissing, TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.gaps import word_wanted
@@ -298,11 +299,13 @@ def frame_of(board: Board, view: AssessmentBase) -> dict[str, Any]:
     """What the page, one item and the sheet have in common."""
     row = board.assessment
     heads: list[Head] = heads_of(board)
+    name = row.version.name or str(row.site)
     return {
+        "name": name,
         "assessment": row,
-        "title": f"{row.site} {row.get_purpose_display()}",
+        "title": f"{name} {row.get_purpose_display()}",
         "crumbs": view.crumbs,
-        "lead": f"{row.site.type_label} · {row.site.managing_union.name} · 周期 {row.cycle_first:%Y-%m-%d}",
+        "lead": f"{row.site.type_label} · {row.site.managing_union.name} · {cycle_words(row)}",
         "measure": board.measure,
         "rubric": board.rubric,
         "heads": heads,
@@ -315,6 +318,13 @@ def frame_of(board: Board, view: AssessmentBase) -> dict[str, Any]:
         "panels": panels_at(PLACE, view.actor, row, view.now),
         "can_take_over": bool(board.writing and board.before(board.writing)),
     }
+
+
+def cycle_words(row: Assessment) -> str:
+    """An acceptance looks at one day, everything else back on a cycle."""
+    if row.cycle_first == row.cycle_last:
+        return chinese_day(row.cycle_last)
+    return f"{chinese_day(row.cycle_first)}至{chinese_day(row.cycle_last)}"
 
 
 def running(board: Board) -> dict[str, Any]:

@@ -40,7 +40,7 @@ def open_assessment(
 
     For an acceptance the facts follow the draft until it is handed in; otherwise they are frozen here.
     """
-    label = f"开始{PURPOSES[purpose]}"
+    label = f"建立{PURPOSES[purpose]}评分表"
     site = version.site
     with attempt(actor, "assessment.open", site, now=now, label=label):
         ASSESSMENTS.require(actor, "open", site)  # type: ignore[arg-type]  # the rule asks for a place only
@@ -99,7 +99,7 @@ def open_assessments(
         "assessment.open",
         rows,
         now=now,
-        label=f"开始{PURPOSES[purpose]}",
+        label=f"建立{PURPOSES[purpose]}评分表",
         after=state,
         details={"pack": measure.pk, "cycle": [cycle.first.isoformat(), cycle.last.isoformat()]},
     )
