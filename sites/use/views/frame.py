@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -61,6 +61,12 @@ class UsePage(OfficePage):
             raise Http404
         return found
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whether there is such a page comes before what was sent to it."""
+        if request.user.is_authenticated:
+            self.site  # noqa: B018  # raises 404
+        return super().dispatch(request, *args, **kwargs)
+
     @property
     def title(self) -> str:
         return next(label for name, label, _ in PAGES if name == self.name)
@@ -88,7 +94,7 @@ class UsePage(OfficePage):
         place = self.site.place
         return self.may_keep and not any(g.role == "keeper" and g.manages(place) for g in self.actor.grants)
 
-    def show(self, form: UseForm | None = None, status: int = 200, **more: Any) -> HttpResponse:
+    def show(self, form: UseForm | None = None, status: int = 200, /, **more: Any) -> HttpResponse:
         site = self.site
         ways = [(label, reverse(name, args=[site.code])) for name, label, has in PAGES if has(site.kind)]
         return self.page(
@@ -107,7 +113,7 @@ class UsePage(OfficePage):
             },
         )
 
-    def write(self, form: UseForm, work: Callable[[dict[str, Any]], str], **more: Any) -> HttpResponse:
+    def write(self, form: UseForm, work: Callable[[dict[str, Any]], str], /, **more: Any) -> HttpResponse:
         """Judged within the one sending, so that a second click leads to the first result. ``work`` gets what was typed and gives the message."""
 
         def judged() -> str:
