@@ -292,9 +292,9 @@ def test_a_fault_is_in_time_up_to_its_seventh_day(station: ServiceSite, keeper: 
 def test_nobody_but_the_demo_writes_samples_and_only_for_samples(room: ServiceSite) -> None:
     row = MonthlyUse(site=room, month=SEPTEMBER, visits=3, entered_at=NOW)
     with pytest.raises(ValueError, match="sample"):
-        enter_samples([row], [room], now=NOW)
+        enter_samples([row], now=NOW)
     ServiceSite.objects.filter(pk=room.pk).update(is_sample=True)
     room.refresh_from_db()
-    enter_samples([row], [room], now=NOW)
+    enter_samples([row], now=NOW)
     assert MonthlyUse.objects.get().visits == 3
     assert AuditEntry.objects.get(action="use.samples").actor_name == SYSTEM.name

@@ -63,8 +63,8 @@ class UsePage(OfficePage):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Whether there is such a page comes before what was sent to it."""
-        if request.user.is_authenticated:
-            self.site  # noqa: B018  # raises 404
+        if request.user.is_authenticated and not self.site.code:
+            raise Http404
         return super().dispatch(request, *args, **kwargs)
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -79,8 +79,6 @@ class PosterPage(UsePage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         site = self.site
-        if not site.code:
-            raise Http404
         address = request.build_absolute_uri(reverse("site-rate", args=[site.code]))
         return self.page(
             site=site,
