@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState
 from rulebook.models import CalendarDay, CalendarYear, RulePack
+from rulebook.models import Rubric as RubricRow
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
 from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
@@ -28,6 +30,9 @@ __all__ = [
     "measure_of",
     "pack_in_force",
 ]
+
+#: Where no scoring table says how many answers a survey needs.
+USUAL_SAMPLE = Rubric.least_sample
 
 #: Key, year, version and digest of each notice: what a calendar is made of.
 CalendarKey = tuple[tuple[int, int, int, str], ...]
@@ -99,6 +104,39 @@ def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
     issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
     packs = RulePack.objects.filter(issuer=Subquery(issuer), family=family, effective_from__lte=on)
     return _first_measure(packs.order_by("is_sample", "-effective_from"))
+
+
+def least_samples(wanted: Iterable[tuple[str, str, str]], on: date) -> dict[tuple[str, str, str], int]:
+    """Answers below which a survey says nothing, for many unions at once: by path of the union, family, site type.
+
+    The measure is the one of ``pack_in_force``; where it has no scoring table for the type, the usual number holds.
+    """
+    asked = set(wanted)
+    issuers = dict(Union.objects.filter(is_issuer=True, path__isnull=False).values_list("path", "pk"))
+    above = {path: _nearest(path, issuers) for path, _, _ in asked}
+    packs = RulePack.objects.filter(state=PackState.PUBLISHED, effective_from__lte=on)
+    packs = packs.filter(
+        issuer__in={key for key in above.values() if key}, family__in={f for _, f, _ in asked}
+    )
+    first: dict[tuple[int, str], int] = {}
+    for pk, issuer, family in packs.order_by("is_sample", "-effective_from").values_list(
+        "pk", "issuer_id", "family"
+    ):
+        first.setdefault((issuer, family), pk)
+    rows = RubricRow.objects.filter(pack__in=first.values()).values_list(
+        "pack_id", "site_type", "least_sample"
+    )
+    least = {(pack, kind): count for pack, kind, count in rows}
+    return {
+        (path, family, kind): least.get((first.get((above[path] or 0, family), 0), kind), USUAL_SAMPLE)
+        for path, family, kind in asked
+    }
+
+
+def _nearest(path: str, issuers: Mapping[str | None, int]) -> int | None:
+    """The issuing union at or above that stands deepest."""
+    above = [issuer for issuer in issuers if issuer and path.startswith(issuer)]
+    return issuers[max(above, key=len)] if above else None
 
 
 def lack_of_measure(union_path: str, family: str, on: date) -> str:
