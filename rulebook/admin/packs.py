@@ -140,7 +140,7 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
     list_filter = ("state", "family", ("issuer", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "document_number")
     ordering = ("issuer__path", "family", "-effective_from")
-    actions = ("check_packs", "publish_packs", "return_packs", "copy_packs")
+    actions = ("check_packs", "publish_packs", "return_packs", "copy_packs", "give_tables")
     fieldsets = FIELDSETS
     readonly_fields = WRITTEN_BY_SERVICES
 
@@ -240,3 +240,8 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
     @admin.action(description="复制为新草稿")
     def copy_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
         self._walk(request, packs, "已复制为新草稿,请修改文号、印发日期和施行日期。", services.copy_pack)
+
+    @admin.action(description="以试用评分表建新版草稿")
+    def give_tables(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
+        done = "已另建带试用评分表的新草稿,现有版本不变。请修改施行日期和评分表,再核对、试算、公布。"
+        self._walk(request, packs, done, services.draft_with_tables)

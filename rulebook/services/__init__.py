@@ -10,8 +10,8 @@ from rulebook.services.packs import (
     edit_rubric,
     publish_pack,
     return_pack,
-    seed_packs,
 )
+from rulebook.services.seeding import draft_with_tables, seed_packs
 
 __all__ = [
     "BadPack",
@@ -19,6 +19,7 @@ __all__ = [
     "check_pack",
     "copy_pack",
     "create_pack",
+    "draft_with_tables",
     "edit_pack",
     "edit_rubric",
     "import_calendar_year",

@@ -12,23 +12,14 @@ from accounts.models import Union
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from rulebook.choices import Family
 from rulebook.models import RulePack, SignOffLevel, TimeLimit, TypeRule
-from rulebook.pack_files import read_terms
 from rulebook.rubric import Rubric
-from rulebook.seeds import pack_texts
 from rulebook.selectors import terms_of
 from rulebook.services.rubrics import write_rubrics
 from rulebook.term_checks import gaps_of, problems_of, table_problems_of
 from rulebook.terms import COLUMNS, Terms, digest_of
 from rulebook.transitions import PACK
 from rulebook.wording import differences
-
-#: What a sample says of itself in an office that has only just been set up.
-SAMPLE_NOTE = (
-    "随系统提供的试用样表,自启用之日起试用,不是本工会印发的文件;"
-    "请由两名经办人按印发原件录入、核对并公布正式版本。"
-)
 
 
 class BadPack(ValueError):
@@ -62,6 +53,7 @@ def edit_pack(pk: int, terms: Terms, *, actor: Actor, now: datetime, seen: int |
         step.changes = differences(terms_of(step.row), terms)
         ids, names = _authors_with(step.row, actor)
         RulePack.objects.filter(pk=pk).update(**_columns(terms), author_ids=ids, author_names=names)
+        _clear_rows(step.row)
         _write_rows(step.row, terms)
     return RulePack.objects.get(pk=pk)
 
@@ -101,42 +93,26 @@ def publish_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = Non
 
 
 def copy_pack(pk: int, *, actor: Actor, now: datetime, effective_from: date | None = None) -> RulePack:
-    """A new draft that says the same; the printed document's own facts are left to be filled in.
+    """A new draft that says the same; see ``successor_of``."""
+    terms = successor_of(pk, now=now, effective_from=effective_from)
+    issuer = RulePack.objects.select_related("issuer").get(pk=pk).issuer
+    return create_pack(terms, issuer=issuer, actor=actor, now=now)
+
+
+def successor_of(pk: int, *, now: datetime, effective_from: date | None = None) -> Terms:
+    """The terms with which the next version begins; the printed document's own facts are left to be filled in.
 
     Without ``effective_from`` it takes the next 1 January that is later than every version of its family.
     """
-    source = RulePack.objects.select_related("issuer").get(pk=pk)
-    family = RulePack.objects.filter(issuer=source.issuer, family=source.family)
+    source = RulePack.objects.get(pk=pk)
+    family = RulePack.objects.filter(issuer_id=source.issuer_id, family=source.family)
     latest = family.aggregate(last=Max("effective_from"))["last"]
-    terms = replace(
+    return replace(
         terms_of(source),
         effective_from=effective_from or date(max(latest.year, now.year) + 1, 1, 1),
         document_number="",
         issued_on=None,
     )
-    return create_pack(terms, issuer=source.issuer, actor=actor, now=now)
-
-
-def seed_packs(
-    issuer: Union, *, actor: Actor, now: datetime, effective_from: date | None = None
-) -> list[RulePack]:
-    """The sample measures, published, for families in which the issuer has no version; a second run adds nothing.
-
-    The system enters them: nobody has compared a sample with a printed document. With ``effective_from`` they count
-    from that day and say of themselves that they are the portal's samples, not this union's document.
-    """
-    published = []
-    for text in pack_texts():
-        terms = read_terms(text, issuer=issuer.name)
-        if effective_from is not None:
-            title = f"{Family(terms.family).label}管理办法(试用)"
-            terms = replace(terms, effective_from=effective_from, title=title, note=SAMPLE_NOTE)
-        if RulePack.objects.filter(issuer=issuer, family=terms.family).exists():
-            continue
-        pack = create_pack(terms, issuer=issuer, actor=actor, now=now)
-        check_pack(pack.pk, actor=actor, now=now)
-        published.append(publish_pack(pack.pk, actor=actor, now=now))
-    return published
 
 
 def _columns(terms: Terms) -> dict[str, object]:
@@ -168,10 +144,13 @@ def _refuse_bad(terms: Terms, pack: RulePack) -> None:
         raise BadPack(problems)
 
 
-def _write_rows(pack: RulePack, terms: Terms) -> None:
-    """The rows below a pack, written anew in the order they were given."""
+def _clear_rows(pack: RulePack) -> None:
     for rows in (pack.limits, pack.levels, pack.type_rules):
         rows.all().delete()
+
+
+def _write_rows(pack: RulePack, terms: Terms) -> None:
+    """The rows below a pack, in the order they were given."""
     TimeLimit.objects.bulk_create(TimeLimit(pack=pack, **vars(limit)) for limit in terms.limits)
     SignOffLevel.objects.bulk_create(
         SignOffLevel(pack=pack, order=order, name=name) for order, name in enumerate(terms.sign_off_levels, 1)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from accounts.models import Union
 from core.actor import SYSTEM
 from rulebook.models import RulePack
+from rulebook.selectors import terms_of
 from rulebook.services import check_pack, create_pack, publish_pack
 from rulebook.terms import Limit, Terms, TypeTerms
 from tests.factories.people import NOW
@@ -29,7 +31,25 @@ def draft_pack(issuer: Union, **changes: object) -> RulePack:
     return create_pack(terms, issuer=issuer, actor=SYSTEM, now=NOW)
 
 
-def published_pack(issuer: Union, **changes: object) -> RulePack:
-    pack = draft_pack(issuer, **changes)
+def publish(pack: RulePack) -> RulePack:
+    """All that stands between a draft and its publication, done by the system."""
     check_pack(pack.pk, actor=SYSTEM, now=NOW)
     return publish_pack(pack.pk, actor=SYSTEM, now=NOW)
+
+
+def published_pack(issuer: Union, **changes: object) -> RulePack:
+    return publish(draft_pack(issuer, **changes))
+
+
+def pack_now(family: str, issuer: Union | None = None) -> RulePack:
+    """The latest version of a family that counts on the day of the tests."""
+    packs = RulePack.objects.filter(family=family, effective_from__lte=NOW.date(), state="published")
+    if issuer is not None:
+        packs = packs.filter(issuer=issuer)
+    return packs.latest("effective_from")
+
+
+def succeed(pack: RulePack, effective_from: date, **terms: Any) -> RulePack:
+    """A published successor that differs in ``terms``."""
+    following = replace(terms_of(pack), effective_from=effective_from, **terms)
+    return publish(create_pack(following, issuer=pack.issuer, actor=SYSTEM, now=NOW))

@@ -301,14 +301,12 @@ def test_a_draft_is_no_measure(city):
 def test_seeds_are_published_once(city):
     first = seed_packs(city, actor=SYSTEM, now=NOW)
     assert [(pack.family, pack.state) for pack in first] == [
-        ("mind", "published"),
-        ("outdoor", "published"),
-        ("women", "published"),
+        (family, "published") for family in ("mind", "mind", "outdoor", "outdoor", "women", "women")
     ]
     entries = AuditEntry.objects.count()
     assert seed_packs(city, actor=SYSTEM, now=NOW) == []
     assert AuditEntry.objects.count() == entries
-    assert RulePack.objects.count() == 3
+    assert RulePack.objects.count() == 6
     women = pack_in_force(city.path, "women", NOW.date())
     assert women.title == "青岛市总工会女职工关爱服务阵地建设管理办法(试行)"
     assert women.is_sample
@@ -316,7 +314,7 @@ def test_seeds_are_published_once(city):
 
 def test_a_seed_does_not_stand_beside_a_version_of_the_union(city):
     draft_pack(city)
-    assert [pack.family for pack in seed_packs(city, actor=SYSTEM, now=NOW)] == ["mind", "outdoor"]
+    assert {pack.family for pack in seed_packs(city, actor=SYSTEM, now=NOW)} == {"mind", "outdoor"}
 
 
 # What the database refuses

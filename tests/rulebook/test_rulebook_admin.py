@@ -203,6 +203,15 @@ def test_the_last_version_is_copied_as_a_draft(page, city):
     assert (copy.number, copy.effective_from) == (2, date(2027, 1, 1))
 
 
+def test_a_pack_without_tables_gets_them_in_a_new_draft(page, city):
+    pack = published_pack(city)
+    assert "已另建带试用评分表的新草稿" in act(page, "give_tables", pack)
+    draft = RulePack.objects.get(state="draft")
+    assert [table.site_type for table in terms_of(draft).rubrics] == ["nursing_room"]
+    assert "都已有评分表" in act(page, "give_tables", draft)
+    assert RulePack.objects.count() == 2
+
+
 @pytest.mark.parametrize("role", ["keeper", "district", "auditor", "finance"])
 def test_other_staff_see_no_packs_here(client, city, role):
     client.force_login(person("ren", role, city, is_staff=True))
