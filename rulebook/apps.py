@@ -11,7 +11,10 @@ RUBRIC_IS_PUBLISHED = (
     "(SELECT p.state FROM rulebook_rulepack AS p JOIN rulebook_rubric AS r ON r.pack_id = p.id "
     "WHERE r.id = {row}.rubric_id) = 'published'"
 )
-OF_THE_PACK = ("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule", "rulebook_rubric")
+OF_THE_PACK = (
+    *("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule", "rulebook_rubric"),
+    *("rulebook_subsidytier", "rulebook_ladderstep"),
+)
 OF_THE_TABLE = (
     *("rulebook_rubricdimension", "rulebook_rubriccriterion"),
     *("rulebook_rubricveto", "rulebook_rubricmark"),

@@ -24,6 +24,23 @@ class Counted(models.TextChoices):
     DAYS = "days", "自然日"
 
 
+class Bound(models.TextChoices):
+    """Whom a number of activities a year binds."""
+
+    SITE = "site", "每个阵地"
+    PRIMARY = "primary", "每个基层工会"
+
+
+class LadderAction(models.TextChoices):
+    """The rungs of dynamic management, from the mildest on; the last two are for titles and for filings."""
+
+    REMIND = "remind", "提醒"
+    RECTIFY = "rectify", "限期整改"
+    SUSPEND = "suspend", "暂停挂牌"
+    REVOKE = "revoke", "取消示范阵地资格并摘牌"
+    CANCEL = "cancel", "注销备案"
+
+
 class AcceptanceLevel(models.TextChoices):
     """Who goes and looks before a site is filed."""
 

@@ -12,7 +12,7 @@ from accounts.models import Union
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from rulebook.models import RulePack, SignOffLevel, TimeLimit, TypeRule
+from rulebook.models import LadderStep, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.rubric import Rubric
 from rulebook.selectors import terms_of
 from rulebook.services.rubrics import write_rubrics
@@ -112,6 +112,8 @@ def successor_of(pk: int, *, now: datetime, effective_from: date | None = None) 
         effective_from=effective_from or date(max(latest.year, now.year) + 1, 1, 1),
         document_number="",
         issued_on=None,
+        trial_until=None,
+        change_notes="",
     )
 
 
@@ -145,7 +147,7 @@ def _refuse_bad(terms: Terms, pack: RulePack) -> None:
 
 
 def _clear_rows(pack: RulePack) -> None:
-    for rows in (pack.limits, pack.levels, pack.type_rules):
+    for rows in (pack.limits, pack.levels, pack.type_rules, pack.subsidy_tiers, pack.ladder):
         rows.all().delete()
 
 
@@ -156,4 +158,6 @@ def _write_rows(pack: RulePack, terms: Terms) -> None:
         SignOffLevel(pack=pack, order=order, name=name) for order, name in enumerate(terms.sign_off_levels, 1)
     )
     TypeRule.objects.bulk_create(TypeRule(pack=pack, **vars(rule)) for rule in terms.type_rules)
+    SubsidyTier.objects.bulk_create(SubsidyTier(pack=pack, **vars(tier)) for tier in terms.subsidy_tiers)
+    LadderStep.objects.bulk_create(LadderStep(pack=pack, **vars(step)) for step in terms.ladder)
     write_rubrics(pack, terms.rubrics)

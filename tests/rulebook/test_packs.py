@@ -329,6 +329,11 @@ REFUSED = [
     "DELETE FROM rulebook_timelimit WHERE pack_id = {pack}",
     "DELETE FROM rulebook_signofflevel WHERE pack_id = {pack}",
     "DELETE FROM rulebook_typerule WHERE pack_id = {pack}",
+    "UPDATE rulebook_rulepack SET change_notes = 'x', trial_until = NULL WHERE id = {pack}",
+    "UPDATE rulebook_typerule SET quota_percent = 99 WHERE pack_id = {pack}",
+    "INSERT INTO rulebook_subsidytier (pack_id, site_type, label, condition, amount_fen)"
+    " VALUES ({pack}, 'nursing_room', 'x', 'x', 100)",
+    "INSERT INTO rulebook_ladderstep (pack_id, action, days, wording) VALUES ({pack}, 'remind', 0, 'x')",
     "UPDATE rulebook_timelimit SET pack_id = {draft} WHERE pack_id = {pack}",
     "UPDATE rulebook_timelimit SET pack_id = {pack}, code = 'other' WHERE pack_id = {draft}",
     "INSERT INTO rulebook_signofflevel (pack_id, name, \"order\") VALUES ({pack}, 'x', 9)",

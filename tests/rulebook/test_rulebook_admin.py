@@ -50,9 +50,11 @@ def typed(terms=TERMS, *, issuer=None, seen=0, **changes):
             "acceptance_level": "district",
             "min_inspectors": 2,
             "area_warn": "10.5",
+            "activities_bind": "site",
         },
     }
-    data |= {"rubrics-TOTAL_FORMS": 0, "rubrics-INITIAL_FORMS": 0}
+    for empty in ("subsidy_tiers", "ladder", "rubrics"):
+        data |= {f"{empty}-TOTAL_FORMS": 0, f"{empty}-INITIAL_FORMS": 0}
     for prefix, row in rows.items():
         data |= {f"{prefix}-TOTAL_FORMS": 1, f"{prefix}-INITIAL_FORMS": 0}
         data |= {f"{prefix}-0-{name}": value for name, value in row.items()}
