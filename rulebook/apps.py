@@ -13,7 +13,7 @@ RUBRIC_IS_PUBLISHED = (
 )
 OF_THE_PACK = (
     *("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule", "rulebook_rubric"),
-    *("rulebook_subsidytier", "rulebook_ladderstep"),
+    *("rulebook_subsidytier", "rulebook_ladderstep", "rulebook_packscan"),
 )
 OF_THE_TABLE = (
     *("rulebook_rubricdimension", "rulebook_rubriccriterion"),
@@ -37,6 +37,6 @@ class RulebookConfig(AppConfig):
             child_frozen_when(table, PACK_IS_PUBLISHED)
         for table in OF_THE_TABLE:
             child_frozen_when(table, RUBRIC_IS_PUBLISHED)
-        for table in ("rulebook_calendaryear", "rulebook_calendarday"):
+        for table in ("rulebook_calendaryear", "rulebook_calendarday", "rulebook_rehearsal"):
             append_only(table)
         register_guard(Guard("rulebook_calendarday", "INSERT", CALENDAR_IS_COMPLETE))

@@ -16,6 +16,7 @@ class Family(models.TextChoices):
 class PackState(models.TextChoices):
     DRAFT = "draft", "草稿"
     CHECKED = "checked", "已核对"
+    REHEARSED = "rehearsed", "已试算"
     PUBLISHED = "published", "已公布"
 
 

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState
-from rulebook.models import CalendarDay, CalendarYear, RulePack
+from rulebook.models import CalendarDay, CalendarYear, PackScan, RulePack
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
 from rulebook.terms import COLUMNS, LadderStep, Limit, Measure, SubsidyTier, Terms, TypeTerms
@@ -71,6 +71,19 @@ def _measure(pk: int, issuer_id: int, number: int, digest: str) -> Measure:
 def _first_measure(packs: QuerySet[RulePack]) -> Measure | None:
     found = packs.filter(state=PackState.PUBLISHED).values_list("pk", "issuer_id", "number", "digest").first()
     return _measure(*found) if found else None
+
+
+def predecessor_of(pack: RulePack) -> Measure | None:
+    """The published version of the same issuer and family that this one follows; ``None`` for the first."""
+    earlier = RulePack.objects.filter(
+        issuer_id=pack.issuer_id, family=pack.family, effective_from__lt=pack.effective_from
+    )
+    return _first_measure(earlier.exclude(pk=pack.pk).order_by("-effective_from"))
+
+
+def scan_of(pack: RulePack) -> PackScan | None:
+    """The printed document beside the pack."""
+    return PackScan.objects.filter(pack=pack).first()
 
 
 def measure_in(pack: RulePack) -> Measure:

@@ -198,11 +198,13 @@ def table_problems_of(terms: Terms) -> list[str]:
     ]
 
 
-def gaps_of(terms: Terms) -> list[str]:
-    """What a draft lacks before it can be checked; only a sample may go without document number and date."""
+def gaps_of(terms: Terms, *, has_scan: bool = True, is_successor: bool = False) -> list[str]:
+    """What a draft lacks before it can be checked; only a sample may go without number, date and scan of a document."""
     wanted = (
         (terms.document_number.strip() or terms.is_sample, "文号"),
         (terms.issued_on or terms.is_sample, "印发日期"),
+        (has_scan or terms.is_sample, "印发原件扫描件"),
+        (terms.change_notes.strip() or not is_successor, "修改说明"),
         (terms.limits, "办理时限"),
         (terms.sign_off_levels, "签批环节"),
         (terms.type_rules, "阵地类型规则"),

@@ -18,6 +18,7 @@ from core.workflow import TransitionRefused
 from rulebook import services
 from rulebook.admin.files import PackFiles
 from rulebook.admin.pack_rows import INLINES, actor_of, is_open
+from rulebook.admin.proof import PackProof
 from rulebook.forms.packs import PackForm, terms_in
 from rulebook.models import LadderStep, Rubric, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.policy import KEEPERS_OF_RULES, PACKS
@@ -35,7 +36,7 @@ FIELDSETS = (
                 "change_notes",
                 "note",
             ),
-            "description": "请对照印发原件录入。保存为草稿后,由另一名经办人在列表中“核对”,再“公布”;公布后不能修改。",
+            "description": "请对照印发原件录入。保存为草稿后上传印发原件扫描件,由另一名经办人在列表中“核对”,再“试算”、“公布”;公布后不能修改。",
         },
     ),
     (
@@ -67,7 +68,7 @@ class PackActionForm(ActionForm):
 
 
 @admin.register(RulePack)
-class RulePackAdmin(PackFiles, AuditedModelAdmin):
+class RulePackAdmin(PackFiles, PackProof, AuditedModelAdmin):
     """Versions of measures: drafts are written here, checked by a second officer and published; none is deleted."""
 
     class Media:
@@ -80,7 +81,7 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
     list_filter = ("state", "family", ("issuer", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "document_number")
     ordering = ("issuer__path", "family", "-effective_from")
-    actions = ("check_packs", "publish_packs", "return_packs", "copy_packs", "give_tables")
+    actions = ("check_packs", "rehearse_packs", "publish_packs", "return_packs", "copy_packs", "give_tables")
     fieldsets = FIELDSETS
     readonly_fields = WRITTEN_BY_SERVICES
 
@@ -180,7 +181,12 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
 
     @admin.action(description="核对(由另一名经办人对照印发原件)")
     def check_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
-        self._walk(request, packs, "已核对,可以公布。", services.check_pack)
+        self._walk(request, packs, "已核对,请试算后公布。", services.check_pack)
+
+    @admin.action(description="试算(看清影响后再公布)")
+    def rehearse_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
+        done = "已试算,请在该版本的“试算与公布”页面查看结果后公布。"
+        self._walk(request, packs, done, services.rehearse_pack)
 
     @admin.action(description="公布(公布后不能修改)")
     def publish_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:

@@ -3,12 +3,15 @@
 from rulebook.models.calendar import CalendarDay, CalendarYear
 from rulebook.models.pack import RulePack, check_number_pattern
 from rulebook.models.pack_rows import LadderStep, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
+from rulebook.models.proof import PackScan, Rehearsal
 from rulebook.models.rubric import Rubric, RubricCriterion, RubricDimension, RubricMark, RubricVeto
 
 __all__ = [
     "CalendarDay",
     "CalendarYear",
     "LadderStep",
+    "PackScan",
+    "Rehearsal",
     "Rubric",
     "RubricCriterion",
     "RubricDimension",

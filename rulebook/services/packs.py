@@ -14,10 +14,12 @@ from core.audit import record
 from core.workflow import TransitionRefused, attempt
 from rulebook.models import LadderStep, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.rubric import Rubric
-from rulebook.selectors import terms_of
+from rulebook.selectors import predecessor_of, scan_of, terms_of
+from rulebook.services.authors import authors_with
+from rulebook.services.rehearsing import digest_now, require_rehearsal
 from rulebook.services.rubrics import write_rubrics
 from rulebook.term_checks import gaps_of, problems_of, table_problems_of
-from rulebook.terms import COLUMNS, Terms, digest_of
+from rulebook.terms import COLUMNS, Terms
 from rulebook.transitions import PACK
 from rulebook.wording import differences
 
@@ -39,7 +41,7 @@ def create_pack(terms: Terms, *, issuer: Union, actor: Actor, now: datetime) -> 
         _refuse_bad(terms, pack)
         siblings = RulePack.objects.filter(issuer=issuer, family=terms.family)
         pack.number = (siblings.aggregate(last=Max("number"))["last"] or 0) + 1
-        pack.author_ids, pack.author_names = _authors_with(pack, actor)
+        pack.author_ids, pack.author_names = authors_with(pack, actor)
         pack.save(force_insert=True)
         _write_rows(pack, terms)
         record(actor, "pack.create", pack, now=now, label="新建管理办法版本", after=pack.state)
@@ -51,7 +53,7 @@ def edit_pack(pk: int, terms: Terms, *, actor: Actor, now: datetime, seen: int |
     with PACK.step(pk, "edit", actor=actor, now=now, seen=seen) as step:
         _refuse_bad(terms, step.row)
         step.changes = differences(terms_of(step.row), terms)
-        ids, names = _authors_with(step.row, actor)
+        ids, names = authors_with(step.row, actor)
         RulePack.objects.filter(pk=pk).update(**_columns(terms), author_ids=ids, author_names=names)
         _clear_rows(step.row)
         _write_rows(step.row, terms)
@@ -70,7 +72,9 @@ def check_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = None)
     fields: dict[str, Any] = {"checked_by_id": actor.id, "checked_by_name": actor.name, "checked_at": now}
     with PACK.step(pk, "check", actor=actor, now=now, seen=seen, **fields) as step:
         terms = terms_of(step.row)
-        gaps = gaps_of(terms)
+        gaps = gaps_of(
+            terms, has_scan=scan_of(step.row) is not None, is_successor=predecessor_of(step.row) is not None
+        )
         if gaps:
             raise TransitionRefused(f"未能核对:还缺少{'、'.join(gaps)},请补充后再核对。")
         if problems := table_problems_of(terms):
@@ -87,7 +91,9 @@ def return_pack(pk: int, *, note: str, actor: Actor, now: datetime) -> RulePack:
 
 def publish_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = None) -> RulePack:
     """From now on the database refuses any change; the digest covers all that the pack says."""
-    with PACK.step(pk, "publish", actor=actor, now=now, seen=seen, published_at=now, digest=_digest) as step:
+    fields: dict[str, Any] = {"published_at": now, "digest": digest_now}
+    with PACK.step(pk, "publish", actor=actor, now=now, seen=seen, **fields) as step:
+        require_rehearsal(step.row)
         step.details["digest"] = step.row.digest
     return step.row
 
@@ -119,18 +125,6 @@ def successor_of(pk: int, *, now: datetime, effective_from: date | None = None) 
 
 def _columns(terms: Terms) -> dict[str, object]:
     return {name: getattr(terms, name) for name in COLUMNS}
-
-
-def _digest(pack: RulePack) -> str:
-    return digest_of(terms_of(pack), issuer_code=pack.issuer.code, number=pack.number)
-
-
-def _authors_with(pack: RulePack, actor: Actor) -> tuple[list[int], str]:
-    """The authors with one more; the system is nobody."""
-    if actor.id is None or actor.id in pack.author_ids:
-        return pack.author_ids, pack.author_names
-    names = [name for name in (pack.author_names, actor.name) if name]
-    return [*pack.author_ids, actor.id], "、".join(names)[:200]
 
 
 def _refuse_bad(terms: Terms, pack: RulePack) -> None:

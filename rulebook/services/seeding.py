@@ -17,6 +17,7 @@ from rulebook.rubric import Rubric
 from rulebook.rubric_files import read_rubric
 from rulebook.seeds import pack_texts, rubric_text
 from rulebook.services.packs import BadPack, check_pack, create_pack, publish_pack, successor_of
+from rulebook.services.rehearsing import rehearse_pack
 from rulebook.terms import Terms
 
 #: What a sample says of itself in an office that has only just been set up.
@@ -26,6 +27,7 @@ SAMPLE_NOTE = (
 )
 #: The samples have scoring tables from this day on; before it they had none.
 TABLES_FROM = date(2026, 1, 1)
+TABLES_NOTE = "增加各类阵地的试用评分表,其余条款不变。"
 ALL_THERE = "这一版本的各个阵地类型都已有评分表,不需要另建草稿。"
 
 
@@ -62,8 +64,8 @@ def draft_with_tables(pk: int, *, actor: Actor, now: datetime) -> RulePack:
     Raises ``BadPack`` where no table is lacking.
     """
     terms = successor_of(pk, now=now)
-    with_tables = replace(terms, rubrics=_with_samples(terms))
-    if with_tables == terms:
+    with_tables = replace(terms, change_notes=TABLES_NOTE, rubrics=_with_samples(terms))
+    if with_tables.rubrics == terms.rubrics:
         raise BadPack([ALL_THERE])
     issuer = RulePack.objects.select_related("issuer").get(pk=pk).issuer
     return create_pack(with_tables, issuer=issuer, actor=actor, now=now)
@@ -72,8 +74,8 @@ def draft_with_tables(pk: int, *, actor: Actor, now: datetime) -> RulePack:
 def _versions(terms: Terms, effective_from: date | None, *, with_past: bool) -> list[Terms]:
     tables = _with_samples(terms)
     if effective_from is None:
-        newest = replace(terms, effective_from=TABLES_FROM, rubrics=tables)
-        return [terms, newest] if with_past else [newest]
+        newest = replace(terms, effective_from=TABLES_FROM, change_notes=TABLES_NOTE, rubrics=tables)
+        return [terms, newest] if with_past else [replace(newest, change_notes="")]
     title = f"{Family(terms.family).label}管理办法(试用)"
     return [
         replace(terms, effective_from=effective_from, title=title, note=SAMPLE_NOTE, rubrics=tables),
@@ -104,4 +106,5 @@ def _sample_table(site_type: str) -> Rubric | None:
 def _publish(terms: Terms, issuer: Union, *, actor: Actor, now: datetime) -> RulePack:
     pack = create_pack(terms, issuer=issuer, actor=actor, now=now)
     check_pack(pack.pk, actor=actor, now=now)
+    rehearse_pack(pack.pk, actor=actor, now=now)
     return publish_pack(pack.pk, actor=actor, now=now)
