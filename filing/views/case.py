@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,6 +20,7 @@ from filing.gap_pages import needs_late_reason, notices_of, unsent_gaps
 from filing.history import history_of
 from filing.models import Deficiency
 from filing.next_steps import next_step
+from filing.photo_labels import add_labels, cycle_of
 from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
 from filing.score_pages import score_of
@@ -84,6 +86,7 @@ class CasePage(FilingPage):
             answers_url=reverse("filing-answers", args=[filing.number]),
             parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
             slots=self.slots(),
+            cycle=cycle_of(filing) if self.shows_labels else None,
             may_erase=bool(SITES.decide(self.actor, "erase_picture", filing.site)),
             changes=pages.proposed_changes(filing),
             **self.gaps(letter_form, may_edit),
@@ -119,9 +122,16 @@ class CasePage(FilingPage):
         url = reverse("filing-gap", args=[self.filing.number])
         return Marks(url, frozenset(gap.part for gap in self.unsent))
 
+    @property
+    def shows_labels(self) -> bool:
+        """Whoever may write sees his sections in place of the pictures."""
+        return settings.PHOTO_LABELS and not pages.is_open_to(self.actor, self.filing)
+
     def slots(self) -> list[dict[str, Any]]:
         """Pictures by slot; a checker may point at an empty slot as well."""
         slots = pages.slots_of(self.filing, self.filing.version.pictures)
+        if self.shows_labels:
+            add_labels(slots, self.filing, self.actor)
         for slot in slots:
             slot.update(self.marks.of(f"photos.{slot['name']}") if self.marks else {})
         has_photos = self.filing.kind != FilingKind.CANCEL

@@ -4,6 +4,7 @@ from sites.models.attachment import Attachment, SitePhoto
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
 from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
+from sites.models.picture import PictureSign, PictureTwin
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.use import (
     Activity,
@@ -28,6 +29,8 @@ __all__ = [
     "LikenessDecision",
     "MonthlyUse",
     "OperatingNotice",
+    "PictureSign",
+    "PictureTwin",
     "RatingCount",
     "RequestCount",
     "ServicePlan",

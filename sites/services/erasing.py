@@ -11,7 +11,7 @@ from django.db import transaction
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from sites.models import Attachment, ServiceSite
+from sites.models import Attachment, PictureSign, ServiceSite
 from sites.policy import SITES
 from sites.services.keeping import drop_files
 
@@ -37,6 +37,7 @@ def erase_picture(site_id: int, key: UUID, *, actor: Actor, now: datetime) -> At
             each.erased_at, each.taken_at, each.taken_lat, each.taken_lng = now, None, None, None
             each.save(update_fields=["erased_at", "taken_at", "taken_lat", "taken_lng"])
             transaction.on_commit(partial(drop_files, each))
+        PictureSign.objects.filter(attachment__in=found).delete()
         details = {"pictures": [str(each.pk) for each in found], "digest": wanted.sha256}
         record(actor, "site.erase_picture", site, now=now, label="删除照片", note=REASON, details=details)
     return wanted
