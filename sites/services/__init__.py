@@ -12,6 +12,7 @@ from sites.services.registering import (
     add_photo,
     drop_files,
     keep_paper,
+    keep_picture,
     open_site,
     plan_site,
     plan_sites,
@@ -19,6 +20,7 @@ from sites.services.registering import (
     relabel_paths,
     remove_paper,
     remove_photo,
+    remove_picture,
     update_facts,
 )
 from sites.services.supplying import tell_supply
@@ -41,6 +43,7 @@ __all__ = [
     "enter_sites",
     "follow_notices",
     "keep_paper",
+    "keep_picture",
     "open_site",
     "plan_site",
     "plan_sites",
@@ -49,6 +52,7 @@ __all__ = [
     "relabel_paths",
     "remove_paper",
     "remove_photo",
+    "remove_picture",
     "reopen_site",
     "suspend_site",
     "take_out",

@@ -19,7 +19,7 @@ from core.many import give_keys, insert_many
 from core.search_text import search_text
 from core.workflow import TransitionRefused
 from sites.codes import make_code
-from sites.images import clean_picture
+from sites.images import CleanPicture, clean_picture
 from sites.listing import why_unlisted
 from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
 from sites.models.attachment import small_name
@@ -180,20 +180,7 @@ def add_photo(
         seen = version.photos.filter(attachment__sha256=picture.sha256).first()
         if seen is not None:
             raise AlreadyThere(seen)
-        attachment = Attachment(
-            owner_union=owner_union,
-            uploader_id=uploader_id,
-            sha256=picture.sha256,
-            size=len(picture.jpeg),
-            width=picture.width,
-            height=picture.height,
-            taken_at=picture.capture.taken_at,
-            taken_lat=picture.capture.lat,
-            taken_lng=picture.capture.lng,
-            created_at=now,
-        )
-        store(attachment.file, picture.jpeg)
-        attachment.save(force_insert=True)
+        attachment = keep_picture(picture, owner_union=owner_union, uploader_id=uploader_id, now=now)
         version.forget_pictures()
         position = version.photos.filter(slot=slot).aggregate(last=Max("position"))["last"]
         return SitePhoto.objects.create(
@@ -210,6 +197,30 @@ def remove_photo(photo: SitePhoto) -> None:
     attachment = photo.attachment
     photo.delete()
     photo.version.forget_pictures()
+    remove_picture(attachment)
+
+
+def keep_picture(picture: CleanPicture, *, owner_union: Union, uploader_id: int, now: datetime) -> Attachment:
+    """Store a cleaned picture. The caller links it in the same transaction. Raises ``NotStored``."""
+    attachment = Attachment(
+        owner_union=owner_union,
+        uploader_id=uploader_id,
+        sha256=picture.sha256,
+        size=len(picture.jpeg),
+        width=picture.width,
+        height=picture.height,
+        taken_at=picture.capture.taken_at,
+        taken_lat=picture.capture.lat,
+        taken_lng=picture.capture.lng,
+        created_at=now,
+    )
+    store(attachment.file, picture.jpeg)
+    attachment.save(force_insert=True)
+    return attachment
+
+
+def remove_picture(attachment: Attachment) -> None:
+    """Delete a picture whose link is gone, unless something else still shows it; the file goes after the commit."""
     try:
         with transaction.atomic():
             attachment.delete()
