@@ -34,7 +34,7 @@ class DoorFound(models.TextChoices):
     """Whether the door was as the public had been told."""
 
     AS_ANNOUNCED = "as_announced", "按公示时间开放"
-    OTHERWISE = "otherwise", "开着,但与公示的不一样"
+    OTHERWISE = "otherwise", "与公示的不一样"
     CLOSED_TOLD = "closed_told", "没有开放,事先已公告"
     CLOSED = "closed", "没有开放,事先没有公告"
 

@@ -15,7 +15,9 @@ from tests.factories.people import NOW
 ITEMS = (("饮水机未通电", "通电并可正常饮水"), ("急救箱药品过期", "更换药品并登记有效期"))
 
 
-def order_on(site: ServiceSite, by: Actor, *, now: datetime = NOW, items: Any = ITEMS, **more: Any) -> Rectification:
+def order_on(
+    site: ServiceSite, by: Actor, *, now: datetime = NOW, items: Any = ITEMS, **more: Any
+) -> Rectification:
     """An order with two items."""
     wanted = Wanted(source=more.pop("source", "other"), items=items, **more)
     return services.give_order(site.pk, wanted, actor=by, now=now)

@@ -18,9 +18,16 @@ from inspection.rectifying.verification import verified_order
 from rulebook.services import seed_calendars
 from sites.images import BadPicture
 from sites.models import ServiceSite
-from sites.services import Sender, announce_closure, announce_reopening, follow_notices, reopen_site, suspend_site
-from tests.factories import NOW, actor_of, build_office
-from tests.factories.orders import ITEMS, answered, handed_in, judged, order_on
+from sites.services import (
+    Sender,
+    announce_closure,
+    announce_reopening,
+    follow_notices,
+    reopen_site,
+    suspend_site,
+)
+from tests.factories import NOW, build_office
+from tests.factories.orders import ITEMS, handed_in, judged, order_on
 from tests.office import picture
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
@@ -58,7 +65,11 @@ def test_an_order_is_numbered_dated_by_the_measure_and_moves_the_site(office, si
     assert (order.state, order.due_on, order.office) == ("mending", date(2026, 11, 11), "市南区总工会")
     assert [(item.problem, item.remedy) for item in order.items.all()] == list(ITEMS)
     assert state_of(site) == "rectifying"
-    told = set(OwedMessage.objects.filter(key__startswith=f"rectification:{order.pk}:").values_list("recipient_id", flat=True))
+    told = set(
+        OwedMessage.objects.filter(key__startswith=f"rectification:{order.pk}:").values_list(
+            "recipient_id", flat=True
+        )
+    )
     assert told == {office.keeper.pk}
     assert order_on(site, office.actor("city")).number == "ZG-370202-2026-0002"
 
@@ -188,7 +199,9 @@ def test_a_day_that_passed_is_told_once_and_decides_nothing(office, site, order)
     assert services.tell_lapsed_orders(now=closing) == 1
     assert services.tell_lapsed_orders(now=closing) == 0
     assert (again(order).state, state_of(site)) == ("mending", "rectifying")
-    told = set(OwedMessage.objects.filter(subject__contains="整改期限已过").values_list("recipient_id", flat=True))
+    told = set(
+        OwedMessage.objects.filter(subject__contains="整改期限已过").values_list("recipient_id", flat=True)
+    )
     assert told == {office.keeper.pk, office.district.pk, office.city.pk, office.city2.pk}
 
 
