@@ -22,7 +22,7 @@ from filing.verification import (
     verified_receipt,
 )
 from rulebook.selectors import load_calendar
-from rulebook.services.calendars import RECOMPUTERS
+from rulebook.services.calendars import SETTLERS
 from sites.likeness.selectors import OPEN_PLANS
 
 
@@ -46,7 +46,7 @@ INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
 PANELS.register("filing.case", Panel("assessment", 10, "filing/_case_of_assessment.html", case_panel))
 OPEN_PLANS.register("filing", open_plans)
-RECOMPUTERS.register("filing.dates", settle_dates)
+SETTLERS.register("filing.dates", settle_dates)
 VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.enrolment", verified_enrolment)
 VERIFIERS.register("filing.number", verified_filing_number)

@@ -10,6 +10,7 @@ CASE = "desk/filings/<slug:number>/"
 
 BATCH = "desk/import/<int:key>/"
 
+ORDER = "desk/inspections/<str:number>/"
 BLANK = "desk/papers/<slug:type>/<slug:form>/"
 
 urlpatterns = [
@@ -30,6 +31,9 @@ urlpatterns = [
     path("desk/scans/<int:key>/", views.StrayFile.as_view(), name="scan-file"),
     path("desk/scans/<int:key>/place/", views.PlaceStray.as_view(), name="scan-place"),
     path("desk/scans/<int:key>/drop/", views.DropStray.as_view(), name="scan-drop"),
+    path(f"{ORDER}paper/", views.OrderPaper.as_view(), name="rectification-paper"),
+    path(f"{ORDER}paper/pdf/", views.OrderPaperPdf.as_view(), name="rectification-paper-pdf"),
+    path(f"{ORDER}paper/word/", views.OrderPaperWord.as_view(), name="rectification-paper-word"),
     path("desk/papers/", views.BlankList.as_view(), name="blank-papers"),
     path(BLANK, views.BlankPage.as_view(), name="blank-paper"),
     path(f"{BLANK}pdf/", views.BlankPdf.as_view(), name="blank-paper-pdf"),

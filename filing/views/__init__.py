@@ -21,6 +21,7 @@ from filing.views.import_pairs import BatchPairs
 from filing.views.importing import BatchPage, BatchProgress, Imports, ImportTemplate
 from filing.views.likeness import LikenessPage
 from filing.views.listing import FilingList
+from filing.views.order_papers import OrderPaper, OrderPaperPdf, OrderPaperWord
 from filing.views.papers import PaperList, PaperPage, PaperPdf, PaperWord
 from filing.views.phone import Arrived, PhoneCode, PhonePage
 from filing.views.photos import Photo, PhotosPage, RemovePhoto
@@ -66,6 +67,9 @@ __all__ = [
     "NewFiling",
     "NoteGap",
     "OneHandover",
+    "OrderPaper",
+    "OrderPaperPdf",
+    "OrderPaperWord",
     "PaperList",
     "PaperPage",
     "PaperPdf",

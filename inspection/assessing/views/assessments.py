@@ -12,12 +12,12 @@ from django.urls import reverse
 from core.addresses import address_of
 from core.views import OfficePage
 from core.workflow import TransitionRefused
+from inspection.assessing.forms.opening import AssessmentFilterForm, OpeningForm
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.selectors import assessments_within
 from inspection.assessing.services import NotPossible, open_assessment
 from inspection.assessing.services.opening import measure_with_table
 from inspection.assessing.words import verdict_of
-from inspection.forms.opening import AssessmentFilterForm, OpeningForm
 from inspection.models import Assessment
 from rulebook.rubric import Purpose, points_text
 from sites.codes import is_valid_code, normalise_code

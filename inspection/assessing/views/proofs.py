@@ -12,8 +12,8 @@ from core.workflow import TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.selectors import picture_of
 from inspection.assessing.services.reaching import require_right
+from inspection.assessing.views.assessing import AssessmentPage
 from inspection.models import ScoreProof
-from inspection.views.assessing import AssessmentPage
 from sites.images import BadPicture
 from sites.refusals import Refusal
 from sites.tasks import draw_after_commit

@@ -17,6 +17,7 @@ from core.views import OfficePage
 from core.words import chinese_day
 from core.workflow import NoteMissing, TransitionRefused
 from inspection.assessing import services
+from inspection.assessing.forms.answers import answers_in_post
 from inspection.assessing.gaps import word_wanted
 from inspection.assessing.lines import Head, heads_of, shown_columns, vetoes_of
 from inspection.assessing.policy import ASSESSMENTS
@@ -27,7 +28,6 @@ from inspection.assessing.services.reaching import note_out_of_reach, require_ri
 from inspection.assessing.services.renewing import newer_measure
 from inspection.assessing.transitions import ASSESSMENT
 from inspection.assessing.words import conclusion_words, next_step_of
-from inspection.forms.answers import answers_in_post
 from inspection.models import OPEN_STATES, Assessment
 from rulebook.rubric import points_text
 

@@ -1,6 +1,6 @@
-"""Pages of inspection."""
+"""Pages of assessments."""
 
-from inspection.views.assessing import (
+from inspection.assessing.views.assessing import (
     ActOnAssessment,
     AssessmentPage,
     RenewAssessment,
@@ -8,8 +8,8 @@ from inspection.views.assessing import (
     SheetCode,
     TakeOver,
 )
-from inspection.views.assessments import AssessmentList, NewAssessment
-from inspection.views.proofs import AddProof, ProofPicture, RemoveProof
+from inspection.assessing.views.assessments import AssessmentList, NewAssessment
+from inspection.assessing.views.proofs import AddProof, ProofPicture, RemoveProof
 
 __all__ = [
     "ActOnAssessment",
