@@ -23,9 +23,11 @@ from filing.next_steps import next_step
 from filing.photo_labels import add_labels, cycle_of
 from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
+from filing.score_pages import score_of
 from filing.section_facts import Marks
 from filing.selectors import measure_for
 from filing.services.recalling import RECALLS
+from filing.services.scoring import is_scored
 from filing.sign_steps import sign_steps
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from filing.transitions import FILING
@@ -93,6 +95,7 @@ class CasePage(FilingPage):
             primary=next((code for code in PRIMARY if code in allowed(actions)), ""),
             visit_form=visit_form or self.visit_form(),
             visit_url=reverse("filing-visit", args=[filing.number]),
+            score=score_of(filing, self.now) if filing.submitted_at else None,
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
             documents=documents_on(self.actor, filing, measure, self.calendar, self.now),
@@ -168,7 +171,7 @@ class CasePage(FilingPage):
     def visit_form(self) -> VisitForm | None:
         """The acceptance form, for who accepts, while the case waits for it."""
         if self.filing.state in AT_THE_DOOR and FILINGS.decide(self.actor, "visit_pass", self.filing):
-            return VisitForm(organisation=self.actor.office)
+            return VisitForm(organisation=self.actor.office, by_points=is_scored(self.filing))
         return None
 
 

@@ -10,6 +10,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "go on with long work": {"task": "core.tasks.resume_jobs", "schedule": 60.0},
     "go on with imports": {"task": "filing.imports.tasks.resume_imports", "schedule": 60.0},
     "tell of lapsed periods": {"task": "filing.tasks.tell_lapsed", "schedule": 600.0},
+    "tell of lapsed orders": {"task": "inspection.tasks.tell_lapsed", "schedule": 600.0},
     "follow operating notices": {"task": "sites.tasks.follow_notices", "schedule": 300.0},
     "draw small copies of pictures": {"task": "sites.tasks.draw_missing", "schedule": 300.0},
     "remember pictures": {"task": "sites.tasks.remember_pictures", "schedule": 300.0},

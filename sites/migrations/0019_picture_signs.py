@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service_sites', '0017_closed_on'),
+        ('service_sites', '0018_records_of_use'),
     ]
 
     operations = [
