@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
+from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
@@ -59,14 +60,20 @@ class UseForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         for name in self.must:
             self.fields[name].required = True
-            self.fields[name].error_messages["required"] = f"请填写{self.fields[name].label}。"
+            asked = "请选择" if isinstance(self.fields[name], forms.ChoiceField) else "请填写"
+            self.fields[name].error_messages["required"] = f"{asked}{self.fields[name].label}。"
 
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag, helper.disable_csrf = False, True
         beside = [name for name in self.grid if name in self.fields]
-        above = [name for name in self.fields if name not in beside and name != "known"]
+        choices = {name for name in self.fields if isinstance(self.fields[name], forms.ChoiceField)}
+        above = [
+            InlineRadios(name) if name in choices else name
+            for name in self.fields
+            if name not in beside and name != "known"
+        ]
         known = ["known"] if "known" in self.fields else []
         helper.layout = Layout(*above, Div(*beside, css_class="form-grid"), *known)
         return helper
