@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet, Subquery
 
@@ -14,11 +15,11 @@ from accounts.roles import Role
 from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState
-from rulebook.models import CalendarDay, CalendarYear, RulePack
+from rulebook.models import CalendarDay, CalendarYear, PackScan, RulePack
 from rulebook.models import Rubric as RubricRow
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
-from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
+from rulebook.terms import COLUMNS, LadderStep, Limit, Measure, SubsidyTier, Terms, TypeTerms
 from rulebook.workdays import WorkCalendar
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
 #: Where no scoring table says how many answers a survey needs.
 USUAL_SAMPLE = Rubric.least_sample
 
+T = TypeVar("T", Limit, TypeTerms, SubsidyTier, LadderStep)
+
 #: Key, year, version and digest of each notice: what a calendar is made of.
 CalendarKey = tuple[tuple[int, int, int, str], ...]
 
@@ -42,24 +45,19 @@ def terms_of(pack: RulePack) -> Terms:
     """What the rows of this pack say now."""
     return Terms(
         **{name: getattr(pack, name) for name in COLUMNS},
-        limits=tuple(
-            Limit(code=row.code, name=row.name, days=row.days, counted=row.counted)
-            for row in pack.limits.all()
-        ),
+        limits=_rows(Limit, pack.limits.all()),
         sign_off_levels=tuple(row.name for row in pack.levels.all()),
-        type_rules=tuple(
-            TypeTerms(
-                site_type=row.site_type,
-                name=row.name,
-                acceptance_level=row.acceptance_level,
-                min_inspectors=row.min_inspectors,
-                area_warn_tenths=row.area_warn_tenths,
-                area_floor_tenths=row.area_floor_tenths,
-            )
-            for row in pack.type_rules.all()
-        ),
+        type_rules=_rows(TypeTerms, pack.type_rules.all()),
+        subsidy_tiers=_rows(SubsidyTier, pack.subsidy_tiers.all()),
+        ladder=_rows(LadderStep, pack.ladder.all()),
         rubrics=rubrics_of(pack),
     )
+
+
+def _rows(kind: type[T], rows: Iterable[Any]) -> tuple[T, ...]:
+    """Rows as the plain values of the same columns."""
+    names = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]  # each of them is a dataclass
+    return tuple(kind(**{name: getattr(row, name) for name in names}) for row in rows)
 
 
 def rubrics_in(pack: RulePack) -> tuple[Rubric, ...]:
@@ -77,6 +75,19 @@ def _measure(pk: int, issuer_id: int, number: int, digest: str) -> Measure:
 def _first_measure(packs: QuerySet[RulePack]) -> Measure | None:
     found = packs.filter(state=PackState.PUBLISHED).values_list("pk", "issuer_id", "number", "digest").first()
     return _measure(*found) if found else None
+
+
+def predecessor_of(pack: RulePack) -> Measure | None:
+    """The published version of the same issuer and family that this one follows; ``None`` for the first."""
+    earlier = RulePack.objects.filter(
+        issuer_id=pack.issuer_id, family=pack.family, effective_from__lt=pack.effective_from
+    )
+    return _first_measure(earlier.exclude(pk=pack.pk).order_by("-effective_from"))
+
+
+def scan_of(pack: RulePack) -> PackScan | None:
+    """The printed document beside the pack."""
+    return PackScan.objects.filter(pack=pack).first()
 
 
 def measure_in(pack: RulePack) -> Measure:

@@ -19,7 +19,7 @@ from sites.models import (
     ServicePlan,
     ServiceSite,
 )
-from sites.models.use import Entered
+from sites.models.entered import Entered
 from sites.use.checks import due_on
 from sites.use.months import last_day_of, month_of, months_on
 from sites.use.services import enter_samples
