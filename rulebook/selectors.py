@@ -55,7 +55,7 @@ def terms_of(pack: RulePack) -> Terms:
 
 def _rows(kind: type[T], rows: Iterable[Any]) -> tuple[T, ...]:
     """Rows as the plain values of the same columns."""
-    names = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]  # each of them is a dataclass
+    names = tuple(kind.__dataclass_fields__)
     return tuple(kind(**{name: getattr(row, name) for name in names}) for row in rows)
 
 

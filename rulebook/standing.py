@@ -46,7 +46,8 @@ def with_standing(packs: QuerySet[RulePack], today: date) -> QuerySet[Any]:
         family=OuterRef("family"),
         effective_from__lte=today,
     )
-    return with_validity(packs).annotate(is_succeeded=Exists(following))
+    rows: QuerySet[Any] = with_validity(packs).annotate(is_succeeded=Exists(following))
+    return rows
 
 
 def standing_words(pack: Any, today: date) -> str:

@@ -85,7 +85,8 @@ def _of_trial(row: PackRecord, day: date) -> list[str]:
     if row.pack.trial_until is None:
         return ["本版本没有注明试行期,不需要延长。"]
     others = row.pack.records.filter(kind=RecordKind.EXTEND, state=RecordState.CONFIRMED).exclude(pk=row.pk)
-    ends = max([row.pack.trial_until, *others.values_list("day", flat=True)])
+    days = [each for each in others.values_list("day", flat=True) if each is not None]
+    ends = max([row.pack.trial_until, *days])
     return [] if day > ends else [f"试行期现至{chinese_day(ends)},延长后的日期应在此之后。"]
 
 
