@@ -74,7 +74,7 @@ class RulePackAdmin(PackFiles, PackProof, PackRecords, AuditedModelAdmin):
     """Versions of measures: drafts are written here, checked by a second officer and published; none is deleted."""
 
     class Media:
-        css: ClassVar = {"all": ("admin/rubric.css",)}
+        css: ClassVar = {"all": ("admin/rubric.css", "admin/pack.css")}
 
     form = PackForm
     action_form = PackActionForm
