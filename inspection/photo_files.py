@@ -25,10 +25,17 @@ class SeveralPictures(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class PicturesField(forms.FileField):
+    """Whatever came: each file is judged by itself, later."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return data
+
+
 def pictures_field(label: str) -> forms.FileField:
     """Several pictures; on a phone the camera is offered."""
     widget = SeveralPictures(attrs={"accept": "image/*", "multiple": True})
-    return forms.FileField(label=label, required=False, widget=widget, help_text=NO_PERSONS)
+    return PicturesField(label=label, required=False, widget=widget, help_text=NO_PERSONS)
 
 
 def shown_name(name: str) -> str:
