@@ -10,6 +10,8 @@ from django.apps import apps
 
 from filing.states import FilingState
 from inspection.models import Verdict
+from inspection.rectifying.states import RectificationState
+from inspection.spot_checks.states import SpotCheckState
 from rulebook.choices import PackState
 from sites.vocabulary import SiteState
 
@@ -26,7 +28,7 @@ OURS = ("core", "accounts", "rulebook", "service_sites", "inspection", "filing")
 MODELS = sorted({model.__name__ for label in OURS for model in apps.get_app_config(label).get_models()})
 STATES = [
     (state.value, str(state.label))
-    for states in (FilingState, SiteState, PackState, Verdict)
+    for states in (FilingState, SiteState, PackState, Verdict, RectificationState, SpotCheckState)
     for state in states
 ]
 

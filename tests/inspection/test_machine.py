@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from accounts.models import User
 from core.actor import NOBODY, SYSTEM, Actor
 from core.models import AuditEntry
 from core.policy import NotAllowed
@@ -121,7 +122,6 @@ def actors(office: Office) -> dict[str, Actor]:
         "finance": person("finance", "finance", tree.city),
         "administrator": person("admin", "administrator", tree.city),
     }
-    office.single = people["site_keeper"]  # type: ignore[attr-defined]
     return {role: actor_of(user) for role, user in people.items()} | {"nobody": NOBODY}
 
 
@@ -130,7 +130,7 @@ def orders(office: Office, actors: dict[str, Actor]) -> dict[str, Rectification]
     """One order in each situation, all on one site that stands in another district than its branch governs."""
     site = opened_site(office.tree.primary, district="370203", hours=OFFICE_HOURS)
     SiteKeeper.objects.create(site=site, user_id=actors["site_keeper"].key, since=NOW.date())
-    actors["site_keeper"] = actor_of(office.single)  # type: ignore[attr-defined]
+    actors["site_keeper"] = actor_of(User.objects.get(pk=actors["site_keeper"].key))
     keeper, district, city, asker = (actors[n] for n in ("keeper", "district", "city", "district_asker"))
 
     def new(by: Actor = district) -> Rectification:
