@@ -52,14 +52,12 @@ def site_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | No
     """Orders and visits on the file of a site, with the way to new ones for who may."""
     if not site.code:
         return None
-    orders = list(orders_about(actor, site)[:MOST_SHOWN])
-    for order in orders:
-        order.tag = TAGS.get(RectificationState(order.state), "plain")
+    found = orders_about(actor, site)[:MOST_SHOWN]
     is_in_use = site.state in IN_USE
     may_visit = is_in_use and VISITS.decide(actor, "visit", site)
     may_order = is_in_use and ORDERS.decide(actor, "order", Rectification(site=site))
     return {
-        "orders": orders,
+        "orders": [(each, TAGS.get(RectificationState(each.state), "plain")) for each in found],
         "visits": list(visits_about(actor, site)[:MOST_SHOWN]),
         "new_visit": f"{reverse('visit-new')}?site={site.code}" if may_visit else "",
         "new_order": f"{reverse('rectification-new')}?site={site.code}" if may_order else "",

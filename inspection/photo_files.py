@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 
 from inspection.models import InspectionPhoto
 from sites.models import Attachment
@@ -44,7 +44,7 @@ def shown_name(name: str) -> str:
     return text if len(text) <= 60 else f"{text[:40]}…{text[-16:]}"
 
 
-def keep_each(files: Iterable[UploadedFile], keep: Callable[[bytes], Any]) -> tuple[int, list[str]]:
+def keep_each(files: Iterable[UploadedFile[bytes]], keep: Callable[[bytes], Any]) -> tuple[int, list[str]]:
     """Each file by itself, so that a bad one never takes a good one along: how many were kept, what is wrong with the others."""
     kept, errors = 0, []
     for file in files:
@@ -72,7 +72,7 @@ def picture_rows(photos: Iterable[InspectionPhoto], address: Callable[[Any], str
     ]
 
 
-def as_picture(attachment: Attachment | None, *, small: bool) -> HttpResponse:
+def as_picture(attachment: Attachment | None, *, small: bool) -> FileResponse:
     """The stored bytes, never kept by a browser or a proxy; a file that is gone is not found."""
     if attachment is None:
         raise Http404

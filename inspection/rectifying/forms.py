@@ -96,17 +96,20 @@ class OrderForm(forms.Form):
         return any(field.value() or field.errors for row in self.more_rows for field in row)
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        pairs = [(data.get(f"problem_{n}"), data.get(f"remedy_{n}")) for n in range(1, MOST_ITEMS + 1)]
-        for number, (problem, remedy) in enumerate(pairs, 1):
-            if problem and remedy == "":
-                self.add_error(f"remedy_{number}", f"请写明第 {number} 项怎样算合格。")
-            if remedy and problem == "":
-                self.add_error(f"problem_{number}", f"请写明第 {number} 项存在的问题。")
-        self.items = [(problem, remedy) for problem, remedy in pairs if problem and remedy]
+        numbers = range(1, MOST_ITEMS + 1)
+        self.items = [pair for number in numbers if (pair := self._pair(number)) is not None]
         if not self.items and not self.errors:
             self.add_error("problem_1", "请至少写明一项存在的问题和怎样算合格。")
-        return data
+        return self.cleaned_data
+
+    def _pair(self, number: int) -> tuple[str, str] | None:
+        """One item; half of one is told beside the half that is missing."""
+        problem, remedy = (self.cleaned_data.get(f"{name}_{number}") for name in ("problem", "remedy"))
+        if problem and remedy == "":
+            self.add_error(f"remedy_{number}", f"请写明第 {number} 项怎样算合格。")
+        if remedy and problem == "":
+            self.add_error(f"problem_{number}", f"请写明第 {number} 项存在的问题。")
+        return (problem, remedy) if problem and remedy else None
 
     def wanted(self) -> Wanted:
         data, visit = self.cleaned_data, self.visit

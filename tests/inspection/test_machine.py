@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import product
+from random import Random
 from typing import Any
 
 import pytest
@@ -172,12 +174,24 @@ def outcome_of(act: str, order: Rectification, actor: Actor) -> tuple[str, str, 
     return answer, state, told
 
 
+def cells(roles: Iterable[str], draw: Random) -> Iterator[tuple[str, str, str]]:
+    """Every cell that is allowed, and a fifth of the refused ones: another fifth with every seed of a run.
+
+    ``WHOLE_TABLES=1`` takes all of them.
+    """
+    whole = os.environ.get("WHOLE_TABLES") == "1"
+    for situation, act, role in product(ALLOWED, ACTS, list(roles)):
+        if role in ALLOWED[situation].get(act, ()) or whole or draw.random() < 1 / 5:
+            yield situation, act, role
+
+
+@pytest.mark.once
 def test_every_act_of_every_role_in_every_situation(
-    actors: dict[str, Actor], orders: dict[str, Rectification]
+    actors: dict[str, Actor], orders: dict[str, Rectification], pytestconfig: pytest.Config
 ) -> None:
     wrong = []
-    for situation, act, (role, actor) in product(ALLOWED, ACTS, actors.items()):
-        order = orders[situation]
+    for situation, act, role in cells(actors, Random(pytestconfig.getoption("randomly_seed", 0))):
+        order, actor = orders[situation], actors[role]
         allowed = role in ALLOWED[situation].get(act, set())
         state = LEADS_TO.get(act, order.state) if allowed else order.state
         found = outcome_of(act, order, actor)
