@@ -1,10 +1,21 @@
-"""Wires visits, orders and draws into Django: what the database itself must refuse."""
+"""Wires visits, orders, draws and assessments into Django: what the database itself must refuse."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
 
-from core.guards import Guard, append_only, frozen_when, register_guard
+from core.guards import Guard, append_only, child_frozen_when, frozen_when, register_guard
+
+_IS_OVER = (
+    "EXISTS (SELECT 1 FROM inspection_assessment AS a WHERE a.id = {row}.assessment_id"
+    " AND a.state IN ('concluded', 'void'))"
+)
+#: A column is written once more while its assessment is concluded in the same step; after that it stands.
+_COLUMN_STANDS = "{row}.handed_in_at IS NOT NULL AND " + _IS_OVER
+_ANSWER_STANDS = (
+    "EXISTS (SELECT 1 FROM inspection_scorecolumn AS c JOIN inspection_assessment AS a ON a.id = c.assessment_id"
+    " WHERE c.id = {row}.column_id AND c.handed_in_at IS NOT NULL AND a.state IN ('concluded', 'void'))"
+)
 
 #: What was sent stays as it was sent; only the way of the order moves on.
 _SENT = (
@@ -40,6 +51,10 @@ class InspectionConfig(AppConfig):
 
     def ready(self) -> None:
         append_only("inspection_visit")
+        frozen_when("inspection_assessment", "{row}.state IN ('concluded', 'void')")
+        frozen_when("inspection_scorecolumn", _COLUMN_STANDS)
+        child_frozen_when("inspection_scoreanswer", _ANSWER_STANDS)
+        child_frozen_when("inspection_scoreproof", _IS_OVER)
         _keep("inspection_rectification", f"OLD.digest <> '' AND ({_altered((*_SENT, 'digest'))})")
         _keep("inspection_rectificationitem", _altered(_ITEM))
         register_guard(Guard("inspection_rectificationitem", "INSERT", _ORDER_IS_SENT))

@@ -9,7 +9,11 @@ from typing import Any
 from django.urls import reverse
 
 from core.actor import Actor
-from core.registry import INBOX, NEXT_STEPS, PANELS, VERIFIERS, NextStep, Panel
+from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, NextStep, Panel
+from inspection.assessing.inbox import assessments_inbox
+from inspection.assessing.panel import scores_panel
+from inspection.assessing.replay import replay_assessments
+from inspection.assessing.verifying import verified_assessment
 from inspection.models import Rectification
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
@@ -24,7 +28,7 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
-from rulebook.services.calendars import RECOMPUTERS
+from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
 from sites.services.following import HOLDS
@@ -65,11 +69,15 @@ def site_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | No
 
 
 HOLDS.register("inspection.rectifications", has_standing_order)
+INBOX.register("inspection.assessments", assessments_inbox)
 INBOX.register("inspection.rectifications", orders_inbox)
 INBOX.register("inspection.visits", visits_inbox)
 NEXT_STEPS.register("inspection.rectifications", order_step)
-RECOMPUTERS.register("inspection.rectifications", settle_order_dates)
+SETTLERS.register("inspection.rectifications", settle_order_dates)
+RECOMPUTERS.register("assessments", replay_assessments)
+VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
+PANELS.register("inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel))
 PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel))
 PROVIDERS.register("inspection.visits", closed_visits)
 STRATA.register("new", Stratum("一年内备案", 2, new_sites))

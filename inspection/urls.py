@@ -1,17 +1,31 @@
-"""Addresses of inspections: orders to mend, visits, draws."""
+"""Addresses of inspections: assessments, orders to mend, visits, draws."""
 
 from __future__ import annotations
 
 from django.urls import path
 
 from inspection import views
+from inspection.assessing import views as scores
 from inspection.rectifying import views as orders
 from inspection.spot_checks import views as draws
 from inspection.visiting import views as visits
 
 ROOT = "desk/inspections/"
+ALL = f"{ROOT}assessments/"
+ONE = f"{ALL}<slug:number>/"
 
 urlpatterns = [
+    path(ALL, scores.AssessmentList.as_view(), name="assessments"),
+    path(f"{ALL}new/", scores.NewAssessment.as_view(), name="assessment-new"),
+    path(ONE, scores.AssessmentPage.as_view(), name="assessment"),
+    path(f"{ONE}act/", scores.ActOnAssessment.as_view(), name="assessment-act"),
+    path(f"{ONE}take-over/", scores.TakeOver.as_view(), name="assessment-take-over"),
+    path(f"{ONE}renew/", scores.RenewAssessment.as_view(), name="assessment-renew"),
+    path(f"{ONE}sheet/", scores.ResultSheet.as_view(), name="assessment-sheet"),
+    path(f"{ONE}sheet/qr.svg", scores.SheetCode.as_view(), name="assessment-sheet-code"),
+    path(f"{ONE}proofs/<str:code>/", scores.AddProof.as_view(), name="assessment-prove"),
+    path(f"{ONE}proof/<int:key>/remove/", scores.RemoveProof.as_view(), name="assessment-proof-remove"),
+    path(f"{ONE}pictures/<uuid:key>/", scores.ProofPicture.as_view(), name="assessment-picture"),
     path(ROOT, views.InspectionList.as_view(), name="inspections"),
     path(f"{ROOT}new/", orders.NewOrder.as_view(), name="rectification-new"),
     path(f"{ROOT}visits/new/", visits.NewVisit.as_view(), name="visit-new"),

@@ -74,6 +74,7 @@ SITES: Policy[ServiceSite] = Policy(
         "liken": _by_office,
         "erase_picture": _by_office,
         "honour": _by_office,
+        "keep_records": _tells,
         "export": _may_export,
         "lay_out": _may_lay_out,
         "open": _by_decision,

@@ -26,6 +26,7 @@ from filing.views.papers import PaperList, PaperPage, PaperPdf, PaperWord
 from filing.views.phone import Arrived, PhoneCode, PhonePage
 from filing.views.photos import Photo, PhotosPage, RemovePhoto
 from filing.views.scans import DropStray, PlaceStray, ScansPage, StrayFile
+from filing.views.scoring import ClearSelfCheck, SelfCheck
 from filing.views.sections import SectionPage
 from filing.views.starting import NewFiling
 
@@ -47,6 +48,7 @@ __all__ = [
     "BulkPreview",
     "BulkResult",
     "CasePage",
+    "ClearSelfCheck",
     "DocumentFile",
     "DocumentsPage",
     "DropGap",
@@ -83,6 +85,7 @@ __all__ = [
     "RemovePhoto",
     "ScansPage",
     "SectionPage",
+    "SelfCheck",
     "SendLetter",
     "StrayFile",
     "SubmitFiling",

@@ -13,7 +13,7 @@ from core.workflow import TransitionRefused
 from filing.document_kinds import DocumentKind
 from filing.document_pages import documents_on, may_file_scan
 from filing.forms.documents import DocumentForm, uploads_in
-from filing.forms.photos import LARGEST, Upload
+from filing.forms.photos import Upload
 from filing.models import CaseDocument
 from filing.pages import is_open_to
 from filing.policy import DOCUMENTS
@@ -25,6 +25,7 @@ from filing.views.base import FilingPage
 from filing.views.photos import opened
 from sites.paper_files import BadPaper
 from sites.refusals import Refusal
+from sites.uploads import LARGEST
 
 #: A downloaded file may neither run nor load anything, should a browser open it all the same.
 SANDBOX = "sandbox; default-src 'none'"

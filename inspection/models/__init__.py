@@ -1,5 +1,14 @@
 """The rows of inspection."""
 
+from inspection.models.assessments import (
+    OPEN_STATES,
+    Assessment,
+    AssessmentState,
+    Column,
+    ScoreAnswer,
+    ScoreColumn,
+    ScoreProof,
+)
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
 from inspection.models.spot_checks import DrawEntry, DrawInspector, DrawnSite, SpotCheck
@@ -7,6 +16,10 @@ from inspection.models.visits import OF_SITES_IN_USE, DoorFound, Verdict, Visit,
 
 __all__ = [
     "OF_SITES_IN_USE",
+    "OPEN_STATES",
+    "Assessment",
+    "AssessmentState",
+    "Column",
     "DoorFound",
     "DrawEntry",
     "DrawInspector",
@@ -16,6 +29,9 @@ __all__ = [
     "OrderSeries",
     "Rectification",
     "RectificationItem",
+    "ScoreAnswer",
+    "ScoreColumn",
+    "ScoreProof",
     "SpotCheck",
     "Verdict",
     "Visit",

@@ -4,23 +4,19 @@ from sites.services.closing import reopen_site, suspend_site
 from sites.services.correcting import confirm_facts, correct_facts
 from sites.services.enrolling import enter_sites, take_out
 from sites.services.following import follow_notices
+from sites.services.keeping import drop_files, keep_paper, keep_picture, release, remove_paper
 from sites.services.noticing import announce_closure, announce_hours, announce_reopening, recall_hours
 from sites.services.registering import (
     MOST_PHOTOS,
     AlreadyThere,
     TooManyPhotos,
     add_photo,
-    drop_files,
-    keep_paper,
-    keep_picture,
     open_site,
     plan_site,
     plan_sites,
     register_columns,
     relabel_paths,
-    remove_paper,
     remove_photo,
-    remove_picture,
     update_facts,
 )
 from sites.services.supplying import tell_supply
@@ -50,9 +46,9 @@ __all__ = [
     "recall_hours",
     "register_columns",
     "relabel_paths",
+    "release",
     "remove_paper",
     "remove_photo",
-    "remove_picture",
     "reopen_site",
     "suspend_site",
     "take_out",

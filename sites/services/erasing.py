@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -12,9 +12,9 @@ from django.db import transaction
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from sites.models import Attachment, ServiceSite
+from sites.models import Attachment, PictureSign, ServiceSite
 from sites.policy import SITES
-from sites.services.registering import drop_files
+from sites.services.keeping import drop_files
 
 REASON = "含人像或个人信息"
 
@@ -40,12 +40,13 @@ def erase_picture(site_id: int, key: UUID, *, actor: Actor, now: datetime) -> At
     return wanted
 
 
-def wipe(pictures: Iterable[Attachment], *, now: datetime) -> None:
-    """Take away the files and what their cameras wrote; called with the rows locked."""
+def wipe(pictures: Sequence[Attachment], *, now: datetime) -> None:
+    """Take away the files, what their cameras wrote and how they look; called with the rows locked."""
     for each in pictures:
         each.erased_at, each.taken_at, each.taken_lat, each.taken_lng = now, None, None, None
         each.save(update_fields=["erased_at", "taken_at", "taken_lat", "taken_lng"])
         transaction.on_commit(partial(drop_files, each))
+    PictureSign.objects.filter(attachment__in=pictures).delete()
 
 
 def _twins(site: ServiceSite, wanted: Attachment) -> list[UUID]:

@@ -12,7 +12,7 @@ from inspection.rectifying.services.photos import keep_proof
 from inspection.rectifying.services.telling import tell_orderers
 from inspection.rectifying.states import ItemVerdict
 from inspection.rectifying.transitions import ORDER
-from sites.services import remove_picture
+from sites.services import release
 
 
 def answer_item(
@@ -48,7 +48,7 @@ def detach_proof(order_id: int, photo_id: int, *, actor: Actor, now: datetime) -
         item = _open_item(step.row, photo.item.number)
         attachment = photo.attachment
         photo.delete()
-        remove_picture(attachment)
+        release(attachment)
         step.changes["照片"] = (f"移除第 {item.number} 项照片", "")
         if not item.answer and not item.photos.exists():
             item.answered_at, item.answered_by_id = None, None

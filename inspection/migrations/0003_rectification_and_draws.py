@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_own_password_and_open_districts'),
-        ('inspection', '0001_initial'),
+        ('inspection', '0002_assessments'),
         ('rulebook', '0003_scoring_tables'),
         ('service_sites', '0017_closed_on'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
