@@ -48,7 +48,7 @@ class NoteForm(forms.Form):
 
 
 class OrderForm(forms.Form):
-    """What is to be mended, item by item. ``visit``: what the order rests on, where it is a visit."""
+    """What is to be mended, item by item. ``visit``, ``assessment`` (its number): what the order rests on."""
 
     use_required_attribute = False
 
@@ -58,15 +58,21 @@ class OrderForm(forms.Form):
     )
     until = Day(label="提前完成日期")
 
-    def __init__(self, data: Any = None, *, due: date | None, visit: Visit | None = None) -> None:
-        self.visit = visit
+    def __init__(
+        self, data: Any = None, *, due: date | None, visit: Visit | None = None, assessment: str = ""
+    ) -> None:
+        self.visit, self.assessment = visit, assessment
         initial: dict[str, Any] = {"source": Source.OTHER}
         if visit is not None:
             initial = {
                 "source": visit.kind.replace("unannounced", "visit"),
                 "problem_1": visit.findings[:300],
             }
+        if assessment:
+            initial = {"source": Source.ASSESSMENT}
         super().__init__(data, initial=initial)
+        if assessment:
+            self.fields["source"].choices = [(Source.ASSESSMENT.value, f"评定 {assessment}")]
         for number in range(1, MOST_ITEMS + 1):
             self.fields[f"problem_{number}"] = GuardedText(
                 label=f"第 {number} 项:存在的问题", max_length=300, lines=2
@@ -117,7 +123,7 @@ class OrderForm(forms.Form):
             source=data["source"],
             items=self.items,
             grounds=data["grounds"],
-            source_key=str(visit.pk) if visit else "",
+            source_key=str(visit.pk) if visit else self.assessment,
             visit=visit,
             until=data["until"],
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from inspection.models import DrawnSite, Rectification, SpotCheck, Visit
+from inspection.models.assessments import Column, ScoreColumn
 from inspection.spot_checks.drawing import DrawList, Entry
 from inspection.spot_checks.policy import ORDERERS, SPOT_CHECKS
 from inspection.spot_checks.states import SpotCheckState
@@ -41,6 +42,26 @@ def ordered_sites(sites: frozenset[int], on: date) -> frozenset[int]:
     """Ordered to mend something within two years."""
     rows = Rectification.objects.filter(ordered_at__date__gt=on - 2 * A_YEAR)
     return sites.intersection(rows.exclude(state="withdrawn").values_list("site_id", flat=True))
+
+
+#: Tenths of a point between what a site said of itself and what was found.
+LARGE_GAP = 100
+
+
+def overrated_sites(sites: frozenset[int], on: date) -> frozenset[int]:
+    """Gave itself far more, or far less, points than its district did, within two years."""
+    rows = ScoreColumn.objects.filter(
+        column__in=(Column.OWN, Column.DISTRICT),
+        total__isnull=False,
+        assessment__opened_at__date__gt=on - 2 * A_YEAR,
+    )
+    totals: dict[int, list[int]] = {}
+    owners = {}
+    for assessment, site, total in rows.values_list("assessment_id", "assessment__site_id", "total"):
+        totals.setdefault(assessment, []).append(total or 0)
+        owners[assessment] = site
+    large = {owners[key] for key, found in totals.items() if max(found) - min(found) >= LARGE_GAP}
+    return sites.intersection(large)
 
 
 def draw_within(actor: Actor, key: int) -> SpotCheck | None:
@@ -125,6 +146,11 @@ def list_of(check: SpotCheck) -> DrawList:
         entries=tuple(Entry(code, weight, tuple(key for key, _ in barred)) for code, weight, barred in rows),
         inspectors=tuple(check.inspectors.values_list("user_id", flat=True)),
     )
+
+
+def drawn_draws() -> Iterator[SpotCheck]:
+    """Every draw that was drawn, in the order of their making."""
+    return SpotCheck.objects.filter(drawn_at__isnull=False).order_by("pk").iterator(chunk_size=50)
 
 
 def record_of(check: SpotCheck) -> dict[str, Any]:

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry
-from inspection.models import Rectification, SpotCheck, Visit
+from inspection.models import Assessment, Rectification, SpotCheck, Visit
 from inspection.rectifying import services
 from inspection.spot_checks.services import Plan, commit_draw, draw_sites
 from inspection.spot_checks.weights import usual_weights
+from rulebook.models import RulePack
 from sites.models import ServiceSite
 from tests.factories import NOW, actor_of
 from tests.factories.orders import answered, handed_in, judged, order_on
@@ -393,3 +394,30 @@ def test_a_draw_that_is_given_up_needs_its_reason(office, check):
     assert (empty.status_code, "请填写作废原因" in empty.content.decode()) == (400, True)
     sent(office, "city", url, {"action": "give_up", "note": "名单有误。"}, action="/act/")
     assert SpotCheck.objects.get(pk=check.pk).state == "void"
+
+
+def test_an_order_rests_on_an_assessment_of_its_own_site(office, site):
+    row = Assessment.objects.create(
+        number="PD2026-000001",
+        verify_token="X",
+        site=site,
+        version=site.version,
+        site_type=site.site_type,
+        purpose="yearly",
+        cycle_first=NOW.date(),
+        cycle_last=NOW.date(),
+        pack=RulePack.objects.filter(family="outdoor").first(),
+        opened_at=NOW,
+        opened_by="某人",
+        state="own",
+    )
+    other = opened_site(office.primary, "别处", hours=OFFICE_HOURS)
+    new = reverse("rectification-new")
+    assert (
+        office.client("district").get(f"{new}?site={other.code}&assessment={row.number}").status_code == 404
+    )
+    body = {"problem_1": "座椅损坏", "remedy_1": "更换"}
+    sent(office, "district", f"{new}?site={site.code}&assessment={row.number}", body, holding="problem_1")
+    order = Rectification.objects.get()
+    assert (order.source, order.source_key) == ("assessment", row.number)
+    assert row.number in page_of(office, "keeper", url_of(order))
