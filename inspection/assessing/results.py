@@ -12,7 +12,7 @@ from inspection.assessing.stored import shares_in
 from inspection.assessing.words import conclusion_words, verdict_of
 from inspection.models import Assessment, Column
 from rulebook.outcome import Outcome, Share, Standing
-from rulebook.rubric import PURPOSES, points_text
+from rulebook.rubric import PURPOSES, Purpose, points_text
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,8 @@ def gap_words(gap: int) -> str:
 
 
 def _against(outcome: Outcome, earlier: Earlier | None) -> str:
+    if earlier is None and outcome.purpose == Purpose.ACCEPTANCE:
+        return ""
     if earlier is None:
         return f"本阵地还没有评定过{PURPOSES[outcome.purpose]},没有上次的结果可比。"
     if outcome.missing:
