@@ -39,6 +39,7 @@ from tests.digest import changed, tables
 from tests.factories import actor_of, person, walk
 from tests.imports.lists import row_of, xlsx
 from tests.inspection.addresses import looked_at
+from tests.inspection.scored import scored_at
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
 from tests.pdfs import plain_pdf
 from tests.sites.ledgers import body as ledger_form
@@ -181,8 +182,8 @@ import-paper        enrolled  login     404    200      404   200  403     403
 import-paper-pdf    enrolled  login     404    200      404   200  403     403
 import-paper-word   enrolled  login     404    200      404   200  403     403
 assessments         -         login     200    200      200   200  200     200
-assessment-new      filed     login     302    302      404   302  302     404
-assessment-new      other     login     200    200      404   200  200     404
+assessment-new      begun     login     302    302      404   302  302     404
+assessment-new      fresh     login     200    200      404   200  200     404
 assessment          own       login     200    200      404   200  200     404
 assessment          handed    login     200    200      404   200  200     404
 assessment-act      own       login     405    405      405   405  405     405
@@ -276,7 +277,7 @@ import-act          enrolled  login     404    403      404   302  403     403
 import-pairs        batch     login     404    400      404   404  403     403
 import-propose      batch     login     404    409      404   404  403     403
 import-propose      enrolled  login     404    409      404   403  403     403
-assessment-new      filed     login     302    302      404   302  403     404
+assessment-new      begun     login     302    302      404   302  403     404
 assessment          own       login     302    302      404   403  403     404
 assessment          handed    login     403    302      404   403  403     404
 assessment-act      own       login     302    302      404   403  403     404
@@ -308,8 +309,11 @@ class World:
     taken: uuid.UUID
     stray: Any = None
     looked: Any = None
+    scored: Any = None
 
     def address(self, name: str, of: str) -> str:
+        if self.scored and name.startswith("assessment"):
+            return self.scored.address(name, of)
         if self.looked and of in self.looked.args:
             return self.looked.address(name, of)
         if name == "verify":
@@ -361,6 +365,8 @@ class World:
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         """What a proper form of that page would send."""
+        if name.startswith("assessment"):
+            return self.scored.body(name, of)
         if of in self.looked.args or name in self.looked.fresh:
             return self.looked.body(name, of)
         if of in ("-", "stray"):
@@ -516,6 +522,8 @@ def world(settings: Any, tmp_path: Path) -> World:
     )
     add_papers(world)
     world.looked = looked_at(office, site_of(world.cases["filed"]))
+    more = (site_of(case_in(office, "filed", name=name)) for name in ("第二驿站", "第三驿站"))
+    world.scored = scored_at(office, site_of(world.cases["filed"]), *more)
     return world
 
 

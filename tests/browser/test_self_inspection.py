@@ -238,10 +238,11 @@ def test_without_script_item_after_item_by_the_server(office, site, phone, tmp_p
 
 @pytest.mark.parametrize("large", [False, True], ids=["plain", "large type"])
 def test_the_pages_have_no_barrier_at_either_width(visit, office, site, large):
+    other = site_of(case_in(office, "filed", name="另一驿站"))
     put_in_force()
     row = begin(office, site, due_on=NOW.date() + timedelta(days=6))
     answer(row, office)
-    done = begin(office, site_of(case_in(office, "filed", name="另一驿站")))
+    done = begin(office, other)
     services.conclude_assessment(reviewed(office, done).pk, actor=office.actor("city"), now=NOW)
     found = []
     for width in (PHONE, DESK):

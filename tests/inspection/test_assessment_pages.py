@@ -38,6 +38,12 @@ def office(settings):
 
 
 @pytest.fixture
+def others(office):
+    """Two more sites; asked for before ``site``, so that nobody scored them at their doors."""
+    return [site_of(case_in(office, "filed", photos=1, name=f"第{number}驿站")) for number in (2, 3)]
+
+
+@pytest.fixture
 def site(office):
     site = site_of(case_in(office, "filed"))
     put_in_force()
@@ -281,9 +287,8 @@ def test_what_is_no_picture_is_refused_in_words(office, row):
     assert prove(keeper, row, jpeg(), code="Z9").status_code == 400
 
 
-def test_a_picture_of_another_site_proves_nothing_and_is_not_shown(office, row):
-    other = case_in(office, "filed", photos=1, name="另一驿站")
-    foreign = SitePhoto.objects.get(version=other.version_id).attachment_id
+def test_a_picture_of_another_site_proves_nothing_and_is_not_shown(office, others, row):
+    foreign = SitePhoto.objects.get(version=others[0].version_id).attachment_id
     with pytest.raises(TransitionRefused, match="不属于本阵地"):
         services.choose_proof(row.pk, "A1", foreign, actor=office.actor("keeper"), now=NOW)
     assert office.client("keeper").get(address(row, f"pictures/{foreign}/")).status_code == 404
@@ -377,7 +382,7 @@ def test_a_wrong_cycle_is_told_and_who_may_not_begin_reads_why(office, site):
 # Lists and their cost
 
 
-def test_the_list_holds_what_is_within_reach_and_asks_the_same_for_one_and_three(office, site, row):
+def test_the_list_holds_what_is_within_reach_and_asks_the_same_for_one_and_three(office, others, row):
     keeper, city = office.client("keeper"), office.client("city")
 
     def asked():
@@ -387,8 +392,8 @@ def test_the_list_holds_what_is_within_reach_and_asks_the_same_for_one_and_three
 
     asked()
     one, cost = asked()
-    for number in (2, 3):
-        begin(office, site_of(case_in(office, "filed", name=f"第{number}驿站")))
+    for each in others:
+        begin(office, each)
     three, cost_of_three = asked()
     assert (one.count("PD2026-"), three.count("PD2026-")) == (1, 3)
     assert cost == cost_of_three

@@ -13,6 +13,7 @@ from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.fields import Fields
+from inspection.assessing.forms.answers import answers_in_post, typed_in
 from inspection.assessing.gaps import word_wanted
 from inspection.assessing.lines import heads_of, vetoes_of
 from inspection.assessing.policy import ASSESSMENTS
@@ -20,7 +21,6 @@ from inspection.assessing.services import BadAnswers, LateAnswers
 from inspection.assessing.services.reaching import require_right, require_same_person
 from inspection.assessing.services.renewing import newer_measure
 from inspection.assessing.transitions import ASSESSMENT
-from inspection.assessing.forms.answers import answers_in_post, typed_in
 from inspection.assessing.views.frame import AssessmentBase, wants_json
 from inspection.assessing.views.saved import late, saved
 

@@ -13,10 +13,10 @@ from core.workflow import TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.selectors import picture_of
 from inspection.assessing.services.reaching import require_right
-from inspection.models import ScoreProof
 from inspection.assessing.views.assessing import AssessmentPage
 from inspection.assessing.views.frame import AssessmentBase, wants_json
 from inspection.assessing.views.saved import saved
+from inspection.models import ScoreProof
 from sites.images import BadPicture
 from sites.refusals import Refusal
 from sites.tasks import draw_after_commit

@@ -13,8 +13,8 @@ from core.words import chinese_moment
 from inspection.assessing.fields import fields_of, said_of
 from inspection.assessing.lines import ItemLine, VetoRow
 from inspection.assessing.services import LateAnswers
-from inspection.models import ScoreAnswer
 from inspection.assessing.views.frame import AssessmentBase
+from inspection.models import ScoreAnswer
 
 Line = ItemLine | VetoRow
 
