@@ -42,7 +42,7 @@ class AssessmentPage(AssessmentBase):
             return self.save_quietly()
         require_right(self.assessment, "answer", actor=self.actor, now=self.now)
         try:
-            self.save()
+            self.take()
         except BadAnswers as bad:
             return self.show(400, problems=bad.problems, typed=typed_in(request.POST))
         except TransitionRefused as refusal:
@@ -50,7 +50,7 @@ class AssessmentPage(AssessmentBase):
             return self.show(409, reason=refusal.reason, typed=typed_in(request.POST))
         return HttpResponseRedirect(self.after())
 
-    def save(self) -> list[str]:
+    def take(self) -> list[str]:
         """The items in the form, all or none; gives their codes."""
         given, problems = answers_in_post(self.request.POST, self.board.rubric)
         if problems:
@@ -62,7 +62,7 @@ class AssessmentPage(AssessmentBase):
         """For the page that saves by itself: every refusal in words, so that nothing typed is lost."""
         try:
             self.require_quietly("answer")
-            return saved(self, self.save())
+            return saved(self, self.take())
         except NotAllowed as refused:
             return JsonResponse({"reason": refused.reason}, status=403)
         except BadAnswers as bad:
