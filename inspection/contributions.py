@@ -13,7 +13,7 @@ from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, Nex
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.panel import scores_panel
 from inspection.assessing.replay import replay_assessments
-from inspection.assessing.verifying import verified_assessment
+from inspection.assessing.verification import verified_assessment
 from inspection.models import Rectification
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
