@@ -1,7 +1,8 @@
 """Which parts of a case can be pointed at, and which facts belong to each? No right and no state is asked here.
 
 A part is ``<section>.<fact>``: ``identity.name``, ``facilities.fact:rooms`` (a fact of the type), ``photos.plate``
-(all pictures of a slot), ``cancel.plate`` (what the case itself says).
+(all pictures of a slot), ``documents.fire`` (all documents of a kind), ``documents.other:租赁合同`` (the documents of a
+kind under one title), ``cancel.plate`` (what the case itself says).
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from filing.models import Filing
+from core.words import chinese_day
+from filing.document_kinds import ASKED_FOR, PLATE_PHOTO, DocumentKind
+from filing.models import CaseDocument, Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, particular_text
 from sites.models import SiteVersion
 from sites.sections import BLANK, PAIRED, SECTIONS
@@ -23,6 +26,10 @@ FACT = "fact:"
 #: The part that says of which type the site is, and the section whose questions follow from it.
 SITE_TYPE = "identity.site_type"
 ASKED_BY_TYPE = "facilities"
+
+#: The section of the case's documents, and the part beside which a cancellation takes a picture of the plate.
+DOCUMENTS = "documents"
+PLATE = "cancel.plate"
 
 #: Facts that open together with another: an address that leads to no door is mended with building, floor and room. Each
 #: of them may still be pointed at alone.
@@ -63,6 +70,22 @@ class Part:
         return self.name if self.section == "photos" else ""
 
     @property
+    def paper(self) -> str:
+        """``fire`` or ``other:租赁合同``; empty for everything else."""
+        return self.name if self.section == DOCUMENTS else ""
+
+    @property
+    def holds_papers(self) -> bool:
+        return self.section == DOCUMENTS or self.code == PLATE
+
+    def opens(self, kind: str, title: str) -> bool:
+        """May a document of this kind, under this title, come and go while a letter names the part?"""
+        if self.code == PLATE:
+            return (kind, title) == PLATE_PHOTO
+        own_kind, _, own_title = self.paper.partition(":")
+        return own_kind == kind and own_title in ("", title)
+
+    @property
     def also(self) -> tuple[str, ...]:
         """Labels of what opens with it."""
         return tuple(label_of(name) for name in self.together)
@@ -96,6 +119,22 @@ def _version_parts(filing: Filing) -> Iterable[Part]:
         yield Part(f"photos.{slot.value}", "photos", f"照片:{slot.label}", frozenset({"photos"}))
 
 
+def paper_part(document: CaseDocument) -> str:
+    """The code of the part that points at this document: by its title, or by its kind where it bears none."""
+    name = f"{document.kind}:{document.title}" if document.title else document.kind
+    return f"{DOCUMENTS}.{name}"
+
+
+def _paper_parts(filing: Filing) -> Iterable[Part]:
+    """Every kind, lacking ones too, and every title; a title that a letter named stays one when its document is gone."""
+    codes = {f"{DOCUMENTS}.{kind.value}": None for kind in ASKED_FOR}
+    codes |= {paper_part(document): None for document in filing.held}
+    codes |= {gap.part: None for gap in filing.gaps if gap.part.startswith(f"{DOCUMENTS}.")}
+    for code in codes:
+        kind, _, title = code.removeprefix(f"{DOCUMENTS}.").partition(":")
+        yield Part(code, DOCUMENTS, f"材料:{title or DocumentKind(kind).label}", frozenset({DOCUMENTS}))
+
+
 def parts_of(filing: Filing) -> dict[str, Part]:
     """Everything that can be pointed at in this case, in the order of its pages."""
     own = [
@@ -106,7 +145,7 @@ def parts_of(filing: Filing) -> dict[str, Part]:
         if each.name not in PAIRED_PARTICULARS
     ]
     of_version = _version_parts(filing) if filing.kind != "cancel" else ()
-    return {part.code: part for part in (*own, *of_version)}
+    return {part.code: part for part in (*own, *of_version, *_paper_parts(filing))}
 
 
 def text_at(filing: Filing, part: Part) -> str:
@@ -116,6 +155,8 @@ def text_at(filing: Filing, part: Part) -> str:
     if part.slot:
         count = len(photos_at(filing, part))
         return f"{count} 张" if count else ""
+    if part.paper:
+        return documents_text(documents_at(filing, part))
     if part.fact:
         stored = filing.version.type_facts.get(part.fact)
         return str(filing.version.kind.fact(part.fact).text(stored))
@@ -134,6 +175,22 @@ def photos_at(filing: Filing, part: Part) -> list[UUID]:
     if not part.slot:
         return []
     return [photo.attachment_id for photo in filing.version.pictures if photo.slot == part.slot]
+
+
+def documents_at(filing: Filing, part: Part) -> list[CaseDocument]:
+    """The documents that the part points at, in order."""
+    if not part.holds_papers:
+        return []
+    return [document for document in filing.held if part.opens(document.kind, document.title)]
+
+
+def documents_text(documents: Iterable[CaseDocument]) -> str:
+    """How many there are, and how each is called; empty when there is none."""
+    named = [
+        f"{document}(有效期至{chinese_day(document.expires_on)})" if document.expires_on else str(document)
+        for document in documents
+    ]
+    return f"{len(named)} 份:{'、'.join(named)}" if named else ""
 
 
 def outside_of(parts: Iterable[Part], version: SiteVersion, values: Mapping[str, Any]) -> list[str]:

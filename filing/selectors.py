@@ -14,9 +14,9 @@ from accounts.selectors import people_who_decide, people_with_role
 from core.actor import Actor
 from core.canonical import digest
 from filing.document_kinds import DocumentKind
-from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
+from filing.models import CaseDocument, Deficiency, Filing, GapDocument, GapPhoto, StrayScan
 from filing.papers.codes import ReadCode
-from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of, photos_at, text_at
+from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, documents_at, parts_of, photos_at, text_at
 from filing.policy import DOCUMENTS, FILINGS
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
@@ -131,9 +131,18 @@ def measure_in_charge(actor: Actor, family: str, on: date) -> Measure | None:
 def is_mended(filing: Filing, gap: Deficiency) -> bool:
     """Does another value stand there than when the letter went out? A fact that the new type does not ask is gone."""
     part = parts_of(filing).get(gap.part)
-    if part is None:
+    return part is None or stands_otherwise(filing, gap, part)
+
+
+def stands_otherwise(filing: Filing, gap: Deficiency, part: Part) -> bool:
+    """Text, pictures or documents: the same file again under another key is the same document."""
+    if text_at(filing, part) != gap.value_then or photos_at(filing, part) != photos_then(gap):
         return True
-    return text_at(filing, part) != gap.value_then or photos_at(filing, part) != photos_then(gap)
+    return part.holds_papers and _files(documents_at(filing, part)) != _files(gap.documents.all())
+
+
+def _files(documents: Iterable[CaseDocument | GapDocument]) -> list[str]:
+    return sorted(document.attachment.sha256 for document in documents)
 
 
 def photos_then(gap: Deficiency) -> list[UUID]:
@@ -146,6 +155,12 @@ def attachment_of(filing: Filing, key: UUID) -> Attachment | None:
     rows = Attachment.objects.filter(pk=key, erased_at=None)
     own = rows.filter(site_photos__version=filing.version_id).first()
     return own or rows.filter(pk__in=GapPhoto.objects.filter(gap__filing=filing).values("attachment")).first()
+
+
+def document_then(filing: Filing, gap_id: int, key: int) -> GapDocument | None:
+    """A document that a letter of this case has kept."""
+    rows = GapDocument.objects.filter(gap__filing=filing, gap_id=gap_id, pk=key)
+    return rows.select_related("attachment").first()
 
 
 def has_agreement(filing: Filing) -> bool:
@@ -172,6 +187,13 @@ def reopened_parts(filing: Filing) -> list[Part]:
     if not any(is_mended(filing, gap) for gap in retyped):
         return told
     return [*told, *(part for part in parts_of(filing).values() if part.section == ASKED_BY_TYPE)]
+
+
+def is_document_open(filing: Filing, kind: str, title: str) -> bool:
+    """May a document of this kind and title come or go, as far as letters say? In a returned case only a named one."""
+    if filing.state != FilingState.RETURNED:
+        return True
+    return any(part.opens(kind, title) for part in reopened_parts(filing))
 
 
 def open_gaps(filing: Filing) -> list[Deficiency]:

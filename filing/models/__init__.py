@@ -1,7 +1,7 @@
 """The rows of filing: cases with their authors and signatures, what was found missing, hand-overs, and the number series."""
 
 from filing.models.case import Filing, FilingAuthor, NumberSeries, SignOff, Submission
-from filing.models.deficiency import Deficiency, GapPhoto, ReturnNotice
+from filing.models.deficiency import Deficiency, GapDocument, GapPhoto, ReturnNotice
 from filing.models.documents import CaseDocument, StrayScan
 from filing.models.enrolment import Enrolment, EnrolmentSignOff, ImportAuthor, ImportPair
 from filing.models.handover import Handover
@@ -15,6 +15,7 @@ __all__ = [
     "EnrolmentSignOff",
     "Filing",
     "FilingAuthor",
+    "GapDocument",
     "GapPhoto",
     "Handover",
     "ImportAuthor",

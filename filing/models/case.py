@@ -10,11 +10,13 @@ from django.utils.functional import cached_property
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
+from filing.document_kinds import DocumentKind
 from filing.states import OPEN_CASES, FilingKind, FilingState, Route
 from inspection.models import Visit
 
 if TYPE_CHECKING:
     from filing.models.deficiency import Deficiency
+    from filing.models.documents import CaseDocument
 
 
 class Filing(WorkflowModel):
@@ -122,6 +124,15 @@ class Filing(WorkflowModel):
         """What checkers noted, letter by letter, what is not sent yet last. Read once a row object."""
         rows = self.deficiencies.select_related("notice__issued_by", "answered_by")
         return list(rows.order_by(F("notice__number").asc(nulls_last=True), "position", "pk"))
+
+    @cached_property
+    def held(self) -> list[CaseDocument]:
+        """The documents of the case without its stamped scans. Read once a row object, or since one came or went."""
+        rows = self.documents.exclude(kind=DocumentKind.SCAN)
+        return list(rows.select_related("attachment").order_by("kind", "pk"))
+
+    def forget_held(self) -> None:
+        self.__dict__.pop("held", None)
 
     @cached_property
     def signers(self) -> frozenset[int]:

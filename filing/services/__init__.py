@@ -18,7 +18,13 @@ from filing.services.deciding import (
     refuse_filing,
     sign_filing,
 )
-from filing.services.documents import attach_document, checked_paper, detach_document, file_scan
+from filing.services.documents import (
+    attach_document,
+    checked_paper,
+    detach_document,
+    file_scan,
+    replace_documents,
+)
 from filing.services.drafting import (
     attach_photo,
     detach_photo,
@@ -68,6 +74,7 @@ __all__ = [
     "recall_filing",
     "refuse_change",
     "refuse_filing",
+    "replace_documents",
     "return_filing",
     "save_particulars",
     "save_section",

@@ -5,7 +5,7 @@ from filing.views.answers import Answers, BringUpToDate, SubmitFiling
 from filing.views.blank_papers import BlankList, BlankPage, BlankPdf, BlankWord
 from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
-from filing.views.documents import DocumentFile, DocumentsPage, RemoveDocument
+from filing.views.documents import DocumentFile, DocumentsPage, GapFile, RemoveDocument
 from filing.views.enrolling import (
     EnrolmentFile,
     EnrolmentPage,
@@ -56,6 +56,7 @@ __all__ = [
     "EnrolmentWord",
     "ErasePhoto",
     "FilingList",
+    "GapFile",
     "HandoverPage",
     "ImportTemplate",
     "Imports",

@@ -15,7 +15,7 @@ from core.workflow import TransitionRefused
 from filing.area import area_warning
 from filing.forms.place import far_warning
 from filing.moved import moved_warning
-from filing.pages import photos_by_slot, proposed_changes, sections_of
+from filing.pages import papers_section, photos_by_slot, proposed_changes, sections_of
 from filing.policy import FILINGS
 from filing.section_facts import SectionFacts
 from filing.selectors import (
@@ -49,7 +49,7 @@ class Answers(EditPage):
         self, problems: tuple[str, ...] = (), status: int = 200, *, declared: bool = False
     ) -> HttpResponse:
         filing = self.filing
-        parts = sections_of(filing)
+        parts = [*sections_of(filing), papers_section(filing)]
         measure = measure_for(filing, self.now.date())
         return self.page(
             status,

@@ -78,7 +78,7 @@ class CasePage(FilingPage):
             small=area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
             likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
-            tasks=[part.task("") for part in parts] if may_edit else [],
+            tasks=pages.tasks_of(filing) if may_edit else [],
             answers_url=reverse("filing-answers", args=[filing.number]),
             parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
             slots=self.slots(),
@@ -93,7 +93,7 @@ class CasePage(FilingPage):
             visit_url=reverse("filing-visit", args=[filing.number]),
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
-            documents=documents_on(self.actor, filing, measure, self.calendar, self.now),
+            documents=documents_on(self.actor, filing, measure, self.calendar, self.now, marks=self.marks),
             entries=history_of(filing, self.actor, sees_unsent=self.may_mark),
             failed=failed,
         )

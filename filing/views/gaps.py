@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from core.workflow import NoteMissing, TransitionRefused
 from filing.forms.gaps import AnswerForm, GapForm, LetterForm
-from filing.gap_pages import pictures, unsent_gaps
+from filing.gap_pages import papers_of, pictures, unsent_gaps
 from filing.parts import Part, parts_of, photos_at, text_at
 from filing.phrases import phrases_for
 from filing.policy import FILINGS
@@ -69,6 +69,7 @@ class NoteGap(FilingPage):
             part=part,
             stands=text_at(filing, part),
             pictures=pictures(filing, photos_at(filing, part)),
+            papers=papers_of(filing, part),
             crumbs=self.crumbs,
             case_url=self.case_url,
         )

@@ -210,12 +210,7 @@ def remove_photo(photo: SitePhoto) -> None:
     attachment = photo.attachment
     photo.delete()
     photo.version.forget_pictures()
-    try:
-        with transaction.atomic():
-            attachment.delete()
-    except ProtectedError:  # another version, or a case, still shows it
-        return
-    transaction.on_commit(lambda: drop_files(attachment))
+    _remove_unused(attachment)
 
 
 def keep_paper(paper: CleanPaper, *, owner_union: Union, uploader_id: int, now: datetime) -> Attachment:
@@ -236,8 +231,16 @@ def keep_paper(paper: CleanPaper, *, owner_union: Union, uploader_id: int, now: 
 
 
 def remove_paper(attachment: Attachment) -> None:
-    """Delete a paper whose last link is gone; the file goes after the commit."""
-    attachment.delete()
+    """A link to this paper is gone; with its last one go the row and, after the commit, the file."""
+    _remove_unused(attachment)
+
+
+def _remove_unused(attachment: Attachment) -> None:
+    try:
+        with transaction.atomic():
+            attachment.delete()
+    except ProtectedError:  # another version, or a case, still shows it
+        return
     transaction.on_commit(lambda: drop_files(attachment))
 
 
