@@ -135,8 +135,8 @@ def _paper_parts(filing: Filing) -> Iterable[Part]:
         yield Part(code, DOCUMENTS, f"材料:{title or DocumentKind(kind).label}", frozenset({DOCUMENTS}))
 
 
-def parts_of(filing: Filing) -> dict[str, Part]:
-    """Everything that can be pointed at in this case, in the order of its pages."""
+def _plain_parts(filing: Filing) -> dict[str, Part]:
+    """Everything but the documents; asks no row."""
     own = [
         Part(
             f"{filing.kind}.{each.name}", filing.kind, each.label, _with_pairs(each.name, PAIRED_PARTICULARS)
@@ -145,7 +145,19 @@ def parts_of(filing: Filing) -> dict[str, Part]:
         if each.name not in PAIRED_PARTICULARS
     ]
     of_version = _version_parts(filing) if filing.kind != "cancel" else ()
-    return {part.code: part for part in (*own, *of_version, *_paper_parts(filing))}
+    return {part.code: part for part in (*own, *of_version)}
+
+
+def parts_of(filing: Filing) -> dict[str, Part]:
+    """Everything that can be pointed at in this case, in the order of its pages."""
+    return _plain_parts(filing) | {part.code: part for part in _paper_parts(filing)}
+
+
+def part_at(filing: Filing, code: str) -> Part | None:
+    """The part of this code, if the case has it."""
+    if code.startswith(f"{DOCUMENTS}."):
+        return next((part for part in _paper_parts(filing) if part.code == code), None)
+    return _plain_parts(filing).get(code)
 
 
 def text_at(filing: Filing, part: Part) -> str:

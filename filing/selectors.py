@@ -16,7 +16,7 @@ from core.canonical import digest
 from filing.document_kinds import DocumentKind
 from filing.models import CaseDocument, Deficiency, Filing, GapDocument, GapPhoto, StrayScan
 from filing.papers.codes import ReadCode
-from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, documents_at, parts_of, photos_at, text_at
+from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, documents_at, part_at, parts_of, photos_at, text_at
 from filing.policy import DOCUMENTS, FILINGS
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
@@ -130,7 +130,7 @@ def measure_in_charge(actor: Actor, family: str, on: date) -> Measure | None:
 
 def is_mended(filing: Filing, gap: Deficiency) -> bool:
     """Does another value stand there than when the letter went out? A fact that the new type does not ask is gone."""
-    part = parts_of(filing).get(gap.part)
+    part = part_at(filing, gap.part)
     return part is None or stands_otherwise(filing, gap, part)
 
 

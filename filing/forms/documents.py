@@ -54,7 +54,11 @@ class DocumentForm(forms.Form):
     title = GuardedText(label="名称", max_length=60, help_text="不填时用类别作名称。")
     expires_on = Day(label="有效期至", help_text="不清楚或没有期限的留空。")
     files = FilesField(label="文件", help_text="PDF 或照片,每个不超过 20 MB,可一次选择多个。")
-    instead = forms.BooleanField(label="替换这一项原有的文件", required=False)
+    instead = forms.BooleanField(
+        label="替换这一项原有的文件",
+        required=False,
+        help_text="原有文件移出本案;退回时的文件仍可在补正通知单旁查看。",
+    )
 
     def __init__(
         self,

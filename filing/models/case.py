@@ -127,12 +127,9 @@ class Filing(WorkflowModel):
 
     @cached_property
     def held(self) -> list[CaseDocument]:
-        """The documents of the case without its stamped scans. Read once a row object, or since one came or went."""
+        """The documents of the case without its stamped scans. Read once a row object."""
         rows = self.documents.exclude(kind=DocumentKind.SCAN)
         return list(rows.select_related("attachment").order_by("kind", "pk"))
-
-    def forget_held(self) -> None:
-        self.__dict__.pop("held", None)
 
     @cached_property
     def signers(self) -> frozenset[int]:

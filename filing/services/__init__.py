@@ -19,6 +19,7 @@ from filing.services.deciding import (
     sign_filing,
 )
 from filing.services.documents import (
+    Described,
     attach_document,
     checked_paper,
     detach_document,
@@ -46,6 +47,7 @@ from filing.services.submitting import NotReady, problems_before_submit, submit_
 
 __all__ = [
     "BadVisit",
+    "Described",
     "NoSuchPart",
     "NotReady",
     "accept_on_site",

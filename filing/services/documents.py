@@ -81,7 +81,6 @@ def attach_document(
         require_open(step.row, said.kind, said.title)
         document = _linked(step.row, paper, said, kept, actor, now)
         _describe(document, said)
-        step.row.forget_held()
         step.changes["附件材料"] = ("", f"添加{_called(document)}")
         note_author(step.row, actor, now)
     return document
@@ -108,7 +107,6 @@ def detach_document(document: CaseDocument, *, actor: Actor, now: datetime) -> N
         require_open(step.row, document.kind, document.title)
         step.changes["附件材料"] = (f"移除{_called(document)}", "")
         _unlink(document)
-        step.row.forget_held()
         note_author(step.row, actor, now)
 
 

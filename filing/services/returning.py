@@ -9,7 +9,7 @@ from core.workflow import NoteMissing, Step, TransitionRefused
 from filing.clock import spent_until
 from filing.history import DROPPED, NOTED
 from filing.models import Deficiency, Filing, GapDocument, GapPhoto, ReturnNotice
-from filing.parts import Part, documents_at, parts_of, photos_at, text_at
+from filing.parts import Part, documents_at, part_at, parts_of, photos_at, text_at
 from filing.selectors import pinned_measure
 from filing.services.moving import start_clock, tell_authors
 from filing.transitions import FILING
@@ -21,7 +21,7 @@ class NoSuchPart(Exception):
 
 
 def _part(filing: Filing, code: str) -> Part:
-    found = parts_of(filing).get(code)
+    found = part_at(filing, code)
     if found is None:
         raise NoSuchPart(code)
     return found

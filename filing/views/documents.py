@@ -122,7 +122,7 @@ class DocumentsPage(TakesDocuments, EditPage):
         if not errors and form.cleaned_data.get("instead"):
             part = form.cleaned_data["kind"]
             replace_documents(self.filing.pk, part, kept, actor=self.actor, now=self.now)
-        self.filing.forget_held()
+        self.filing.forget()
         return kept, errors
 
     def remind(self) -> None:

@@ -133,7 +133,7 @@ class PhonePage(TakesPhotos, TakesDocuments, View):
 
     def show(self, errors: dict[str, list[str]], kept: int = 0, status: int = 200) -> HttpResponse:
         filing = self.filing
-        filing.forget_held()
+        filing.forget()
         open_slots = open_parts_in(filing, "photos")
         slots = [
             {**slot, "shows": SHOWS[slot["name"]], "errors": errors.get(slot["name"], [])}
