@@ -7,6 +7,7 @@ from typing import Any
 
 from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
 from filing.enrolment_inbox import enrolments_inbox
+from filing.import_inbox import imports_inbox
 from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
@@ -30,6 +31,7 @@ def step_of(row: Any, now: datetime) -> NextStep | None:
 
 INBOX.register("filing", inbox_of)
 INBOX.register("filing.enrolments", enrolments_inbox)
+INBOX.register("filing.imports", imports_inbox)
 INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
 OPEN_PLANS.register("filing", open_plans)

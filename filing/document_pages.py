@@ -13,13 +13,14 @@ from django.utils import timezone
 from core.actor import Actor
 from core.words import chinese_day
 from filing.document_kinds import ASKED_FOR
+from filing.gaps import is_document_open
 from filing.models import CaseDocument, Filing
 from filing.parts import DOCUMENTS as DOCUMENTS_PART
 from filing.parts import paper_part
 from filing.policy import DOCUMENTS, FILINGS
 from filing.scan_due import by_list, is_stamped_form_among, scan_due
 from filing.section_facts import Marks
-from filing.selectors import documents_within, is_document_open
+from filing.selectors import documents_within
 from filing.services.documents import NO_SCANS
 from filing.states import Route
 from rulebook.selectors import Measure

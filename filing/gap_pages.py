@@ -10,10 +10,10 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from core.words import chinese_day
+from filing.gaps import open_gaps, photos_then, reopened_parts, stands_otherwise, told_gaps
 from filing.models import CaseDocument, Deficiency, Filing, GapDocument, ReturnNotice
 from filing.pages import section_url
 from filing.parts import Part, documents_at, parts_of, photos_at, text_at
-from filing.selectors import open_gaps, photos_then, reopened_parts, stands_otherwise, told_gaps
 from filing.states import FilingState
 
 #: Stages of a gap in the words of the component.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from filing.gaps import reopened_parts, told_gaps
 from filing.kinds import PAPERS
 from filing.models import Filing
 from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of
-from filing.selectors import reopened_parts, told_gaps
 from filing.states import FilingState
 from sites.summary import label_of
 

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from accounts.reach import Place
 from core.workflow import WorkflowModel
 from filing.document_kinds import DocumentKind
-from filing.states import OPEN_CASES, FilingKind, FilingState, Route
+from filing.states import DECIDED, MATTERS, OPEN_CASES, FilingKind, FilingState, Route
 from inspection.models import Visit
 
 if TYPE_CHECKING:
@@ -116,8 +116,16 @@ class Filing(WorkflowModel):
         return frozenset({self.site.site_type, self.version.site_type})
 
     @property
+    def type_words(self) -> str:
+        """The type of the site; in a change of type what it is and what it would be."""
+        before, after = self.site.type_label, self.version.type_label
+        return f"{before}→{after}" if self.kind == FilingKind.CHANGE and before != after else after
+
+    @property
     def state_label(self) -> str:
-        return str(FilingState(self.state).label)
+        """The word of the state; once decided, the matter stands beside it, so that 已备案 is not read as 在册."""
+        said, matter = str(FilingState(self.state).label), MATTERS.get(self.kind, "")
+        return f"{said}({matter})" if matter and self.state in DECIDED else said
 
     @cached_property
     def gaps(self) -> list[Deficiency]:

@@ -11,11 +11,11 @@ from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
 from filing.document_kinds import PERSONAL, DocumentKind, is_personal_name
+from filing.gaps import is_document_open
 from filing.models import CaseDocument, Filing
 from filing.parts import DOCUMENTS as SECTION
 from filing.parts import documents_at, parts_of
 from filing.policy import DOCUMENTS, FILINGS
-from filing.selectors import is_document_open
 from filing.services.moving import note_author
 from filing.states import FilingState
 from filing.transitions import FILING

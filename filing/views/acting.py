@@ -14,8 +14,7 @@ from filing import services
 from filing.forms import ActionForm, VisitForm
 from filing.services import BadVisit
 from filing.services.reaching import require_right
-from filing.services.recalling import RECALLS
-from filing.transitions import FILING
+from filing.transitions import FILING, RECALLS
 from filing.views.case import CasePage
 
 ACTS = {

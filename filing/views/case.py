@@ -23,10 +23,9 @@ from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
 from filing.section_facts import Marks
 from filing.selectors import measure_for
-from filing.services.recalling import RECALLS
 from filing.sign_steps import sign_steps
 from filing.states import OPEN_CASES, FilingKind, FilingState
-from filing.transitions import FILING
+from filing.transitions import FILING, RECALLS
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
 from sites.policy import SITES
@@ -140,7 +139,7 @@ class CasePage(FilingPage):
         filing = self.filing
         said = [
             filing.get_kind_display(),
-            filing.site.type_label,
+            filing.type_words,
             filing.version.district.name,
             filing.site.managing_union.name,
         ]

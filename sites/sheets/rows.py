@@ -31,11 +31,12 @@ from sites.sheets.columns import (
     label_for,
 )
 from sites.sheets.names import district_named, names_several, plain_name, type_named, types_mentioned
-from sites.sheets.opening import parse_opening
+from sites.sheets.opening import every_day, parse_opening, plain_interval
 from sites.sheets.questions import (
     BLANK,
     CHOOSE_DISTRICT,
     CHOOSE_TYPE,
+    DAILY,
     KEEP,
     MOST_SHOWN,
     RETYPE,
@@ -258,6 +259,19 @@ class _Reader:
             self.ask(word_key("district", text), DISTRICT, text, sentence, CHOOSE_DISTRICT)
         if self.words.union_of is not None and self.site.district:
             self._give_to_district(self.words.union_of)
+        self._ask_whether_apart(text)
+
+    def _ask_whether_apart(self, text: str) -> None:
+        """A site may stand elsewhere than its union's district; asked once for all rows of that union there."""
+        site, labels = self.site, self.words.district_labels
+        over = self.words.district_of.get(site.union or 0, "")
+        if self.standing is None and over and site.district and over != site.district:
+            managed, stands = labels.get(over, over), labels.get(site.district, site.district)
+            sentence = (
+                f"主管工会属{managed},阵地写的是在{stands},对吗?"
+                f"由{managed}的工会管理、设在{stands}的,请选“照常导入”;写错的,请改正后重新上传。"
+            )
+            self.ask(f"apart:{site.union}:{site.district}", DISTRICT, text, sentence, KEEP)
 
     def _give_to_district(self, union_of: Mapping[str, int]) -> None:
         """Unless the row names its union, or the register knows it."""
@@ -313,11 +327,7 @@ class _Reader:
     def _read_hours_and_pin(self) -> None:
         cell = self.cells.get(HOURS)
         if cell is not None:
-            try:
-                refuse_unusable(cell)
-                self.site.facts[HOURS] = to_json(parse_opening(cell.text))
-            except Refusal as refused:
-                self._refused(HOURS, cell, refused.sentence)
+            self._read_hours(cell)
         if LAT in self.cells or LNG in self.cells:
             try:
                 self.site.facts |= read_pin(self.cells, str(self.site.facts.get(DATUM, "")))
@@ -327,6 +337,32 @@ class _Reader:
                 self._refused(LAT if LAT in self.cells else LNG, self.cells.get(LAT), refused.sentence)
         else:
             self.site.facts.pop(DATUM, None)
+
+    def _read_hours(self, cell: Cell) -> None:
+        try:
+            refuse_unusable(cell)
+            bare = plain_interval(cell.text)
+            if bare:
+                self._read_bare_hours(bare, cell)
+            else:
+                self.site.facts[HOURS] = to_json(parse_opening(cell.text))
+        except Refusal as refused:
+            self._refused(HOURS, cell, refused.sentence)
+
+    def _read_bare_hours(self, bare: str, cell: Cell) -> None:
+        """Hours without a day are asked about once for all rows that write the same."""
+        key = word_key(HOURS, bare)
+        given = self.words.answers.get(key)
+        if given is not None and given.do == DAILY:
+            self.site.facts[HOURS] = to_json(every_day(bare))
+            self._note_reading(HOURS, bare, f"每天 {bare}")
+        elif given is not None and given.do == RETYPE:
+            self.site.facts[HOURS] = to_json(parse_opening(given.text))
+        elif given is None or given.do != BLANK:
+            sentence = (
+                f"是每天 {bare},节假日也一样吗?是的,请选“是,每天”;不是的,请写明哪几天,如“工作日 {bare}”。"
+            )
+            self.ask(key, HOURS, text_of(cell), sentence, DAILY, RETYPE, BLANK)
 
     def _read_typed(self, kind: SiteType) -> None:
         self._read_facilities(kind)

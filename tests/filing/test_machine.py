@@ -26,9 +26,8 @@ from core.workflow import TransitionRefused
 from filing import services
 from filing.models import Filing
 from filing.policy import FILINGS
-from filing.services.recalling import RECALLS
 from filing.states import FilingState
-from filing.transitions import FILING
+from filing.transitions import FILING, RECALLS
 from rulebook.models import RulePack
 from sites.models import SiteKeeper
 from tests.factories import (
