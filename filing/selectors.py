@@ -19,6 +19,7 @@ from filing.models import CaseDocument, Filing, GapDocument, GapPhoto, StrayScan
 from filing.papers.codes import FORM, ReadCode
 from filing.policy import DOCUMENTS, FILINGS
 from filing.states import OPEN_CASES, FilingKind, FilingState, Route
+from filing.transitions import RECALLS
 from rulebook.choices import SealScanDue
 from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
 from sites.codes import is_same_token
@@ -162,7 +163,9 @@ def forms_owed() -> QuerySet[Filing]:
 
 def can_recall_any(actor: Actor) -> bool:
     """Has this person passed a case on with which nobody has gone on yet? The newest ones are looked at."""
-    passed = FILINGS.visible_to(actor).filter(last_move__by=actor.key, state__in=OPEN_CASES)
+    undone = [action.removeprefix("recall_") for action in RECALLS]
+    own = {"last_move__by": actor.key, "last_move__action__in": undone}
+    passed = FILINGS.visible_to(actor).filter(**own, state__in=OPEN_CASES)
     newest = passed.order_by("-updated_at").values_list("revision", "last_move__revision")
     return any(revision == then for revision, then in newest[:_MOST_LOOKED_AT])
 
