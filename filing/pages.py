@@ -8,11 +8,12 @@ from typing import Any
 from django.urls import reverse
 
 from core.actor import Actor
+from filing.document_words import documents_text
 from filing.kinds import OWN_SECTIONS, PAPERS, SECTIONS_OF
 from filing.mending import Mending, mending_of
 from filing.models import Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, missing_particulars, particular_text
-from filing.parts import documents_text, parts_of
+from filing.parts import parts_of
 from filing.policy import FILINGS
 from filing.section_facts import SectionFacts
 from filing.states import EDITABLE, FilingKind, FilingState

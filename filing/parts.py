@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from core.words import chinese_day
 from filing.document_kinds import ASKED_FOR, PLATE_PHOTO, DocumentKind
+from filing.document_words import documents_text
 from filing.models import CaseDocument, Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, particular_text
 from sites.models import SiteVersion
@@ -194,32 +193,3 @@ def documents_at(filing: Filing, part: Part) -> list[CaseDocument]:
     if not part.holds_papers:
         return []
     return [document for document in filing.held if part.opens(document.kind, document.title)]
-
-
-def documents_text(documents: Iterable[CaseDocument]) -> str:
-    """How many there are, and how each is called; empty when there is none."""
-    named = [
-        f"{document}(有效期至{chinese_day(document.expires_on)})" if document.expires_on else str(document)
-        for document in documents
-    ]
-    return f"{len(named)} 份:{'、'.join(named)}" if named else ""
-
-
-def outside_of(parts: Iterable[Part], version: SiteVersion, values: Mapping[str, Any]) -> list[str]:
-    """Labels of what these values would change although no given part allows it."""
-    given = list(parts)
-    open_columns = frozenset[str]().union(*(part.columns for part in given if not part.fact))
-    open_facts = {part.fact for part in given if part.fact}
-    found = []
-    for name, value in values.items():
-        if name == "type_facts":
-            found += _closed_facts(version, value, open_facts)
-        elif name not in open_columns and getattr(version, name) != value:
-            found.append(label_of(name))
-    return found
-
-
-def _closed_facts(version: SiteVersion, value: Mapping[str, Any], open_facts: set[str]) -> list[str]:
-    stored = version.type_facts
-    changed = {name for name in stored.keys() | value.keys() if stored.get(name) != value.get(name)}
-    return [version.kind.fact(name).label for name in sorted(changed - open_facts)]

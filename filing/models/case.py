@@ -172,24 +172,6 @@ class Filing(WorkflowModel):
         return f"site:{self.site_id}"
 
 
-class FilingAuthor(models.Model):
-    """Anyone who edited or submitted the case; an author never signs last."""
-
-    filing = models.ForeignKey("filing.Filing", models.CASCADE, related_name="authors")
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    since = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "填报人"
-        verbose_name_plural = "填报人"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["filing", "user"], name="author_once_per_case")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-
 class Submission(models.Model):
     """One handing in: what was received, when, from whom. Its receipt stays genuine when the case is corrected."""
 
@@ -211,29 +193,6 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filing} 第{self.number}次收件"
-
-
-class SignOff(models.Model):
-    """One level of the city's sign-off, by whom and with what opinion."""
-
-    filing = models.ForeignKey("filing.Filing", models.PROTECT, related_name="sign_offs")
-    level = models.PositiveSmallIntegerField("级次")
-    level_name = models.CharField("环节", max_length=20)
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    opinion = models.TextField("意见", blank=True)
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = "签批"
-        verbose_name_plural = "签批"
-        ordering: ClassVar = ["level"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["filing", "level"], name="one_sign_off_per_level"),
-            models.UniqueConstraint(fields=["filing", "user"], name="one_sign_off_per_person"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.level_name} {self.user}"
 
 
 class NumberSeries(models.Model):

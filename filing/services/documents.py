@@ -13,8 +13,7 @@ from core.workflow import TransitionRefused, attempt
 from filing.document_kinds import PERSONAL, DocumentKind, is_personal_name
 from filing.gaps import is_document_open
 from filing.models import CaseDocument, Filing
-from filing.parts import DOCUMENTS as SECTION
-from filing.parts import documents_at, parts_of
+from filing.parts import documents_at, part_at
 from filing.policy import DOCUMENTS, FILINGS
 from filing.services.moving import note_author
 from filing.states import FilingState
@@ -115,8 +114,8 @@ def replace_documents(
 ) -> None:
     """These take the place of whatever else the part (by its name) points at."""
     filing = Filing.objects.select_related("site", "version").get(pk=filing_id)
-    own, keys = parts_of(filing)[f"{SECTION}.{part}"], {document.pk for document in kept}
-    for document in documents_at(filing, own):
+    own, keys = part_at(filing, f"documents.{part}"), {document.pk for document in kept}
+    for document in documents_at(filing, own) if own else ():
         if document.pk not in keys:
             detach_document(document, actor=actor, now=now)
 

@@ -41,7 +41,7 @@ def _tell(filing: Filing, due: ScanDue, now: datetime) -> bool:
     stage = "late" if due.days < 0 else "soon"
     site = filing.site
     keepers = people_with_role(site.union_path, Role.KEEPER, site_types=filing.types, on=now.date())
-    sender = User.objects.filter(pk=filing.submitted_by_id, is_active=True)
+    sender = User.objects.filter(pk=filing.submitted_by_id or 0, is_active=True)
     people = {person.pk: person for person in (*sender, *keepers)}
     subject = f"{filing.version.name or filing.number}:盖章申报表还没有归入本案,{due.left}"
     tell(people.values(), filing, subject, SYSTEM, now, f"scan-{stage}", urgent=False)

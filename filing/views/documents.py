@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -16,24 +16,16 @@ from filing.forms.documents import DocumentForm, uploads_in
 from filing.forms.photos import LARGEST, Upload
 from filing.gap_pages import letter_in, open_papers, waiting_parts
 from filing.kinds import PAPERS
-from filing.models import CaseDocument, GapDocument
+from filing.models import CaseDocument
 from filing.pages import is_open_to
-from filing.policy import DOCUMENTS
-from filing.selectors import document_then, documents_within, has_agreement, measure_for
-from filing.services import attach_document, checked_paper, detach_document, file_scan, replace_documents
+from filing.selectors import has_agreement, measure_for
+from filing.services import attach_document, checked_paper, file_scan, replace_documents
 from filing.services.documents import Described
 from filing.services.reaching import require_writing
 from filing.states import FilingState
-from filing.views.base import FilingPage
-from filing.views.photos import opened
 from filing.views.sections import ANSWERED, EditPage
-from sites.models import Attachment
 from sites.paper_files import BadPaper
 from sites.refusals import Refusal
-
-#: A downloaded file may neither run nor load anything, should a browser open it all the same.
-SANDBOX = "sandbox; default-src 'none'"
-
 
 #: The button that uploads and goes on to handing in.
 TO_ANSWERS = "answers"
@@ -91,24 +83,28 @@ class DocumentsPage(TakesDocuments, EditPage):
             require_writing(self.filing, actor=self.actor, now=self.now)
         if not self.may_write and not self.may_scan:
             return self.refused(TransitionRefused(f"案件{self.filing.state_label},不能再添加材料。"))
-        wants_answer = self.is_returned and request.POST.get("then") == ANSWERED
         # Documents that came before, from a phone too, are answered without choosing them again.
-        if wants_answer and not request.FILES and self.answer():
+        if self.wants_answer and not request.FILES and self.answer():
             return HttpResponseRedirect(self.case_url)
         form = self.form(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.show(form, status=400)
+        return self.take(form) if form.is_valid() else self.show(form, status=400)
+
+    @property
+    def wants_answer(self) -> bool:
+        return self.is_returned and self.request.POST.get("then") == ANSWERED
+
+    def take(self, form: DocumentForm) -> HttpResponse:
         kept, errors = self.keep_all(form)
-        if errors or not wants_answer:
+        if errors or not self.wants_answer:
             self.remind()
         if errors:
             return self.show(form, len(kept), errors, status=400)
-        messages.success(request, f"已保存 {len(kept)} 份材料。")
-        if wants_answer:
+        messages.success(self.request, f"已保存 {len(kept)} 份材料。")
+        if self.wants_answer:
             self.answer()
             return HttpResponseRedirect(self.case_url)
-        goes_on = request.POST.get("then") == TO_ANSWERS and self.answers_url
-        return HttpResponseRedirect(self.answers_url if goes_on else request.path)
+        goes_on = self.request.POST.get("then") == TO_ANSWERS and self.answers_url
+        return HttpResponseRedirect(self.answers_url if goes_on else self.request.path)
 
     def keep_all(self, form: DocumentForm) -> tuple[list[CaseDocument], list[str]]:
         """What was kept, and what is wrong with each of the others; only a whole upload takes the place of the old."""
@@ -156,66 +152,3 @@ class DocumentsPage(TakesDocuments, EditPage):
             is_returned=self.is_returned,
             **self.frame(self.section, filing),
         )
-
-
-class OneDocument(FilingPage):
-    """An address of one document of the case."""
-
-    @cached_property
-    def document(self) -> CaseDocument:
-        found = documents_within(self.actor, self.filing).filter(pk=self.kwargs["key"]).first()
-        if found is None:
-            raise Http404
-        return found
-
-    def download(self, attachment: Attachment, name: str) -> FileResponse:
-        response = FileResponse(
-            opened(attachment.file),
-            as_attachment=True,
-            filename=f"{name} {self.filing.number}.{attachment.ending}",
-            content_type=attachment.media_type,
-        )
-        response["Content-Security-Policy"] = SANDBOX
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-
-class DocumentFile(OneDocument):
-    """The file itself, as a download."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        document = self.document
-        DOCUMENTS.require(self.actor, "open", document)
-        return self.download(document.attachment, str(document))
-
-
-class GapFile(OneDocument):
-    """A document as it lay in the case when a letter went out."""
-
-    @cached_property
-    def kept(self) -> GapDocument:
-        found = document_then(self.filing, self.kwargs["gap"], self.kwargs["key"])
-        if found is None:
-            raise Http404
-        return found
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.download(self.kept.attachment, str(self.kept))
-
-
-class RemoveDocument(OneDocument):
-    """Take a document out while the case is being written."""
-
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        document = self.document
-        if not document.is_scan:
-            require_writing(self.filing, actor=self.actor, now=self.now)
-        try:
-            detach_document(document, actor=self.actor, now=self.now)
-        except TransitionRefused as refusal:
-            return self.refused(refusal)
-        messages.success(request, f"“{document}”已移除。")
-        return HttpResponseRedirect(reverse("filing-documents", args=[self.filing.number]))

@@ -25,8 +25,9 @@ from filing.imports.selectors.measures import Measures
 from filing.imports.services.authors import note_import_author
 from filing.imports.services.pairing import has_fresh_pairs, note_pairs
 from filing.imports.transitions import IMPORT
-from filing.models.enrolment import Enrolment, EnrolmentSignOff
+from filing.models.enrolment import Enrolment
 from filing.models.imports import ImportBatch
+from filing.models.writing import EnrolmentSignOff
 from filing.services.documents import files_taken_back
 from sites.codes import make_token
 from sites.models import Attachment

@@ -13,7 +13,7 @@ from filing.models.imports import ImportBatch
 
 def tell_failed(batch: ImportBatch, reason: str, now: datetime) -> None:
     """Called in the step that ends the list: once a list and person."""
-    keys = {*batch.authors.values_list("user_id", flat=True), batch.uploader_id} - {None}
+    keys = {*batch.authors.values_list("user_id", flat=True), batch.uploader_id or 0}
     url = reverse("import-batch", args=[batch.pk])
     for person in User.objects.filter(pk__in=keys, is_active=True):
         owe(
