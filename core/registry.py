@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 from core.actor import Actor
 
@@ -27,6 +27,9 @@ class Registry(Generic[T]):
 
     def __getitem__(self, key: str) -> T:
         return self._items[key]
+
+    def get(self, key: str) -> T | None:
+        return self._items.get(key)
 
     def __iter__(self) -> Iterator[T]:
         return (self._items[key] for key in sorted(self._items))
@@ -94,6 +97,14 @@ class Verified:
 
 
 @dataclass(frozen=True)
+class Recomputed:
+    """What a replay of stored outcomes found: how many were worked out again, and a line for each that differs."""
+
+    replayed: int
+    differing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Readiness:
     """One line of the health page. ``ok=None`` is a warning that does not fail the whole."""
 
@@ -102,8 +113,35 @@ class Readiness:
     words: str
 
 
+class ReplaySection(TypedDict):
+    """One table of a rehearsal; cells are texts and whole numbers."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[Any]]
+
+
+class Replay(TypedDict):
+    """What one app says of new rules over the facts of the last cycle. ``counts``: how many rows were replayed."""
+
+    cycle: str
+    summary: list[str]
+    counts: dict[str, int]
+    sections: list[ReplaySection]
+
+
 INBOX: Registry[Callable[[Actor, datetime], Inbox]] = Registry("inbox")
 PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
+RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")
+#: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
+REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")
+
+
+def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
+    """Template and context of each part that belongs on this page, in their order; those that stay away are left out."""
+    wanted = sorted((panel for panel in PANELS if panel.place == place), key=lambda panel: panel.order)
+    built = [(panel.template, panel.build(actor, row, now)) for panel in wanted]
+    return [(template, context) for template, context in built if context is not None]

@@ -194,6 +194,12 @@ class Rubric:
                 return each
         raise KeyError(code)
 
+    def title_of(self, code: str) -> str:
+        """What people call an item or a veto; the code itself where the table has neither."""
+        titles = {each.code: each.title for each in self.criteria()}
+        titles |= {each.code: each.title for each in self.vetoes}
+        return titles.get(code, code)
+
     def mark_for(self, purpose: Purpose) -> PassMark | None:
         return next((mark for mark in self.marks if mark.purpose == purpose), None)
 

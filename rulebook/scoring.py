@@ -60,7 +60,7 @@ def outcome_of(
     answers: Mapping[str, Answer],
 ) -> Outcome:
     """Score a site. Raises ``BadAnswer`` for an answer that the table does not know or allow."""
-    _refuse_strangers(rubric, purpose, answers)
+    refuse_strangers(rubric, purpose, answers)
     there = frozenset(facilities)
     items = tuple(
         _item(rubric, criterion, facts, there, answers.get(criterion.code))
@@ -74,10 +74,11 @@ def outcome_of(
     return Outcome(purpose, items, vetoes, shares, total, conclusion)
 
 
-def _refuse_strangers(rubric: Rubric, purpose: Purpose, answers: Mapping[str, Answer]) -> None:
+def refuse_strangers(rubric: Rubric, purpose: Purpose, codes: Iterable[str]) -> None:
+    """Raises ``BadAnswer`` for codes that this table does not ask for the purpose."""
     asked = {each.code for each in rubric.criteria() if purpose in each.purposes}
     asked |= {veto.code for veto in rubric.vetoes_for(purpose)}
-    strangers = sorted(answers.keys() - asked)
+    strangers = sorted(set(codes) - asked)
     if strangers:
         raise BadAnswer(f"评分表中没有“{'、'.join(strangers)}”这一项,请刷新页面后重新填写。")
 

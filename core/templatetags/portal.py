@@ -69,6 +69,18 @@ def tenths(value: Any) -> str:
 
 
 @register.filter
+def points(value: Any) -> str:
+    """7.5 or 8, from whole tenths of a point: as people write points."""
+    return tenths(value).removesuffix(".0")
+
+
+@register.filter
+def get(rows: Any, key: Any) -> Any:
+    """What stands under the key; nothing where there is none."""
+    return rows.get(key, "") if isinstance(rows, dict) else ""
+
+
+@register.filter
 def magnitude(value: Any) -> Any:
     """The number without its sign."""
     return abs(value) if isinstance(value, int | float) else value

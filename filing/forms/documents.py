@@ -12,10 +12,11 @@ from django.utils.datastructures import MultiValueDict
 
 from filing.document_kinds import ASKED_FOR, PERSONAL, PERSONAL_KINDS, DocumentKind, is_personal_name
 from filing.forms.base import helper_for
-from filing.forms.photos import SeveralFiles, Upload, shown_name
+from filing.forms.photos import SeveralFiles, Upload
 from filing.services.documents import Described
 from sites.forms.fields import WRONG_CHOICE, Day, GuardedText
 from sites.text_guard import compact_code
+from sites.uploads import shown_name
 
 ACCEPTED = ".pdf,application/pdf,image/*"
 #: Files of one form; the server takes no more either.

@@ -9,11 +9,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from sites.text_guard import normalise_text
+from sites.uploads import LARGEST, shown_name
 from sites.vocabulary import PhotoSlot
-
-MEGABYTE = 1024 * 1024
-LARGEST = 20 * MEGABYTE
 
 #: What a picture of each slot should show.
 SHOWS = {
@@ -56,9 +53,3 @@ class PhotosForm(forms.Form):
         for slot in PhotoSlot:
             for file in self.files.getlist(slot.value):
                 yield Upload(slot.value, shown_name(file.name or ""), file)
-
-
-def shown_name(name: str) -> str:
-    """A file's name as it may be shown: one line, bounded, its end kept."""
-    text = normalise_text(name.replace("\\", "/").rpartition("/")[2]) or "未命名文件"
-    return text if len(text) <= 60 else f"{text[:40]}…{text[-16:]}"

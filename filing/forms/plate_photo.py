@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from filing.document_kinds import PLATE_PHOTO
-from filing.forms.photos import LARGEST, MEGABYTE, shown_name
 from filing.services.documents import Described, checked_paper
 from sites.paper_files import CleanPaper
 from sites.refusals import Refusal
+from sites.uploads import LARGEST, MEGABYTE, shown_name
 
 
 class PlatePhoto(forms.FileField):

@@ -20,7 +20,7 @@ from filing.states import FilingState
 from filing.transitions import FILING
 from sites.models import Attachment
 from sites.paper_files import BadPaper, CleanPaper, clean_paper
-from sites.services import drop_files, keep_paper, remove_paper
+from sites.services import drop_files, keep_paper, release
 from sites.text_guard import has_identity_number, text_problems
 
 #: Documents kept with one case.
@@ -197,4 +197,4 @@ def link_document(
 def _unlink(document: CaseDocument) -> None:
     attachment = document.attachment
     document.delete()
-    remove_paper(attachment)
+    release(attachment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,10 +20,13 @@ from filing.gap_pages import needs_late_reason, notices_of, unsent_gaps
 from filing.history import history_of
 from filing.models import Deficiency
 from filing.next_steps import next_step
+from filing.photo_labels import add_labels, cycle_of
 from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
+from filing.score_pages import score_of
 from filing.section_facts import Marks
 from filing.selectors import measure_for
+from filing.services.scoring import is_scored
 from filing.sign_steps import sign_steps
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from filing.transitions import FILING, RECALLS
@@ -80,7 +84,7 @@ class CasePage(FilingPage):
             tasks=pages.tasks_of(filing) if may_edit else [],
             answers_url=reverse("filing-answers", args=[filing.number]),
             parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
-            slots=self.slots(),
+            **self.pictures(),
             may_erase=bool(SITES.decide(self.actor, "erase_picture", filing.site)),
             changes=pages.proposed_changes(filing),
             **self.gaps(letter_form, may_edit),
@@ -90,6 +94,7 @@ class CasePage(FilingPage):
             primary=next((code for code in PRIMARY if code in allowed(actions)), ""),
             visit_form=visit_form or self.visit_form(),
             visit_url=reverse("filing-visit", args=[filing.number]),
+            score=score_of(filing, self.now) if filing.submitted_at else None,
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
             documents=documents_on(self.actor, filing, measure, self.calendar, self.now, marks=self.marks),
@@ -115,13 +120,20 @@ class CasePage(FilingPage):
         url = reverse("filing-gap", args=[self.filing.number])
         return Marks(url, frozenset(gap.part for gap in self.unsent))
 
-    def slots(self) -> list[dict[str, Any]]:
-        """Pictures by slot; a checker may point at an empty slot as well."""
-        slots = pages.slots_of(self.filing, self.filing.version.pictures)
+    def pictures(self) -> dict[str, Any]:
+        """Pictures by slot; a checker may point at an empty slot as well. Labels are for readers: whoever may write
+        sees his sections in place of the pictures.
+        """
+        filing = self.filing
+        slots, cycle = pages.slots_of(filing, filing.version.pictures), None
+        if settings.PHOTO_LABELS and not pages.is_open_to(self.actor, filing):
+            add_labels(slots, filing, self.actor)
+            cycle = cycle_of(filing)
         for slot in slots:
             slot.update(self.marks.of(f"photos.{slot['name']}") if self.marks else {})
-        has_photos = self.filing.kind != FilingKind.CANCEL
-        return [slot for slot in slots if has_photos and (slot["photos"] or self.marks)]
+        has_photos = filing.kind != FilingKind.CANCEL
+        shown = [slot for slot in slots if has_photos and (slot["photos"] or self.marks)]
+        return {"slots": shown, "cycle": cycle}
 
     def gaps(self, letter_form: LetterForm | None, may_edit: bool) -> dict[str, Any]:
         """Letters sent, the letter being written, and which buttons stand beside the gaps."""
@@ -158,7 +170,7 @@ class CasePage(FilingPage):
     def visit_form(self) -> VisitForm | None:
         """The acceptance form, for who accepts, while the case waits for it."""
         if self.filing.state in AT_THE_DOOR and FILINGS.decide(self.actor, "visit_pass", self.filing):
-            return VisitForm(organisation=self.actor.office)
+            return VisitForm(organisation=self.actor.office, by_points=is_scored(self.filing))
         return None
 
 

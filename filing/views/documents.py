@@ -13,7 +13,7 @@ from core.workflow import TransitionRefused
 from filing.document_kinds import DocumentKind
 from filing.document_pages import documents_on, may_file_scan
 from filing.forms.documents import DocumentForm, uploads_in
-from filing.forms.photos import LARGEST, Upload
+from filing.forms.photos import Upload
 from filing.gap_pages import letter_in, open_papers, waiting_parts
 from filing.kinds import PAPERS
 from filing.models import CaseDocument
@@ -26,6 +26,7 @@ from filing.states import FilingState
 from filing.views.sections import ANSWERED, EditPage
 from sites.paper_files import BadPaper
 from sites.refusals import Refusal
+from sites.uploads import LARGEST
 
 #: The button that uploads and goes on to handing in.
 TO_ANSWERS = "answers"

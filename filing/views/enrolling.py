@@ -13,7 +13,6 @@ from django.urls import reverse
 from core.workflow import TransitionRefused
 from filing.enrolment_pages import proposal_form
 from filing.forms.enrolling import EnrolmentForm
-from filing.forms.photos import LARGEST, shown_name
 from filing.imports.policy import IMPORTS
 from filing.imports.selectors.enrolling import enrolment_of
 from filing.imports.services import Cited, propose_enrolment
@@ -27,6 +26,7 @@ from filing.views.papers import Drawn
 from filing.views.photos import opened
 from sites.paper_files import BadPaper, CleanPaper
 from sites.refusals import Refusal
+from sites.uploads import LARGEST, shown_name
 
 
 class ProposeEnrolment(BatchPage):

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from core.workflow import TransitionRefused
 from filing.forms import PhotosForm
-from filing.forms.photos import LARGEST, MEGABYTE, SHOWS, Upload
+from filing.forms.photos import SHOWS, Upload
 from filing.gap_pages import letter_in, open_parts_in, waiting_parts
 from filing.pages import section_url, slots_of
 from filing.selectors import attachment_of
@@ -27,6 +27,7 @@ from sites.sections import BY_CODE
 from sites.selectors import photos_of
 from sites.services import AlreadyThere, TooManyPhotos
 from sites.tasks import draw_after_commit
+from sites.uploads import LARGEST, MEGABYTE
 
 
 @dataclass

@@ -16,7 +16,6 @@ from core.policy import NotAllowed
 from core.words import chinese_day
 from core.workflow import TransitionRefused
 from filing.forms.documents import ScansForm, StrayForm, uploads_in
-from filing.forms.photos import LARGEST
 from filing.models import StrayScan
 from filing.policy import WRITERS
 from filing.selectors import filing_within, strays_of
@@ -27,6 +26,7 @@ from filing.views.document_files import SANDBOX
 from filing.views.photos import opened
 from sites.paper_files import BadPaper
 from sites.refusals import Refusal
+from sites.uploads import LARGEST
 
 
 class OfficersPage(DeskPage):

@@ -1,21 +1,32 @@
 """The rows of the register."""
 
 from sites.models.attachment import Attachment, SitePhoto
+from sites.models.counts import MonthlyUse, RequestCount, ServicePlan
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
 from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
+from sites.models.picture import PictureSign, PictureTwin
+from sites.models.records import Activity, Fault, HolidaySession, RatingCount
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
 __all__ = [
+    "Activity",
     "Attachment",
+    "Fault",
+    "HolidaySession",
     "Honour",
     "HostAgreement",
     "LedgerExport",
     "LedgerLayout",
     "LikenessDecision",
-    "MediaType",
+    "MonthlyUse",
     "OperatingNotice",
+    "PictureSign",
+    "PictureTwin",
+    "RatingCount",
+    "RequestCount",
+    "ServicePlan",
     "ServiceSite",
     "SiteKeeper",
     "SitePhoto",

@@ -4,20 +4,18 @@ from sites.services.closing import reopen_site, suspend_site
 from sites.services.correcting import confirm_facts, correct_facts
 from sites.services.enrolling import enter_sites, take_out
 from sites.services.following import follow_notices
+from sites.services.keeping import drop_files, keep_paper, keep_picture, release
 from sites.services.noticing import announce_closure, announce_hours, announce_reopening, recall_hours
 from sites.services.registering import (
     MOST_PHOTOS,
     AlreadyThere,
     TooManyPhotos,
     add_photo,
-    drop_files,
-    keep_paper,
     open_site,
     plan_site,
     plan_sites,
     register_columns,
     relabel_paths,
-    remove_paper,
     remove_photo,
     update_facts,
 )
@@ -41,13 +39,14 @@ __all__ = [
     "enter_sites",
     "follow_notices",
     "keep_paper",
+    "keep_picture",
     "open_site",
     "plan_site",
     "plan_sites",
     "recall_hours",
     "register_columns",
     "relabel_paths",
-    "remove_paper",
+    "release",
     "remove_photo",
     "reopen_site",
     "suspend_site",

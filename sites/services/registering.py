@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max, ProtectedError, Value
+from django.db.models import F, Max, Value
 from django.db.models.functions import Concat, Substr
 
 from accounts.models import District, Union
@@ -21,12 +21,10 @@ from core.workflow import TransitionRefused
 from sites.codes import make_code
 from sites.images import clean_picture
 from sites.listing import why_unlisted
-from sites.models import Attachment, HostAgreement, ServiceSite, SitePhoto, SiteVersion
-from sites.models.attachment import small_name
-from sites.paper_files import CleanPaper
+from sites.models import HostAgreement, ServiceSite, SitePhoto, SiteVersion
 from sites.search_tokens import facility_token, public_words, search_words
 from sites.sections import PAIRED
-from sites.services.storing import store
+from sites.services.keeping import keep_picture, release
 from sites.summary import label_of, text_of
 from sites.transitions import SITE
 from sites.vocabulary import SiteState
@@ -180,20 +178,7 @@ def add_photo(
         seen = version.photos.filter(attachment__sha256=picture.sha256).first()
         if seen is not None:
             raise AlreadyThere(seen)
-        attachment = Attachment(
-            owner_union=owner_union,
-            uploader_id=uploader_id,
-            sha256=picture.sha256,
-            size=len(picture.jpeg),
-            width=picture.width,
-            height=picture.height,
-            taken_at=picture.capture.taken_at,
-            taken_lat=picture.capture.lat,
-            taken_lng=picture.capture.lng,
-            created_at=now,
-        )
-        store(attachment.file, picture.jpeg)
-        attachment.save(force_insert=True)
+        attachment = keep_picture(picture, owner_union=owner_union, uploader_id=uploader_id, now=now)
         version.forget_pictures()
         position = version.photos.filter(slot=slot).aggregate(last=Max("position"))["last"]
         return SitePhoto.objects.create(
@@ -210,47 +195,7 @@ def remove_photo(photo: SitePhoto) -> None:
     attachment = photo.attachment
     photo.delete()
     photo.version.forget_pictures()
-    _remove_unused(attachment)
-
-
-def keep_paper(paper: CleanPaper, *, owner_union: Union, uploader_id: int, now: datetime) -> Attachment:
-    """Store a checked paper. The caller links it in the same transaction, and drops the file when that fails."""
-    attachment = Attachment(
-        owner_union=owner_union,
-        uploader_id=uploader_id,
-        sha256=paper.sha256,
-        size=len(paper.data),
-        width=paper.width,
-        height=paper.height,
-        pages=paper.pages,
-        created_at=now,
-    )
-    store(attachment.file, paper.data)
-    attachment.save(force_insert=True)
-    return attachment
-
-
-def remove_paper(attachment: Attachment) -> None:
-    """A link to this paper is gone; with its last one go the row and, after the commit, the file."""
-    _remove_unused(attachment)
-
-
-def _remove_unused(attachment: Attachment) -> None:
-    try:
-        with transaction.atomic():
-            attachment.delete()
-    except ProtectedError:  # another version, or a case, still shows it
-        return
-    transaction.on_commit(lambda: drop_files(attachment))
-
-
-def drop_files(attachment: Attachment) -> None:
-    """Take the stored files away, also a small copy that was drawn since the row was read."""
-    storage, name = attachment.thumb.storage, attachment.file.name
-    attachment.file.delete(save=False)
-    attachment.thumb.delete(save=False)
-    if name:
-        storage.delete(small_name(name))
+    release(attachment)
 
 
 def relabel_paths(old: str, new: str) -> None:

@@ -10,11 +10,11 @@ from django.http import QueryDict
 
 from filing.forms import FacilitiesForm, FilingFilterForm, IdentityForm, PlaceForm, VisitForm
 from filing.forms.hours import DAYS, TEMPLATES, HoursForm
-from filing.forms.photos import shown_name
 from sites.credit_code import check_character
 from sites.hours import from_json
 from sites.models import ServiceSite, SiteVersion
 from sites.types import site_types
+from sites.uploads import shown_name
 from tests.office import WEEK
 
 TODAY = date(2026, 10, 12)

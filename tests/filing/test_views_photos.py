@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from filing.forms.photos import LARGEST
 from filing.models import Filing
 from filing.services import submit_filing
 from sites.services import MOST_PHOTOS
+from sites.uploads import LARGEST
 from tests.factories import NOW, actor_of
 from tests.office import Office, build_office, draft_of, picture
 

@@ -32,7 +32,7 @@ from filing.services.documents import files_taken_back
 from sites.codes import make_token
 from sites.models import Attachment
 from sites.paper_files import CleanPaper
-from sites.services import keep_paper, remove_paper
+from sites.services import keep_paper, release
 
 #: A stage that begins anew counts its own tries.
 _FRESH: dict[str, Any] = {"attempts": 0, "progressed_at": None, "done_rows": 0}
@@ -95,7 +95,7 @@ def _with_paper(
         setattr(row, name, value)
     row.save()
     if replaced is not None:
-        remove_paper(replaced)
+        release(replaced)
     return row
 
 

@@ -16,7 +16,7 @@ from filing.imports.selectors.enrolling import enrolment_of
 from filing.imports.services.telling import tell_failed
 from filing.imports.transitions import IMPORT
 from filing.models.imports import WORKING, ImportBatch, ImportState
-from sites.services import remove_paper
+from sites.services import release
 
 #: Tells how many rows are done; whoever runs the import brings the clock.
 Tick = Callable[[int], None]
@@ -97,7 +97,7 @@ def forget_paper(batch: ImportBatch) -> None:
     if enrolment is not None:
         attachment = enrolment.attachment
         enrolment.delete()
-        remove_paper(attachment)
+        release(attachment)
 
 
 def forget_content(batch: ImportBatch) -> None:

@@ -1,0 +1,54 @@
+"""What is asked when an assessment begins, and by what a list of them is filtered?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from inspection.models import AssessmentState
+from rulebook.rubric import PURPOSES
+from sites.forms.fields import Day
+
+
+class OpeningForm(forms.Form):
+    """The days that the self-inspection looks back on."""
+
+    use_required_attribute = False
+
+    first = Day(label="周期起始日")
+    last = Day(label="周期截止日", help_text="最晚填今天;使用统计和活动按这段时间计算。")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = True
+            field.error_messages["required"] = f"请填写{self.fields[name].label}。"
+
+
+class AssessmentFilterForm(forms.Form):
+    """Purpose and state; what is not understood filters nothing."""
+
+    purpose = forms.ChoiceField(label="用途", required=False)
+    state = forms.ChoiceField(label="状态", required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.fields["purpose"].choices = [("", "全部"), *PURPOSES.items()]
+        self.fields["state"].choices = [("", "全部"), *AssessmentState.choices]
+
+    def chosen(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def chips(self, query: QueryDict) -> list[dict[str, str]]:
+        """What is filtered, in words, each with the address without it."""
+        found = []
+        for name, value in self.chosen().items():
+            rest = query.copy()
+            rest.pop(name, None)
+            rest.pop("page", None)
+            label = dict(self.fields[name].choices)[value]
+            found.append({"label": f"{self.fields[name].label}:{label}", "url": f"?{rest.urlencode()}"})
+        return found

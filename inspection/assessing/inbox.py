@@ -1,0 +1,47 @@
+"""Which assessments wait for this person? Set-based, by the actor's roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.reach import managed
+from accounts.roles import Role
+from core.actor import Actor
+from core.addresses import address_of
+from core.registry import Inbox, InboxItem
+from inspection.assessing.policy import COLUMNS
+from inspection.models import Assessment, AssessmentState
+from rulebook.rubric import Purpose
+
+#: More lines than this help nobody on a desk; the list of assessments holds the rest.
+MOST_LINES = 30
+
+_REASONS = {
+    AssessmentState.OWN: "待自评,评完后提交",
+    AssessmentState.DISTRICT: "自评已提交,待复核",
+    AssessmentState.CITY: "复核已提交,待评定",
+}
+
+
+def assessments_inbox(actor: Actor, now: datetime) -> Inbox:
+    """Own points for the keeper, reviews for the district, conclusions for the city; acceptances come with their case."""
+    waits = (
+        (Q(state=AssessmentState.OWN) & managed(actor, COLUMNS, [Role.KEEPER]))
+        | (Q(state=AssessmentState.DISTRICT) & managed(actor, COLUMNS, [Role.DISTRICT]))
+        | (Q(state=AssessmentState.CITY) & managed(actor, COLUMNS, [Role.CITY]))
+    )
+    rows = Assessment.objects.filter(waits).exclude(purpose=Purpose.ACCEPTANCE).select_related("site")
+    rows = rows.only("number", "state", "purpose", "due_on", "site__name", "site__site_type")
+    return Inbox(
+        waiting=[
+            InboxItem(
+                title=f"{row.site} {row.get_purpose_display()}",
+                url=address_of("assessment", str(row.number)),
+                reason=_REASONS[AssessmentState(row.state)],
+                due=row.due_on if row.state == AssessmentState.OWN else None,
+            )
+            for row in rows.order_by("due_on", "id")[:MOST_LINES]
+        ]
+    )

@@ -1,0 +1,63 @@
+"""May this actor see this assessment, answer in it, or move it?
+
+The keeper and the branch's street and district fill the first column, the district reviews, the city concludes. The
+district where the site stands reads what was handed in.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from accounts.reach import Columns, covered, decides, held, managed
+from accounts.roles import Role
+from core.actor import Actor
+from core.policy import Decision, Policy, either, system_only
+from inspection.models import Assessment, AssessmentState
+from rulebook.rubric import Purpose
+
+COLUMNS = Columns("site__union_path", "site__district_id", "site__site_type", "site_id")
+
+#: Who fills the first column: the keeper, and the street and district for him.
+FILLERS = (Role.KEEPER, Role.STREET, Role.DISTRICT)
+
+
+def _scope(actor: Actor) -> Q:
+    return managed(actor, COLUMNS) | (covered(actor, COLUMNS) & ~Q(state=AssessmentState.OWN))
+
+
+_fills = held(*FILLERS)
+_reviews = held(Role.DISTRICT)
+_at_the_city = held(Role.CITY)
+
+#: An acceptance is scored by whoever goes and looks: the case decides which office that is.
+_looks = held(Role.DISTRICT, Role.CITY)
+
+
+def _answers(actor: Actor, row: Assessment) -> Decision:
+    if row.state == AssessmentState.OWN:
+        return _fills(actor, row)
+    if row.purpose == Purpose.ACCEPTANCE:
+        return _looks(actor, row)
+    return _reviews(actor, row) if row.state == AssessmentState.DISTRICT else _at_the_city(actor, row)
+
+
+ASSESSMENTS: Policy[Assessment] = Policy(
+    Assessment,
+    scope=_scope,
+    beside=["site", "version"],
+    rules={
+        "open": either(held(*FILLERS, Role.CITY), system_only),
+        "answer": _answers,
+        "prove": _answers,
+        "renew": _fills,
+        "go_along": _fills,
+        "hand_in": _fills,
+        "return_own": _reviews,
+        "review": _reviews,
+        "return_review": _at_the_city,
+        "conclude": decides(Role.CITY),
+        "accept": _looks,
+        "void": either(decides(Role.DISTRICT, Role.CITY), system_only),
+        "drop": system_only,
+    },
+)

@@ -1,0 +1,183 @@
+"""Answers are written item by item; what another device wrote meanwhile is never overwritten in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.actor import Actor
+from core.workflow import StaleEdit, TransitionRefused
+from inspection.assessing.frozen import facts_in
+from inspection.assessing.selectors import (
+    NOTHING,
+    Facts,
+    answer_in,
+    column_label,
+    facts_of,
+    rubric_of,
+    written_in,
+)
+from inspection.assessing.transitions import ASSESSMENT
+from inspection.models import Assessment, Column, ScoreAnswer, ScoreColumn
+from rulebook.outcome import Answer, BadAnswer
+from rulebook.rubric import Purpose, Rubric, points_text
+from rulebook.scoring import outcome_of, refuse_strangers
+from sites.refusals import Refusal
+from sites.text_guard import guarded_text
+
+MOST_NOTE = 300
+MOST_REASON = 200
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it was typed. ``seen`` is the revision of the item that the person looked at; 0: there was none.
+
+    ``None``: written over whatever stands, for services that have just read it.
+    """
+
+    answer: Answer
+    note: str = ""
+    seen: int | None = None
+
+
+class BadAnswers(Exception):
+    """Answers that cannot be taken; ``problems`` are sentences by code. Nothing was saved."""
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = problems
+
+
+def answer_items(
+    assessment_id: int, given: Mapping[str, Given], *, actor: Actor, now: datetime
+) -> dict[str, ScoreAnswer]:
+    """Write answers into the column that is open now, all or none. An empty answer takes the old one away.
+
+    Raises ``BadAnswers`` with every problem, ``StaleEdit`` when another device answered one of the items meanwhile.
+    What stands already as it is given is left as it is, so that sending twice is harmless.
+    """
+    with ASSESSMENT.step(assessment_id, "answer", actor=actor, now=now) as step:
+        row = step.row
+        rubric, facts = rubric_of(row), facts_of(row, now.date())
+        clean = _checked(rubric, Purpose(row.purpose), facts, given)
+        column, _ = ScoreColumn.objects.get_or_create(assessment=row, column=written_in(row))
+        stand = {answer.code: answer for answer in column.answers.filter(code__in=clean)}
+        _refuse_late(rubric, clean, stand)
+        for code, each in clean.items():
+            old = stand.get(code)
+            if _same(old, each):
+                continue
+            step.changes[f"{column_label(row.purpose, column.column)} {code}"] = (
+                _said(old),
+                _said_of(each),
+            )
+            stand[code] = _write(column, code, each, old, actor, now)
+        step.details["column"] = column.column
+    return stand
+
+
+def take_over(assessment_id: int, *, actor: Actor, now: datetime) -> int:
+    """Fill every item of the open column that has no answer with that of the column before it.
+
+    Gives how many. Raises ``TransitionRefused`` in the first column.
+    """
+    row = Assessment.objects.get(pk=assessment_id)
+    place = Column.values.index(written_in(row)) if written_in(row) else 0
+    columns = {each.column: each for each in row.columns.prefetch_related("answers")}
+    earlier = next((columns[each] for each in reversed(Column.values[:place]) if each in columns), None)
+    if earlier is None:
+        raise TransitionRefused("前面没有可以沿用的评分,请逐项评分。")
+    own = columns.get(written_in(row))
+    done = {answer.code for answer in own.answers.all() if answer_in(answer) != NOTHING} if own else set()
+    given = {
+        answer.code: Given(answer_in(answer))
+        for answer in earlier.answers.all()
+        if answer.code not in done and answer_in(answer) != NOTHING
+    }
+    answer_items(assessment_id, given, actor=actor, now=now)
+    return len(given)
+
+
+def _checked(rubric: Rubric, purpose: Purpose, facts: Facts, given: Mapping[str, Given]) -> dict[str, Given]:
+    """The answers as they are stored. Raises ``BadAnswers`` with a sentence for each that cannot be."""
+    problems: dict[str, str] = {}
+    clean: dict[str, Given] = {}
+    values = facts_in(facts.readings)
+    for code, each in given.items():
+        try:
+            clean[code] = _guarded(each)
+            # An empty answer is asked for its code alone.
+            answers = {code: clean[code].answer} if each.answer != NOTHING else {}
+            refuse_strangers(rubric, purpose, [code])
+            outcome_of(rubric, purpose, values, facts.facilities, answers)
+        except BadAnswer as bad:
+            problems[code] = str(bad)
+        except Refusal as refused:
+            problems[code] = refused.sentence
+    if problems:
+        raise BadAnswers(problems)
+    return clean
+
+
+def _guarded(each: Given) -> Given:
+    reason = _short("不适用的理由", each.answer.not_applicable, MOST_REASON)
+    return Given(replace(each.answer, not_applicable=reason), _short("说明", each.note, MOST_NOTE), each.seen)
+
+
+def _short(label: str, text: str, most: int) -> str:
+    clean = guarded_text(label, text)
+    if len(clean) > most:
+        raise Refusal(f"{label}最多 {most} 个字,现有 {len(clean)} 个字,请精简。")
+    return clean
+
+
+def _refuse_late(rubric: Rubric, given: Mapping[str, Given], stand: Mapping[str, ScoreAnswer]) -> None:
+    late = [
+        code
+        for code, each in given.items()
+        if each.seen is not None
+        and each.seen != (stand[code].revision if code in stand else 0)
+        and not _same(stand.get(code), each)
+    ]
+    if late:
+        names = "、".join(rubric.title_of(code) for code in late)
+        who = "、".join(sorted({stand[code].answered_by for code in late if code in stand}))
+        by = f"由{who}在另一处修改" if who else "在另一处清除"
+        raise StaleEdit(f"“{names}”已{by},您的评分没有保存。请核对现在的评分,需要修改的再改一次。")
+
+
+def _same(old: ScoreAnswer | None, each: Given) -> bool:
+    if old is None:
+        return each.answer == NOTHING and not each.note
+    return answer_in(old) == each.answer and old.note == each.note
+
+
+def _write(
+    column: ScoreColumn, code: str, each: Given, old: ScoreAnswer | None, actor: Actor, now: datetime
+) -> ScoreAnswer:
+    """Taken away answers keep their row, so that their revision goes on counting."""
+    row = old or ScoreAnswer(column=column, code=code)
+    for name, value in vars(each.answer).items():
+        setattr(row, name, value)
+    row.note, row.revision = each.note, row.revision + 1
+    row.answered_by, row.answered_at = actor.name, now
+    row.save()
+    return row
+
+
+def _said(old: ScoreAnswer | None) -> str:
+    return _said_of(Given(answer_in(old))) if old else ""
+
+
+def _said_of(each: Given) -> str:
+    """For the trail: the level, the points, 不适用, 有 or 没有."""
+    answer = each.answer
+    if answer.not_applicable:
+        return f"不适用:{answer.not_applicable}"
+    if answer.is_met is not None:
+        return "有" if answer.is_met else "没有"
+    if answer.points is not None:
+        return f"{points_text(answer.points)} 分"
+    return answer.level

@@ -1,0 +1,90 @@
+"""What inspection gives to the apps around it: lines of the desk, next steps, panels, answers to who checks a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from core.actor import Actor
+from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, NextStep, Panel
+from inspection.assessing.inbox import assessments_inbox
+from inspection.assessing.panel import scores_panel
+from inspection.assessing.replay import replay_assessments
+from inspection.assessing.verification import verified_assessment
+from inspection.models import Rectification
+from inspection.rectifying.inbox import orders_inbox
+from inspection.rectifying.next_steps import step_of
+from inspection.rectifying.policy import ORDERS
+from inspection.rectifying.replay import replay_orders
+from inspection.rectifying.selectors import orders_about, standing_on
+from inspection.rectifying.services import settle_order_dates
+from inspection.rectifying.states import TAGS, RectificationState
+from inspection.rectifying.verification import verified_order
+from inspection.spot_checks.replay import replay_draws
+from inspection.spot_checks.selectors import new_sites, ordered_sites, overrated_sites, unseen_sites
+from inspection.spot_checks.weights import STRATA, Stratum
+from inspection.visiting.closed_doors import closed_visits
+from inspection.visiting.inbox import visits_inbox
+from inspection.visiting.policy import VISITS
+from inspection.visiting.selectors import visits_about
+from rulebook.services.calendars import SETTLERS
+from sites.fact_values import PROVIDERS
+from sites.models import ServiceSite
+from sites.services.following import HOLDS
+from sites.vocabulary import IN_USE, SiteState
+
+#: Orders and visits at first sight on the file of a site.
+MOST_SHOWN = 5
+
+
+def has_standing_order(site: ServiceSite) -> bool:
+    return standing_on(site).exists()
+
+
+def order_step(row: Any, now: datetime) -> NextStep | None:
+    """The next step of an order, and of a site that is being rectified; other rows are not ours."""
+    if isinstance(row, Rectification):
+        return step_of(row, now)
+    if isinstance(row, ServiceSite) and row.state == SiteState.RECTIFYING:
+        order = standing_on(row).first()
+        return step_of(order, now) if order else None
+    return None
+
+
+def site_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | None:
+    """Orders and visits on the file of a site, with the way to new ones for who may."""
+    if not site.code:
+        return None
+    found = orders_about(actor, site)[:MOST_SHOWN]
+    is_in_use = site.state in IN_USE
+    may_visit = is_in_use and VISITS.decide(actor, "visit", site)
+    may_order = is_in_use and ORDERS.decide(actor, "order", Rectification(site=site))
+    return {
+        "orders": [(each, TAGS.get(RectificationState(each.state), "plain")) for each in found],
+        "visits": list(visits_about(actor, site)[:MOST_SHOWN]),
+        "new_visit": f"{reverse('visit-new')}?site={site.code}" if may_visit else "",
+        "new_order": f"{reverse('rectification-new')}?site={site.code}" if may_order else "",
+    }
+
+
+HOLDS.register("inspection.rectifications", has_standing_order)
+INBOX.register("inspection.assessments", assessments_inbox)
+INBOX.register("inspection.rectifications", orders_inbox)
+INBOX.register("inspection.visits", visits_inbox)
+NEXT_STEPS.register("inspection.rectifications", order_step)
+SETTLERS.register("inspection.rectifications", settle_order_dates)
+RECOMPUTERS.register("assessments", replay_assessments)
+RECOMPUTERS.register("draws", replay_draws)
+RECOMPUTERS.register("rectifications", replay_orders)
+VERIFIERS.register("inspection.assessments", verified_assessment)
+VERIFIERS.register("inspection.rectifications", verified_order)
+PANELS.register("inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel))
+PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel))
+PROVIDERS.register("inspection.visits", closed_visits)
+STRATA.register("new", Stratum("一年内备案", 2, new_sites))
+STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_sites))
+STRATA.register("gap", Stratum("两年内自评与复核相差 10 分以上", 2, overrated_sites))
+STRATA.register("ordered", Stratum("两年内下达过整改通知", 2, ordered_sites))
