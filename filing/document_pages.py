@@ -20,7 +20,6 @@ from filing.parts import paper_part
 from filing.policy import DOCUMENTS, FILINGS
 from filing.scan_due import by_list, is_stamped_form_among, scan_due
 from filing.section_facts import Marks
-from filing.selectors import documents_within
 from filing.services.documents import NO_SCANS
 from filing.states import Route
 from rulebook.selectors import Measure
@@ -54,7 +53,7 @@ def documents_on(
     ``marks`` link each document, and each kind that may be lacking, to the page that notes a gap on it.
     """
     today = now.date()
-    found = list(documents_within(actor, filing))
+    found = filing.papers
 
     def removable(document: CaseDocument) -> bool:
         return may_write and is_document_open(filing, document.kind, document.title)

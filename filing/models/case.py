@@ -138,10 +138,14 @@ class Filing(WorkflowModel):
         return list(rows.order_by(F("notice__number").asc(nulls_last=True), "position", "pk"))
 
     @cached_property
+    def papers(self) -> list[CaseDocument]:
+        """Every document of the case, its stamped scans too. Read once a row object."""
+        return list(self.documents.select_related("attachment", "uploaded_by"))
+
+    @property
     def held(self) -> list[CaseDocument]:
-        """The documents of the case without its stamped scans. Read once a row object."""
-        rows = self.documents.exclude(kind=DocumentKind.SCAN)
-        return list(rows.select_related("attachment").order_by("kind", "pk"))
+        """The documents without the stamped scans."""
+        return [document for document in self.papers if document.kind != DocumentKind.SCAN]
 
     @cached_property
     def signers(self) -> frozenset[int]:
