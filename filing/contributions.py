@@ -1,15 +1,17 @@
-"""What cases give to the pages above them: lines of the desk, next steps, answers to who checks a paper, dates after a new calendar."""
+"""What cases give to the pages above them: lines of the desk, next steps, answers to who checks a paper,
+dates after a new calendar, and dates worked out again."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
+from core.registry import INBOX, NEXT_STEPS, RECOMPUTERS, VERIFIERS, NextStep
 from filing.enrolment_inbox import enrolments_inbox
 from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
+from filing.replay import replay_due_dates
 from filing.selectors import open_plans
 from filing.services.settling import settle_dates
 from filing.verification import (
@@ -19,7 +21,7 @@ from filing.verification import (
     verified_receipt,
 )
 from rulebook.selectors import load_calendar
-from rulebook.services.calendars import RECOMPUTERS
+from rulebook.services.calendars import AFTER_A_NOTICE
 from sites.likeness.selectors import OPEN_PLANS
 
 
@@ -33,7 +35,8 @@ INBOX.register("filing.enrolments", enrolments_inbox)
 INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
 OPEN_PLANS.register("filing", open_plans)
-RECOMPUTERS.register("filing.dates", settle_dates)
+AFTER_A_NOTICE.register("filing.dates", settle_dates)
+RECOMPUTERS.register("due dates", replay_due_dates)
 VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.enrolment", verified_enrolment)
 VERIFIERS.register("filing.number", verified_filing_number)
