@@ -97,7 +97,7 @@ class Verified:
 
 
 @dataclass(frozen=True)
-class Replay:
+class Recomputed:
     """What a replay of stored outcomes found: how many were worked out again, and a line for each that differs."""
 
     replayed: int
@@ -118,4 +118,4 @@ PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
-RECOMPUTERS: Registry[Callable[[], Replay]] = Registry("recomputers")
+RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")

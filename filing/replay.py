@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache
 
 from core.clock import LEGAL_ZONE
-from core.registry import Replay
+from core.registry import Recomputed
 from core.words import chinese_day
 from filing.clock import clock_of
 from filing.models import Filing
@@ -25,7 +25,7 @@ CHUNK = 500
 _FOLLOWS = {"due_on": "期限", "due_closing": "截止时刻", "due_is_provisional": "是否暂定"}
 
 
-def replay_due_dates() -> Replay:
+def replay_due_dates() -> Recomputed:
     """Every case that is with an office or with its sender; a decided case has no date any more."""
     count, differing = 0, []
     calendar_of = cache(calendar_as_of)
@@ -35,7 +35,7 @@ def replay_due_dates() -> Replay:
         problem = _problem(filing, calendar_of)
         if problem:
             differing.append(f"{filing.number} {filing.state_label}:{problem}")
-    return Replay(count, tuple(differing))
+    return Recomputed(count, tuple(differing))
 
 
 def _problem(filing: Filing, calendar_of: Callable[[int], WorkCalendar]) -> str:

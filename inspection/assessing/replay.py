@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from core.registry import Replay
+from core.registry import Recomputed
 from inspection.assessing.frozen import facts_in
 from inspection.assessing.reading import CHUNK, Tables, answers_by_column, in_chunks
 from inspection.assessing.stored import outcome_text
@@ -14,7 +14,7 @@ from rulebook.rubric import Purpose, Rubric
 from rulebook.scoring import outcome_of
 
 
-def replay_assessments() -> Replay:
+def replay_assessments() -> Recomputed:
     """Every column that was handed in, and the total of every concluded assessment."""
     count, differing, tables = 0, [], Tables()
     for chunk in in_chunks(_handed_in()):
@@ -25,7 +25,7 @@ def replay_assessments() -> Replay:
             problem = _problem(column, tables.of(row.pack_id, row.site_type), said[column.pk])
             if problem:
                 differing.append(f"{row.number} {column}:{problem}")
-    return Replay(count, (*differing, *_lost_totals()))
+    return Recomputed(count, (*differing, *_lost_totals()))
 
 
 def replayed(column: ScoreColumn, rubric: Rubric, answers: Mapping[str, Answer]) -> Outcome:

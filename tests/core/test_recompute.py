@@ -8,13 +8,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.management.commands import recompute
-from core.registry import Registry, Replay
+from core.registry import Registry, Recomputed
 
 
 @pytest.fixture
 def replays(monkeypatch):
     """Two kinds of outcomes; what they find can be set."""
-    found = {"dates": Replay(3), "scores": Replay(1_200)}
+    found = {"dates": Recomputed(3), "scores": Recomputed(1_200)}
     registry = Registry("recomputers")
     for name in found:
         registry.register(name, lambda name=name: found[name])
@@ -38,7 +38,7 @@ def test_all_equal_is_told_by_kind_and_is_no_failure(replays):
 
 
 def test_what_differs_is_listed_and_fails_the_command(replays):
-    replays["scores"] = Replay(1_200, ("PD2026-000007 自评:保存的是 900", "PD2026-000009 自评:保存的是 800"))
+    replays["scores"] = Recomputed(1_200, ("PD2026-000007 自评:保存的是 900", "PD2026-000009 自评:保存的是 800"))
     lines, failure = told("--all")
     assert lines[1:] == [
         "scores:重新计算 1,200 条,不一致 2 条",
@@ -49,7 +49,7 @@ def test_what_differs_is_listed_and_fails_the_command(replays):
 
 
 def test_a_long_list_is_cut_and_its_count_is_whole(replays):
-    replays["dates"] = Replay(80, tuple(f"第 {number} 件" for number in range(60)))
+    replays["dates"] = Recomputed(80, tuple(f"第 {number} 件" for number in range(60)))
     lines, failure = told("--all")
     assert lines[0] == "dates:重新计算 80 条,不一致 60 条"
     assert [line for line in lines if line.startswith("  ")] == [f"  第 {number} 件" for number in range(50)]
@@ -57,7 +57,7 @@ def test_a_long_list_is_cut_and_its_count_is_whole(replays):
 
 
 def test_one_kind_can_be_asked_alone(replays):
-    replays["dates"] = Replay(3, ("第 1 件",))
+    replays["dates"] = Recomputed(3, ("第 1 件",))
     assert told("--only", "scores") == (["scores:重新计算 1,200 条,不一致 0 条"], "")
 
 
