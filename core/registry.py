@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 from core.actor import Actor
 
@@ -113,9 +113,28 @@ class Readiness:
     words: str
 
 
+class ReplaySection(TypedDict):
+    """One table of a rehearsal; cells are texts and whole numbers."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[Any]]
+
+
+class Replay(TypedDict):
+    """What one app says of new rules over the facts of the last cycle. ``counts``: how many rows were replayed."""
+
+    cycle: str
+    summary: list[str]
+    counts: dict[str, int]
+    sections: list[ReplaySection]
+
+
 INBOX: Registry[Callable[[Actor, datetime], Inbox]] = Registry("inbox")
 PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
 RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")
+#: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
+REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet, Subquery
 
@@ -12,11 +14,14 @@ from accounts.reach import grants_of
 from accounts.roles import Role
 from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
-from rulebook.choices import PackState
-from rulebook.models import CalendarDay, CalendarYear, RulePack
+from rulebook.choices import PackState, RecordState
+from rulebook.models import CalendarDay, CalendarYear, PackRecord, PackScan, RulePack
+from rulebook.policy import RECORDS
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
-from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
+from rulebook.standing import VALIDITY, with_validity
+from rulebook.terms import COLUMNS, LadderStep, Limit, Measure, SubsidyTier, Terms, TypeTerms
+from rulebook.validity import Validity
 from rulebook.workdays import WorkCalendar
 
 __all__ = [
@@ -29,6 +34,8 @@ __all__ = [
     "pack_in_force",
 ]
 
+T = TypeVar("T", Limit, TypeTerms, SubsidyTier, LadderStep)
+
 #: Key, year, version and digest of each notice: what a calendar is made of.
 CalendarKey = tuple[tuple[int, int, int, str], ...]
 
@@ -37,24 +44,19 @@ def terms_of(pack: RulePack) -> Terms:
     """What the rows of this pack say now."""
     return Terms(
         **{name: getattr(pack, name) for name in COLUMNS},
-        limits=tuple(
-            Limit(code=row.code, name=row.name, days=row.days, counted=row.counted)
-            for row in pack.limits.all()
-        ),
+        limits=_rows(Limit, pack.limits.all()),
         sign_off_levels=tuple(row.name for row in pack.levels.all()),
-        type_rules=tuple(
-            TypeTerms(
-                site_type=row.site_type,
-                name=row.name,
-                acceptance_level=row.acceptance_level,
-                min_inspectors=row.min_inspectors,
-                area_warn_tenths=row.area_warn_tenths,
-                area_floor_tenths=row.area_floor_tenths,
-            )
-            for row in pack.type_rules.all()
-        ),
+        type_rules=_rows(TypeTerms, pack.type_rules.all()),
+        subsidy_tiers=_rows(SubsidyTier, pack.subsidy_tiers.all()),
+        ladder=_rows(LadderStep, pack.ladder.all()),
         rubrics=rubrics_of(pack),
     )
+
+
+def _rows(kind: type[T], rows: Iterable[Any]) -> tuple[T, ...]:
+    """Rows as the plain values of the same columns."""
+    names = tuple(kind.__dataclass_fields__)
+    return tuple(kind(**{name: getattr(row, name) for name in names}) for row in rows)
 
 
 def rubrics_in(pack: RulePack) -> tuple[Rubric, ...]:
@@ -72,6 +74,25 @@ def _measure(pk: int, issuer_id: int, number: int, digest: str) -> Measure:
 def _first_measure(packs: QuerySet[RulePack]) -> Measure | None:
     found = packs.filter(state=PackState.PUBLISHED).values_list("pk", "issuer_id", "number", "digest").first()
     return _measure(*found) if found else None
+
+
+def predecessor_of(pack: RulePack) -> Measure | None:
+    """The published version of the same issuer and family that this one follows; ``None`` for the first."""
+    earlier = RulePack.objects.filter(
+        issuer_id=pack.issuer_id, family=pack.family, effective_from__lt=pack.effective_from
+    )
+    return _first_measure(earlier.exclude(pk=pack.pk).order_by("-effective_from"))
+
+
+def scan_of(pack: RulePack) -> PackScan | None:
+    """The printed document beside the pack."""
+    return PackScan.objects.filter(pack=pack).first()
+
+
+def waiting_records(actor: Actor) -> QuerySet[PackRecord]:
+    """Later documents that a second officer has still to confirm."""
+    rows = RECORDS.visible_to(actor).filter(state=RecordState.ENTERED)
+    return rows.select_related("pack__issuer").order_by("pk")
 
 
 def measure_in(pack: RulePack) -> Measure:
@@ -92,19 +113,34 @@ def measure_of(pack_id: int) -> Measure:
 def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
     """The measure that governs a union's sites on a day: of the nearest issuer at or above it, the latest in effect.
 
-    A union's own document outranks every sample, whichever is later.
+    A union's own document outranks every sample, whichever is later. One that was repealed, or whose trial is over,
+    governs no more, and what it succeeded does not come back.
 
-    ``None``: the issuer has published none for this family by then.
+    ``None``: the issuer has published none for this family by then, or the last one is over.
     """
+    found = _governing(union_path, family, on)
+    return _measure(*found[0]) if found is not None and found[1].holds_on(on) else None
+
+
+def _governing(union_path: str, family: str, on: date) -> tuple[tuple[int, int, int, str], Validity] | None:
+    """What ``_measure`` wants of the last version in effect, whether it still holds or not."""
     issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
-    packs = RulePack.objects.filter(issuer=Subquery(issuer), family=family, effective_from__lte=on)
-    return _first_measure(packs.order_by("is_sample", "-effective_from"))
+    packs = RulePack.objects.filter(
+        issuer=Subquery(issuer), family=family, effective_from__lte=on, state=PackState.PUBLISHED
+    )
+    rows = with_validity(packs).order_by("is_sample", "-effective_from")
+    found = rows.values_list("pk", "issuer_id", "number", "digest", *VALIDITY).first()
+    return (found[:4], Validity(*found[4:])) if found else None
 
 
 def lack_of_measure(union_path: str, family: str, on: date) -> str:
     """Why no measure governs, and whom to ask; empty when one does."""
     if pack_in_force(union_path, family, on) is not None:
         return ""
+    if (over := _governing(union_path, family, on)) is not None:
+        (pk, *_), validity = over
+        title = RulePack.objects.get(pk=pk).title
+        return f"《{title}》{validity.end_in_words()},没有接替的版本,请联系市总工会系统管理员。"
     issuer = issuer_of(union_path)
     if issuer is None:
         return (

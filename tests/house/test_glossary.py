@@ -10,7 +10,7 @@ from django.apps import apps
 
 from filing.states import FilingState
 from inspection.models import Verdict
-from rulebook.choices import PackState
+from rulebook.choices import PackState, RecordState
 from sites.vocabulary import SiteState
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -26,7 +26,7 @@ OURS = ("core", "accounts", "rulebook", "service_sites", "inspection", "filing")
 MODELS = sorted({model.__name__ for label in OURS for model in apps.get_app_config(label).get_models()})
 STATES = [
     (state.value, str(state.label))
-    for states in (FilingState, SiteState, PackState, Verdict)
+    for states in (FilingState, SiteState, PackState, RecordState, Verdict)
     for state in states
 ]
 

@@ -14,7 +14,7 @@ from core.audit import record
 from core.clock import LEGAL_ZONE
 from core.models import AuditEntry
 from rulebook.selectors import load_calendar
-from rulebook.services.packs import seed_packs
+from rulebook.services import seed_packs
 from sites.models import ServiceSite
 from unionportal.demo.plan import Event, Planner, working_days
 from unionportal.demo.unions import Founder, People

@@ -6,7 +6,7 @@ Both ways begin with the same plan, so that each can be held against the other.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -26,7 +26,7 @@ from rulebook.outcome import Answer, Outcome
 from rulebook.rubric import Purpose, Rubric
 from rulebook.scoring import outcome_of
 from rulebook.selectors import Measure, measure_in, terms_of
-from rulebook.services.packs import check_pack, create_pack, publish_pack
+from rulebook.services import check_pack, create_pack, publish_pack, rehearse_pack
 from sites.codes import make_token
 from sites.fact_values import Cycle
 from sites.models import ServiceSite, SiteVersion
@@ -83,9 +83,11 @@ def publish_line(
 
 def succeed(pack: RulePack, effective_from: date, **terms: Any) -> RulePack:
     """A published successor of this pack that differs in ``terms``."""
-    following = {**vars(terms_of(pack)), "effective_from": effective_from, **terms}
-    draft = create_pack(type(terms_of(pack))(**following), issuer=pack.issuer, actor=SYSTEM, now=START)
+    terms = {"change_notes": "调整分值。", **terms, "effective_from": effective_from}
+    following = replace(terms_of(pack), **terms)
+    draft = create_pack(following, issuer=pack.issuer, actor=SYSTEM, now=START)
     check_pack(draft.pk, actor=SYSTEM, now=START)
+    rehearse_pack(draft.pk, actor=SYSTEM, now=START)
     return publish_pack(draft.pk, actor=SYSTEM, now=START)
 
 
