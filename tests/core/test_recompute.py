@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.management.commands import recompute
-from core.registry import Registry, Recomputed
+from core.registry import Recomputed, Registry
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def test_all_equal_is_told_by_kind_and_is_no_failure(replays):
 
 
 def test_what_differs_is_listed_and_fails_the_command(replays):
-    replays["scores"] = Recomputed(1_200, ("PD2026-000007 自评:保存的是 900", "PD2026-000009 自评:保存的是 800"))
+    replays["scores"] = Recomputed(
+        1_200, ("PD2026-000007 自评:保存的是 900", "PD2026-000009 自评:保存的是 800")
+    )
     lines, failure = told("--all")
     assert lines[1:] == [
         "scores:重新计算 1,200 条,不一致 2 条",
