@@ -1,4 +1,5 @@
-"""What inspection gives to the apps around it: what waits on the desk, the scores on a site's file, replays, look-ups."""
+"""What inspection gives to the apps around it: what waits on the desk, the scores on a site's file, replays,
+rehearsals, look-ups."""
 
 from __future__ import annotations
 
@@ -7,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from core.actor import Actor
-from core.registry import INBOX, PANELS, RECOMPUTERS, VERIFIERS, Panel
+from core.registry import INBOX, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, Panel
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.policy import ASSESSMENTS
+from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.selectors import assessments_of
 from inspection.assessing.verifying import verified_assessment
@@ -43,4 +45,5 @@ def scores_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str,
 INBOX.register("inspection.assessments", assessments_inbox)
 PANELS.register("inspection.scores", Panel("site-file", 20, "inspection/_scores_panel.html", scores_panel))
 RECOMPUTERS.register("assessments", replay_assessments)
+REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessment", verified_assessment)
