@@ -138,3 +138,10 @@ READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
 RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")
 #: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
 REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")
+
+
+def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
+    """Template and context of each part that belongs on this page, in their order; those that stay away are left out."""
+    wanted = sorted((panel for panel in PANELS if panel.place == place), key=lambda panel: panel.order)
+    built = [(panel.template, panel.build(actor, row, now)) for panel in wanted]
+    return [(template, context) for template, context in built if context is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState, RecordState
 from rulebook.models import CalendarDay, CalendarYear, PackRecord, PackScan, RulePack
+from rulebook.models import Rubric as RubricRow
 from rulebook.policy import RECORDS
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
@@ -33,6 +34,9 @@ __all__ = [
     "measure_of",
     "pack_in_force",
 ]
+
+#: Where no scoring table says how many answers a survey needs.
+USUAL_SAMPLE = Rubric.least_sample
 
 T = TypeVar("T", Limit, TypeTerms, SubsidyTier, LadderStep)
 
@@ -131,6 +135,39 @@ def _governing(union_path: str, family: str, on: date) -> tuple[tuple[int, int, 
     rows = with_validity(packs).order_by("is_sample", "-effective_from")
     found = rows.values_list("pk", "issuer_id", "number", "digest", *VALIDITY).first()
     return (found[:4], Validity(*found[4:])) if found else None
+
+
+def least_samples(wanted: Iterable[tuple[str, str, str]], on: date) -> dict[tuple[str, str, str], int]:
+    """Answers below which a survey says nothing, for many unions at once: by path of the union, family, site type.
+
+    The measure is the one of ``pack_in_force``; where it has no scoring table for the type, the usual number holds.
+    """
+    asked = set(wanted)
+    issuers = dict(Union.objects.filter(is_issuer=True, path__isnull=False).values_list("path", "pk"))
+    above = {path: _nearest(path, issuers) for path, _, _ in asked}
+    packs = RulePack.objects.filter(state=PackState.PUBLISHED, effective_from__lte=on)
+    packs = packs.filter(
+        issuer__in={key for key in above.values() if key}, family__in={f for _, f, _ in asked}
+    )
+    first: dict[tuple[int, str], int] = {}
+    for pk, issuer, family in packs.order_by("is_sample", "-effective_from").values_list(
+        "pk", "issuer_id", "family"
+    ):
+        first.setdefault((issuer, family), pk)
+    rows = RubricRow.objects.filter(pack__in=first.values()).values_list(
+        "pack_id", "site_type", "least_sample"
+    )
+    least = {(pack, kind): count for pack, kind, count in rows}
+    return {
+        (path, family, kind): least.get((first.get((above[path] or 0, family), 0), kind), USUAL_SAMPLE)
+        for path, family, kind in asked
+    }
+
+
+def _nearest(path: str, issuers: Mapping[str | None, int]) -> int | None:
+    """The issuing union at or above that stands deepest."""
+    above = [issuer for issuer in issuers if issuer and path.startswith(issuer)]
+    return issuers[max(above, key=len)] if above else None
 
 
 def lack_of_measure(union_path: str, family: str, on: date) -> str:

@@ -9,16 +9,30 @@ from inspection.models.assessments import (
     ScoreColumn,
     ScoreProof,
 )
-from inspection.models.visits import Verdict, Visit, VisitKind
+from inspection.models.photos import InspectionPhoto
+from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
+from inspection.models.spot_checks import DrawEntry, DrawInspector, DrawnSite, SpotCheck
+from inspection.models.visits import OF_SITES_IN_USE, DoorFound, Verdict, Visit, VisitKind
 
 __all__ = [
+    "OF_SITES_IN_USE",
     "OPEN_STATES",
     "Assessment",
     "AssessmentState",
     "Column",
+    "DoorFound",
+    "DrawEntry",
+    "DrawInspector",
+    "DrawnSite",
+    "Extension",
+    "InspectionPhoto",
+    "OrderSeries",
+    "Rectification",
+    "RectificationItem",
     "ScoreAnswer",
     "ScoreColumn",
     "ScoreProof",
+    "SpotCheck",
     "Verdict",
     "Visit",
     "VisitKind",

@@ -1,0 +1,14 @@
+"""What the scheduler asks of inspection."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from core import clock
+from inspection.rectifying.services import tell_lapsed_orders
+
+
+@shared_task
+def tell_lapsed() -> int:
+    """Every ten minutes. Safe to run twice: a day that passed is told once."""
+    return tell_lapsed_orders(now=clock.now())
