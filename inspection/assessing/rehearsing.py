@@ -12,7 +12,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.selectors import issuing_paths
 from core.clock import LEGAL_ZONE
@@ -41,7 +41,7 @@ def rehearse_scores(pack: RulePack, now: datetime) -> Replay | None:
     first = add_months(today, -MONTHS)
     new = {rubric.site_type: rubric for rubric in rubrics_in(pack)}
     comparison = Comparison(new)
-    for chunk in in_chunks(standing_results(pack, first).iterator(chunk_size=CHUNK)):
+    for chunk in in_chunks(standing_results(pack, first)):
         comparison.take(chunk)
     tally = comparison.tally
     if not tally.count and not tally.unasked:
@@ -49,7 +49,7 @@ def rehearse_scores(pack: RulePack, now: datetime) -> Replay | None:
     return told(tally, new, comparison.old, _numbers(tally), first, today)
 
 
-def standing_results(pack: RulePack, first: date) -> QuerySet[Assessment, dict[str, Any]]:
+def standing_results(pack: RulePack, first: date) -> Iterator[dict[str, Any]]:
     """Concluded since then under this issuer, for types of the family; of each site and purpose the latest cycle."""
     kinds = [kind.code for kind in site_types() if kind.family == pack.family]
     later = Assessment.objects.filter(
@@ -63,7 +63,7 @@ def standing_results(pack: RulePack, first: date) -> QuerySet[Assessment, dict[s
     rows = Assessment.objects.filter(
         _governed_by(pack), state=AssessmentState.CONCLUDED, concluded_at__gte=start, site_type__in=kinds
     )
-    return rows.filter(~Exists(later)).order_by("pk").values(*_READ)
+    return rows.filter(~Exists(later)).order_by("pk").values(*_READ).iterator(chunk_size=CHUNK)
 
 
 _READ = (
@@ -140,7 +140,5 @@ def _what_counted(assessments: Sequence[int]) -> dict[int, dict[str, Answer]]:
 def _numbers(tally: Tally) -> dict[int, str]:
     """第2版(2025年3月1日起施行): the packs that results were scored under."""
     keys = {pack for _, _, pack in tally.packs}
-    rows: Iterator[tuple[int, int, date]] = RulePack.objects.filter(pk__in=keys).values_list(
-        "pk", "number", "effective_from"
-    )
+    rows = RulePack.objects.filter(pk__in=keys).values_list("pk", "number", "effective_from")
     return {key: f"第{number}版({chinese_day(day)}起施行)" for key, number, day in rows}

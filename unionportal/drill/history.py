@@ -5,7 +5,7 @@ Both ways begin with the same plan, so that each can be held against the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -91,10 +91,10 @@ def succeed(pack: RulePack, effective_from: date, **terms: Any) -> RulePack:
     return publish_pack(draft.pk, actor=SYSTEM, now=START)
 
 
-def publish_packs(rng: Random, families: Collection[str]) -> dict[str, list[Measure]]:
-    """Three packs for each family, published in any order; the measures by site type, by their days."""
+def publish_packs(rng: Random, packs: Iterable[RulePack]) -> dict[str, list[Measure]]:
+    """Three successors of each pack, published in any order; the measures by site type, by their days."""
     tables, found = sample_tables(), dict[str, list[Measure]]()
-    for pack in RulePack.objects.filter(number=1, family__in=families).order_by("family"):
+    for pack in packs:
         own = {
             code: line_of(table, rng, len(EFFECTIVE))
             for code, table in tables.items()
@@ -132,17 +132,18 @@ def make_plan(rng: Random, version: SiteVersion, measures: Sequence[Measure]) ->
     """What happens at this site at some time under one of its measures."""
     number = rng.randrange(len(EFFECTIVE))
     day = EFFECTIVE[number] + timedelta(days=rng.randrange(OPENED_WITHIN))
-    return plan_under(
-        rng, version, measures[number], datetime.combine(day, time(9, rng.randrange(60)), LEGAL_ZONE)
-    )
+    opened_at = datetime.combine(day, time(9, rng.randrange(60)), LEGAL_ZONE)
+    return plan_under(rng, version, measures[number], opened_at, rng.choice(PURPOSES))
 
 
-def plan_under(rng: Random, version: SiteVersion, measure: Measure, opened_at: datetime) -> Plan:
-    """The same for a measure and a moment."""
+def plan_under(
+    rng: Random, version: SiteVersion, measure: Measure, opened_at: datetime, purpose: Purpose
+) -> Plan:
+    """The same under this measure, at this moment, for this purpose."""
     rubric = measure.rubric_for(version.site_type)
     if rubric is None:
         raise LookupError(version.site_type)
-    purpose, facts = rng.choice(PURPOSES), made_facts(rng, rubric)
+    facts = made_facts(rng, rubric)
     own = made_answers(rng, rubric, purpose, facts)
     district = looked_again(rng, rubric, purpose, facts, own)
     said = {Column.OWN.value: own, Column.DISTRICT.value: district}

@@ -118,7 +118,8 @@ def replay_history(
 def build(size: int, families: Collection[str]) -> History:
     """Packs, places and the rows of all assessments."""
     rng, office = Random(SEED), build_office()
-    measures = publish_packs(rng, families)
+    packs = RulePack.objects.filter(number=1, family__in=families).order_by("family")
+    measures = publish_packs(rng, packs)
     places = plan_places(office, measures, max(size // PER_SITE, len(measures), len(_ALTERATIONS)))
     plans = [make_plan(rng, place, measures[place.site_type]) for place in rng.choices(places, k=size)]
     for chunk in in_chunks(plans):
