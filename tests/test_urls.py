@@ -36,7 +36,7 @@ from sites.ledger.spec import Spec
 from sites.models import SitePhoto
 from tests.conftest import IN_CI
 from tests.digest import changed, tables
-from tests.factories import actor_of, person, walk
+from tests.factories import actor_of, person, return_with, walk
 from tests.imports.lists import row_of, xlsx
 from tests.inspection.addresses import looked_at
 from tests.inspection.scored import scored_at
@@ -158,6 +158,7 @@ filing-photo-erase  draft     login     200    200      404   404  404     404
 filing-photo-erase  filed     login     200    200      404   200  403     404
 filing-photo-remove draft     login     405    405      405   405  405     405
 filing-gap          checked   login     403    200      404   403  403     404
+filing-gap-document lacking   login     200    200      404   200  200     404
 filing-gap-drop     noted     login     405    405      405   405  405     405
 filing-gap-judge    mended    login     405    405      405   405  405     405
 filing-gap-answer   returned  login     405    405      405   405  405     405
@@ -352,6 +353,9 @@ class World:
         """What the address names inside of the case."""
         if name in ("filing-photo", "filing-photo-remove", "filing-photo-erase"):
             return [self.photo(case)]
+        if name == "filing-gap-document":
+            gap = case.deficiencies.get()
+            return [gap.pk, gap.documents.get().pk]
         if name.startswith("filing-gap-"):
             return [case.deficiencies.get().pk]
         if name in ("filing-document", "filing-document-remove"):
@@ -533,6 +537,12 @@ def add_papers(world: World) -> None:
     fire, stamped = checked_paper(plain_pdf("fire")), checked_paper(plain_pdf("stamped"))
     attach_document(world.cases["draft"].pk, fire, Described("fire"), actor=keeper, now=NOW)
     file_scan(world.cases["filed"], stamped, Described("scan"), actor=keeper, now=NOW)
+    lacking = draft_of(world.office, "keeper")
+    attach_document(lacking.pk, fire, Described("fire"), actor=keeper, now=NOW)
+    lacking.refresh_from_db()
+    lacking = walk(lacking, "submit", Crew(world.office, "keeper"))
+    gap = ("documents.fire", "已过有效期。", "换成有效期内的材料。")
+    world.cases["lacking"] = return_with(lacking, district, gap)
     world.cases["draft"].refresh_from_db()
     take_in_scan(plain_pdf("lost"), "lost.pdf", actor=district, now=NOW)
     world.stray = StrayScan.objects.get()
