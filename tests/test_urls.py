@@ -515,6 +515,8 @@ def world(settings: Any, tmp_path: Path) -> World:
             "checked": case_in(office, "district_check", photos=1),
             "accepted": case_in(office, "acceptance", photos=1),
             "filed": case_in(office, "filed", photos=1),
+            "second": case_in(office, "filed", name="第二驿站"),
+            "third": case_in(office, "filed", name="第三驿站"),
             "noted": walk(case_in(office, "district_check"), "note", Crew(office, "keeper")),
             "returned": case_in(office, "returned"),
             "mended": walk(case_in(office, "returned"), "mend", Crew(office, "keeper")),
@@ -526,8 +528,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     )
     add_papers(world)
     world.looked = looked_at(office, site_of(world.cases["filed"]))
-    more = (site_of(case_in(office, "filed", name=name)) for name in ("第二驿站", "第三驿站"))
-    world.scored = scored_at(office, site_of(world.cases["filed"]), *more)
+    world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
     return world
 
 

@@ -19,8 +19,8 @@ SWITCH = "PORTAL_WRITE_JOURNEYS"
 HEAD = """# Counted journeys
 
 A click is a click, tap, choice or file pick; a typed value is one field filled by hand. Signing in is not counted, nor what is
-done in another program. Counted by `tests/browser/test_counted_journeys.py`, which fails above a target; this table is written by
-`{switch}=1 python manage.py test tests/browser/test_counted_journeys.py -n 0`.
+done in another program. Counted by `tests/browser/test_counted_journeys.py` and `test_self_inspection.py`, which fail above a target;
+this table is written by `{switch}=1 python manage.py test tests/browser/test_counted_journeys.py tests/browser/test_self_inspection.py -n 0`.
 
 | journey | clicks, at most | clicks | typed, at most | typed | counted on |
 | --- | ---: | ---: | ---: | ---: | --- |
