@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from core.actor import Actor
-from core.registry import INBOX, PANELS, RECOMPUTERS, VERIFIERS, Panel
+from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, Panel
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.selectors import assessments_of
 from inspection.assessing.verifying import verified_assessment
 from inspection.assessing.words import verdict_of
+from inspection.reviewing.inbox import reviews_inbox
+from inspection.reviewing.replay import replay_reviews
+from inspection.reviewing.site_file import review_panel, review_step
 from rulebook.rubric import points_text
 from sites.models import ServiceSite
 from sites.vocabulary import IN_USE
@@ -41,6 +44,10 @@ def scores_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str,
 
 
 INBOX.register("inspection.assessments", assessments_inbox)
+INBOX.register("inspection.reviews", reviews_inbox)
+NEXT_STEPS.register("inspection.reviews", review_step)
+PANELS.register("inspection.review", Panel("site-file", 19, "inspection/_review_panel.html", review_panel))
 PANELS.register("inspection.scores", Panel("site-file", 20, "inspection/_scores_panel.html", scores_panel))
 RECOMPUTERS.register("assessments", replay_assessments)
+RECOMPUTERS.register("yearly reviews", replay_reviews)
 VERIFIERS.register("inspection.assessment", verified_assessment)

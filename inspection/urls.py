@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from inspection import views
+from inspection.reviewing.urls import urlpatterns as of_reviews
 
 ALL = "desk/inspections/assessments/"
 ONE = f"{ALL}<slug:number>/"
@@ -21,4 +22,5 @@ urlpatterns = [
     path(f"{ONE}proofs/<str:code>/", views.AddProof.as_view(), name="assessment-prove"),
     path(f"{ONE}proof/<int:key>/remove/", views.RemoveProof.as_view(), name="assessment-proof-remove"),
     path(f"{ONE}pictures/<uuid:key>/", views.ProofPicture.as_view(), name="assessment-picture"),
+    *of_reviews,
 ]

@@ -11,6 +11,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "go on with imports": {"task": "filing.imports.tasks.resume_imports", "schedule": 60.0},
     "tell of lapsed periods": {"task": "filing.tasks.tell_lapsed", "schedule": 600.0},
     "follow operating notices": {"task": "sites.tasks.follow_notices", "schedule": 300.0},
+    "follow yearly reviews": {"task": "inspection.tasks.follow_reviews", "schedule": 300.0},
     "draw small copies of pictures": {"task": "sites.tasks.draw_missing", "schedule": 300.0},
     "erase old ledgers": {"task": "sites.tasks.erase_ledgers", "schedule": 3600.0},
     "sweep files without a row": {"task": "sites.tasks.sweep_files", "schedule": 24 * 3600.0},

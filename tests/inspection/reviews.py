@@ -1,0 +1,109 @@
+"""A city with sites in use in several branches, and a yearly review over them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from accounts.models import District, Union
+from core.actor import Actor
+from inspection.models import Assessment, ReviewEntry, YearlyReview
+from inspection.reviewing import services
+from inspection.reviewing.services import Notice
+from sites.codes import make_code
+from sites.models import ServiceSite
+from tests.factories import NOW, Office
+from tests.inspection.boards import FULL as FULL_ANSWERS
+from tests.inspection.boards import services as assessing
+
+TODAY = NOW.date()
+
+NOTICE = Notice(
+    year=2026,
+    title="2026年度户外劳动者服务站点年度复核",
+    notice_number="青工办发〔2026〕12号",
+    noticed_on=TODAY,
+    site_types=("outdoor_station",),
+    cycle_first=TODAY - timedelta(days=364),
+    cycle_last=TODAY,
+    joins_until=TODAY + timedelta(days=10),
+    own_due_on=TODAY + timedelta(days=30),
+    district_due_on=TODAY + timedelta(days=45),
+    spot_percent=10,
+)
+
+
+def twin(site: ServiceSite, union: Union, name: str, *, filed_on: date = TODAY, **more: Any) -> ServiceSite:
+    """Another site in use with the same facts, managed by this union."""
+    version = site.version
+    assert version is not None
+    count = ServiceSite.objects.count()
+    more.setdefault("district", site.district)
+    other = ServiceSite.objects.get(pk=site.pk)
+    for column, value in {
+        "pk": None,
+        "version": None,
+        "code": make_code(random.Random(count)),
+        "filing_number": f"370200-TEST-{count:04d}",
+        "name": name,
+        "managing_union": union,
+        "union_path": union.path,
+        "filed_on": filed_on,
+        **more,
+    }.items():
+        setattr(other, column, value)
+    other._state.adding = True
+    other.save(force_insert=True)
+    copy = type(version).objects.get(pk=version.pk)
+    copy.pk, copy.site, copy.name, copy.site_type = None, other, name, other.site_type
+    copy._state.adding = True
+    copy.save(force_insert=True)
+    ServiceSite.objects.filter(pk=other.pk).update(version=copy)
+    return ServiceSite.objects.get(pk=other.pk)
+
+
+def sites_everywhere(office: Office, site: ServiceSite) -> list[ServiceSite]:
+    """One more in each branch: the other district and the metro group."""
+    tree = office.tree
+    north = twin(site, tree.north_primary, "市北站点", district=District.objects.get(code="370203"))
+    return [site, north, twin(site, tree.metro_primary, "地铁站点")]
+
+
+def drafted(office: Office, by: str = "city", *, issuer: Union | None = None, **changes: Any) -> YearlyReview:
+    return services.draft_review(
+        issuer or office.tree.city, replace(NOTICE, **changes), actor=office.actor(by), now=NOW
+    )
+
+
+def published(office: Office, by: str = "city", **changes: Any) -> YearlyReview:
+    row = drafted(office, by, **changes)
+    services.publish_review(row.pk, actor=office.actor(by), now=NOW)
+    return again(row)
+
+
+def again(row: YearlyReview) -> YearlyReview:
+    return YearlyReview.objects.get(pk=row.pk)
+
+
+def assessment_of(review: YearlyReview, site: ServiceSite) -> Assessment:
+    return Assessment.objects.get(review_entry__review=review, site=site)
+
+
+def entry_of(review: YearlyReview, site: ServiceSite) -> ReviewEntry:
+    return ReviewEntry.objects.get(review=review, site=site)
+
+
+def handed_in(row: Assessment, filler: Actor, **answers: Any) -> Assessment:
+    """Own points are in; the district is next."""
+    given = {code: assessing.Given(each) for code, each in (answers or FULL_ANSWERS).items()}
+    assessing.answer_items(row.pk, given, actor=filler, now=NOW)
+    return assessing.hand_in_assessment(row.pk, actor=filler, now=NOW)
+
+
+def at_the_city(row: Assessment, reviewer: Actor, **answers: Any) -> Assessment:
+    """Filled and reviewed by the district for a keeper."""
+    handed_in(row, reviewer, **answers)
+    assessing.take_over(row.pk, actor=reviewer, now=NOW)
+    return assessing.review_assessment(row.pk, actor=reviewer, now=NOW)
