@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+
+import pytest
+from django.db import transaction
 
 from accounts.models import District, Union
 from core.actor import Actor
@@ -14,8 +18,9 @@ from inspection.reviewing import services
 from inspection.reviewing.services import Notice
 from sites.codes import make_code
 from sites.models import ServiceSite
-from tests.factories import NOW, Office
+from tests.factories import NOW, Office, build_office
 from tests.inspection.boards import FULL as FULL_ANSWERS
+from tests.inspection.boards import open_site
 from tests.inspection.boards import services as assessing
 
 TODAY = NOW.date()
@@ -69,6 +74,33 @@ def sites_everywhere(office: Office, site: ServiceSite) -> list[ServiceSite]:
     tree = office.tree
     north = twin(site, tree.north_primary, "市北站点", district=District.objects.get(code="370203"))
     return [site, north, twin(site, tree.metro_primary, "地铁站点")]
+
+
+@dataclass(frozen=True)
+class World:
+    office: Office
+    sites: list[ServiceSite]
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Built once for a module and taken back at its end; each test works in a savepoint of its own above it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        office = build_office()
+        yield World(office, sites_everywhere(office, open_site(office)))
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def office(world: World, db: None) -> Office:
+    return world.office
+
+
+@pytest.fixture
+def sites(world: World, db: None) -> list[ServiceSite]:
+    """Read anew: a test must not find what another one left on the objects."""
+    rows = ServiceSite.objects.select_related("version").in_bulk([site.pk for site in world.sites])
+    return [rows[site.pk] for site in world.sites]
 
 
 def drafted(office: Office, by: str = "city", *, issuer: Union | None = None, **changes: Any) -> YearlyReview:

@@ -24,8 +24,8 @@ from rulebook.outcome import Answer
 from rulebook.rubric import Purpose
 from sites.models import ServiceSite
 from sites.refusals import Refusal
-from tests.factories import NOW, actor_of, build_office, build_tree, person, publish_measures, succeed
-from tests.inspection.boards import TABLE, begin, open_site
+from tests.factories import NOW, actor_of, build_tree, person, publish_measures, succeed
+from tests.inspection.boards import TABLE, begin
 from tests.inspection.boards import services as assessing
 from tests.inspection.reviews import (
     NOTICE,
@@ -36,29 +36,19 @@ from tests.inspection.reviews import (
     drafted,
     entry_of,
     handed_in,
+    office,
     published,
-    sites_everywhere,
+    sites,
     twin,
+    world,
 )
 
 pytestmark = pytest.mark.django_db
 
+#: Fixtures.
+__all__ = ["office", "sites", "world"]
+
 SEED = "5a" * 32
-
-
-@pytest.fixture
-def office():
-    return build_office()
-
-
-@pytest.fixture
-def site(office):
-    return open_site(office)
-
-
-@pytest.fixture
-def sites(office, site):
-    return sites_everywhere(office, site)
 
 
 def officer(office, union, name):
