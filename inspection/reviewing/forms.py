@@ -69,7 +69,7 @@ class NoticeForm(forms.Form):
             sentence = f"{self.fields[name].label}请填写 {limits[0]} 到 {limits[1]} 之间的整数。"
             self.fields[name].error_messages["invalid"] = sentence
             for validator in self.fields[name].validators:
-                validator.message = sentence
+                validator.message = sentence.replace("%", "%%")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
-from core.addresses import address_of
 from core.registry import Inbox, InboxItem
 from core.words import chinese_day
 from inspection.models import RUNNING, ReviewState, YearlyReview
@@ -27,7 +28,7 @@ def reviews_inbox(actor: Actor, now: datetime) -> Inbox:
     for row in led:
         reason = reason_of(row, waiting[row.pk], now.date())
         item = InboxItem(
-            row.title, address_of("review", row.pk), reason or running_words(row), due=due_of(row)
+            row.title, reverse("review", args=[row.pk]), reason or running_words(row), due=due_of(row)
         )
         (inbox.waiting if reason else inbox.upcoming).append(item)
     return inbox

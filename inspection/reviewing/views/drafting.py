@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import Union
-from core.addresses import address_of
 from core.policy import NotAllowed
 from core.views import OfficePage
 from core.workflow import TransitionRefused
@@ -60,7 +59,7 @@ class ReviewList(OfficePage):
             "cells": [
                 {
                     "text": each.title,
-                    "url": address_of("review", each.pk),
+                    "url": reverse("review", args=[each.pk]),
                     "sub": "、".join(each.type_labels),
                 },
                 {"text": f"{each.year}年", "sub": each.notice_number},
