@@ -125,6 +125,11 @@ def history_about(about: str) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(about=about).order_by("-id")
 
 
+def history_on(row: Any) -> QuerySet[AuditEntry]:
+    """Everything told about this very row, newest first."""
+    return AuditEntry.objects.filter(target_type=type_of(row), target_id=str(row.pk)).order_by("-id")
+
+
 def seal_entries(*, now: datetime) -> AuditSeal | None:
     """Chain all entries not yet sealed into one block; a second run seals nothing."""
     with transaction.atomic():

@@ -18,6 +18,11 @@ def digest(value: Any) -> str:
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()
 
 
+def short_digest(digest: str) -> str:
+    """The first sixteen hexadecimal digits in groups of four, as people compare them."""
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4)).upper()
+
+
 def _refuse_floats(value: Any) -> None:
     if isinstance(value, float):
         raise TypeError("a float has no canonical text: store integer tenths, fen or a decimal string")

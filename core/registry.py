@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypedDict, TypeVar
 
 from core.actor import Actor
 
@@ -97,7 +97,7 @@ class Verified:
 
 
 @dataclass(frozen=True)
-class Replay:
+class Recomputed:
     """What a replay of stored outcomes found: how many were worked out again, and a line for each that differs."""
 
     replayed: int
@@ -113,9 +113,35 @@ class Readiness:
     words: str
 
 
+class ReplaySection(TypedDict):
+    """One table of a rehearsal; cells are texts and whole numbers."""
+
+    title: str
+    columns: list[str]
+    rows: list[list[Any]]
+
+
+class Replay(TypedDict):
+    """What one app says of new rules over the facts of the last cycle. ``counts``: how many rows were replayed."""
+
+    cycle: str
+    summary: list[str]
+    counts: dict[str, int]
+    sections: list[ReplaySection]
+
+
 INBOX: Registry[Callable[[Actor, datetime], Inbox]] = Registry("inbox")
 PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
-RECOMPUTERS: Registry[Callable[[], Replay]] = Registry("recomputers")
+RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")
+#: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
+REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")
+
+
+def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
+    """Template and context of each part that belongs on this page, in their order; those that stay away are left out."""
+    wanted = sorted((panel for panel in PANELS if panel.place == place), key=lambda panel: panel.order)
+    built = [(panel.template, panel.build(actor, row, now)) for panel in wanted]
+    return [(template, context) for template, context in built if context is not None]

@@ -13,7 +13,7 @@ from accounts.reach import working_grants
 from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
-from core.registry import NEXT_STEPS, PANELS, NextStep
+from core.registry import NEXT_STEPS, NextStep, panels_at
 from core.templatetags.portal import cn_date
 from filing.models import Filing
 from filing.policy import WRITERS, may_start
@@ -89,12 +89,6 @@ def _next_step(site: ServiceSite, cases: list[Filing], now: datetime) -> NextSte
     return next((step for step in steps if step is not None), None)
 
 
-def _panels(actor: Actor, site: ServiceSite, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
-    wanted = sorted((panel for panel in PANELS if panel.place == PLACE), key=lambda panel: panel.order)
-    built = [(panel.template, panel.build(actor, site, now)) for panel in wanted]
-    return [(template, context) for template, context in built if context is not None]
-
-
 def page_head(site: ServiceSite, actor: Actor) -> dict[str, Any]:
     """What the head of the page says besides the name, and where its facts are changed."""
     new = reverse("filing-new")
@@ -143,7 +137,7 @@ def gather_file(site: ServiceSite, actor: Actor, now: datetime, *, whole_history
         next_step=_next_step(site, cases, now),
         cases=cases,
         sections=fact_sections(site),
-        panels=_panels(actor, site, now),
+        panels=panels_at(PLACE, actor, site, now),
         keepers=list(keepers_of(site)),
         agreements=list(agreements_of(site)),
         history=entries[:shown],

@@ -73,7 +73,10 @@ def keeper_rows(
                 _state(site),
                 {"text": _door_line(site, doors, announced.get(site.pk, NOTHING))},
             ],
-            "actions": _notices(site, announced.get(site.pk, NOTHING)),
+            "actions": [
+                ("登记使用", reverse("site-use", args=[site.code])),
+                *_notices(site, announced.get(site.pk, NOTHING)),
+            ],
         }
         for site in sites
     ]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from core.registry import INBOX, NEXT_STEPS, VERIFIERS, NextStep
+from core.actor import Actor
+from core.addresses import address_of
+from core.registry import INBOX, NEXT_STEPS, PANELS, VERIFIERS, NextStep, Panel
 from filing.enrolment_inbox import enrolments_inbox
 from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
-from filing.selectors import open_plans
+from filing.selectors import case_of_assessment, open_plans
 from filing.services.settling import settle_dates
 from filing.verification import (
     verified_enrolment,
@@ -19,7 +22,7 @@ from filing.verification import (
     verified_receipt,
 )
 from rulebook.selectors import load_calendar
-from rulebook.services.calendars import RECOMPUTERS
+from rulebook.services.calendars import SETTLERS
 from sites.likeness.selectors import OPEN_PLANS
 
 
@@ -28,12 +31,22 @@ def step_of(row: Any, now: datetime) -> NextStep | None:
     return next_step(row, load_calendar(), now) if isinstance(row, Filing) else None
 
 
+def case_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:
+    """The way back from the points of an acceptance to its case."""
+    filing = case_of_assessment(actor, row)
+    if filing is None:
+        return None
+    words = "自评完成后回到案件提交。" if filing.submitted_at is None else "评完后回到案件登记验收。"
+    return {"number": filing.number, "url": address_of("filing", filing.number), "words": words}
+
+
 INBOX.register("filing", inbox_of)
 INBOX.register("filing.enrolments", enrolments_inbox)
 INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
+PANELS.register("filing.case", Panel("assessment", 10, "filing/_case_of_assessment.html", case_panel))
 OPEN_PLANS.register("filing", open_plans)
-RECOMPUTERS.register("filing.dates", settle_dates)
+SETTLERS.register("filing.dates", settle_dates)
 VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.enrolment", verified_enrolment)
 VERIFIERS.register("filing.number", verified_filing_number)

@@ -62,11 +62,6 @@ def receipt_number(case_number: str, submission: int) -> str:
     return case_number if submission == 1 else f"{case_number}{SECOND_AND_LATER}{submission}"
 
 
-def short_digest(digest: str) -> str:
-    """The first sixteen hexadecimal digits in groups of four, as people compare them."""
-    return " ".join(digest[start : start + 4] for start in range(0, 16, 4)).upper()
-
-
 def verify_path(number: str, token: str) -> str:
     """Where anybody who holds the receipt can check it."""
     return f"/verify/{number}/?k={token}"

@@ -19,6 +19,7 @@ from filing.papers.codes import ReadCode
 from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of, photos_at, text_at
 from filing.policy import DOCUMENTS, FILINGS
 from filing.states import OPEN_CASES, FilingKind, FilingState
+from inspection.models import Assessment
 from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
 from sites.codes import is_same_token
 from sites.models import Attachment, ServiceSite
@@ -197,3 +198,8 @@ def signers_for(filing: Filing, on: date) -> tuple[int, int]:
     site, measure = filing.site, measure_for(filing, on)
     people = people_with_role(site.union_path, Role.CITY, site_types=filing.types, on=on)
     return (len(measure.sign_off_levels) if measure else 0), people.count()
+
+
+def case_of_assessment(actor: Actor, row: Assessment) -> Filing | None:
+    """The case within reach whose acceptance this is."""
+    return FILINGS.visible_to(actor).filter(assessment=row).first()

@@ -10,6 +10,7 @@ CASE = "desk/filings/<slug:number>/"
 
 BATCH = "desk/import/<int:key>/"
 
+ORDER = "desk/inspections/<str:number>/"
 BLANK = "desk/papers/<slug:type>/<slug:form>/"
 
 urlpatterns = [
@@ -30,6 +31,9 @@ urlpatterns = [
     path("desk/scans/<int:key>/", views.StrayFile.as_view(), name="scan-file"),
     path("desk/scans/<int:key>/place/", views.PlaceStray.as_view(), name="scan-place"),
     path("desk/scans/<int:key>/drop/", views.DropStray.as_view(), name="scan-drop"),
+    path(f"{ORDER}paper/", views.OrderPaper.as_view(), name="rectification-paper"),
+    path(f"{ORDER}paper/pdf/", views.OrderPaperPdf.as_view(), name="rectification-paper-pdf"),
+    path(f"{ORDER}paper/word/", views.OrderPaperWord.as_view(), name="rectification-paper-word"),
     path("desk/papers/", views.BlankList.as_view(), name="blank-papers"),
     path(BLANK, views.BlankPage.as_view(), name="blank-paper"),
     path(f"{BLANK}pdf/", views.BlankPdf.as_view(), name="blank-paper-pdf"),
@@ -42,6 +46,8 @@ urlpatterns = [
     path(CASE, views.CasePage.as_view(), name="filing"),
     path(f"{CASE}answers/", views.Answers.as_view(), name="filing-answers"),
     path(f"{CASE}submit/", views.SubmitFiling.as_view(), name="filing-submit"),
+    path(f"{CASE}self-check/", views.SelfCheck.as_view(), name="filing-self-check"),
+    path(f"{CASE}self-check/clear/", views.ClearSelfCheck.as_view(), name="filing-self-check-clear"),
     path(f"{CASE}act/", views.ActOnFiling.as_view(), name="filing-act"),
     path(f"{CASE}visit/", views.RecordVisit.as_view(), name="filing-visit"),
     path(f"{CASE}receipt/", views.PaperPage.as_view(), {"paper": "receipt"}, name="filing-receipt"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
+from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.registry import Verified
 from filing.imports.selectors.enrolling import enrolment_numbered
@@ -14,7 +15,7 @@ from filing.papers.enrolment import TITLE as ENROLMENT_TITLE
 from filing.papers.enrolment import enrolment_number
 from filing.papers.of_case import form_title
 from filing.papers.of_kinds import notice_digest
-from filing.receipts import SECOND_AND_LATER, TITLE, receipt_number, short_digest
+from filing.receipts import SECOND_AND_LATER, TITLE, receipt_number
 from filing.selectors import handed_in_digest
 from filing.states import FilingState
 from rulebook.selectors import measure_of

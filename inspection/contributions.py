@@ -1,4 +1,4 @@
-"""What inspection gives to the apps around it: what waits on the desk, the scores on a site's file, replays, look-ups."""
+"""What inspection gives to the apps around it: lines of the desk, next steps, panels, answers to who checks a paper."""
 
 from __future__ import annotations
 
@@ -6,48 +6,89 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from core.actor import Actor
-from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, Panel
+from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, NextStep, Panel
 from inspection.assessing.inbox import assessments_inbox
-from inspection.assessing.policy import ASSESSMENTS
+from inspection.assessing.panel import scores_panel
 from inspection.assessing.replay import replay_assessments
-from inspection.assessing.selectors import assessments_of
 from inspection.assessing.verifying import verified_assessment
-from inspection.assessing.words import verdict_of
+from inspection.models import Rectification
+from inspection.rectifying.inbox import orders_inbox
+from inspection.rectifying.next_steps import step_of
+from inspection.rectifying.policy import ORDERS
+from inspection.rectifying.selectors import orders_about, standing_on
+from inspection.rectifying.services import settle_order_dates
+from inspection.rectifying.states import TAGS, RectificationState
+from inspection.rectifying.verification import verified_order
 from inspection.reviewing.inbox import reviews_inbox
 from inspection.reviewing.replay import replay_reviews
 from inspection.reviewing.site_file import review_panel, review_step
-from rulebook.rubric import points_text
+from inspection.spot_checks.selectors import new_sites, ordered_sites, unseen_sites
+from inspection.spot_checks.weights import STRATA, Stratum
+from inspection.visiting.closed_doors import closed_visits
+from inspection.visiting.inbox import visits_inbox
+from inspection.visiting.policy import VISITS
+from inspection.visiting.selectors import visits_about
+from rulebook.services.calendars import SETTLERS
+from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
-from sites.vocabulary import IN_USE
+from sites.services.following import HOLDS
+from sites.vocabulary import IN_USE, SiteState
 
-#: Lines of the panel; the list holds the rest.
-MOST_LINES = 5
+#: Orders and visits at first sight on the file of a site.
+MOST_SHOWN = 5
 
 
-def scores_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str, Any] | None:
-    """The last assessments of a site, and where a self-inspection begins."""
-    may_begin = site.state in IN_USE and bool(ASSESSMENTS.decide(actor, "open", site))  # type: ignore[arg-type]  # the rule asks for a place only
-    rows = list(assessments_of(actor, site)[:MOST_LINES])
-    if not rows and not may_begin:
+def has_standing_order(site: ServiceSite) -> bool:
+    return standing_on(site).exists()
+
+
+def order_step(row: Any, now: datetime) -> NextStep | None:
+    """The next step of an order, and of a site that is being rectified; other rows are not ours."""
+    if isinstance(row, Rectification):
+        return step_of(row, now)
+    if isinstance(row, ServiceSite) and row.state == SiteState.RECTIFYING:
+        order = standing_on(row).first()
+        return step_of(order, now) if order else None
+    return None
+
+
+def site_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | None:
+    """Orders and visits on the file of a site, with the way to new ones for who may."""
+    if not site.code:
         return None
-    lines = [
-        {
-            "row": row,
-            "result": f"{points_text(row.total)} 分,{verdict_of(row.purpose, row.conclusion)}"
-            if row.total is not None
-            else "",
-        }
-        for row in rows
-    ]
-    return {"site": site, "lines": lines, "may_begin": may_begin}
+    orders = list(orders_about(actor, site)[:MOST_SHOWN])
+    for order in orders:
+        order.tag = TAGS.get(RectificationState(order.state), "plain")
+    is_in_use = site.state in IN_USE
+    may_visit = is_in_use and VISITS.decide(actor, "visit", site)
+    may_order = is_in_use and ORDERS.decide(actor, "order", Rectification(site=site))
+    return {
+        "orders": orders,
+        "visits": list(visits_about(actor, site)[:MOST_SHOWN]),
+        "new_visit": f"{reverse('visit-new')}?site={site.code}" if may_visit else "",
+        "new_order": f"{reverse('rectification-new')}?site={site.code}" if may_order else "",
+    }
 
 
+HOLDS.register("inspection.rectifications", has_standing_order)
 INBOX.register("inspection.assessments", assessments_inbox)
+INBOX.register("inspection.rectifications", orders_inbox)
+INBOX.register("inspection.visits", visits_inbox)
 INBOX.register("inspection.reviews", reviews_inbox)
 NEXT_STEPS.register("inspection.reviews", review_step)
-PANELS.register("inspection.review", Panel("site-file", 19, "inspection/_review_panel.html", review_panel))
-PANELS.register("inspection.scores", Panel("site-file", 20, "inspection/_scores_panel.html", scores_panel))
+NEXT_STEPS.register("inspection.rectifications", order_step)
+SETTLERS.register("inspection.rectifications", settle_order_dates)
 RECOMPUTERS.register("assessments", replay_assessments)
 RECOMPUTERS.register("yearly reviews", replay_reviews)
-VERIFIERS.register("inspection.assessment", verified_assessment)
+VERIFIERS.register("inspection.assessments", verified_assessment)
+VERIFIERS.register("inspection.rectifications", verified_order)
+PANELS.register("inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel))
+PANELS.register("inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel))
+PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel))
+PROVIDERS.register("inspection.visits", closed_visits)
+STRATA.register("new", Stratum("一年内备案", 2, new_sites))
+STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_sites))
+STRATA.register("ordered", Stratum("两年内下达过整改通知", 2, ordered_sites))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from core import clock
+from inspection.rectifying.services import tell_lapsed_orders
 from inspection.reviewing import services
 
 
@@ -12,3 +13,9 @@ from inspection.reviewing import services
 def follow_reviews() -> int:
     """Every five minutes. Safe to run twice: sites join and leave once, and each reminder goes out once."""
     return services.follow_reviews(now=clock.now())
+
+
+@shared_task
+def tell_lapsed() -> int:
+    """Every ten minutes. Safe to run twice: a day that passed is told once."""
+    return tell_lapsed_orders(now=clock.now())

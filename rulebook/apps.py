@@ -11,7 +11,10 @@ RUBRIC_IS_PUBLISHED = (
     "(SELECT p.state FROM rulebook_rulepack AS p JOIN rulebook_rubric AS r ON r.pack_id = p.id "
     "WHERE r.id = {row}.rubric_id) = 'published'"
 )
-OF_THE_PACK = ("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule", "rulebook_rubric")
+OF_THE_PACK = (
+    *("rulebook_timelimit", "rulebook_signofflevel", "rulebook_typerule", "rulebook_rubric"),
+    *("rulebook_subsidytier", "rulebook_ladderstep", "rulebook_packscan"),
+)
 OF_THE_TABLE = (
     *("rulebook_rubricdimension", "rulebook_rubriccriterion"),
     *("rulebook_rubricveto", "rulebook_rubricmark"),
@@ -34,6 +37,6 @@ class RulebookConfig(AppConfig):
             child_frozen_when(table, PACK_IS_PUBLISHED)
         for table in OF_THE_TABLE:
             child_frozen_when(table, RUBRIC_IS_PUBLISHED)
-        for table in ("rulebook_calendaryear", "rulebook_calendarday"):
+        for table in ("rulebook_calendaryear", "rulebook_calendarday", "rulebook_rehearsal"):
             append_only(table)
         register_guard(Guard("rulebook_calendarday", "INSERT", CALENDAR_IS_COMPLETE))

@@ -16,12 +16,30 @@ class Family(models.TextChoices):
 class PackState(models.TextChoices):
     DRAFT = "draft", "草稿"
     CHECKED = "checked", "已核对"
+    REHEARSED = "rehearsed", "已试算"
     PUBLISHED = "published", "已公布"
 
 
 class Counted(models.TextChoices):
     WORKDAYS = "workdays", "工作日"
     DAYS = "days", "自然日"
+
+
+class Bound(models.TextChoices):
+    """Whom a number of activities a year binds."""
+
+    SITE = "site", "每个阵地"
+    PRIMARY = "primary", "每个基层工会"
+
+
+class LadderAction(models.TextChoices):
+    """The rungs of dynamic management, from the mildest on; the last two are for titles and for filings."""
+
+    REMIND = "remind", "提醒"
+    RECTIFY = "rectify", "限期整改"
+    SUSPEND = "suspend", "暂停挂牌"
+    REVOKE = "revoke", "取消示范阵地资格并摘牌"
+    CANCEL = "cancel", "注销备案"
 
 
 class AcceptanceLevel(models.TextChoices):

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from rulebook.rubric_files import read_rubric
 from rulebook.term_checks import problems_of, table_problems_of
-from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms
+from rulebook.terms import COLUMNS, LadderStep, Limit, SubsidyTier, Terms, TypeTerms
 
-R = TypeVar("R", Limit, TypeTerms)
+R = TypeVar("R", Limit, TypeTerms, SubsidyTier, LadderStep)
 
-ROWS = {"sign_off_levels", "limit", "type", "rubric"}
+ROWS = {"sign_off_levels", "limit", "type", "subsidy", "ladder", "rubric"}
 KINDS: dict[str, type] = {"str": str, "int": int, "bool": bool, "date": date, "time": time}
 
 
@@ -29,15 +29,19 @@ def read_terms(content: str, *, issuer: str = "") -> Terms:
     problems = [f"不认识的项目“{name}”。" for name in sorted(table.keys() - set(COLUMNS) - ROWS)]
     columns = [each for each in fields(Terms) if each.name in COLUMNS]
     values = _values(columns, {name: table[name] for name in table.keys() - ROWS}, "", problems)
-    limits = [_row(Limit, "limit", row, problems) for row in table.get("limit", [])]
-    rules = [_row(TypeTerms, "type", row, problems) for row in table.get("type", [])]
+    limits = _rows(Limit, "limit", table, problems)
+    rules = _rows(TypeTerms, "type", table, problems)
+    tiers = _rows(SubsidyTier, "subsidy", table, problems)
+    ladder = _rows(LadderStep, "ladder", table, problems)
     rubrics = [read_rubric(row, problems) for row in table.get("rubric", [])]
     _refuse(problems)
     terms = Terms(
         **{**values, "title": values["title"].replace("{issuer}", issuer)},
-        limits=tuple(limit for limit in limits if limit),
+        limits=limits,
         sign_off_levels=tuple(table.get("sign_off_levels", [])),
-        type_rules=tuple(rule for rule in rules if rule),
+        type_rules=rules,
+        subsidy_tiers=tiers,
+        ladder=ladder,
         rubrics=tuple(rubric for rubric in rubrics if rubric),
     )
     _refuse([*problems_of(terms), *table_problems_of(terms)])
@@ -54,6 +58,11 @@ def _table(content: str) -> dict[str, Any]:
 def _refuse(problems: list[str]) -> None:
     if problems:
         raise BadPackFile("\n".join(problems))
+
+
+def _rows(kind: type[R], name: str, table: Mapping[str, Any], problems: list[str]) -> tuple[R, ...]:
+    rows = (_row(kind, name, row, problems) for row in table.get(name, []))
+    return tuple(row for row in rows if row is not None)
 
 
 def _row(kind: type[R], name: str, row: Mapping[str, Any], problems: list[str]) -> R | None:

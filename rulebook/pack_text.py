@@ -11,7 +11,7 @@ from typing import Any
 
 from rulebook.rubric_checks import Vocabulary, vocabulary_of
 from rulebook.rubric_words import rubric_row
-from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms
+from rulebook.terms import COLUMNS, LadderStep, Limit, SubsidyTier, Terms, TypeTerms
 
 HEAD = (
     "# 管理办法版本文件:修改后可在管理后台“管理办法版本”中导入为新草稿。分值以分为单位,各项说明见导入页。\n"
@@ -29,6 +29,8 @@ def _table_of(terms: Terms) -> dict[str, Any]:
         "sign_off_levels": list(terms.sign_off_levels),
         "limit": [_row(limit) for limit in terms.limits],
         "type": [_row(rule) for rule in terms.type_rules],
+        "subsidy": [_row(tier) for tier in terms.subsidy_tiers],
+        "ladder": [_row(step) for step in terms.ladder],
         "rubric": [
             rubric_row(rubric, vocabulary_of(rubric.site_type) or Vocabulary({}, {}))
             for rubric in terms.rubrics
@@ -36,7 +38,7 @@ def _table_of(terms: Terms) -> dict[str, Any]:
     }
 
 
-def _row(item: Limit | TypeTerms) -> dict[str, Any]:
+def _row(item: Limit | TypeTerms | SubsidyTier | LadderStep) -> dict[str, Any]:
     told = {each.name: getattr(item, each.name) for each in fields(item)}
     return {name: value for name, value in told.items() if value is not None}
 

@@ -51,6 +51,7 @@ PACKS: Policy[RulePack] = Policy(
         "create": _of_the_system(appointed(Role.ADMINISTRATOR)),
         "edit": _of_the_system(appointed(Role.ADMINISTRATOR)),
         "check": _of_the_system(both(appointed(*KEEPERS_OF_RULES), _second_officer)),
+        "rehearse": _of_the_system(appointed(*KEEPERS_OF_RULES)),
         "return_to_draft": _of_the_system(appointed(*KEEPERS_OF_RULES)),
         "publish": _of_the_system(appointed(Role.ADMINISTRATOR)),
     },

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet, Subquery
 
@@ -13,10 +15,11 @@ from accounts.roles import Role
 from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState
-from rulebook.models import CalendarDay, CalendarYear, RulePack
+from rulebook.models import CalendarDay, CalendarYear, PackScan, RulePack
+from rulebook.models import Rubric as RubricRow
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
-from rulebook.terms import COLUMNS, Limit, Measure, Terms, TypeTerms
+from rulebook.terms import COLUMNS, LadderStep, Limit, Measure, SubsidyTier, Terms, TypeTerms
 from rulebook.workdays import WorkCalendar
 
 __all__ = [
@@ -29,6 +32,11 @@ __all__ = [
     "pack_in_force",
 ]
 
+#: Where no scoring table says how many answers a survey needs.
+USUAL_SAMPLE = Rubric.least_sample
+
+T = TypeVar("T", Limit, TypeTerms, SubsidyTier, LadderStep)
+
 #: Key, year, version and digest of each notice: what a calendar is made of.
 CalendarKey = tuple[tuple[int, int, int, str], ...]
 
@@ -37,24 +45,19 @@ def terms_of(pack: RulePack) -> Terms:
     """What the rows of this pack say now."""
     return Terms(
         **{name: getattr(pack, name) for name in COLUMNS},
-        limits=tuple(
-            Limit(code=row.code, name=row.name, days=row.days, counted=row.counted)
-            for row in pack.limits.all()
-        ),
+        limits=_rows(Limit, pack.limits.all()),
         sign_off_levels=tuple(row.name for row in pack.levels.all()),
-        type_rules=tuple(
-            TypeTerms(
-                site_type=row.site_type,
-                name=row.name,
-                acceptance_level=row.acceptance_level,
-                min_inspectors=row.min_inspectors,
-                area_warn_tenths=row.area_warn_tenths,
-                area_floor_tenths=row.area_floor_tenths,
-            )
-            for row in pack.type_rules.all()
-        ),
+        type_rules=_rows(TypeTerms, pack.type_rules.all()),
+        subsidy_tiers=_rows(SubsidyTier, pack.subsidy_tiers.all()),
+        ladder=_rows(LadderStep, pack.ladder.all()),
         rubrics=rubrics_of(pack),
     )
+
+
+def _rows(kind: type[T], rows: Iterable[Any]) -> tuple[T, ...]:
+    """Rows as the plain values of the same columns."""
+    names = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]  # each of them is a dataclass
+    return tuple(kind(**{name: getattr(row, name) for name in names}) for row in rows)
 
 
 def rubrics_in(pack: RulePack) -> tuple[Rubric, ...]:
@@ -72,6 +75,19 @@ def _measure(pk: int, issuer_id: int, number: int, digest: str) -> Measure:
 def _first_measure(packs: QuerySet[RulePack]) -> Measure | None:
     found = packs.filter(state=PackState.PUBLISHED).values_list("pk", "issuer_id", "number", "digest").first()
     return _measure(*found) if found else None
+
+
+def predecessor_of(pack: RulePack) -> Measure | None:
+    """The published version of the same issuer and family that this one follows; ``None`` for the first."""
+    earlier = RulePack.objects.filter(
+        issuer_id=pack.issuer_id, family=pack.family, effective_from__lt=pack.effective_from
+    )
+    return _first_measure(earlier.exclude(pk=pack.pk).order_by("-effective_from"))
+
+
+def scan_of(pack: RulePack) -> PackScan | None:
+    """The printed document beside the pack."""
+    return PackScan.objects.filter(pack=pack).first()
 
 
 def measure_in(pack: RulePack) -> Measure:
@@ -99,6 +115,39 @@ def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
     issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
     packs = RulePack.objects.filter(issuer=Subquery(issuer), family=family, effective_from__lte=on)
     return _first_measure(packs.order_by("is_sample", "-effective_from"))
+
+
+def least_samples(wanted: Iterable[tuple[str, str, str]], on: date) -> dict[tuple[str, str, str], int]:
+    """Answers below which a survey says nothing, for many unions at once: by path of the union, family, site type.
+
+    The measure is the one of ``pack_in_force``; where it has no scoring table for the type, the usual number holds.
+    """
+    asked = set(wanted)
+    issuers = dict(Union.objects.filter(is_issuer=True, path__isnull=False).values_list("path", "pk"))
+    above = {path: _nearest(path, issuers) for path, _, _ in asked}
+    packs = RulePack.objects.filter(state=PackState.PUBLISHED, effective_from__lte=on)
+    packs = packs.filter(
+        issuer__in={key for key in above.values() if key}, family__in={f for _, f, _ in asked}
+    )
+    first: dict[tuple[int, str], int] = {}
+    for pk, issuer, family in packs.order_by("is_sample", "-effective_from").values_list(
+        "pk", "issuer_id", "family"
+    ):
+        first.setdefault((issuer, family), pk)
+    rows = RubricRow.objects.filter(pack__in=first.values()).values_list(
+        "pack_id", "site_type", "least_sample"
+    )
+    least = {(pack, kind): count for pack, kind, count in rows}
+    return {
+        (path, family, kind): least.get((first.get((above[path] or 0, family), 0), kind), USUAL_SAMPLE)
+        for path, family, kind in asked
+    }
+
+
+def _nearest(path: str, issuers: Mapping[str | None, int]) -> int | None:
+    """The issuing union at or above that stands deepest."""
+    above = [issuer for issuer in issuers if issuer and path.startswith(issuer)]
+    return issuers[max(above, key=len)] if above else None
 
 
 def lack_of_measure(union_path: str, family: str, on: date) -> str:

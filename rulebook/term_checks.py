@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rulebook.choices import AcceptanceLevel, Counted, Family, SealScanDue
+from rulebook.choices import AcceptanceLevel, Bound, Counted, Family, LadderAction, SealScanDue
 from rulebook.number_pattern import pattern_problem
+from rulebook.rubric import WHOLE
 from rulebook.rubric_checks import problems_of_rubric, vocabulary_of
-from rulebook.terms import Terms
+from rulebook.terms import SubsidyTier, Terms, TypeTerms
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
 
@@ -32,6 +33,8 @@ def _bad_choice(terms: Terms) -> str:
     chosen = [(terms.family, Family), (terms.seal_scan_due, SealScanDue)]
     chosen += [(limit.counted, Counted) for limit in terms.limits]
     chosen += [(rule.acceptance_level, AcceptanceLevel) for rule in terms.type_rules]
+    chosen += [(rule.activities_bind, Bound) for rule in terms.type_rules]
+    chosen += [(step.action, LadderAction) for step in terms.ladder]
     wrong = sorted({code for code, choices in chosen if code not in choices.values})
     return f"“{'、'.join(wrong)}”不是可选的代码,请按样例填写。" if wrong else ""
 
@@ -49,6 +52,100 @@ def _bad_amount(terms: Terms) -> str:
         warn, floor = rule.area_warn_tenths, rule.area_floor_tenths
         if warn is not None and floor is not None and warn < floor:
             return f"{rule.name}的提醒面积小于最低面积,请检查后重新填写。"
+    return ""
+
+
+#: Numbers of a type rule that may be left open: what it is called, from, to.
+_RANGES = {
+    "self_check_months": ("自查周期应为 {} 至 {} 个月", 1, 36),
+    "review_from": ("年度复核起始月应为 {} 至 {} 月", 1, 12),
+    "review_until": ("年度复核截止月应为 {} 至 {} 月", 1, 12),
+    "quota_percent": ("示范阵地比例上限应为 {}% 至 {}%", 1, 100),
+    "title_years": ("命名有效期应为 {} 至 {} 年", 1, 10),
+    "activities_per_year": ("每年活动次数应为 {} 至 {} 次", 1, 366),
+}
+
+
+def _bad_type(terms: Terms) -> str:
+    return next((f"{rule.name}的{said}" for rule in terms.type_rules if (said := _of_type(rule))), "")
+
+
+def _of_type(rule: TypeTerms) -> str:
+    for name, (words, least, most) in _RANGES.items():
+        value = getattr(rule, name)
+        if value is not None and not least <= value <= most:
+            return f"{words.format(least, most)},请修改;不要求的留空。"
+    if (rule.review_from is None) != (rule.review_until is None):
+        return "年度复核只填写了起始月或截止月,请两项都填写,或都留空。"
+    if (
+        rule.review_from is not None
+        and rule.review_until is not None
+        and rule.review_from > rule.review_until
+    ):
+        return "年度复核起始月晚于截止月,请修改。"
+    return ""
+
+
+def _bad_share(terms: Terms) -> str:
+    share = terms.spot_check_percent
+    return "" if share is None or 0 <= share <= 100 else "市总验收抽查比例应为 0% 至 100%,请修改。"
+
+
+def _bad_trial(terms: Terms) -> str:
+    if terms.trial_until is None or terms.trial_until >= terms.effective_from:
+        return ""
+    return "试行期截止日早于施行日期,请修改。"
+
+
+def _bad_tier(terms: Terms) -> str:
+    ruled = {rule.site_type for rule in terms.type_rules}
+    names = [f"{tier.site_type} {tier.label}" for tier in terms.subsidy_tiers]
+    if twice := _repeated(names):
+        return f"补助档次“{'、'.join(twice)}”重复,同一类型的档次名称不能相同。"
+    for tier in terms.subsidy_tiers:
+        if tier.site_type not in ruled:
+            return f"补助档次“{tier.label}”的类型“{tier.site_type}”不在阵地类型规则中,请修改或补充规则。"
+        if said := _of_tier(tier):
+            return f"补助档次“{tier.label}”{said}"
+    return _bad_order_of_tiers(terms)
+
+
+def _of_tier(tier: SubsidyTier) -> str:
+    if not tier.label.strip():
+        return "没有名称,请补充。"
+    if tier.amount_fen < 1:
+        return "的金额应大于 0 元,请修改。"
+    if tier.points_from_tenths is None and not tier.condition.strip():
+        return "没有条件,请填写起始分数,或用文字写明条件。"
+    if tier.points_from_tenths is not None and not 0 <= tier.points_from_tenths <= WHOLE:
+        return "的起始分数应为 0 至 100 分,请修改。"
+    return ""
+
+
+def _bad_order_of_tiers(terms: Terms) -> str:
+    """More points never bring less money."""
+    for rule in terms.type_rules:
+        scored = [
+            (tier.points_from_tenths, tier.amount_fen)
+            for tier in terms.subsidy_tiers
+            if tier.site_type == rule.site_type and tier.points_from_tenths is not None
+        ]
+        amounts = [amount for _, amount in sorted(scored)]
+        if amounts != sorted(amounts) or len({points for points, _ in scored}) < len(scored):
+            return f"{rule.name}的补助档次中,分数高的金额不能更少,起始分数也不能相同,请修改。"
+    return ""
+
+
+def _bad_ladder(terms: Terms) -> str:
+    if twice := _repeated([step.action for step in terms.ladder]):
+        return (
+            f"处置措施“{'、'.join(str(LadderAction(code).label) for code in twice)}”重复,每项只能填写一行。"
+        )
+    for step in terms.ladder:
+        if not 0 <= step.days <= 366:
+            return "处置措施的天数应为 0 至 366 天,请修改。"
+        if not step.wording.strip():
+            return f"处置措施“{LadderAction(step.action).label}”没有告知内容,请补充。"
     return ""
 
 
@@ -72,17 +169,23 @@ def _bad_title(terms: Terms) -> str:
 
 CHECKS: tuple[Check, ...] = (
     _bad_title,
-    _bad_choice,
     _bad_codes,
     _bad_number,
     _bad_amount,
+    _bad_type,
+    _bad_share,
+    _bad_trial,
     _bad_level,
+    _bad_tier,
+    _bad_ladder,
     _bad_tables,
 )
 
 
 def problems_of(terms: Terms) -> list[str]:
     """What makes these terms wrong, each as a sentence; a draft may still be incomplete."""
+    if unknown := _bad_choice(terms):
+        return [unknown]
     return [problem for check in CHECKS if (problem := check(terms))]
 
 
@@ -95,11 +198,13 @@ def table_problems_of(terms: Terms) -> list[str]:
     ]
 
 
-def gaps_of(terms: Terms) -> list[str]:
-    """What a draft lacks before it can be checked; only a sample may go without document number and date."""
+def gaps_of(terms: Terms, *, has_scan: bool = True, is_successor: bool = False) -> list[str]:
+    """What a draft lacks before it can be checked; only a sample may go without number, date and scan of a document."""
     wanted = (
         (terms.document_number.strip() or terms.is_sample, "文号"),
         (terms.issued_on or terms.is_sample, "印发日期"),
+        (has_scan or terms.is_sample, "印发原件扫描件"),
+        (terms.change_notes.strip() or not is_successor, "修改说明"),
         (terms.limits, "办理时限"),
         (terms.sign_off_levels, "签批环节"),
         (terms.type_rules, "阵地类型规则"),

@@ -11,9 +11,12 @@ from enum import StrEnum
 from typing import Any
 
 from core.canonical import digest
-from rulebook.choices import AcceptanceLevel, Counted, SealScanDue
+from rulebook.choices import Counted, SealScanDue
 from rulebook.rubric import Rubric
+from rulebook.term_rows import LadderStep, Limit, SubsidyTier, TypeTerms
 from rulebook.workdays import DueDate, WorkCalendar, due_after, due_after_days, workdays_spent
+
+__all__ = ["LadderStep", "Limit", "Measure", "SubsidyTier", "Terms", "TypeTerms"]
 
 #: Printed on every paper and page of a pack that the union has not yet replaced by its own document.
 SAMPLE_MARK = "试用样表,非正式印发文本"
@@ -21,34 +24,12 @@ NUMBER_PATTERN = "{district}-{type}-{year}-{serial:04d}"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Limit:
-    """How long a step may take. ``code`` is the state of a case, or the name of another period."""
-
-    code: str
-    name: str
-    days: int
-    counted: str = Counted.WORKDAYS
-
-    @property
-    def words(self) -> str:
-        return f"{self.days} 个{Counted(self.counted).label}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TypeTerms:
-    """What the pack rules for one site type. Areas count tenths of a square metre; ``None``: no limit."""
-
-    site_type: str
-    name: str
-    acceptance_level: str = AcceptanceLevel.DISTRICT
-    min_inspectors: int = 2
-    area_warn_tenths: int | None = None
-    area_floor_tenths: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Terms:
-    """Everything that one version of a measure rules. ``sign_off_levels``: the last one decides."""
+    """Everything that one version of a measure rules. ``sign_off_levels``: the last one decides.
+
+    ``trial_until``: the last day of a measure on trial. ``spot_check_percent``: of the acceptances of others, how
+    many the city looks at again.
+    """
 
     family: str
     title: str
@@ -69,9 +50,16 @@ class Terms:
     street_check: bool = False
     seal_scan_due: str = SealScanDue.AFTER_FILING
     min_spacing_m: int | None = None
+    trial_until: date | None = None
+    change_notes: str = ""
+    spot_check_percent: int | None = None
+    publicity_counts_posting_day: bool = False
+    photo_labels: bool = False
     limits: tuple[Limit, ...] = ()
     sign_off_levels: tuple[str, ...] = ()
     type_rules: tuple[TypeTerms, ...] = ()
+    subsidy_tiers: tuple[SubsidyTier, ...] = ()
+    ladder: tuple[LadderStep, ...] = ()
     rubrics: tuple[Rubric, ...] = ()
 
 
@@ -128,14 +116,34 @@ class Measure(Terms):
                 return rule
         raise LookupError(f"{self.title}: no rule for {site_type}")
 
+    def tiers_for(self, site_type: str) -> tuple[SubsidyTier, ...]:
+        """What a site of this type may get, in the order of the document."""
+        return tuple(tier for tier in self.subsidy_tiers if tier.site_type == site_type)
+
     def rubric_for(self, site_type: str) -> Rubric | None:
         """The scoring table of a type; ``None`` where the measure has none."""
         return next((rubric for rubric in self.rubrics if rubric.site_type == site_type), None)
 
 
 #: Terms that are rows below the pack; the rest are columns of the pack itself.
-ROWS = frozenset({"limits", "sign_off_levels", "type_rules", "rubrics"})
+ROWS = frozenset({"limits", "sign_off_levels", "type_rules", "subsidy_tiers", "ladder", "rubrics"})
 COLUMNS = tuple(each.name for each in fields(Terms) if each.name not in ROWS)
+RULE = tuple(each.name for each in fields(TypeTerms))
+
+#: Terms that came later: left out of the digest while they say nothing, so that older packs keep theirs.
+LATER = frozenset(
+    {
+        *(
+            "trial_until",
+            "change_notes",
+            "spot_check_percent",
+            "publicity_counts_posting_day",
+            "photo_labels",
+        ),
+        *("self_check_months", "review_from", "review_until", "quota_percent", "title_years"),
+        *("activities_per_year", "activities_bind"),
+    }
+)
 
 
 def plain(value: Any) -> Any:
@@ -152,18 +160,34 @@ def plain(value: Any) -> Any:
 def as_plain(terms: Terms) -> dict[str, Any]:
     """The terms as texts, numbers and lists; rows in an order that does not depend on how they were entered."""
     return {
-        **{name: plain(getattr(terms, name)) for name in COLUMNS},
+        **_told(terms, COLUMNS),
         "limits": [plain(limit) for limit in sorted(terms.limits, key=lambda limit: limit.code)],
         "sign_off_levels": list(terms.sign_off_levels),
-        "type_rules": [plain(rule) for rule in sorted(terms.type_rules, key=lambda rule: rule.site_type)],
-        **_tables(terms),
+        "type_rules": [
+            _told(rule, RULE) for rule in sorted(terms.type_rules, key=lambda rule: rule.site_type)
+        ],
+        **_later_rows(terms),
     }
 
 
-def _tables(terms: Terms) -> dict[str, Any]:
-    """A pack without a table says nothing of tables: packs published before there were any keep their digest."""
-    tables = sorted(terms.rubrics, key=lambda rubric: rubric.site_type)
-    return {"rubrics": [plain(rubric) for rubric in tables]} if tables else {}
+def _told(value: Terms | TypeTerms, names: tuple[str, ...]) -> dict[str, Any]:
+    """These terms by name, without those of ``LATER`` that say nothing."""
+    unsaid = type(value).__dataclass_fields__
+    return {
+        name: plain(getattr(value, name))
+        for name in names
+        if name not in LATER or getattr(value, name) != unsaid[name].default
+    }
+
+
+def _later_rows(terms: Terms) -> dict[str, Any]:
+    """A pack without rows of a kind says nothing of them: packs published before there were any keep their digest."""
+    rows = {
+        "subsidy_tiers": sorted(terms.subsidy_tiers, key=lambda tier: (tier.site_type, tier.label)),
+        "ladder": sorted(terms.ladder, key=lambda step: step.action),
+        "rubrics": sorted(terms.rubrics, key=lambda rubric: rubric.site_type),
+    }
+    return {name: [plain(each) for each in found] for name, found in rows.items() if found}
 
 
 def digest_of(terms: Terms, *, issuer_code: str, number: int) -> str:

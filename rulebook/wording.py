@@ -7,17 +7,24 @@ from typing import Any, cast
 from django.db import models
 
 from core.audit import Change
-from rulebook.choices import AcceptanceLevel
+from rulebook.choices import AcceptanceLevel, Bound, LadderAction
 from rulebook.models import RulePack
+from rulebook.rubric import points_text
 from rulebook.rubric_checks import Vocabulary, vocabulary_of
 from rulebook.rubric_words import rubric_differences
-from rulebook.terms import COLUMNS, Terms, TypeTerms
+from rulebook.terms import COLUMNS, SubsidyTier, Terms, TypeTerms
 
 
 def square_metres(tenths: int) -> str:
     """Integer tenths as people write them: 12.5, 10."""
     whole, tenth = divmod(tenths, 10)
     return f"{whole}.{tenth}" if tenth else str(whole)
+
+
+def yuan(fen: int) -> str:
+    """Integer fen as people write money: 5000 元, 12.50 元."""
+    whole, rest = divmod(fen, 100)
+    return f"{whole}.{rest:02d} 元" if rest else f"{whole} 元"
 
 
 def _column(name: str) -> models.Field[Any, Any]:
@@ -39,7 +46,27 @@ def _rule(rule: TypeTerms) -> str:
         parts.append(f"低于 {square_metres(rule.area_warn_tenths)} 平方米提醒")
     if rule.area_floor_tenths is not None:
         parts.append(f"低于 {square_metres(rule.area_floor_tenths)} 平方米不予备案")
-    return f"{rule.name}({rule.site_type}):{','.join(parts)}"
+    return f"{rule.name}({rule.site_type}):{','.join([*parts, *_cycles(rule)])}"
+
+
+def _cycles(rule: TypeTerms) -> list[str]:
+    """What a rule says of cycles, quotas and titles; nothing where the measure leaves it open."""
+    bound = Bound(rule.activities_bind).label
+    said = (
+        (rule.self_check_months, f"每 {rule.self_check_months} 个月自查"),
+        (rule.review_from, f"{rule.review_from}—{rule.review_until} 月年度复核"),
+        (rule.quota_percent, f"示范阵地不超过 {rule.quota_percent}%"),
+        (rule.title_years, f"命名有效 {rule.title_years} 年"),
+        (rule.activities_per_year, f"{bound}每年活动不少于 {rule.activities_per_year} 次"),
+    )
+    return [words for value, words in said if value is not None]
+
+
+def _tier(tier: SubsidyTier) -> str:
+    points = tier.points_from_tenths
+    wanted = [f"{points_text(points)} 分以上"] if points is not None else []
+    wanted += [tier.condition] if tier.condition else []
+    return f"{tier.site_type} {tier.label}({','.join(wanted)}){yuan(tier.amount_fen)}"
 
 
 def _rows(terms: Terms) -> dict[str, str]:
@@ -47,6 +74,10 @@ def _rows(terms: Terms) -> dict[str, str]:
         "办理时限": ";".join(f"{limit.name}({limit.code}){limit.words}" for limit in terms.limits),
         "签批环节": " → ".join(terms.sign_off_levels),
         "阵地类型规则": ";".join(_rule(rule) for rule in terms.type_rules),
+        "补助档次": ";".join(_tier(tier) for tier in terms.subsidy_tiers),
+        "处置措施": ";".join(
+            f"{LadderAction(step.action).label}(满 {step.days} 日):{step.wording}" for step in terms.ladder
+        ),
     }
 
 

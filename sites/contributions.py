@@ -16,16 +16,22 @@ from core.jobs import JOBS, JobKind
 from core.registry import INBOX, NEXT_STEPS, PANELS, Inbox, InboxItem, NextStep, Panel
 from core.words import chinese_day
 from rulebook.rubric_checks import VOCABULARIES
+from sites import facts
+from sites.fact_values import PROVIDERS
 from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
 from sites.listing import lacking
 from sites.models import ServiceSite
 from sites.notice_rows import board_of
 from sites.policy import SITES, keeper_grants
+from sites.providers.near import nearness
+from sites.providers.on_file import computed_facts, opening_hours, type_facts, version_facts
 from sites.rubric_words import vocabulary
 from sites.selectors import agreements_ending, announced_in
 from sites.services import relabel_paths
 from sites.summary import label_of
+from sites.use.desk import missing_totals, use_panel
+from sites.use.provider import recorded
 from sites.vocabulary import IN_USE, SiteState
 
 #: An agreement is renewed in talks; two months ahead is when they begin.
@@ -117,3 +123,11 @@ NEXT_STEPS.register("sites", site_step)
 PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))
 PANELS.register("sites.honours", Panel("site-file", 60, "sites/_honours_panel.html", honours_panel))
 VOCABULARIES.register("sites", vocabulary)
+PROVIDERS.register(facts.VERSION, version_facts)
+PROVIDERS.register(facts.TYPE_FACTS, type_facts)
+PROVIDERS.register(facts.COMPUTED, computed_facts)
+PROVIDERS.register(facts.HOURS, opening_hours)
+PROVIDERS.register(facts.NEARNESS, nearness)
+PROVIDERS.register(facts.RECORDS, recorded)
+PANELS.register("sites.use", Panel("site-file", 20, "sites/use/_panel.html", use_panel))
+INBOX.register("sites.use", missing_totals)

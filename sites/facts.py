@@ -87,6 +87,7 @@ _RECORDED = (
     Fact("recorded_months", "有使用统计的月数", Kind.COUNT, "个月", RECORDS, "月度使用统计", IN_THE_CYCLE),
     Fact("activities", "活动场次", Kind.COUNT, "场", RECORDS, "活动记录", IN_THE_CYCLE),
     Fact("served", "服务人次", Kind.COUNT, "人次", RECORDS, "使用统计和活动记录", IN_THE_CYCLE),
+    Fact("uses_of_plan", "完成计划的比例", Kind.TENTHS, "%", RECORDS, "年度计划和使用记录", IN_THE_CYCLE),
     Fact("satisfaction", "满意率", Kind.TENTHS, "%", RECORDS, "满意度调查", IN_THE_CYCLE),
     Fact("faults_overdue", "超过 7 天未修复的故障数", Kind.COUNT, "项", RECORDS, "报修记录", IN_THE_CYCLE),
     Fact("supplies_expired", "已过期的物资种数", Kind.COUNT, "种", RECORDS, "物资情况", ON_THE_DAY),

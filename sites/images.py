@@ -219,3 +219,13 @@ def small_copy(jpeg: bytes) -> bytes:
         return _jpeg(picture)
     except _DECODER_ERRORS:
         raise BadPicture(_BROKEN) from None
+
+
+def grey_square(jpeg: bytes, side: int) -> Image.Image:
+    """A picture that is clean already, squeezed into a grey square to be compared; raises ``BadPicture``."""
+    picture = _opened(jpeg)
+    try:
+        picture.draft("L", (2 * side, 2 * side))
+        return picture.convert("L").resize((side, side), Image.Resampling.BOX)
+    except _DECODER_ERRORS:
+        raise BadPicture(_BROKEN) from None

@@ -25,6 +25,9 @@ def _scope(actor: Actor) -> Q:
 _by_office = held(Role.KEEPER, Role.STREET, Role.DISTRICT, Role.CITY)
 _by_decision = either(decides(Role.CITY), system_only)
 
+#: An order to mend is given, and its end found, by the branch that decides.
+_orders = either(decides(Role.DISTRICT, Role.CITY), system_only)
+
 #: What must be true at the door today: told by who keeps the site, or by the district for him.
 _tells = held(Role.KEEPER, Role.DISTRICT)
 
@@ -71,6 +74,7 @@ SITES: Policy[ServiceSite] = Policy(
         "liken": _by_office,
         "erase_picture": _by_office,
         "honour": _by_office,
+        "keep_records": _tells,
         "export": _may_export,
         "lay_out": _may_lay_out,
         "open": _by_decision,
@@ -80,8 +84,8 @@ SITES: Policy[ServiceSite] = Policy(
         "reopen": _closes,
         "suspend_by_decision": either(decides(Role.CITY, Role.DISTRICT), system_only),
         "reopen_by_decision": either(decides(Role.CITY, Role.DISTRICT), system_only),
-        "rectify": _by_decision,
-        "resume": _by_decision,
+        "rectify": _orders,
+        "resume": _orders,
         "cancel": _by_decision,
     },
 )

@@ -13,6 +13,7 @@ from datetime import date
 from sites.facilities import label_of as facility_label
 from sites.fact_fields import FactField, FactValue, is_blank
 from sites.refusals import Refusal
+from sites.use.asked import Asked
 
 #: Families of types: one measure (管理办法) covers one family.
 FAMILIES = {"women": "女职工关爱服务阵地", "outdoor": "户外劳动者服务站点", "mind": "职工心灵驿站"}
@@ -60,6 +61,8 @@ class SiteType:
     alike: frozenset[str] = frozenset()
     #: Open in seasons only, and out of the public list until the season is confirmed.
     is_seasonal: bool = False
+    #: Which records of use it keeps, besides monthly totals, repairs and satisfaction.
+    use: Asked = field(default_factory=Asked)
     _fields: Mapping[str, FactField] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What runs in the background of the register: follow what was announced, draw small copies of pictures."""
+"""What runs in the background of the register: follow what was announced, draw pictures small, remember them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from functools import partial
 from uuid import UUID
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from core import clock
 from sites.ledger.making import erase_old_ledgers
 from sites.models import Attachment
+from sites.pictures.services import pictures_not_remembered, remember_picture
 from sites.services.following import follow_notices as follow
 from sites.services.small_copies import draw_small_copy, pictures_without_small_copy
 from sites.services.storing import sweep_files as sweep
@@ -41,13 +43,26 @@ def _ring_for(key: UUID) -> None:
 @shared_task
 def draw_one(key: str) -> bool:
     """Safe to run twice: a picture that has its small copy, or was erased, is left alone."""
-    return draw_small_copy(UUID(key))
+    is_drawn = draw_small_copy(UUID(key))
+    if settings.PHOTO_LABELS:
+        remember_picture(UUID(key), now=clock.now())
+    return is_drawn
 
 
 @shared_task
 def draw_missing() -> int:
     """Every five minutes, for pictures that came in otherwise or whose call got lost. Safe to run twice."""
     return sum(draw_small_copy(key) for key in pictures_without_small_copy())
+
+
+@shared_task
+def remember_pictures() -> int:
+    """Every five minutes where labels of pictures are wanted: those from before, and those whose call got lost. Safe
+    to run twice.
+    """
+    if not settings.PHOTO_LABELS:
+        return 0
+    return sum(remember_picture(key, now=clock.now()) for key in pictures_not_remembered())
 
 
 @shared_task

@@ -1,4 +1,4 @@
-"""Addresses of the register: finder, pictures and code of a site for the public; notices, ledger, honours for the office."""
+"""Addresses of the register: finder, pictures, code and answers on a site for the public; notices, records, ledger, honours for the office."""
 
 from __future__ import annotations
 
@@ -7,13 +7,23 @@ from django.urls import path
 from sites import views
 from sites.honours.views import Honours
 from sites.ledger import views as ledger
+from sites.use import views as use
 
 urlpatterns = [
     path("", views.finder, name="finder"),
     path("s/<str:code>/photos/<uuid:key>/", views.site_photo, name="site-photo"),
+    path("s/<str:code>/rate/", use.RatePage.as_view(), name="site-rate"),
     path("s/<str:code>/qr.svg", views.site_qr, name="site-qr"),
     path("desk/sites/<str:code>/notices/", views.NoticesPage.as_view(), name="site-notices"),
     path("desk/sites/<str:code>/honours/", Honours.as_view(), name="site-honours"),
+    path("desk/sites/<str:code>/use/", use.MonthsPage.as_view(), name="site-use"),
+    path("desk/sites/<str:code>/use/activities/", use.ActivitiesPage.as_view(), name="site-use-activities"),
+    path("desk/sites/<str:code>/use/sessions/", use.SessionsPage.as_view(), name="site-use-sessions"),
+    path("desk/sites/<str:code>/use/requests/", use.RequestsPage.as_view(), name="site-use-requests"),
+    path("desk/sites/<str:code>/use/plan/", use.PlanPage.as_view(), name="site-use-plan"),
+    path("desk/sites/<str:code>/use/faults/", use.FaultsPage.as_view(), name="site-use-faults"),
+    path("desk/sites/<str:code>/use/ratings/", use.RatingsPage.as_view(), name="site-use-ratings"),
+    path("desk/sites/<str:code>/use/ratings/poster/", use.PosterPage.as_view(), name="site-use-poster"),
     path("desk/export/", ledger.Export.as_view(), name="export"),
     path("desk/export/columns/", ledger.ExportColumns.as_view(), name="export-columns"),
     path("desk/export/<uuid:key>/", ledger.ExportFile.as_view(), name="export-file"),

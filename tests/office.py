@@ -17,7 +17,7 @@ from accounts.models import District, Union, User
 from core.actor import SYSTEM, Actor
 from filing import services
 from filing.models import Filing
-from rulebook.services.packs import seed_packs
+from rulebook.services import seed_packs
 from sites.models import ServiceSite
 from tests.factories import NOW, PASSWORD, actor_of, person, union, walk
 from tests.factories.filings import ROUTES
@@ -85,7 +85,7 @@ def build_office() -> Office:
     }
     for username, (role, over) in roles.items():
         office.people[username] = person(username, role, over, name=f"{username}同志")
-    seed_packs(city, actor=SYSTEM, now=NOW)
+    seed_packs(city, actor=SYSTEM, now=NOW, with_past=False)
     return office
 
 

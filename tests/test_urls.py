@@ -70,6 +70,15 @@ site-notices        filed     login     200    200      404   200  200     404
 handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
 site-honours        filed     login     200    200      404   200  200     404
+site-rate           filed     200       200    200      200   200  200     200
+site-use            filed     login     200    200      404   200  200     404
+site-use-activities filed     login     200    200      404   200  200     404
+site-use-faults     filed     login     200    200      404   200  200     404
+site-use-ratings    filed     login     200    200      404   200  200     404
+site-use-poster     filed     login     200    200      404   200  200     404
+site-use-sessions   filed     login     404    404      404   404  404     404
+site-use-requests   filed     login     404    404      404   404  404     404
+site-use-plan       filed     login     404    404      404   404  404     404
 export              -         login     403    200      200   200  403     403
 export-columns      -         login     403    200      200   200  403     403
 export-file         taken     login     404    200      404   404  404     404
@@ -160,6 +169,14 @@ site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
 site-honours        filed     login     302    302      404   302  403     404
+site-rate           filed     302       302    302      302   302  302     302
+site-use            filed     login     302    302      404   403  403     404
+site-use-activities filed     login     302    302      404   403  403     404
+site-use-faults     filed     login     302    302      404   403  403     404
+site-use-ratings    filed     login     302    302      404   403  403     404
+site-use-sessions   filed     login     404    404      404   404  404     404
+site-use-requests   filed     login     404    404      404   404  404     404
+site-use-plan       filed     login     404    404      404   404  404     404
 export              -         login     403    302      400   302  403     403
 export-columns      -         login     403    302      302   302  403     403
 export-file         taken     login     404    409      404   404  404     404
@@ -296,6 +313,25 @@ class World:
             "filing-documents": {"kind": "fire" if of == "draft" else "scan", "files": upload()},
             "phone": {"plate": upload()},
             "site-honours": {"level": "city", "title": "示范驿站", "year": "2025"},
+            "site-rate": {"answer": "mostly"},
+            "site-use": {"seen": "0", "month": "2026-09", "visits": "120"},
+            "site-use-activities": {
+                "seen": "0",
+                "held_on": "2026-09-10",
+                "kind": "cooling",
+                "title": "夏送清凉",
+                "sessions": "1",
+                "visits": "60",
+            },
+            "site-use-faults": {"seen": "0", "what": "灯不亮", "reported_on": "2026-10-01"},
+            "site-use-ratings": {
+                "seen": "0",
+                "first_day": "2026-09-01",
+                "last_day": "2026-09-30",
+                "satisfied": "9",
+                "mostly": "1",
+                "dissatisfied": "0",
+            },
             "filing-submit": {"declared": "on"},
             "filing-likeness": {
                 "other": str(self.cases["checked"].site_id),

@@ -38,28 +38,33 @@ class VisitForm(forms.Form):
     )
     fix_by = Day(label="整改期限", help_text="结论为“整改后复验”时填写。")
 
-    def __init__(self, data: Any = None, *, organisation: str = "") -> None:
+    def __init__(self, data: Any = None, *, organisation: str = "", by_points: bool = False) -> None:
+        """``by_points``: the verdict follows from the points and is not asked."""
         super().__init__(data, initial={"organisation": organisation})
+        if by_points:
+            del self.fields["verdict"]
         for name in ("held_on", "organisation", "inspectors", "met_on_site", "verdict"):
+            if name not in self.fields:
+                continue
             self.fields[name].required = True
             verb = "选择" if name == "verdict" else "填写"
             self.fields[name].error_messages["required"] = f"请{verb}{self.fields[name].label}。"
         self.helper = helper_for(
             Div("held_on", "organisation", "inspectors", "met_on_site", css_class="form-grid"),
-            InlineRadios("verdict"),
+            *([] if by_points else [InlineRadios("verdict")]),
             "findings",
             "fix_by",
         )
 
     def facts(self) -> VisitFacts:
-        """What the service asks for."""
+        """What the service asks for; a verdict by points is filled in there."""
         data = self.cleaned_data
         return VisitFacts(
             held_on=data["held_on"],
             inspectors=names_in(data["inspectors"]),
             organisation=data["organisation"],
             met_on_site=data["met_on_site"],
-            verdict=data["verdict"],
+            verdict=data.get("verdict", Verdict.PASS.value),
             findings=data["findings"],
             fix_by=data["fix_by"],
         )

@@ -25,7 +25,8 @@ class Filing(WorkflowModel):
     codes of the sections that nobody has looked at since. ``particulars`` holds what a change or cancellation says
     beside the facts of the site (``filing.particulars``). ``workdays_spent`` is what the present checker had used up
     when the clock was stopped. ``last_move`` is who passed it on last, how, and the clock that ran until then
-    (``filing.services.recalling``).
+    (``filing.services.recalling``). ``assessment`` holds the points of the acceptance, where the measure has a table for
+    it: the self-check of the draft, then what is scored at the door; after a look that asked for mending, the next one's.
     """
 
     number = models.CharField("案件编号", max_length=24, unique=True)
@@ -78,6 +79,9 @@ class Filing(WorkflowModel):
     returned_from = models.CharField("退回环节", max_length=16, blank=True, editable=False)
     late_gaps = models.PositiveSmallIntegerField("后补提出次数", default=0, editable=False)
     last_visit = models.ForeignKey("inspection.Visit", models.PROTECT, null=True, related_name="+")
+    assessment = models.ForeignKey(
+        "inspection.Assessment", models.PROTECT, null=True, related_name="filings", editable=False
+    )
     decided_at = models.DateTimeField("决定时间", null=True)
     filing_number = models.CharField("备案编号", max_length=40, unique=True, null=True)
     reasons = models.TextField("理由", blank=True)

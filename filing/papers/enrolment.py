@@ -7,13 +7,13 @@ from collections import Counter
 from django.db.models import Count
 from django.db.models.functions import Coalesce
 
+from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from filing.imports.selectors.enrolling import DECIDED, PREFIX, enrolment_of
 from filing.models.enrolment import Enrolment
 from filing.models.imports import ImportBatch, ImportState
 from filing.papers.paper import Code, Entry, Grid, Listing, Opinion, Opinions, Paper, Part
-from filing.receipts import short_digest
 from sites.types import site_type
 
 TITLE = "既有阵地入册决定表"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from core.canonical import short_digest
 from filing.models import Filing
 from filing.papers.codes import PaperNumber
 from filing.papers.endings import Change
 from filing.papers.paper import Code, Entry
 from filing.papers.sheets import Heading, Sheet, Signed
-from filing.receipts import short_digest
 from filing.section_facts import SectionFacts
 from inspection.models import Visit
 from rulebook.terms import Measure

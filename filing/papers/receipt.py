@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.words import chinese_moment
 from filing.deadlines import TimeLeft
 from filing.models import Filing
 from filing.pages import sections_of
 from filing.papers.paper import Code, Entry, Grid, Paper
-from filing.receipts import SUBMITTED_AS, Receipt, ReceivedPart, due_words, receipt_number, short_digest
+from filing.receipts import SUBMITTED_AS, Receipt, ReceivedPart, due_words, receipt_number
 from filing.selectors import handed_in_digest, pinned_measure
 from filing.states import FilingKind
 

@@ -35,6 +35,7 @@ from filing.services.returning import (
     return_filing,
 )
 from filing.services.scans import drop_stray, place_stray, sweep_strays, take_in_scan
+from filing.services.scoring import begin_self_check, clear_self_check
 from filing.services.starting import bring_up_to_date, start_cancellation, start_change
 from filing.services.submitting import NotReady, problems_before_submit, submit_filing
 
@@ -50,9 +51,11 @@ __all__ = [
     "approve_filing",
     "attach_document",
     "attach_photo",
+    "begin_self_check",
     "bring_up_to_date",
     "check_at_street",
     "checked_paper",
+    "clear_self_check",
     "decide_change",
     "detach_document",
     "detach_photo",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from core.actor import Actor
 from filing.models import Filing
 from filing.selectors import pinned_measure
 from filing.services.moving import moved, tell_next_office
+from filing.services.scoring import conclude_points, end_with_case, is_scored, verdict_by_points
 from filing.services.stopping import reopen_after
 from filing.states import FilingState
 from filing.transitions import FILING
@@ -61,23 +63,40 @@ def withdraw_filing(
     fields = {"due_on": None, "updated_at": now}
     with FILING.step(filing_id, "withdraw", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         reopen_after(step.row, now=now)
+        end_with_case(step.row, now=now)
     return step.row
 
 
 def accept_on_site(
     filing_id: int, facts: VisitFacts, *, actor: Actor, now: datetime, seen: int | None = None
 ) -> Filing:
-    """Record the visit; its verdict moves the case. Raises ``BadVisit`` with every problem by field."""
+    """Record the visit; its verdict moves the case. Raises ``BadVisit`` with every problem by field.
+
+    Where the measure has a table, the verdict is what the points say, whatever ``facts`` hold.
+    """
+    facts = _judged_by_points(filing_id, facts, now)
     action = VISIT_ACTIONS[Verdict(facts.verdict)]
     with moved(filing_id, action, actor=actor, now=now, note=facts.findings, seen=seen) as step:
         problems = _problems_of(step.row, facts, now)
         if problems:
             raise BadVisit(problems)
+        if is_scored(step.row):
+            conclude_points(step.row, facts.verdict, remark=facts.findings, actor=actor, now=now)
         kind = VisitKind.REACCEPTANCE if step.before == FilingState.REACCEPTANCE else VisitKind.ACCEPTANCE
         step.row.last_visit = record_visit(step.row.site, kind, facts, actor=actor, now=now)
         step.row.save(update_fields=["last_visit"])
         step.details.update(held_on=facts.held_on.isoformat(), inspectors=list(facts.inspectors))
     return step.row
+
+
+def _judged_by_points(filing_id: int, facts: VisitFacts, now: datetime) -> VisitFacts:
+    filing = Filing.objects.select_related("assessment__site", "assessment__version").get(pk=filing_id)
+    if not is_scored(filing):
+        return facts
+    verdict, left = verdict_by_points(filing, now)
+    if verdict is None:
+        raise BadVisit({"verdict": left})
+    return replace(facts, verdict=verdict.value)
 
 
 def _problems_of(filing: Filing, facts: VisitFacts, now: datetime) -> dict[str, str]:

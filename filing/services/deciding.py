@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.workflow import Step
 from filing.models import Filing, SignOff
 from filing.numbers import draw_filing_number
@@ -15,6 +15,7 @@ from filing.services.moving import note_move, tell_authors, tell_next_office
 from filing.services.stopping import reopen_after
 from filing.states import Route
 from filing.transitions import FILING
+from inspection.rectifying.services import drop_orders
 from sites.codes import format_filing_number
 from sites.services import open_site
 from sites.services.succession import adopt_version, cancel_site, merge_newer
@@ -130,6 +131,7 @@ def approve_cancellation(
         last_day = date.fromisoformat(step.row.particulars["last_day"])
         ground = particular_text(step.row, "ground")
         cancel_site(step.row.site, last_day=last_day, note=ground, actor=actor, now=now)
+        drop_orders(step.row.site, actor=SYSTEM, now=now)
         tell_authors(step.row, "已同意注销,公众页面已关闭", actor, now)
     return step.row
 

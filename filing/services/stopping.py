@@ -9,6 +9,7 @@ from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
 from filing.models import Filing
 from filing.services.moving import tell_authors
+from filing.services.scoring import end_with_case
 from filing.states import OPEN_CASES, FilingKind
 from filing.transitions import FILING
 from sites.services import reopen_site, suspend_site
@@ -54,4 +55,5 @@ def supersede_changes(filing: Filing, *, actor: Actor, now: datetime) -> None:
     changes = Filing.objects.filter(site_id=filing.site_id, kind=FilingKind.CHANGE, state__in=OPEN_CASES)
     for change in changes:
         with FILING.step(change.pk, "supersede", actor=SYSTEM, now=now, note=note, **fields) as step:
+            end_with_case(step.row, now=now)
             tell_authors(step.row, "因注销备案终止", actor, now)

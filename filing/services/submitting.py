@@ -28,6 +28,7 @@ from filing.selectors import (
     why_no_measure,
 )
 from filing.services.moving import note_author, start_clock, tell_next_office
+from filing.services.scoring import problems_of_self_check, send_along
 from filing.services.stopping import close_for_cancellation, supersede_changes
 from filing.states import FilingKind, FilingState, Route
 from filing.transitions import FILING
@@ -133,9 +134,11 @@ def _hand_in(
 ) -> Filing:
     with FILING.step(filing.pk, action, actor=actor, now=now, seen=seen, updated_at=now) as step:
         row = step.row
-        measure = _require_ready(row, now.date())
+        measure = _require_ready(row, now)
         _pin(row, measure, as_role, route, actor=actor, now=now)
         start_clock(row, measure, now)
+        if route == Route.ON_SITE:
+            send_along(row, measure, actor=actor, now=now)
         step.details.update(submitted_as=as_role, route=route)
         _note_submission(row, actor, now)
         note_author(row, actor, now)
@@ -144,9 +147,9 @@ def _hand_in(
     return step.row
 
 
-def _require_ready(filing: Filing, on: date) -> Measure:
-    problems = problems_before_submit(filing, on)
-    measure = measure_for(filing, on)
+def _require_ready(filing: Filing, now: datetime) -> Measure:
+    problems = [*problems_before_submit(filing, now.date()), *problems_of_self_check(filing, now)]
+    measure = measure_for(filing, now.date())
     if problems or measure is None:
         raise NotReady(*problems)
     return measure
@@ -244,6 +247,8 @@ def _hand_in_again(step: Step[Filing], actor: Actor, now: datetime) -> None:
     for name, value in again.items():
         setattr(row, name, value)
     row.save(update_fields=list(again))
+    if route == Route.ON_SITE and row.state != FilingState.CITY_FILING:
+        send_along(row, pinned_measure(row), actor=actor, now=now)
     _note_submission(row, actor, now)
     goes_back = row.state == row.returned_from
     start_clock(row, pinned_measure(row), now, spent=row.workdays_spent if goes_back else 0)

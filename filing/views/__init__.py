@@ -21,10 +21,12 @@ from filing.views.import_pairs import BatchPairs
 from filing.views.importing import BatchPage, BatchProgress, Imports, ImportTemplate
 from filing.views.likeness import LikenessPage
 from filing.views.listing import FilingList
+from filing.views.order_papers import OrderPaper, OrderPaperPdf, OrderPaperWord
 from filing.views.papers import PaperList, PaperPage, PaperPdf, PaperWord
 from filing.views.phone import Arrived, PhoneCode, PhonePage
 from filing.views.photos import Photo, PhotosPage, RemovePhoto
 from filing.views.scans import DropStray, PlaceStray, ScansPage, StrayFile
+from filing.views.scoring import ClearSelfCheck, SelfCheck
 from filing.views.sections import SectionPage
 from filing.views.starting import NewFiling
 
@@ -46,6 +48,7 @@ __all__ = [
     "BulkPreview",
     "BulkResult",
     "CasePage",
+    "ClearSelfCheck",
     "DocumentFile",
     "DocumentsPage",
     "DropGap",
@@ -64,6 +67,9 @@ __all__ = [
     "NewFiling",
     "NoteGap",
     "OneHandover",
+    "OrderPaper",
+    "OrderPaperPdf",
+    "OrderPaperWord",
     "PaperList",
     "PaperPage",
     "PaperPdf",
@@ -79,6 +85,7 @@ __all__ = [
     "RemovePhoto",
     "ScansPage",
     "SectionPage",
+    "SelfCheck",
     "SendLetter",
     "StrayFile",
     "SubmitFiling",

@@ -15,6 +15,7 @@ from filing.forms import ActionForm, VisitForm
 from filing.services import BadVisit
 from filing.services.reaching import require_right
 from filing.services.recalling import RECALLS
+from filing.services.scoring import is_scored
 from filing.transitions import FILING
 from filing.views.case import CasePage
 
@@ -70,7 +71,7 @@ class RecordVisit(CasePage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         filing, seen = self.filing, self.seen
-        form = VisitForm(request.POST)
+        form = VisitForm(request.POST, by_points=is_scored(filing))
         if not form.is_valid():
             require_right(filing, "visit_pass", actor=self.actor, now=self.now)
             return self.show(400, form)

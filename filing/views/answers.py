@@ -17,6 +17,7 @@ from filing.forms.place import far_warning
 from filing.moved import moved_warning
 from filing.pages import photos_by_slot, proposed_changes, sections_of
 from filing.policy import FILINGS
+from filing.score_pages import score_of
 from filing.section_facts import SectionFacts
 from filing.selectors import (
     is_behind_register,
@@ -74,6 +75,7 @@ class Answers(EditPage):
             cannot_be_decided=self.cannot_be_decided(),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],
             declared=declared,
+            score=score_of(filing, self.now),
             way=self.way(),
         )
 
@@ -115,6 +117,8 @@ class Answers(EditPage):
         """Where a problem is put right: its section, or the declaration at the end of this page."""
         if sentence == NOT_DECLARED:
             return "#id_declared"
+        if "自评" in sentence:
+            return "#score"
         named = (part for part in parts if f"“{part.section.title}”" in sentence and not part.is_locked)
         return next((part.url for part in named), "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -19,11 +20,14 @@ from filing.gap_pages import needs_late_reason, notices_of, unsent_gaps
 from filing.history import history_of
 from filing.models import Deficiency
 from filing.next_steps import next_step
+from filing.photo_labels import add_labels, cycle_of
 from filing.policy import FILINGS
 from filing.receipts import SUBMITTED_AS
+from filing.score_pages import score_of
 from filing.section_facts import Marks
 from filing.selectors import measure_for
 from filing.services.recalling import RECALLS
+from filing.services.scoring import is_scored
 from filing.sign_steps import sign_steps
 from filing.states import OPEN_CASES, FilingKind, FilingState
 from filing.transitions import FILING
@@ -82,6 +86,7 @@ class CasePage(FilingPage):
             answers_url=reverse("filing-answers", args=[filing.number]),
             parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
             slots=self.slots(),
+            cycle=cycle_of(filing) if self.shows_labels else None,
             may_erase=bool(SITES.decide(self.actor, "erase_picture", filing.site)),
             changes=pages.proposed_changes(filing),
             **self.gaps(letter_form, may_edit),
@@ -91,6 +96,7 @@ class CasePage(FilingPage):
             primary=next((code for code in PRIMARY if code in allowed(actions)), ""),
             visit_form=visit_form or self.visit_form(),
             visit_url=reverse("filing-visit", args=[filing.number]),
+            score=score_of(filing, self.now) if filing.submitted_at else None,
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
             documents=documents_on(self.actor, filing, measure, self.calendar, self.now),
@@ -116,9 +122,16 @@ class CasePage(FilingPage):
         url = reverse("filing-gap", args=[self.filing.number])
         return Marks(url, frozenset(gap.part for gap in self.unsent))
 
+    @property
+    def shows_labels(self) -> bool:
+        """Whoever may write sees his sections in place of the pictures."""
+        return settings.PHOTO_LABELS and not pages.is_open_to(self.actor, self.filing)
+
     def slots(self) -> list[dict[str, Any]]:
         """Pictures by slot; a checker may point at an empty slot as well."""
         slots = pages.slots_of(self.filing, self.filing.version.pictures)
+        if self.shows_labels:
+            add_labels(slots, self.filing, self.actor)
         for slot in slots:
             slot.update(self.marks.of(f"photos.{slot['name']}") if self.marks else {})
         has_photos = self.filing.kind != FilingKind.CANCEL
@@ -159,7 +172,7 @@ class CasePage(FilingPage):
     def visit_form(self) -> VisitForm | None:
         """The acceptance form, for who accepts, while the case waits for it."""
         if self.filing.state in AT_THE_DOOR and FILINGS.decide(self.actor, "visit_pass", self.filing):
-            return VisitForm(organisation=self.actor.office)
+            return VisitForm(organisation=self.actor.office, by_points=is_scored(self.filing))
         return None
 
 

@@ -50,7 +50,7 @@ ASSESSMENTS: Policy[Assessment] = Policy(
         "answer": _answers,
         "prove": _answers,
         "renew": _fills,
-        "freeze": either(_fills, system_only),
+        "go_along": _fills,
         "hand_in": _fills,
         "return_own": _reviews,
         "review": _reviews,
@@ -58,5 +58,6 @@ ASSESSMENTS: Policy[Assessment] = Policy(
         "conclude": decides(Role.CITY),
         "accept": _looks,
         "void": either(decides(Role.DISTRICT, Role.CITY), system_only),
+        "drop": system_only,
     },
 )

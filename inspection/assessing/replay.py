@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from core.registry import Replay
+from core.registry import Recomputed
 from inspection.assessing.frozen import facts_in
 from inspection.assessing.selectors import answers_in, rubric_of
 from inspection.assessing.stored import outcome_text
@@ -17,7 +17,7 @@ from rulebook.scoring import outcome_of
 CHUNK = 500
 
 
-def replay_assessments() -> Replay:
+def replay_assessments() -> Recomputed:
     """Every column that was handed in, and the total of every concluded assessment."""
     count, differing = 0, []
     for column in _handed_in():
@@ -25,7 +25,7 @@ def replay_assessments() -> Replay:
         problem = _problem(column)
         if problem:
             differing.append(f"{column.assessment.number} {column}:{problem}")
-    return Replay(count, (*differing, *_lost_totals()))
+    return Recomputed(count, (*differing, *_lost_totals()))
 
 
 def replayed(column: ScoreColumn) -> Outcome:

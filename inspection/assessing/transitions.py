@@ -36,13 +36,14 @@ ASSESSMENT: Machine[Assessment] = Machine(
     edge("answer", "own district city", "", "评分", hidden=True),
     edge("prove", "own district city", "", "添加佐证", hidden=True),
     edge("renew", "own", "", "更新到最新评分表", hidden=True),
-    edge("freeze", "own district", "", "按申报资料计分", hidden=True, applies=_is_acceptance),
+    edge("go_along", "own district", "district", "随案件提交", hidden=True, applies=_is_acceptance),
     edge(
         "hand_in",
         "own",
         "district",
         "提交自评",
         consequence="提交后由区(市)总工会复核,自评分不能再修改。",
+        applies=_is_reviewed,
     ),
     edge(
         "return_own",
@@ -88,5 +89,7 @@ ASSESSMENT: Machine[Assessment] = Machine(
         consequence="本次评定作废,不计入任何结果,记录保留。",
         needs_note=True,
         note_label="作废原因",
+        applies=_is_reviewed,
     ),
+    edge("drop", "own district", "void", "随案件终止", hidden=True, applies=_is_acceptance),
 )

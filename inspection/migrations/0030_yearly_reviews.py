@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_own_password_and_open_districts'),
-        ('inspection', '0002_assessments'),
+        ('inspection', '0003_rectification_and_draws'),
         ('service_sites', '0017_closed_on'),
     ]
 

@@ -9,6 +9,8 @@ from inspection.models.assessments import (
     ScoreColumn,
     ScoreProof,
 )
+from inspection.models.photos import InspectionPhoto
+from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
 from inspection.models.reviews import (
     RUNNING,
     OfType,
@@ -17,21 +19,33 @@ from inspection.models.reviews import (
     ReviewState,
     YearlyReview,
 )
-from inspection.models.visits import Verdict, Visit, VisitKind
+from inspection.models.spot_checks import DrawEntry, DrawInspector, DrawnSite, SpotCheck
+from inspection.models.visits import OF_SITES_IN_USE, DoorFound, Verdict, Visit, VisitKind
 
 __all__ = [
+    "OF_SITES_IN_USE",
     "OPEN_STATES",
     "RUNNING",
     "Assessment",
     "AssessmentState",
     "Column",
+    "DoorFound",
+    "DrawEntry",
+    "DrawInspector",
+    "DrawnSite",
+    "Extension",
+    "InspectionPhoto",
     "OfType",
+    "OrderSeries",
+    "Rectification",
+    "RectificationItem",
     "ReviewEntry",
     "ReviewResult",
     "ReviewState",
     "ScoreAnswer",
     "ScoreColumn",
     "ScoreProof",
+    "SpotCheck",
     "Verdict",
     "Visit",
     "VisitKind",

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from core import clock
 from core.admin import ReadOnlyAdmin
 from rulebook import services
-from rulebook.admin.packs import actor_of
+from rulebook.admin.pack_rows import actor_of
 from rulebook.forms.packs import NoticeForm
 from rulebook.models import CalendarDay, CalendarYear
 from rulebook.policy import CALENDARS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,82 +11,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts.reach import holds
-from accounts.roles import Role
 from core import clock
 from core.admin import AuditedModelAdmin
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from rulebook import services
 from rulebook.admin.files import PackFiles
-from rulebook.choices import PackState
-from rulebook.forms.packs import PackForm, RubricLineForm, TypeRuleForm, terms_in
-from rulebook.models import Rubric, RulePack, SignOffLevel, TimeLimit, TypeRule
+from rulebook.admin.pack_rows import INLINES, actor_of, is_open
+from rulebook.admin.proof import PackProof
+from rulebook.forms.packs import PackForm, terms_in
+from rulebook.models import LadderStep, Rubric, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.policy import KEEPERS_OF_RULES, PACKS
 from rulebook.selectors import issuers_for, rubrics_in
-from rulebook.wording import square_metres
-
-
-def actor_of(request: HttpRequest) -> Any:
-    return request.actor  # type: ignore[attr-defined]  # the middleware puts the actor on each request
-
-
-def is_open(request: HttpRequest, pack: RulePack | None) -> bool:
-    """May this person write into this pack now? ``None`` is the page of a new one."""
-    if pack is None:
-        return holds(actor_of(request), Role.ADMINISTRATOR)
-    return pack.state == PackState.DRAFT and bool(PACKS.decide(actor_of(request), "edit", pack))
-
-
-class PackRows(admin.TabularInline):
-    """Rows below a pack: as open as the pack itself."""
-
-    extra = 0
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return True
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_open(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_open(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return is_open(request, obj)
-
-
-class LimitRows(PackRows):
-    model = TimeLimit
-    fields = ("code", "name", "days", "counted")
-
-
-class LevelRows(PackRows):
-    model = SignOffLevel
-    fields = ("order", "name")
-
-
-class TypeRows(PackRows):
-    model = TypeRule
-    form = TypeRuleForm
-    fields = ("site_type", "name", "acceptance_level", "min_inspectors", "area_warn", "area_floor")
-
-    @admin.display(description="提醒面积(平方米)")
-    def area_warn(self, rule: TypeRule) -> str:
-        return "" if rule.area_warn_tenths is None else square_metres(rule.area_warn_tenths)
-
-    @admin.display(description="最低面积(平方米)")
-    def area_floor(self, rule: TypeRule) -> str:
-        return "" if rule.area_floor_tenths is None else square_metres(rule.area_floor_tenths)
-
-
-class RubricLines(PackRows):
-    """Which tables the pack has; each is written on a page of its own."""
-
-    model = Rubric
-    form = RubricLineForm
-    fields = ("site_type", "title", "half_points", "gap_limit", "least_sample")
-    show_change_link = True
-
 
 FIELDSETS = (
     (
@@ -95,17 +31,19 @@ FIELDSETS = (
             "fields": (
                 ("issuer", "family"),
                 "title",
-                ("document_number", "issued_on", "effective_from"),
+                ("document_number", "issued_on", "effective_from", "trial_until"),
                 "is_sample",
+                "change_notes",
                 "note",
             ),
-            "description": "请对照印发原件录入。保存为草稿后,由另一名经办人在列表中“核对”,再“公布”;公布后不能修改。",
+            "description": "请对照印发原件录入。保存为草稿后上传印发原件扫描件,由另一名经办人在列表中“核对”,再“试算”、“公布”;公布后不能修改。",
         },
     ),
     (
         "办理",
         {"fields": ("closing_time", "number_pattern", "street_check", "seal_scan_due", "min_spacing_m")},
     ),
+    ("验收、公示与评定", {"fields": ("spot_check_percent", "publicity_counts_posting_day", "photo_labels")}),
     (
         "文书标题",
         {
@@ -130,17 +68,20 @@ class PackActionForm(ActionForm):
 
 
 @admin.register(RulePack)
-class RulePackAdmin(PackFiles, AuditedModelAdmin):
+class RulePackAdmin(PackFiles, PackProof, AuditedModelAdmin):
     """Versions of measures: drafts are written here, checked by a second officer and published; none is deleted."""
+
+    class Media:
+        css: ClassVar = {"all": ("admin/rubric.css",)}
 
     form = PackForm
     action_form = PackActionForm
-    inlines = (LimitRows, LevelRows, TypeRows, RubricLines)
+    inlines = INLINES
     list_display = ("title", "family", "number", "effective_from", "state")
     list_filter = ("state", "family", ("issuer", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "document_number")
     ordering = ("issuer__path", "family", "-effective_from")
-    actions = ("check_packs", "publish_packs", "return_packs", "copy_packs")
+    actions = ("check_packs", "rehearse_packs", "publish_packs", "return_packs", "copy_packs", "give_tables")
     fieldsets = FIELDSETS
     readonly_fields = WRITTEN_BY_SERVICES
 
@@ -183,8 +124,20 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> HttpResponse:
-        """Without a transaction around: the service has its own, and a refusal is recorded after its rollback."""
-        return self._changeform_view(request, object_id, form_url, extra_context)
+        """Without a transaction around: the service has its own, and a refusal is recorded after its rollback.
+
+        What the service finds wrong with the pack as a whole is told above what was typed.
+        """
+        try:
+            return self._changeform_view(request, object_id, form_url, extra_context)
+        except services.BadPack as bad:
+            request.pack_problems = bad.problems  # type: ignore[attr-defined]  # read by ``get_form``
+            return self._changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.problems = getattr(request, "pack_problems", ())
+        return form
 
     def save_model(self, request: HttpRequest, obj: RulePack, form: Any, change: bool) -> None:
         """Nothing yet: the pack and its rows are saved as one."""
@@ -198,6 +151,8 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
             limits=by_model[TimeLimit],
             levels=by_model[SignOffLevel],
             type_rules=by_model[TypeRule],
+            tiers=by_model[SubsidyTier],
+            ladder=by_model[LadderStep],
             rubrics=by_model[Rubric],
             standing=rubrics_in(form.instance) if change else (),
         )
@@ -226,7 +181,12 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
 
     @admin.action(description="核对(由另一名经办人对照印发原件)")
     def check_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
-        self._walk(request, packs, "已核对,可以公布。", services.check_pack)
+        self._walk(request, packs, "已核对,请试算后公布。", services.check_pack)
+
+    @admin.action(description="试算(看清影响后再公布)")
+    def rehearse_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
+        done = "已试算,请在该版本的“试算与公布”页面查看结果后公布。"
+        self._walk(request, packs, done, services.rehearse_pack)
 
     @admin.action(description="公布(公布后不能修改)")
     def publish_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
@@ -240,3 +200,8 @@ class RulePackAdmin(PackFiles, AuditedModelAdmin):
     @admin.action(description="复制为新草稿")
     def copy_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
         self._walk(request, packs, "已复制为新草稿,请修改文号、印发日期和施行日期。", services.copy_pack)
+
+    @admin.action(description="以试用评分表建新版草稿")
+    def give_tables(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
+        done = "已另建带试用评分表的新草稿,现有版本不变。请修改施行日期和评分表,再核对、试算、公布。"
+        self._walk(request, packs, done, services.draft_with_tables)

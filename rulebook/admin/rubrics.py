@@ -13,7 +13,7 @@ from accounts.reach import holds
 from core import clock
 from core.admin import AuditedModelAdmin
 from rulebook import services
-from rulebook.admin.packs import PackRows, actor_of, is_open
+from rulebook.admin.pack_rows import PackRows, actor_of, is_open
 from rulebook.forms.rubrics import (
     CriterionForm,
     DimensionForm,

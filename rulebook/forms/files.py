@@ -45,3 +45,15 @@ class PackFileForm(forms.Form):
         except BadPackFile as bad:
             self.add_error("file", str(bad).splitlines())
         return data
+
+
+class ScanForm(forms.Form):
+    """The printed document as a PDF; what may be kept is judged by the service."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    file = forms.FileField(
+        label="印发原件(PDF)",
+        help_text="印发文件的扫描件,一个 PDF,不超过 20 MB。重新上传的替换原有文件。",
+        widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),
+        error_messages={"required": "请选择文件。", "empty": "这是空文件,请重新选择。"},
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
-from rulebook.models import Rubric, RulePack, TypeRule
+from rulebook.models import Rubric, RulePack, SubsidyTier, TypeRule
 from rulebook.notice_files import read_notice
 from rulebook.notices import BadNotice
 from rulebook.rubric import Rubric as Table
-from rulebook.terms import COLUMNS, Limit, Terms, TypeTerms
+from rulebook.terms import COLUMNS, LadderStep, Limit, Terms, TypeTerms
+from rulebook.terms import SubsidyTier as Tier
 
 #: The back office's own width of a number; a table of rules then fits its page.
 NARROW = {"class": "vIntegerField"}
@@ -30,6 +32,8 @@ class PackForm(forms.ModelForm):
     """A draft. ``seen`` is the revision the person opened: a newer one is told beside what was typed."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    #: What the service said of the pack as a whole when it was sent before.
+    problems: Sequence[str] = ()
 
     class Meta:
         model = RulePack
@@ -37,6 +41,7 @@ class PackForm(forms.ModelForm):
         widgets = {
             "title": forms.TextInput(attrs={"size": 70}),
             "note": forms.Textarea(attrs={"cols": 80, "rows": 3}),
+            "change_notes": forms.Textarea(attrs={"cols": 80, "rows": 3}),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,6 +52,8 @@ class PackForm(forms.ModelForm):
         data = super().clean() or {}
         if self.instance.pk:
             refuse_newer(data.get("seen"), self.instance.revision)
+        for problem in self.problems:
+            self.add_error(None, problem)
         return data
 
 
@@ -72,7 +79,7 @@ class TypeRuleForm(forms.ModelForm):
 
     class Meta:
         model = TypeRule
-        fields = ("site_type", "name", "acceptance_level", "min_inspectors")
+        fields = tuple(name for name in TypeTerms.__dataclass_fields__ if not name.endswith("_tenths"))
         widgets = {
             "site_type": forms.TextInput(attrs={"size": 20}),
             "name": forms.TextInput(attrs={"size": 22}),
@@ -92,6 +99,53 @@ class TypeRuleForm(forms.ModelForm):
         warn, floor = data["area_warn_tenths"], data["area_floor_tenths"]
         if warn is not None and floor is not None and warn < floor:
             self.add_error("area_warn", "提醒面积不能小于最低面积,请修改。")
+        return data
+
+
+class SubsidyTierForm(forms.ModelForm):
+    """Money is typed in yuan and points as points; both are kept as integers."""
+
+    amount = forms.DecimalField(
+        label="金额(元)",
+        min_value=Decimal("0.01"),
+        max_digits=11,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs=NARROW),
+        error_messages={"min_value": "金额应大于 0 元,请修改。"},
+    )
+    points_from = forms.DecimalField(
+        label="起始分数",
+        required=False,
+        min_value=0,
+        max_value=100,
+        decimal_places=1,
+        widget=forms.NumberInput(attrs=NARROW),
+        help_text="按分数发放的填写;按其他条件发放的留空,写明条件。",
+    )
+
+    class Meta:
+        model = SubsidyTier
+        fields = ("site_type", "label", "condition")
+        widgets = {
+            "site_type": forms.TextInput(attrs={"size": 20}),
+            "label": forms.TextInput(attrs={"size": 14}),
+            "condition": forms.TextInput(attrs={"size": 40}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["amount"] = Decimal(self.instance.amount_fen) / 100
+            points = self.instance.points_from_tenths
+            self.initial["points_from"] = None if points is None else points_cell(points)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        amount, points = data.get("amount"), data.get("points_from")
+        if points is None and not data.get("condition", "").strip() and "points_from" not in self.errors:
+            self.add_error("condition", "请填写条件,或填写起始分数。")
+        data["amount_fen"] = 0 if amount is None else int(amount * 100)
+        data["points_from_tenths"] = None if points is None else int(points * 10)
         return data
 
 
@@ -134,6 +188,8 @@ def terms_in(
     limits: BaseInlineFormSet,
     levels: BaseInlineFormSet,
     type_rules: BaseInlineFormSet,
+    tiers: BaseInlineFormSet,
+    ladder: BaseInlineFormSet,
     rubrics: BaseInlineFormSet,
     standing: tuple[Table, ...] = (),
 ) -> Terms:
@@ -143,17 +199,18 @@ def terms_in(
     in_order = sorted(rows_in(levels), key=lambda row: row["order"])
     return Terms(
         **{name: getattr(form.instance, name) for name in COLUMNS},
-        limits=tuple(
-            Limit(**{name: row[name] for name in ("code", "name", "days", "counted")})
-            for row in rows_in(limits)
-        ),
+        limits=_values(Limit, limits),
         sign_off_levels=tuple(row["name"] for row in in_order),
-        type_rules=tuple(
-            TypeTerms(**{name: row[name] for name in TypeTerms.__dataclass_fields__})
-            for row in rows_in(type_rules)
-        ),
+        type_rules=_values(TypeTerms, type_rules),
+        subsidy_tiers=_values(Tier, tiers),
+        ladder=_values(LadderStep, ladder),
         rubrics=tuple(_table(row, standing) for row in rows_in(rubrics)),
     )
+
+
+def _values(kind: Any, rows: BaseInlineFormSet) -> tuple[Any, ...]:
+    names = kind.__dataclass_fields__
+    return tuple(kind(**{name: row[name] for name in names}) for row in rows_in(rows))
 
 
 def _table(row: dict[str, Any], standing: tuple[Table, ...]) -> Table:

@@ -1,21 +1,19 @@
-"""Rule packs: what one version of a measure says of cases, limits and types, and what may never be."""
+"""Rule packs: one version of a measure with what it says of itself, and what may never be."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
-from rulebook.choices import AcceptanceLevel, Counted, Family, PackState, SealScanDue
+from rulebook.choices import Family, PackState, SealScanDue
 from rulebook.number_pattern import pattern_problem
 from rulebook.terms import NUMBER_PATTERN, SAMPLE_MARK, Terms
-
-CODE = RegexValidator(r"^[a-z][a-z0-9_]{1,29}$", "代码只能用小写字母、数字和下划线,并以字母开头,请重新填写。")
 
 
 def check_number_pattern(pattern: str) -> None:
@@ -75,6 +73,32 @@ class RulePack(WorkflowModel):
     min_spacing_m = models.PositiveIntegerField(
         "最小间距(米)", null=True, blank=True, help_text="与最近站点的距离小于此数时提醒;不要求时留空。"
     )
+    trial_until = models.DateField(
+        "试行期至", null=True, blank=True, help_text="办法注明试行期的,填写最后一日;没有的留空。"
+    )
+    change_notes = models.TextField(
+        "修改说明",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="与上一版相比改了什么、为什么改。首个版本可以不填,接替已有版本的必须填写。",
+    )
+    spot_check_percent = models.PositiveSmallIntegerField(
+        "市总验收抽查比例(%)",
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(100)],
+        help_text="对区(市)等验收的阵地,市总至少抽查的比例;没有规定的留空。",
+    )
+    publicity_counts_posting_day = models.BooleanField(
+        "公示发布当日计入公示期", default=False, db_default=False
+    )
+    photo_labels = models.BooleanField(
+        "提示照片佐证情况",
+        default=False,
+        db_default=False,
+        help_text="勾选后,评定时提示照片的拍摄时间、地点和是否用过,仅供参考,不影响评分。",
+    )
     author_ids = models.JSONField("编制人编号", default=list, editable=False)
     author_names = models.CharField("编制人", max_length=200, blank=True, editable=False)
     checked_by_id = models.BigIntegerField("核对人编号", null=True, editable=False)
@@ -94,6 +118,11 @@ class RulePack(WorkflowModel):
                 violation_error_message="该适用范围已有同一施行日期的版本,请改用其他施行日期或修改原有草稿。",
             ),
             models.UniqueConstraint(fields=["issuer", "family", "number"], name="one_pack_per_number"),
+            models.CheckConstraint(
+                condition=Q(trial_until__isnull=True) | Q(trial_until__gte=models.F("effective_from")),
+                name="trial_ends_after_it_began",
+                violation_error_message="试行期截止日早于施行日期,请修改。",
+            ),
             models.CheckConstraint(condition=Q(state__in=PackState.values), name="pack_state_known"),
             models.CheckConstraint(condition=Q(family__in=Family.values), name="pack_family_known"),
             models.CheckConstraint(
@@ -121,83 +150,3 @@ class RulePack(WorkflowModel):
     @property
     def audit_path(self) -> str:
         return self.issuer.path or ""
-
-
-class TimeLimit(models.Model):
-    """How long a step of a case, or another named period, may take."""
-
-    pack = models.ForeignKey(
-        "rulebook.RulePack", models.CASCADE, related_name="limits", verbose_name="管理办法版本"
-    )
-    code = models.CharField("环节代码", max_length=30, validators=[CODE])
-    name = models.CharField("环节", max_length=40)
-    days = models.PositiveSmallIntegerField(
-        "时限", validators=[MinValueValidator(1), MaxValueValidator(366)], help_text="收到当日不计入。"
-    )
-    counted = models.CharField("计算方式", max_length=8, choices=Counted.choices, default=Counted.WORKDAYS)
-
-    class Meta:
-        verbose_name = "办理时限"
-        verbose_name_plural = "办理时限"
-        ordering: ClassVar = ["id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["pack", "code"], name="one_limit_per_pack_and_code"),
-            models.CheckConstraint(condition=Q(counted__in=Counted.values), name="limit_counted_known"),
-            models.CheckConstraint(condition=Q(days__gte=1), name="limit_at_least_one_day"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class SignOffLevel(models.Model):
-    """One level of signing; the last one decides."""
-
-    pack = models.ForeignKey(
-        "rulebook.RulePack", models.CASCADE, related_name="levels", verbose_name="管理办法版本"
-    )
-    order = models.PositiveSmallIntegerField("顺序")
-    name = models.CharField("名称", max_length=20)
-
-    class Meta:
-        verbose_name = "签批环节"
-        verbose_name_plural = "签批环节"
-        ordering: ClassVar = ["order"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["pack", "order"], name="one_level_per_pack_and_order")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class TypeRule(models.Model):
-    """What the pack rules for one site type; areas count tenths of a square metre."""
-
-    pack = models.ForeignKey(
-        "rulebook.RulePack", models.CASCADE, related_name="type_rules", verbose_name="管理办法版本"
-    )
-    site_type = models.CharField("类型代码", max_length=30, validators=[CODE])
-    name = models.CharField("阵地类型", max_length=40)
-    acceptance_level = models.CharField(
-        "验收层级", max_length=12, choices=AcceptanceLevel.choices, default=AcceptanceLevel.DISTRICT
-    )
-    min_inspectors = models.PositiveSmallIntegerField(
-        "验收人数不少于", default=2, validators=[MinValueValidator(1), MaxValueValidator(9)]
-    )
-    area_warn_tenths = models.PositiveIntegerField("提醒面积(0.1平方米)", null=True, blank=True)
-    area_floor_tenths = models.PositiveIntegerField("最低面积(0.1平方米)", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "阵地类型规则"
-        verbose_name_plural = "阵地类型规则"
-        ordering: ClassVar = ["id"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["pack", "site_type"], name="one_rule_per_pack_and_type"),
-            models.CheckConstraint(
-                condition=Q(acceptance_level__in=AcceptanceLevel.values), name="acceptance_level_known"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

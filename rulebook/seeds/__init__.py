@@ -17,6 +17,12 @@ def rubric_texts() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted((HERE / "rubrics").glob("*.toml"))]
 
 
+def rubric_text(site_type: str) -> str | None:
+    """The sample scoring table of one type; its file bears the type's name."""
+    path = HERE / "rubrics" / f"{site_type}.toml"
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
 def calendar_files() -> list[Path]:
     """The yearly notices, oldest first."""
     return sorted((HERE / "calendar").glob("*.toml"))

@@ -10,19 +10,26 @@ from rulebook.services.packs import (
     edit_rubric,
     publish_pack,
     return_pack,
-    seed_packs,
 )
+from rulebook.services.rehearsing import Result, keep_rehearsal, rehearse_pack
+from rulebook.services.scans import attach_scan
+from rulebook.services.seeding import draft_with_tables, seed_packs
 
 __all__ = [
     "BadPack",
     "Imported",
+    "Result",
+    "attach_scan",
     "check_pack",
     "copy_pack",
     "create_pack",
+    "draft_with_tables",
     "edit_pack",
     "edit_rubric",
     "import_calendar_year",
+    "keep_rehearsal",
     "publish_pack",
+    "rehearse_pack",
     "return_pack",
     "seed_calendars",
     "seed_packs",

@@ -18,7 +18,7 @@ from rulebook.seeds import calendar_files
 from rulebook.selectors import newest_calendar
 
 #: Apps above work out anew what they had reckoned over the calendar; each gives how many rows moved. Keyed by app.
-RECOMPUTERS: Registry[Callable[[Actor, datetime], int]] = Registry("recomputers after a calendar")
+SETTLERS: Registry[Callable[[Actor, datetime], int]] = Registry("settlers of dates")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def import_calendar_year(notice: Notice, *, actor: Actor, now: datetime) -> Impo
             for day in notice.days
         )
         details = {"document_number": notice.document_number, "digest": notice.digest}
-        moved = sum(recompute(actor, now) for recompute in RECOMPUTERS)
+        moved = sum(settle(actor, now) for settle in SETTLERS)
         if moved:
             details["moved_dates"] = str(moved)
         record(actor, "calendar.import", calendar, now=now, label="导入节假日安排", details=details)

@@ -12,23 +12,16 @@ from accounts.models import Union
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from rulebook.choices import Family
-from rulebook.models import RulePack, SignOffLevel, TimeLimit, TypeRule
-from rulebook.pack_files import read_terms
+from rulebook.models import LadderStep, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.rubric import Rubric
-from rulebook.seeds import pack_texts
-from rulebook.selectors import terms_of
+from rulebook.selectors import predecessor_of, scan_of, terms_of
+from rulebook.services.authors import authors_with
+from rulebook.services.rehearsing import digest_now, require_rehearsal
 from rulebook.services.rubrics import write_rubrics
 from rulebook.term_checks import gaps_of, problems_of, table_problems_of
-from rulebook.terms import COLUMNS, Terms, digest_of
+from rulebook.terms import COLUMNS, Terms
 from rulebook.transitions import PACK
 from rulebook.wording import differences
-
-#: What a sample says of itself in an office that has only just been set up.
-SAMPLE_NOTE = (
-    "随系统提供的试用样表,自启用之日起试用,不是本工会印发的文件;"
-    "请由两名经办人按印发原件录入、核对并公布正式版本。"
-)
 
 
 class BadPack(ValueError):
@@ -48,7 +41,7 @@ def create_pack(terms: Terms, *, issuer: Union, actor: Actor, now: datetime) -> 
         _refuse_bad(terms, pack)
         siblings = RulePack.objects.filter(issuer=issuer, family=terms.family)
         pack.number = (siblings.aggregate(last=Max("number"))["last"] or 0) + 1
-        pack.author_ids, pack.author_names = _authors_with(pack, actor)
+        pack.author_ids, pack.author_names = authors_with(pack, actor)
         pack.save(force_insert=True)
         _write_rows(pack, terms)
         record(actor, "pack.create", pack, now=now, label="新建管理办法版本", after=pack.state)
@@ -60,8 +53,9 @@ def edit_pack(pk: int, terms: Terms, *, actor: Actor, now: datetime, seen: int |
     with PACK.step(pk, "edit", actor=actor, now=now, seen=seen) as step:
         _refuse_bad(terms, step.row)
         step.changes = differences(terms_of(step.row), terms)
-        ids, names = _authors_with(step.row, actor)
+        ids, names = authors_with(step.row, actor)
         RulePack.objects.filter(pk=pk).update(**_columns(terms), author_ids=ids, author_names=names)
+        _clear_rows(step.row)
         _write_rows(step.row, terms)
     return RulePack.objects.get(pk=pk)
 
@@ -78,7 +72,9 @@ def check_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = None)
     fields: dict[str, Any] = {"checked_by_id": actor.id, "checked_by_name": actor.name, "checked_at": now}
     with PACK.step(pk, "check", actor=actor, now=now, seen=seen, **fields) as step:
         terms = terms_of(step.row)
-        gaps = gaps_of(terms)
+        gaps = gaps_of(
+            terms, has_scan=scan_of(step.row) is not None, is_successor=predecessor_of(step.row) is not None
+        )
         if gaps:
             raise TransitionRefused(f"未能核对:还缺少{'、'.join(gaps)},请补充后再核对。")
         if problems := table_problems_of(terms):
@@ -95,64 +91,40 @@ def return_pack(pk: int, *, note: str, actor: Actor, now: datetime) -> RulePack:
 
 def publish_pack(pk: int, *, actor: Actor, now: datetime, seen: int | None = None) -> RulePack:
     """From now on the database refuses any change; the digest covers all that the pack says."""
-    with PACK.step(pk, "publish", actor=actor, now=now, seen=seen, published_at=now, digest=_digest) as step:
+    fields: dict[str, Any] = {"published_at": now, "digest": digest_now}
+    with PACK.step(pk, "publish", actor=actor, now=now, seen=seen, **fields) as step:
+        require_rehearsal(step.row)
         step.details["digest"] = step.row.digest
     return step.row
 
 
 def copy_pack(pk: int, *, actor: Actor, now: datetime, effective_from: date | None = None) -> RulePack:
-    """A new draft that says the same; the printed document's own facts are left to be filled in.
+    """A new draft that says the same; see ``successor_of``."""
+    terms = successor_of(pk, now=now, effective_from=effective_from)
+    issuer = RulePack.objects.select_related("issuer").get(pk=pk).issuer
+    return create_pack(terms, issuer=issuer, actor=actor, now=now)
+
+
+def successor_of(pk: int, *, now: datetime, effective_from: date | None = None) -> Terms:
+    """The terms with which the next version begins; the printed document's own facts are left to be filled in.
 
     Without ``effective_from`` it takes the next 1 January that is later than every version of its family.
     """
-    source = RulePack.objects.select_related("issuer").get(pk=pk)
-    family = RulePack.objects.filter(issuer=source.issuer, family=source.family)
+    source = RulePack.objects.get(pk=pk)
+    family = RulePack.objects.filter(issuer_id=source.issuer_id, family=source.family)
     latest = family.aggregate(last=Max("effective_from"))["last"]
-    terms = replace(
+    return replace(
         terms_of(source),
         effective_from=effective_from or date(max(latest.year, now.year) + 1, 1, 1),
         document_number="",
         issued_on=None,
+        trial_until=None,
+        change_notes="",
     )
-    return create_pack(terms, issuer=source.issuer, actor=actor, now=now)
-
-
-def seed_packs(
-    issuer: Union, *, actor: Actor, now: datetime, effective_from: date | None = None
-) -> list[RulePack]:
-    """The sample measures, published, for families in which the issuer has no version; a second run adds nothing.
-
-    The system enters them: nobody has compared a sample with a printed document. With ``effective_from`` they count
-    from that day and say of themselves that they are the portal's samples, not this union's document.
-    """
-    published = []
-    for text in pack_texts():
-        terms = read_terms(text, issuer=issuer.name)
-        if effective_from is not None:
-            title = f"{Family(terms.family).label}管理办法(试用)"
-            terms = replace(terms, effective_from=effective_from, title=title, note=SAMPLE_NOTE)
-        if RulePack.objects.filter(issuer=issuer, family=terms.family).exists():
-            continue
-        pack = create_pack(terms, issuer=issuer, actor=actor, now=now)
-        check_pack(pack.pk, actor=actor, now=now)
-        published.append(publish_pack(pack.pk, actor=actor, now=now))
-    return published
 
 
 def _columns(terms: Terms) -> dict[str, object]:
     return {name: getattr(terms, name) for name in COLUMNS}
-
-
-def _digest(pack: RulePack) -> str:
-    return digest_of(terms_of(pack), issuer_code=pack.issuer.code, number=pack.number)
-
-
-def _authors_with(pack: RulePack, actor: Actor) -> tuple[list[int], str]:
-    """The authors with one more; the system is nobody."""
-    if actor.id is None or actor.id in pack.author_ids:
-        return pack.author_ids, pack.author_names
-    names = [name for name in (pack.author_names, actor.name) if name]
-    return [*pack.author_ids, actor.id], "、".join(names)[:200]
 
 
 def _refuse_bad(terms: Terms, pack: RulePack) -> None:
@@ -168,13 +140,18 @@ def _refuse_bad(terms: Terms, pack: RulePack) -> None:
         raise BadPack(problems)
 
 
-def _write_rows(pack: RulePack, terms: Terms) -> None:
-    """The rows below a pack, written anew in the order they were given."""
-    for rows in (pack.limits, pack.levels, pack.type_rules):
+def _clear_rows(pack: RulePack) -> None:
+    for rows in (pack.limits, pack.levels, pack.type_rules, pack.subsidy_tiers, pack.ladder):
         rows.all().delete()
+
+
+def _write_rows(pack: RulePack, terms: Terms) -> None:
+    """The rows below a pack, in the order they were given."""
     TimeLimit.objects.bulk_create(TimeLimit(pack=pack, **vars(limit)) for limit in terms.limits)
     SignOffLevel.objects.bulk_create(
         SignOffLevel(pack=pack, order=order, name=name) for order, name in enumerate(terms.sign_off_levels, 1)
     )
     TypeRule.objects.bulk_create(TypeRule(pack=pack, **vars(rule)) for rule in terms.type_rules)
+    SubsidyTier.objects.bulk_create(SubsidyTier(pack=pack, **vars(tier)) for tier in terms.subsidy_tiers)
+    LadderStep.objects.bulk_create(LadderStep(pack=pack, **vars(step)) for step in terms.ladder)
     write_rubrics(pack, terms.rubrics)

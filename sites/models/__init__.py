@@ -4,18 +4,36 @@ from sites.models.attachment import Attachment, SitePhoto
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
 from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
+from sites.models.picture import PictureSign, PictureTwin
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
+from sites.models.use import (
+    Activity,
+    Fault,
+    HolidaySession,
+    MonthlyUse,
+    RatingCount,
+    RequestCount,
+    ServicePlan,
+)
 from sites.models.version import SiteVersion
 
 __all__ = [
+    "Activity",
     "Attachment",
+    "Fault",
+    "HolidaySession",
     "Honour",
     "HostAgreement",
     "LedgerExport",
     "LedgerLayout",
     "LikenessDecision",
-    "MediaType",
+    "MonthlyUse",
     "OperatingNotice",
+    "PictureSign",
+    "PictureTwin",
+    "RatingCount",
+    "RequestCount",
+    "ServicePlan",
     "ServiceSite",
     "SiteKeeper",
     "SitePhoto",

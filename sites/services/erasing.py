@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -11,7 +12,7 @@ from django.db import transaction
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from sites.models import Attachment, ServiceSite
+from sites.models import Attachment, PictureSign, ServiceSite
 from sites.policy import SITES
 from sites.services.keeping import drop_files
 
@@ -33,13 +34,19 @@ def erase_picture(site_id: int, key: UUID, *, actor: Actor, now: datetime) -> At
         found = list(twins.select_for_update().filter(erased_at=None))
         if not found:
             raise TransitionRefused("这张照片已经删除。请刷新页面查看。")
-        for each in found:
-            each.erased_at, each.taken_at, each.taken_lat, each.taken_lng = now, None, None, None
-            each.save(update_fields=["erased_at", "taken_at", "taken_lat", "taken_lng"])
-            transaction.on_commit(partial(drop_files, each))
+        wipe(found, now=now)
         details = {"pictures": [str(each.pk) for each in found], "digest": wanted.sha256}
         record(actor, "site.erase_picture", site, now=now, label="删除照片", note=REASON, details=details)
     return wanted
+
+
+def wipe(pictures: Sequence[Attachment], *, now: datetime) -> None:
+    """Take away the files, what their cameras wrote and how they look; called with the rows locked."""
+    for each in pictures:
+        each.erased_at, each.taken_at, each.taken_lat, each.taken_lng = now, None, None, None
+        each.save(update_fields=["erased_at", "taken_at", "taken_lat", "taken_lng"])
+        transaction.on_commit(partial(drop_files, each))
+    PictureSign.objects.filter(attachment__in=pictures).delete()
 
 
 def _twins(site: ServiceSite, wanted: Attachment) -> list[UUID]:

@@ -6,18 +6,23 @@ The public page does not wait for it: it is worked out from the notices themselv
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from core.actor import SYSTEM, Actor
+from core.registry import Registry
 from core.workflow import TransitionRefused
 from sites.models import OperatingNotice, ServiceSite
 from sites.transitions import SITE
 from sites.vocabulary import IN_USE, Basis, NoticeKind, SiteState
 
 logger = logging.getLogger(__name__)
+
+#: Whether something else than a closure keeps a site from being simply open; whoever knows of it answers for one site.
+HOLDS: Registry[Callable[[ServiceSite], bool]] = Registry("holds on sites")
 
 
 def follow_notices(*, now: datetime) -> int:
@@ -80,4 +85,30 @@ def finish_notice(site: ServiceSite, notice: OperatingNotice, *, actor: Actor, n
     if notice.kind == NoticeKind.CLOSURE and site.state == SiteState.SUSPENDED and not holding.exists():
         with SITE.step(site.pk, "reopen", actor=actor, now=now, updated_at=now) as step:
             step.details["notice"] = notice.pk
+        if any(holds(site) for holds in HOLDS):
+            with SITE.step(site.pk, "rectify", actor=SYSTEM, now=now, updated_at=now):
+                pass
         site.refresh_from_db(fields=["state", "revision"])
+
+
+def begin_rectifying(site: ServiceSite, *, reason: str, actor: Actor, now: datetime) -> None:
+    """An order was given: an open site is being rectified from now on, and one that only a notice closed.
+
+    A site that a decision closed stays closed; it is rectified when it opens. Called with the site's row locked.
+    """
+    decided = unsettled_closures(site).filter(basis=Basis.DECISION, starts_at__lte=now)
+    if site.state == SiteState.OPEN or (site.state == SiteState.SUSPENDED and not decided.exists()):
+        with SITE.step(site.pk, "rectify", actor=actor, now=now, note=reason, updated_at=now):
+            pass
+        site.refresh_from_db(fields=["state", "revision"])
+
+
+def end_rectifying(site: ServiceSite, *, actor: Actor, now: datetime) -> None:
+    """No order stands any more: the site opens, unless a closure of its own holds. Called with its row locked."""
+    if site.state != SiteState.RECTIFYING or any(holds(site) for holds in HOLDS):
+        return
+    with SITE.step(site.pk, "resume", actor=actor, now=now, updated_at=now):
+        pass
+    site.refresh_from_db(fields=["state", "revision"])
+    for closure in to_begin(now).filter(site=site):
+        begin_closure(site, closure, actor=SYSTEM, now=now)

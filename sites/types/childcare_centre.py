@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sites.fact_fields import FactField, Kind
 from sites.site_type import SiteType
+from sites.use.asked import Asked
 
 _BASIC = ("cot", "toys", "wash_basin", "hot_water", "toilet", "cameras", "alarm_button", "fire_equipment")
 _CLASSES = (("infant", "乳儿班"), ("junior", "托小班"), ("senior", "托大班"), ("mixed", "混合班"))
@@ -100,4 +101,5 @@ TYPE = SiteType(
         ("carers", "staff"),
     ),
     excludes=(("food_samples", "food_licence", ("not_needed",)),),
+    use=Asked(activities=("parents", "family", "lecture", "safety", "drill", "other")),
 )

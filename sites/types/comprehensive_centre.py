@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sites.fact_fields import FactField, Kind
 from sites.site_type import SiteType
+from sites.use.asked import Asked
 
 _BASIC = ("table", "seats", "water_dispenser", "power_socket", "book_corner", "projector", "toilet")
 
@@ -68,4 +69,13 @@ TYPE = SiteType(
     ),
     alike=frozenset({"functions", "has_request_box"}),
     not_more=(("requests_closed_last_year", "requests_last_year"),),
+    use=Asked(
+        activities=(
+            *("care", "lecture", "family", "talk", "counselling", "law", "rights", "skills"),
+            *("friendship", "reading", "fitness", "other"),
+        ),
+        counts=("served",),
+        plan=("activities", "visits"),
+        requests=True,
+    ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sites.fact_fields import FactField, Kind
 from sites.site_type import ComputedFact, SiteType
+from sites.use.asked import Asked
 
 _BASIC = ("projector", "computer", "speakers", "whiteboard", "desks", "book_corner", "water", "toilet")
 _CHECKED = (("passed", "合格"), ("failed", "不合格"), ("pending", "尚未检查"))
@@ -100,4 +101,7 @@ TYPE = SiteType(
     ),
     alike=frozenset({"meals"}),
     excludes=(("food_samples", "meals", ("none",)),),
+    use=Asked(
+        activities=("safety", "drill", "model_worker", "course", "family", "parents", "other"), sessions=True
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sites.fact_fields import FactField, Kind
 from sites.site_type import SiteType
+from sites.use.asked import Asked, Floor
 
 _BASIC = ("seats", "relaxation_chair", "test_tools", "book_corner", "water")
 
@@ -69,4 +70,9 @@ TYPE = SiteType(
         FactField("has_privacy_rules", "保密制度已上墙", Kind.BOOL),
     ),
     alike=frozenset({"zones", "separate_room"}),
+    use=Asked(
+        activities=("talk", "group", "counselling", "lecture", "family", "other"),
+        counts=("served",),
+        floor=Floor(("talk", "group"), 2, "心理讲座或团体辅导"),
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sites.fact_fields import FactField, Kind
 from sites.site_type import SiteType
+from sites.use.asked import Asked
 
 _BASIC = ("table", "seats", "power_socket", "wash_basin", "hot_water", "soap", "fridge", "bin")
 _COMFORT = (
@@ -83,5 +84,9 @@ TYPE = SiteType(
     excludes=(
         ("lockable_door", "door", ("curtain", "none")),
         ("curtain", "door", ("lock", "none")),
+    ),
+    use=Asked(
+        activities=("care", "lecture", "family", "parents", "rights", "other"),
+        plan=("monthly_visits",),
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sites.facilities import SIX_SERVICES
 from sites.fact_fields import FactField, Kind
 from sites.site_type import SiteType
+from sites.use.asked import Asked
 
 _BASIC = (*SIX_SERVICES, "table", "seats", "microwave", "charging", "air_conditioner", "first_aid_kit")
 
@@ -86,4 +87,10 @@ TYPE = SiteType(
         ),
     ),
     alike=frozenset({"serves"}),
+    use=Asked(
+        activities=(
+            *("cooling", "warming", "care", "lecture", "counselling", "law", "skills", "joining", "other"),
+        ),
+        counts=("joined", "cards_issued"),
+    ),
 )

@@ -15,7 +15,7 @@ from core.audit import record, seal_entries
 from core.guards import check_guards, install_guards, installed_guards, lift_guards, missing_guards
 from core.models import AuditEntry, AuditSeal, Heartbeat
 from rulebook.models import RulePack
-from rulebook.services.packs import seed_packs
+from rulebook.services import seed_packs
 from sites.models import SitePhoto, SiteVersion
 from tests.factories import NOW, union
 from tests.office import build_office, case_in

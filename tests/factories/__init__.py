@@ -11,10 +11,10 @@ from tests.factories.filings import (
     mend,
     publish_measures,
     return_with,
-    succeed,
     visit_facts,
     walk,
 )
+from tests.factories.packs import pack_now, succeed
 from tests.factories.people import NOW, PASSWORD, actor_of, grant, person
 from tests.factories.unions import Tree, build_tree, union
 
@@ -33,6 +33,7 @@ __all__ = [
     "follow_up",
     "grant",
     "mend",
+    "pack_now",
     "person",
     "publish_measures",
     "return_with",

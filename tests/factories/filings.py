@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -35,10 +35,9 @@ from filing.services import (
     withdraw_filing,
 )
 from inspection.visits import VisitFacts
-from rulebook.models import RulePack
-from rulebook.selectors import terms_of
-from rulebook.services.packs import check_pack, create_pack, publish_pack, seed_packs
+from rulebook.services import seed_packs
 from sites.models import ServiceSite
+from tests.factories.packs import pack_now, succeed
 from tests.factories.people import NOW, TODAY, actor_of, person
 from tests.factories.unions import Tree, build_tree
 from unionportal.drill.office import FACTS
@@ -74,18 +73,10 @@ def build_office(*, street_check: bool = False) -> Office:
 
 def publish_measures(issuer: Union, *, street_check: bool = False) -> None:
     """The seeded measures; with ``street_check`` each succeeded by one in which the street looks first."""
-    packs = seed_packs(issuer, actor=SYSTEM, now=NOW)
+    packs = seed_packs(issuer, actor=SYSTEM, now=NOW, with_past=False)
     if street_check:
-        for pack in packs:
-            succeed(pack, NOW.date(), street_check=True)
-
-
-def succeed(pack: RulePack, effective_from: date, **terms: Any) -> RulePack:
-    """A published successor that differs in ``terms``."""
-    following = replace(terms_of(pack), effective_from=effective_from, **terms)
-    draft = create_pack(following, issuer=pack.issuer, actor=SYSTEM, now=NOW)
-    check_pack(draft.pk, actor=SYSTEM, now=NOW)
-    return publish_pack(draft.pk, actor=SYSTEM, now=NOW)
+        for family in {pack.family for pack in packs}:
+            succeed(pack_now(family, issuer), NOW.date(), street_check=True)
 
 
 def draft_by(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from accounts.models import Union
 from core.actor import SYSTEM
 from rulebook.models import RulePack
-from rulebook.services import check_pack, create_pack, publish_pack
+from rulebook.selectors import terms_of
+from rulebook.services import attach_scan, check_pack, create_pack, publish_pack, rehearse_pack
 from rulebook.terms import Limit, Terms, TypeTerms
 from tests.factories.people import NOW
 
@@ -21,7 +23,10 @@ TERMS = Terms(
     limits=(Limit(code="district_check", name="区(市)审核", days=5),),
     sign_off_levels=("经办(复核)", "签批"),
     type_rules=(TypeTerms(site_type="nursing_room", name="爱心妈妈小屋", area_warn_tenths=100),),
+    change_notes="首个版本,按印发原件录入。",
 )
+#: The shortest file that may stand for a printed document.
+SCAN = b"%PDF-1.7\n%%EOF\n"
 
 
 def draft_pack(issuer: Union, **changes: object) -> RulePack:
@@ -29,7 +34,35 @@ def draft_pack(issuer: Union, **changes: object) -> RulePack:
     return create_pack(terms, issuer=issuer, actor=SYSTEM, now=NOW)
 
 
-def published_pack(issuer: Union, **changes: object) -> RulePack:
-    pack = draft_pack(issuer, **changes)
+def with_scan(pack: RulePack) -> RulePack:
+    """The draft with its printed document beside it."""
+    attach_scan(pack.pk, SCAN, actor=SYSTEM, now=NOW)
+    return RulePack.objects.get(pk=pack.pk)
+
+
+def publish(pack: RulePack) -> RulePack:
+    """All that stands between a draft and its publication, done by the system."""
+    if not pack.is_sample:
+        with_scan(pack)
     check_pack(pack.pk, actor=SYSTEM, now=NOW)
+    rehearse_pack(pack.pk, actor=SYSTEM, now=NOW)
     return publish_pack(pack.pk, actor=SYSTEM, now=NOW)
+
+
+def published_pack(issuer: Union, **changes: object) -> RulePack:
+    return publish(draft_pack(issuer, **changes))
+
+
+def pack_now(family: str, issuer: Union | None = None) -> RulePack:
+    """The latest version of a family that counts on the day of the tests."""
+    packs = RulePack.objects.filter(family=family, effective_from__lte=NOW.date(), state="published")
+    if issuer is not None:
+        packs = packs.filter(issuer=issuer)
+    return packs.latest("effective_from")
+
+
+def succeed(pack: RulePack, effective_from: date, **terms: Any) -> RulePack:
+    """A published successor that differs in ``terms``."""
+    terms.setdefault("change_notes", "按新规定修改。")
+    following = replace(terms_of(pack), effective_from=effective_from, **terms)
+    return publish(create_pack(following, issuer=pack.issuer, actor=SYSTEM, now=NOW))

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from filing.services import NotReady, problems_before_submit, submit_filing
-from rulebook.models import RulePack
 from rulebook.selectors import measure_of
-from tests.factories import NOW, actor_of
-from tests.factories.filings import follow_up, succeed
+from tests.factories import NOW, actor_of, pack_now, succeed
+from tests.factories.filings import follow_up
 from tests.office import Office, build_office, case_in, draft_of
 
 SMALL, ENOUGH, LARGE = 599, 600, 1000
@@ -29,7 +28,7 @@ def office(db: None) -> Office:
 
 def ruled() -> None:
     """From today the measure refuses less than 6 square metres and warns below 10."""
-    pack = RulePack.objects.get(family="outdoor")
+    pack = pack_now("outdoor")
     rules = measure_of(pack.pk).type_rules
     succeed(
         pack,

@@ -9,10 +9,9 @@ from accounts.models import Union
 from accounts.services import save_union
 from core.actor import SYSTEM
 from filing.models import Filing
-from rulebook.models import RulePack
 from rulebook.selectors import lack_of_measure, pack_in_force
 from tests.factories import NOW
-from tests.factories.packs import published_pack
+from tests.factories.packs import pack_now, published_pack
 from tests.office import Office, build_office, draft_of
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +49,7 @@ def test_nothing_is_said_where_a_measure_governs(office: Office) -> None:
 
 
 def test_an_own_document_outranks_a_later_sample(office: Office) -> None:
-    sample = RulePack.objects.get(issuer=office.city, family="women")
+    sample = pack_now("women", office.city)
     own = published_pack(office.city, effective_from=sample.effective_from.replace(year=2020))
     found = pack_in_force(office.primary.path or "", "women", NOW.date())
     assert found is not None

@@ -29,7 +29,6 @@ from filing.policy import FILINGS
 from filing.services.recalling import RECALLS
 from filing.states import FilingState
 from filing.transitions import FILING
-from rulebook.models import RulePack
 from sites.models import SiteKeeper
 from tests.factories import (
     NOW,
@@ -40,6 +39,7 @@ from tests.factories import (
     draft_by,
     follow_up,
     grant,
+    pack_now,
     person,
     succeed,
     union,
@@ -293,7 +293,7 @@ class Scene:
 def scene() -> Scene:
     """Every cell of the matrix undoes what it did, so that one scene serves all."""
     office = build_office()
-    outdoor = RulePack.objects.get(issuer=office.tree.city, family="outdoor")
+    outdoor = pack_now("outdoor")
     succeed(outdoor, WITH_STREET_CHECK.date(), street_check=True)
     moved_up = person("moved_up", "keeper", office.tree.primary)
     cases = {situation: put_into(situation, office, actor_of(moved_up)) for situation in SITUATIONS}

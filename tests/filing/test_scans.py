@@ -21,11 +21,9 @@ from filing.scan_due import problems_of_scan, scan_due
 from filing.scan_pages import MOST_PAGES, Run, runs_of
 from filing.services import NotReady, approve_filing, submit_filing, sweep_strays, take_in_scan
 from filing.tasks import sweep_stray_scans
-from rulebook.models import RulePack
 from rulebook.selectors import load_calendar, measure_of
 from sites.models import Attachment
-from tests.factories import NOW, actor_of
-from tests.factories.filings import succeed
+from tests.factories import NOW, actor_of, pack_now, succeed
 from tests.office import Office, build_office, case_in, draft_of
 from tests.pdfs import SCRIPT, plain_pdf
 
@@ -197,7 +195,7 @@ def test_who_works_on_no_case_has_no_such_page(office: Office) -> None:
 
 def ruled(office: Office, due: str) -> None:
     """From today the measure asks for the stamped form at another time."""
-    pack = RulePack.objects.get(family="outdoor")
+    pack = pack_now("outdoor")
     succeed(pack, NOW.date(), seal_scan_due=due)
 
 

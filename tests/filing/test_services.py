@@ -29,6 +29,7 @@ from tests.factories import (
     draft_by,
     filing_in,
     mend,
+    pack_now,
     person,
     publish_measures,
     return_with,
@@ -140,7 +141,7 @@ def test_a_measure_is_pinned_at_submission_and_a_later_one_changes_nothing(offic
 
 
 def test_with_one_level_the_first_signature_decides(office):
-    succeed(RulePack.objects.get(family="outdoor"), NOW.date(), sign_off_levels=("签批",))
+    succeed(pack_now("outdoor"), NOW.date(), sign_off_levels=("签批",))
     case = filing_in("city_filing", office)
     with pytest.raises(TransitionRefused, match="最后签批环节"):
         services.sign_filing(case.pk, actor=office.actor("city"), now=NOW)

@@ -19,18 +19,20 @@ from rulebook.policy import PACKS
 from rulebook.selectors import issuers_for, measure_of, pack_in_force, terms_of
 from rulebook.services import (
     BadPack,
+    attach_scan,
     check_pack,
     copy_pack,
     create_pack,
     edit_pack,
     publish_pack,
+    rehearse_pack,
     return_pack,
     seed_packs,
 )
 from rulebook.terms import Limit, digest_of
 from rulebook.transitions import PACK
 from tests.factories import NOW, actor_of, build_tree, grant, person, union
-from tests.factories.packs import TERMS, draft_pack, published_pack
+from tests.factories.packs import SCAN, TERMS, draft_pack, published_pack, with_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,7 @@ def about(pack):
 def test_a_measure_takes_two_officers_from_draft_to_published(city, author, officer):
     pack = create_pack(TERMS, issuer=city, actor=author, now=NOW)
     assert (pack.state, pack.number, pack.author_ids) == ("draft", 1, [author.id])
+    attach_scan(pack.pk, SCAN, actor=author, now=NOW)
     with pytest.raises(NotAllowed, match="另一名经办人"):
         check_pack(pack.pk, actor=author, now=NOW)
     checked = check_pack(pack.pk, actor=officer, now=NOW)
@@ -65,14 +68,20 @@ def test_a_measure_takes_two_officers_from_draft_to_published(city, author, offi
         officer.id,
         "heduiren",
     )
+    with pytest.raises(TransitionRefused, match="未能办理“公布”"):
+        publish_pack(pack.pk, actor=author, now=NOW)
+    rehearse_pack(pack.pk, actor=officer, now=NOW)
     published = publish_pack(pack.pk, actor=author, now=NOW)
     assert (published.state, published.published_at) == ("published", NOW)
     assert published.digest == digest_of(TERMS, issuer_code=city.code, number=1)
     told = [(entry.action, entry.outcome) for entry in about(pack).order_by("id")]
     assert told == [
         ("pack.create", "done"),
+        ("pack.edit", "done"),
         ("pack.check", "refused"),
         ("pack.check", "done"),
+        ("pack.publish", "refused"),
+        ("pack.rehearse", "done"),
         ("pack.publish", "done"),
     ]
 
@@ -89,7 +98,7 @@ def test_whoever_edits_is_an_author_and_cannot_check(city, author):
 
 
 def test_a_returned_draft_keeps_its_authors_and_needs_a_second_check(city, author, officer):
-    pack = create_pack(TERMS, issuer=city, actor=author, now=NOW)
+    pack = with_scan(create_pack(TERMS, issuer=city, actor=author, now=NOW))
     check_pack(pack.pk, actor=officer, now=NOW)
     with pytest.raises(NoteMissing):
         return_pack(pack.pk, note=" ", actor=officer, now=NOW)
@@ -129,7 +138,7 @@ def test_an_edit_of_what_somebody_else_changed_meanwhile_is_refused(city, author
 
 
 def test_a_checked_pack_is_edited_only_after_a_return(city, author, officer):
-    pack = create_pack(TERMS, issuer=city, actor=author, now=NOW)
+    pack = with_scan(create_pack(TERMS, issuer=city, actor=author, now=NOW))
     check_pack(pack.pk, actor=officer, now=NOW)
     with pytest.raises(TransitionRefused):
         edit_pack(pack.pk, replace(TERMS, title="改"), actor=author, now=NOW)
@@ -138,7 +147,7 @@ def test_a_checked_pack_is_edited_only_after_a_return(city, author, officer):
 
 def test_an_incomplete_draft_cannot_be_checked(city, author, officer):
     pack = create_pack(replace(TERMS, limits=(), document_number=""), issuer=city, actor=author, now=NOW)
-    with pytest.raises(TransitionRefused, match="还缺少文号、办理时限"):
+    with pytest.raises(TransitionRefused, match="还缺少文号、印发原件扫描件、办理时限"):
         check_pack(pack.pk, actor=officer, now=NOW)
     assert RulePack.objects.get(pk=pack.pk).state == "draft"
 
@@ -146,8 +155,8 @@ def test_an_incomplete_draft_cannot_be_checked(city, author, officer):
 @pytest.mark.parametrize(
     ("role", "may"),
     [
-        ("administrator", {"create", "edit", "check", "return_to_draft", "publish"}),
-        ("city", {"check", "return_to_draft"}),
+        ("administrator", {"create", "edit", "check", "rehearse", "return_to_draft", "publish"}),
+        ("city", {"check", "rehearse", "return_to_draft"}),
         ("district", set()),
         ("keeper", set()),
         ("auditor", set()),
@@ -222,7 +231,9 @@ def test_a_copy_is_a_draft_that_begins_after_the_latest_version(city, author):
     published_pack(city, effective_from=date(2026, 7, 1))
     copy = copy_pack(source.pk, actor=author, now=NOW)
     assert (copy.state, copy.number, copy.author_ids) == ("draft", 3, [author.id])
-    expected = replace(TERMS, effective_from=date(2027, 1, 1), document_number="", issued_on=None)
+    expected = replace(
+        TERMS, effective_from=date(2027, 1, 1), document_number="", issued_on=None, change_notes=""
+    )
     assert terms_of(copy) == expected
 
 
@@ -301,14 +312,12 @@ def test_a_draft_is_no_measure(city):
 def test_seeds_are_published_once(city):
     first = seed_packs(city, actor=SYSTEM, now=NOW)
     assert [(pack.family, pack.state) for pack in first] == [
-        ("mind", "published"),
-        ("outdoor", "published"),
-        ("women", "published"),
+        (family, "published") for family in ("mind", "mind", "outdoor", "outdoor", "women", "women")
     ]
     entries = AuditEntry.objects.count()
     assert seed_packs(city, actor=SYSTEM, now=NOW) == []
     assert AuditEntry.objects.count() == entries
-    assert RulePack.objects.count() == 3
+    assert RulePack.objects.count() == 6
     women = pack_in_force(city.path, "women", NOW.date())
     assert women.title == "青岛市总工会女职工关爱服务阵地建设管理办法(试行)"
     assert women.is_sample
@@ -316,7 +325,7 @@ def test_seeds_are_published_once(city):
 
 def test_a_seed_does_not_stand_beside_a_version_of_the_union(city):
     draft_pack(city)
-    assert [pack.family for pack in seed_packs(city, actor=SYSTEM, now=NOW)] == ["mind", "outdoor"]
+    assert {pack.family for pack in seed_packs(city, actor=SYSTEM, now=NOW)} == {"mind", "outdoor"}
 
 
 # What the database refuses
@@ -331,6 +340,11 @@ REFUSED = [
     "DELETE FROM rulebook_timelimit WHERE pack_id = {pack}",
     "DELETE FROM rulebook_signofflevel WHERE pack_id = {pack}",
     "DELETE FROM rulebook_typerule WHERE pack_id = {pack}",
+    "UPDATE rulebook_rulepack SET change_notes = 'x', trial_until = NULL WHERE id = {pack}",
+    "UPDATE rulebook_typerule SET quota_percent = 99 WHERE pack_id = {pack}",
+    "INSERT INTO rulebook_subsidytier (pack_id, site_type, label, condition, amount_fen)"
+    " VALUES ({pack}, 'nursing_room', 'x', 'x', 100)",
+    "INSERT INTO rulebook_ladderstep (pack_id, action, days, wording) VALUES ({pack}, 'remind', 0, 'x')",
     "UPDATE rulebook_timelimit SET pack_id = {draft} WHERE pack_id = {pack}",
     "UPDATE rulebook_timelimit SET pack_id = {pack}, code = 'other' WHERE pack_id = {draft}",
     "INSERT INTO rulebook_signofflevel (pack_id, name, \"order\") VALUES ({pack}, 'x', 9)",

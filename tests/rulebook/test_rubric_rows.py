@@ -19,7 +19,7 @@ from rulebook.selectors import measure_of, terms_of
 from rulebook.services import BadPack, check_pack, copy_pack, create_pack, edit_pack
 from rulebook.terms import as_plain, digest_of
 from tests.factories import NOW, union
-from tests.factories.packs import TERMS, published_pack
+from tests.factories.packs import TERMS, published_pack, with_scan
 from tests.rulebook.rubrics import ACCIDENT, ALL, criterion, mark, rubric
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_the_order_of_tables_does_not_change_the_digest_and_one_weight_does(term
 
 def test_a_draft_is_saved_with_points_that_do_not_add_up_and_cannot_be_checked(city, terms):
     short = replace(TABLE, dimensions=TABLE.dimensions[:1])
-    pack = create_pack(replace(terms, rubrics=(short,)), issuer=city, actor=SYSTEM, now=NOW)
+    pack = with_scan(create_pack(replace(terms, rubrics=(short,)), issuer=city, actor=SYSTEM, now=NOW))
     with pytest.raises(TransitionRefused) as refused:
         check_pack(pack.pk, actor=SYSTEM, now=NOW)
     assert refused.value.reason == (

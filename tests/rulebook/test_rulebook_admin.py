@@ -13,7 +13,7 @@ from rulebook.models import CalendarYear, RulePack
 from rulebook.selectors import terms_of
 from rulebook.terms import COLUMNS
 from tests.factories import person, union
-from tests.factories.packs import TERMS, draft_pack, published_pack
+from tests.factories.packs import TERMS, draft_pack, published_pack, with_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -50,9 +50,11 @@ def typed(terms=TERMS, *, issuer=None, seen=0, **changes):
             "acceptance_level": "district",
             "min_inspectors": 2,
             "area_warn": "10.5",
+            "activities_bind": "site",
         },
     }
-    data |= {"rubrics-TOTAL_FORMS": 0, "rubrics-INITIAL_FORMS": 0}
+    for empty in ("subsidy_tiers", "ladder", "rubrics"):
+        data |= {f"{empty}-TOTAL_FORMS": 0, f"{empty}-INITIAL_FORMS": 0}
     for prefix, row in rows.items():
         data |= {f"{prefix}-TOTAL_FORMS": 1, f"{prefix}-INITIAL_FORMS": 0}
         data |= {f"{prefix}-0-{name}": value for name, value in row.items()}
@@ -170,7 +172,7 @@ def act(page, action, *packs, **more):
 
 def test_two_officers_check_and_publish_from_the_list(page, client, city, admin_user):
     page.post(reverse("admin:rulebook_rulepack_add"), typed(issuer=city))
-    pack = RulePack.objects.get()
+    pack = with_scan(RulePack.objects.get())
     assert "另一名经办人" in act(page, "check_packs", pack)
     assert RulePack.objects.get().state == "draft"
     assert (
@@ -182,14 +184,18 @@ def test_two_officers_check_and_publish_from_the_list(page, client, city, admin_
     assert "系统管理员办理,您的账号没有这项权限" in act(client, "publish_packs", pack)
     assert RulePack.objects.get().state == "checked"
     client.force_login(admin_user)
+    assert "未能办理“公布”" in act(client, "publish_packs", pack)
+    assert "已试算" in act(client, "rehearse_packs", pack)
     assert "已公布" in act(client, "publish_packs", pack)
     assert RulePack.objects.get().state == "published"
     done = AuditEntry.objects.filter(target_type="rulebook.rulepack", outcome="done").order_by("id")
-    assert [entry.action for entry in done] == ["pack.create", "pack.check", "pack.publish"]
+    assert [entry.action for entry in done] == [
+        *("pack.create", "pack.edit", "pack.check", "pack.rehearse", "pack.publish")
+    ]
 
 
 def test_a_checked_pack_goes_back_with_a_reason(page, city):
-    pack = draft_pack(city)
+    pack = with_scan(draft_pack(city))
     act(page, "check_packs", pack)
     assert "请填写退回原因" in act(page, "return_packs", pack)
     assert "已退回" in act(page, "return_packs", pack, note="日期不符")
@@ -201,6 +207,15 @@ def test_the_last_version_is_copied_as_a_draft(page, city):
     assert "已复制为新草稿" in act(page, "copy_packs", pack)
     copy = RulePack.objects.get(state="draft")
     assert (copy.number, copy.effective_from) == (2, date(2027, 1, 1))
+
+
+def test_a_pack_without_tables_gets_them_in_a_new_draft(page, city):
+    pack = published_pack(city)
+    assert "已另建带试用评分表的新草稿" in act(page, "give_tables", pack)
+    draft = RulePack.objects.get(state="draft")
+    assert [table.site_type for table in terms_of(draft).rubrics] == ["nursing_room"]
+    assert "都已有评分表" in act(page, "give_tables", draft)
+    assert RulePack.objects.count() == 2
 
 
 @pytest.mark.parametrize("role", ["keeper", "district", "auditor", "finance"])

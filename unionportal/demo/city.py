@@ -14,10 +14,11 @@ from core.audit import record
 from core.clock import LEGAL_ZONE
 from core.models import AuditEntry
 from rulebook.selectors import load_calendar
-from rulebook.services.packs import seed_packs
+from rulebook.services import seed_packs
 from sites.models import ServiceSite
 from unionportal.demo.plan import Event, Planner, working_days
 from unionportal.demo.unions import Founder, People
+from unionportal.demo.use import record_use
 from unionportal.demo.walk import Walker
 
 Say = Callable[[str], None]
@@ -72,6 +73,9 @@ def build_city(sites: int, *, password: str, now: datetime, say: Say) -> None:
             for event in batch:
                 walker.walk(event)
         _report(done, len(batch), len(events), say)
+    say("正在写入样例使用记录……")
+    with transaction.atomic():
+        record_use(people, random.Random(SEED + 1), now=now)
     city = Union.objects.get(parent=None)
     record(SYSTEM, BUILT, city, now=now, label="建立演示城市", details={"sites": sites})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from unionportal.drill import returns, spreadsheets
+from unionportal.drill import labels, returns, spreadsheets
 from unionportal.drill.outcome import Outcome, Say
 
 
@@ -27,5 +27,6 @@ DRILLS = {
     for each in (
         Drill("return", "退回补正的随机办理:不漏补正、不越范围、期限准确", 10_000, returns.drill),
         Drill("spreadsheets", "恶意表格文件:说明理由后拒绝,网页进程不受影响", 300, spreadsheets.drill),
+        Drill("labels", "照片再次使用:改过也认得出,没用过的不误报", 600, labels.drill),
     )
 }

@@ -13,7 +13,7 @@ from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
 from filing import services
 from filing.models import Filing
-from rulebook.services.packs import seed_packs
+from rulebook.services import seed_packs
 
 #: An ordinary working Monday, in the morning: the drills are the same on every day.
 START = datetime(2026, 10, 12, 10, 0, tzinfo=LEGAL_ZONE)
@@ -47,7 +47,7 @@ def build_office() -> Office:
     city = union("青岛市总工会", "city", None, is_issuer=True)
     south = union("市南区总工会", "district", city, governs=District.objects.get(code=DISTRICT))
     primary = union("园林养护中心工会", "primary", south)
-    seed_packs(city, actor=SYSTEM, now=START)
+    seed_packs(city, actor=SYSTEM, now=START, with_past=False)
     jobs = {
         "keeper": ("keeper", primary),
         "district": ("district", south),

@@ -182,6 +182,8 @@ DEMO_PASSWORD = env.text("DEMO_PASSWORD", "gonghui-demo-2026")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "portal@localhost")
 
 PUBLIC_DATUM = env.text("PUBLIC_DATUM", "gcj02")
+#: Pictures carry labels for those who check: taken when, how far from the site, used before or not.
+PHOTO_LABELS = env.flag("PHOTO_LABELS")
 PORTAL_FOOTER: dict[str, str] = {
     name: value
     for name in ("organiser", "icp", "police", "map_approval")

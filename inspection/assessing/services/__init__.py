@@ -1,5 +1,12 @@
 """Everything that may be done to an assessment."""
 
+from inspection.assessing.services.accepting import (
+    drop_acceptance,
+    go_along,
+    open_for_visit,
+    prepare_acceptance,
+    table_for_acceptance,
+)
 from inspection.assessing.services.answering import BadAnswers, Given, answer_items, take_over
 from inspection.assessing.services.concluding import accept_assessment, conclude_assessment
 from inspection.assessing.services.handing import (
@@ -11,7 +18,7 @@ from inspection.assessing.services.handing import (
 )
 from inspection.assessing.services.opening import NotPossible, open_assessment, open_assessments
 from inspection.assessing.services.proving import add_proof, choose_proof, remove_proof
-from inspection.assessing.services.renewing import freeze_as_submitted, renew_assessment
+from inspection.assessing.services.renewing import renew_assessment
 
 __all__ = [
     "BadAnswers",
@@ -22,15 +29,19 @@ __all__ = [
     "answer_items",
     "choose_proof",
     "conclude_assessment",
-    "freeze_as_submitted",
+    "drop_acceptance",
+    "go_along",
     "hand_in_assessment",
     "open_assessment",
     "open_assessments",
+    "open_for_visit",
+    "prepare_acceptance",
     "remove_proof",
     "renew_assessment",
     "return_own",
     "return_review",
     "review_assessment",
+    "table_for_acceptance",
     "take_over",
     "void_assessment",
 ]

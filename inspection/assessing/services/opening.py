@@ -40,7 +40,7 @@ def open_assessment(
 
     For an acceptance the facts follow the draft until it is handed in; otherwise they are frozen here.
     """
-    label = f"开始{PURPOSES[purpose]}"
+    label = f"建立{PURPOSES[purpose]}评分表"
     site = version.site
     with attempt(actor, "assessment.open", site, now=now, label=label):
         ASSESSMENTS.require(actor, "open", site)  # type: ignore[arg-type]  # the rule asks for a place only
@@ -75,6 +75,7 @@ def open_assessments(
     actor: Actor,
     now: datetime,
     due_on: date | None = None,
+    state: str = AssessmentState.OWN,
 ) -> list[Assessment]:
     """Many at once under one measure, in a fixed number of statements; rights and doubles were asked before.
 
@@ -82,6 +83,8 @@ def open_assessments(
     """
     refuse_cycle(cycle, now.date())
     rows = [_row(version, purpose, cycle, measure, actor, now, due_on) for version in versions]
+    for row in rows:
+        row.state = state
     if purpose != Purpose.ACCEPTANCE:
         readings = readings_of(versions, cycle, now.date())
         for row, version in zip(rows, versions, strict=True):
@@ -96,8 +99,8 @@ def open_assessments(
         "assessment.open",
         rows,
         now=now,
-        label=f"开始{PURPOSES[purpose]}",
-        after=AssessmentState.OWN,
+        label=f"建立{PURPOSES[purpose]}评分表",
+        after=state,
         details={"pack": measure.pk, "cycle": [cycle.first.isoformat(), cycle.last.isoformat()]},
     )
     return rows

@@ -1,4 +1,4 @@
-"""A draft goes over to a newer table, or its facts to what was handed in: explicit steps that say what changed."""
+"""A draft goes over to a newer table: an explicit step that says what changed."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.workflow import TransitionRefused
-from inspection.assessing.selectors import board_of, facts_of, rubric_of
-from inspection.assessing.services.handing import written_column
+from inspection.assessing.selectors import rubric_of
 from inspection.assessing.services.opening import measure_with_table
 from inspection.assessing.transitions import ASSESSMENT
-from inspection.models import Assessment, Column, ScoreAnswer
+from inspection.models import Assessment, ScoreAnswer
 from rulebook.outcome import BadAnswer
 from rulebook.rubric import Criterion, Purpose, Rubric
 from rulebook.scoring import refuse_strangers
 from rulebook.selectors import Measure
-from sites.models import SiteVersion
 
 
 @dataclass(frozen=True)
@@ -67,28 +65,6 @@ def renew_assessment(assessment_id: int, *, actor: Actor, now: datetime, seen: i
                     answer.delete()
         step.details.update(pack=measure.pk, renewal=told.words)
     return told
-
-
-def freeze_as_submitted(
-    assessment_id: int, version: SiteVersion, measure: Measure, *, actor: Actor, now: datetime
-) -> Assessment:
-    """An acceptance follows its case: the facts are those handed in, under the measure pinned there.
-
-    Called whenever the case is handed in; the own points are worked out again from the answers that stand. Raises
-    ``TransitionRefused`` when the table was replaced meanwhile, or an item has no answer.
-    """
-    with ASSESSMENT.step(assessment_id, "freeze", actor=actor, now=now) as step:
-        row = step.row
-        if row.pack_id != measure.pk:
-            raise TransitionRefused("评分表已有新版本,请先在自评页面更新到现行评分表,再提交。")
-        row.version, row.frozen_at = version, None
-        facts = facts_of(row, now.date())
-        row.facts, row.facilities, row.frozen_at = dict(facts.readings), list(facts.facilities), now
-        row.save(update_fields=["version", "facts", "facilities", "frozen_at"])
-        if row.columns.filter(column=Column.OWN).exists():
-            board = board_of(row, now.date())
-            written_column(board, Column.OWN, "", actor, now).save()
-    return row
 
 
 def _asked(rubric: Rubric, purpose: Purpose) -> dict[str, Criterion]:

@@ -1,0 +1,94 @@
+"""How much time is left for an order, in words? Pure: rules, calendar and moment are given.
+
+The measure counts the period; a measure that says nothing of it gives 30 calendar days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from core.clock import LEGAL_ZONE
+from core.words import chinese_day
+from inspection.rectifying.states import RectificationState
+from rulebook.terms import Measure
+from rulebook.workdays import DueDate, WorkCalendar, due_after_days, due_moment
+
+#: Code of the period in a measure.
+LIMIT = "rectification"
+DAYS_WITHOUT_LIMIT = 30
+
+#: As many days before its end an order is due soon.
+SOON = 7
+
+
+def due_for(measure: Measure, ordered_on: date, calendar: WorkCalendar) -> DueDate:
+    """The last day by which everything must be mended; the day of the order is not counted."""
+    found = measure.due_for(LIMIT, ordered_on, calendar)
+    return found or due_after_days(ordered_on, DAYS_WITHOUT_LIMIT, calendar)
+
+
+def limit_words(measure: Measure) -> str:
+    limit = measure.limit_for(LIMIT)
+    return limit.words if limit else f"{DAYS_WITHOUT_LIMIT} 个自然日"
+
+
+@dataclass(frozen=True)
+class DaysLeft:
+    """What the clock of an order shows; nothing once it is over."""
+
+    days: int | None = None
+    due: date | None = None
+    closing: time = time.max
+    is_late: bool = False
+    provisional: bool = False
+    stopped: str = ""
+
+    @property
+    def tag(self) -> str:
+        """The colour of the words."""
+        if self.stopped:
+            return "plain"
+        return "closed" if self.is_late else "limited" if (self.days or 0) <= SOON else "info"
+
+    @property
+    def short(self) -> str:
+        if self.stopped:
+            return self.stopped
+        if self.days is None:
+            return ""
+        if self.days < 0:
+            return f"已超期 {-self.days} 天"
+        if self.is_late:
+            return "已到期"
+        return f"还剩 {self.days} 天" if self.days else "今天到期"
+
+    @property
+    def words(self) -> str:
+        """还剩 12 天(2026年11月11日 17:30 前,暂定)"""
+        if self.due is None:
+            return self.short
+        until = f"{chinese_day(self.due)} {self.closing:%H:%M} 前"
+        return f"{self.short}({until}{',暂定' if self.provisional else ''})"
+
+
+def moment_of(due_on: date, closing: time) -> datetime:
+    """What comes at this moment or later is late."""
+    return due_moment(due_on, closing)
+
+
+def days_left(
+    state: str, due_on: date, closing: time, now: datetime, *, provisional: bool = False
+) -> DaysLeft:
+    """The clock runs while the site mends; a second look has none."""
+    if state == RectificationState.RECHECK:
+        return DaysLeft(stopped="已提交,待复查")
+    if state != RectificationState.MENDING:
+        return DaysLeft()
+    return DaysLeft(
+        days=(due_on - now.astimezone(LEGAL_ZONE).date()).days,
+        due=due_on,
+        closing=closing,
+        is_late=now >= moment_of(due_on, closing),
+        provisional=provisional,
+    )

@@ -1,0 +1,54 @@
+"""Which orders wait for this person, and which ended lately? Lines of the desk, with their reasons."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.addresses import address_of
+from core.registry import Inbox, InboxItem
+from inspection.models import Rectification
+from inspection.rectifying.next_steps import clock_of
+from inspection.rectifying.selectors import ended_lately, to_look_at, to_mend
+from inspection.rectifying.states import RectificationState
+
+#: More lines than this help nobody on a desk; the list of orders holds the rest.
+MOST_WAITING = 50
+MOST_DONE = 10
+
+
+def orders_inbox(actor: Actor, now: datetime) -> Inbox:
+    """To mend for the keeper, to look at again for who ordered, to settle for the city; what ended."""
+    mine = [_line(order, now, f"共 {_count(order)} 项待整改") for order in to_mend(actor)[:MOST_WAITING]]
+    theirs = [_line(order, now, _reason(order)) for order in to_look_at(actor)[:MOST_WAITING]]
+    ended = ended_lately(actor, now)[:MOST_DONE]
+    return Inbox(
+        waiting=[*mine, *theirs],
+        done=[_line(order, now, f"限期整改:{order.state_label}") for order in ended],
+    )
+
+
+def _count(order: Rectification) -> int:
+    """As the selector counted them."""
+    return int(getattr(order, "item_count", 0))
+
+
+def _reason(order: Rectification) -> str:
+    if order.state == RectificationState.RECHECK:
+        return f"整改已提交,共 {_count(order)} 项待复查"
+    if order.state == RectificationState.UNMET:
+        return "整改不到位,待核定"
+    return "整改期限已过,阵地还没有提交" if order.lapsed_at else "阵地申请延期,待答复"
+
+
+def _line(order: Rectification, now: datetime, reason: str) -> InboxItem:
+    clock = clock_of(order, now)
+    return InboxItem(
+        title=str(order.site),
+        url=address_of("rectification", order.number),
+        reason=reason,
+        tag=f"{order.site.type_label} · {order.site.district.name}",
+        due=clock.due,
+        due_words=clock.words,
+        at=order.ended_at or order.handed_in_at or order.ordered_at,
+    )

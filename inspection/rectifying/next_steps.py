@@ -1,0 +1,52 @@
+"""What happens next with an order, when, by whom, and what the system does when its day passes? The nightly job obeys it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.registry import NextStep
+from core.words import chinese_moment
+from inspection.models import Rectification
+from inspection.rectifying.deadlines import DaysLeft, days_left, moment_of
+from inspection.rectifying.states import RectificationState
+
+
+def clock_of(order: Rectification, now: datetime) -> DaysLeft:
+    """The clock of one order."""
+    return days_left(order.state, order.due_on, order.due_closing, now, provisional=order.due_is_provisional)
+
+
+def lapses_at(order: Rectification) -> datetime | None:
+    """When the one automatic step comes: it is told that the day has passed. None on a provisional date, none twice."""
+    runs = order.state == RectificationState.MENDING and order.lapsed_at is None
+    return moment_of(order.due_on, order.due_closing) if runs and not order.due_is_provisional else None
+
+
+def step_of(order: Rectification, now: datetime) -> NextStep:
+    state, when = order.state, clock_of(order, now).words
+    if state == RectificationState.MENDING:
+        return NextStep(
+            "逐项整改,写明情况或上传照片,再提交复查",
+            when,
+            "阵地负责人(区(市)总工会可以代填)",
+            avoid="在期限前整改完并提交;确有困难的,期限前申请延期",
+            lapse=_lapse_words(order),
+        )
+    if state == RectificationState.RECHECK:
+        return NextStep("逐项复查,办结或退回继续整改", who=f"{order.office}(没有代阵地答复过的同志)")
+    if state == RectificationState.UNMET:
+        return NextStep(
+            "核定整改情况后办结,或者按管理办法作进一步处理",
+            who="市总工会有签批权限的经办人",
+            avoid="继续整改,并请市总工会核定",
+        )
+    if state == RectificationState.CLOSED:
+        return NextStep("整改已办结,没有后续事项")
+    return NextStep("整改通知已撤销,没有后续事项")
+
+
+def _lapse_words(order: Rectification) -> str:
+    at = lapses_at(order)
+    if at is None:
+        return ""
+    return f"{chinese_moment(at)} 仍未提交的,系统提醒{order.office}和市总工会,不会自动上报、停开或注销。"

@@ -1,0 +1,48 @@
+"""What do the composed pages show of the records of use? The site file's panel, and one line a month on the keeper's desk."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from core.actor import Actor
+from core.registry import Inbox, InboxItem
+from sites.policy import SITES
+from sites.use.months import month_of, month_words, months_on
+from sites.use.selectors import kept_without_total, latest_totals
+from sites.vocabulary import IN_USE
+
+#: Names that one line of the desk holds.
+MOST_NAMES = 3
+
+#: More sites than this are not counted for a line.
+MOST_COUNTED = 200
+
+
+def use_panel(actor: Actor, site: Any, now: datetime) -> dict[str, Any] | None:
+    """This month and the last one, with the way to the records."""
+    if not site.code:
+        return None
+    month = month_of(now.date())
+    last = months_on(month, -1)
+    totals = latest_totals(site, last)
+    return {
+        "rows": [(month_words(each), totals.get(each)) for each in (month, last)],
+        "url": reverse("site-use", args=[site.code]),
+        "may_keep": site.state in IN_USE and bool(SITES.decide(actor, "keep_records", site)),
+    }
+
+
+def missing_totals(actor: Actor, now: datetime) -> Inbox:
+    """From the first of a month: whose total of the last one is missing. One line, gone when all are entered."""
+    month = months_on(month_of(now.date()), -1)
+    sites = list(kept_without_total(actor, month)[:MOST_COUNTED])
+    if not sites:
+        return Inbox()
+    names = "、".join(str(site) for site in sites[:MOST_NAMES])
+    more = f"等 {len(sites)} 处" if len(sites) > MOST_NAMES else ""
+    address = f"{reverse('site-use', args=[sites[0].code])}?month={month:%Y-%m}#form"
+    reason = f"{names}{more}还没有填报,每处填一个数。"
+    return Inbox(waiting=[InboxItem(title=f"填报{month_words(month)}使用人次", url=address, reason=reason)])
