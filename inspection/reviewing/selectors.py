@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,19 +12,24 @@ from accounts.models import Union
 from accounts.selectors import issuing_paths
 from core.actor import Actor
 from inspection.assessing.policy import ASSESSMENTS
+from inspection.assessing.selectors import rubric_of
 from inspection.models import (
     OPEN_STATES,
     RUNNING,
     Assessment,
     AssessmentState,
+    Rectification,
     ReviewEntry,
+    ReviewResult,
     ReviewState,
     YearlyReview,
 )
+from inspection.rectifying.states import Source
+from inspection.reviewing.failings import failings_of
 from inspection.reviewing.policy import REVIEWS
 from inspection.reviewing.stages import stages_of
 from inspection.reviewing.summary import Line
-from rulebook.rubric import Purpose
+from rulebook.rubric import Purpose, Rubric
 from rulebook.selectors import Measure, lack_of_measure, pack_in_force
 from sites.models import ServiceSite
 from sites.policy import SITES
@@ -273,3 +278,29 @@ def own_entry_due(site: ServiceSite) -> ReviewEntry | None:
         site=site, assessment__state=AssessmentState.OWN, review__state__in=RUNNING
     )
     return rows.select_related("review").first()
+
+
+def orders_due(actor: Actor, review: YearlyReview) -> QuerySet[Assessment]:
+    """Announced as short or failed, still in use, and no order rests on it yet."""
+    given = Rectification.objects.filter(source=Source.ASSESSMENT, source_key=OuterRef("number"))
+    rows = rows_within(actor, review).filter(
+        ~Exists(given),
+        review_entry__result__in=[ReviewResult.SHORT, ReviewResult.FAILED],
+        site__state__in=IN_USE,
+    )
+    rows = rows.select_related("site__managing_union", "review_entry").prefetch_related("columns")
+    unseen = ("facts", "facilities", *(f"site__{name}" for name in _UNSEEN))
+    return rows.defer(*unseen).order_by("review_entry__branch__path", "id")
+
+
+def with_failings(rows: Iterable[Assessment]) -> list[tuple[Assessment, list[tuple[str, str]]]]:
+    """Each with what is to be mended, from the column that counted; a table is read once for all."""
+    tables: dict[tuple[int, str], Rubric] = {}
+    found = []
+    for row in rows:
+        key = (row.pack_id, row.site_type)
+        if key not in tables:
+            tables[key] = rubric_of(row)
+        outcome = [column.outcome for column in row.columns.all() if column.outcome][-1]
+        found.append((row, failings_of(tables[key], outcome)))
+    return found

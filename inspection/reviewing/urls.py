@@ -19,6 +19,8 @@ urlpatterns = [
     path(f"{ONE}conclude/", views.ConcludePreview.as_view(), name="review-conclude"),
     path(f"{ONE}conclude/confirm/", views.ConcludeTogether.as_view(), name="review-conclude-confirm"),
     path(f"{ONE}conclude/result/", views.ConcludeResult.as_view(), name="review-conclude-result"),
+    path(f"{ONE}orders/", views.OrdersDue.as_view(), name="review-orders"),
+    path(f"{ONE}orders/result/", views.OrdersGiven.as_view(), name="review-orders-result"),
     path(f"{ONE}summary/", views.SummaryPage.as_view(), name="review-summary"),
     path(f"{ONE}summary.xlsx", views.SummaryFile.as_view(), name="review-summary-file"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,11 +14,12 @@ from core.models import AuditEntry
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, StaleEdit, TransitionRefused
 from inspection.assessing.replay import replay_assessments
-from inspection.models import Assessment, ReviewEntry, YearlyReview
+from inspection.models import Assessment, Rectification, ReviewEntry, YearlyReview
 from inspection.reviewing import services
 from inspection.reviewing.drawing import draw_record, is_as_drawn, sample_size
+from inspection.reviewing.failings import failings_of
 from inspection.reviewing.replay import replay_reviews
-from inspection.reviewing.selectors import left_out, lines_of, reviews_within, would_join
+from inspection.reviewing.selectors import left_out, lines_of, orders_due, reviews_within, would_join
 from inspection.tasks import follow_reviews
 from rulebook.models import RulePack
 from rulebook.outcome import Answer
@@ -439,3 +441,42 @@ def test_the_closing_waits_for_the_districts(office, sites):
     with pytest.raises(TransitionRefused, match="还不能通报:待区\\(市\\)复核 1 处"):
         lead(office, review, "close")
     assert (again(review).state, ReviewEntry.objects.exclude(result="").count()) == ("city", 0)
+
+
+# What follows from the results
+
+
+def test_orders_follow_from_the_results_each_with_what_is_to_be_mended_and_once(office, sites):
+    review, city = closed(office, sites), office.actor("city")
+    number = assessment_of(review, sites[1]).number
+    assert [row.number for row in orders_due(city, review)] == [number]
+    assert services.order_together(review, [number, "PD2026-999999"], actor=city, now=NOW) == {}
+    order = Rectification.objects.get()
+    assert (order.site, order.source, order.source_key) == (sites[1], "assessment", number)
+    assert order.grounds == f"《{review.title}》评定为限期整改"
+    problems = [item.problem for item in order.items.all()]
+    assert "特色宣传:应得 20 分,实得 0 分" in problems
+    assert all("制度上墙" not in problem for problem in problems)
+    assert services.order_together(review, [number], actor=city, now=NOW) == {}
+    assert (Rectification.objects.count(), orders_due(city, review).count()) == (1, 0)
+
+
+def test_a_district_orders_for_its_own_sites_alone(office, sites):
+    review = closed(office, sites)
+    number = assessment_of(review, sites[1]).number
+    services.order_together(review, [number], actor=office.actor("district"), now=NOW)
+    assert not Rectification.objects.exists()
+    north = actor_of(person("north2", "district", office.tree.north))
+    services.order_together(review, [number], actor=north, now=NOW)
+    assert Rectification.objects.get().ordered_as == "district"
+
+
+def test_a_met_veto_stands_first_among_what_is_to_be_mended():
+    told = {
+        "vetoes": [["V1", True, False]],
+        "items": [["A1", "scored", 150, None, ""], ["A2", "not_applicable", None, None, ""]],
+    }
+    assert failings_of(TABLE, json.dumps(told)) == [
+        ("一票否决情形:发生安全责任事故", "消除该情形,并附整改说明。"),
+        ("制度上墙:应得 30 分,实得 15 分", "三项制度都已上墙。"),
+    ]

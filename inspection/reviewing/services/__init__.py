@@ -11,6 +11,7 @@ from inspection.reviewing.services.leading import (
     end_own_points,
     release_cancelled,
 )
+from inspection.reviewing.services.ordering import order_together
 from inspection.reviewing.services.reminding import remind_of_review
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "enrol_new_sites",
     "export_summary",
     "follow_reviews",
+    "order_together",
     "publish_review",
     "release_cancelled",
     "remind_of_review",

@@ -2,6 +2,7 @@
 
 from inspection.reviewing.views.drafting import EditReview, NewReview, ReviewList
 from inspection.reviewing.views.leading import ActOnReview, ReviewPage
+from inspection.reviewing.views.ordering import OrdersDue, OrdersGiven
 from inspection.reviewing.views.rows import ConcludePreview, ConcludeResult, ConcludeTogether, ReviewSites
 from inspection.reviewing.views.summary import SummaryFile, SummaryPage
 
@@ -12,6 +13,8 @@ __all__ = [
     "ConcludeTogether",
     "EditReview",
     "NewReview",
+    "OrdersDue",
+    "OrdersGiven",
     "ReviewList",
     "ReviewPage",
     "ReviewSites",

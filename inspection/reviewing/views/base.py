@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -40,6 +42,16 @@ class ReviewBase(OfficePage):
     @property
     def crumbs(self) -> list[tuple[str, str]]:
         return [("评定", reverse("assessments")), ("年度复核", reverse("reviews"))]
+
+    def told(self, lines: list[list[str]]) -> dict[str, Any]:
+        """What an act on many did to each: number, name, and the reason where it was refused."""
+        rows = [{"number": number, "name": name, "reason": reason} for number, name, reason in lines]
+        return {
+            "review": self.review,
+            "done": [row for row in rows if not row["reason"]],
+            "refused": [row for row in rows if row["reason"]],
+            "crumbs": [*self.crumbs, (self.review.title, self.page_url)],
+        }
 
     def refused(self, refusal: TransitionRefused) -> HttpResponse:
         return self.too_late(refusal, self.page_url)

@@ -15,12 +15,13 @@ from core.workflow import NoteMissing, TransitionRefused
 from inspection.models import ReviewState
 from inspection.reviewing import services
 from inspection.reviewing.policy import REVIEWS
-from inspection.reviewing.selectors import left_out, would_join
+from inspection.reviewing.selectors import left_out, orders_due, would_join
 from inspection.reviewing.services.reaching import require_right
 from inspection.reviewing.stages import stages_of
 from inspection.reviewing.summary import Line, TypeTable, tables_of, totals_of
 from inspection.reviewing.transitions import REVIEW
 from inspection.reviewing.views.base import ReviewBase
+from inspection.reviewing.views.ordering import may_order
 from inspection.reviewing.words import TAGS, next_step_of
 
 #: Sites that do not take part, as many as the page names.
@@ -67,11 +68,18 @@ class ReviewPage(ReviewBase):
             outside=outside,
             actions=[each for each in REVIEW.actions_for(self.actor, row) if each.decision],
             may_edit=row.state == ReviewState.DRAFT and bool(REVIEWS.decide(self.actor, "edit", row)),
+            orders=self.orders(),
             may_export=bool(REVIEWS.decide(self.actor, "export", row)),
             entries=history_about(f"inspection.yearlyreview:{row.pk}")[:MOST_ENTRIES],
             as_of=self.now,
             **more,
         )
+
+    def orders(self) -> int:
+        """For how many sites the reader may give an order that follows from the results."""
+        if self.review.state != ReviewState.CLOSED or not may_order(self.actor):
+            return 0
+        return orders_due(self.actor, self.review).count()
 
     @property
     def shows_outside(self) -> bool:

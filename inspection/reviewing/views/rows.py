@@ -154,19 +154,18 @@ class ConcludeTogether(ConcludePreview):
 class ConcludeResult(ReviewBase):
     """Which of them were concluded, and why the others were not."""
 
-    template_name = "inspection/review_concluded.html"
+    template_name = "inspection/review_done.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         told = request.session.get(RESULT)
         if not told:
             return HttpResponseRedirect(self.page_url)
-        rows = [{"number": number, "name": name, "reason": reason} for number, name, reason in told]
         return self.page(
-            review=self.review,
-            done=[row for row in rows if not row["reason"]],
-            refused=[row for row in rows if row["reason"]],
-            rows_url=f"{reverse('review-sites', args=[self.review.pk])}?stage=en_bloc",
-            crumbs=[*self.crumbs, (self.review.title, self.page_url)],
+            **self.told(told),
+            title="成批评定:结果",
+            act="评定",
+            back_url=f"{reverse('review-sites', args=[self.review.pk])}?stage=en_bloc",
+            back_label="返回阵地清单",
         )
 
 
