@@ -85,7 +85,7 @@ def build_office() -> Office:
     }
     for username, (role, over) in roles.items():
         office.people[username] = person(username, role, over, name=f"{username}同志")
-    seed_packs(city, actor=SYSTEM, now=NOW, with_past=False)
+    seed_packs(city, actor=SYSTEM, now=NOW, with_tables=False)
     return office
 
 

@@ -37,14 +37,14 @@ def seed_packs(
     actor: Actor,
     now: datetime,
     effective_from: date | None = None,
-    with_past: bool = True,
+    with_tables: bool = True,
 ) -> list[RulePack]:
     """The sample measures, published, for families in which the issuer has no version; a second run adds nothing.
 
     The system enters them: nobody has compared a sample with a printed document. Each family has a version without
-    scoring tables and its successor with them; the successor alone where nothing is older (``with_past``). With
-    ``effective_from`` there is one that has tables and counts from that day; it says of itself that it is the
-    portal's sample, not this union's document.
+    scoring tables and its successor with them; the first alone without ``with_tables``: there inspectors say themselves
+    whether a site is fit. With ``effective_from`` there is one that has tables and counts from that day; it says of
+    itself that it is the portal's sample, not this union's document.
     """
     published: list[RulePack] = []
     for text in pack_texts():
@@ -53,7 +53,7 @@ def seed_packs(
             continue
         published += [
             _publish(each, issuer, actor=actor, now=now)
-            for each in _versions(terms, effective_from, with_past=with_past)
+            for each in _versions(terms, effective_from, with_tables=with_tables)
         ]
     return published
 
@@ -71,11 +71,13 @@ def draft_with_tables(pk: int, *, actor: Actor, now: datetime) -> RulePack:
     return create_pack(with_tables, issuer=issuer, actor=actor, now=now)
 
 
-def _versions(terms: Terms, effective_from: date | None, *, with_past: bool) -> list[Terms]:
+def _versions(terms: Terms, effective_from: date | None, *, with_tables: bool) -> list[Terms]:
+    if not with_tables:
+        return [terms]
     tables = _with_samples(terms)
     if effective_from is None:
         newest = replace(terms, effective_from=TABLES_FROM, change_notes=TABLES_NOTE, rubrics=tables)
-        return [terms, newest] if with_past else [replace(newest, change_notes="")]
+        return [terms, newest]
     title = f"{Family(terms.family).label}管理办法(试用)"
     return [
         replace(terms, effective_from=effective_from, title=title, note=SAMPLE_NOTE, rubrics=tables),

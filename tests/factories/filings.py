@@ -73,7 +73,7 @@ def build_office(*, street_check: bool = False) -> Office:
 
 def publish_measures(issuer: Union, *, street_check: bool = False) -> None:
     """The seeded measures; with ``street_check`` each succeeded by one in which the street looks first."""
-    packs = seed_packs(issuer, actor=SYSTEM, now=NOW, with_past=False)
+    packs = seed_packs(issuer, actor=SYSTEM, now=NOW, with_tables=False)
     if street_check:
         for family in {pack.family for pack in packs}:
             succeed(pack_now(family, issuer), NOW.date(), street_check=True)

@@ -104,8 +104,8 @@ def test_a_site_to_be_mended_gets_a_table_for_the_next_look_with_the_points_it_h
         filing.assessment,
         office,
         "district",
-        A1=Answer(level="some"),
-        A2=Answer(points=100),
+        A1=Answer(level="none"),
+        A2=Answer(points=50),
         V1=Answer(is_met=False),
     )
     first = filing.assessment

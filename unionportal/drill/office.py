@@ -47,7 +47,7 @@ def build_office() -> Office:
     city = union("青岛市总工会", "city", None, is_issuer=True)
     south = union("市南区总工会", "district", city, governs=District.objects.get(code=DISTRICT))
     primary = union("园林养护中心工会", "primary", south)
-    seed_packs(city, actor=SYSTEM, now=START, with_past=False)
+    seed_packs(city, actor=SYSTEM, now=START, with_tables=False)
     jobs = {
         "keeper": ("keeper", primary),
         "district": ("district", south),
