@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from core.actor import SYSTEM
 from core.clock import LEGAL_ZONE
-from core.registry import Replay
+from core.registry import Recomputed
 from inspection.models import YearlyReview
 from inspection.reviewing.drawing import drawn_in, is_as_drawn
 from inspection.reviewing.selectors import drawn_numbers, drawn_reviews, lines_of
 
 
-def replay_reviews() -> Replay:
+def replay_reviews() -> Recomputed:
     """Every draw again, whether the marked sites are those it drew, and the counts that were announced."""
     count, differing = 0, []
     for review in drawn_reviews():
@@ -18,7 +18,7 @@ def replay_reviews() -> Replay:
         problem = _problem(review)
         if problem:
             differing.append(f"{review}:{problem}")
-    return Replay(count, tuple(differing))
+    return Recomputed(count, tuple(differing))
 
 
 def _problem(review: YearlyReview) -> str:

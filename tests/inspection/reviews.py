@@ -40,7 +40,9 @@ NOTICE = Notice(
 )
 
 
-def twin(site: ServiceSite, union: Union, name: str, *, filed_on: date = TODAY, **more: Any) -> ServiceSite:
+def twin(
+    site: ServiceSite, union: Union, name: str, *, filed_on: date = TODAY, facts: Any = None, **more: Any
+) -> ServiceSite:
     """Another site in use with the same facts, managed by this union."""
     version = site.version
     assert version is not None
@@ -63,6 +65,8 @@ def twin(site: ServiceSite, union: Union, name: str, *, filed_on: date = TODAY, 
     other.save(force_insert=True)
     copy = type(version).objects.get(pk=version.pk)
     copy.pk, copy.site, copy.name, copy.site_type = None, other, name, other.site_type
+    for column, value in (facts or {}).items():
+        setattr(copy, column, value)
     copy._state.adding = True
     copy.save(force_insert=True)
     ServiceSite.objects.filter(pk=other.pk).update(version=copy)
@@ -70,10 +74,11 @@ def twin(site: ServiceSite, union: Union, name: str, *, filed_on: date = TODAY, 
 
 
 def sites_everywhere(office: Office, site: ServiceSite) -> list[ServiceSite]:
-    """One more in each branch: the other district and the metro group."""
-    tree = office.tree
-    north = twin(site, tree.north_primary, "市北站点", district=District.objects.get(code="370203"))
-    return [site, north, twin(site, tree.metro_primary, "地铁站点")]
+    """One more in each branch: the other district, where the room is small and bare, and the metro group."""
+    tree, north = office.tree, District.objects.get(code="370203")
+    bare = {"facilities": [], "area_hundredths": 1500}
+    small = twin(site, tree.north_primary, "市北站点", district=north, facts=bare)
+    return [site, small, twin(site, tree.metro_primary, "地铁站点")]
 
 
 @dataclass(frozen=True)
