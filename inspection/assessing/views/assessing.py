@@ -15,7 +15,7 @@ from core.qr import qr_svg
 from core.registry import panels_at
 from core.views import OfficePage
 from core.words import chinese_day
-from core.workflow import NoteMissing, TransitionRefused
+from core.workflow import Action, NoteMissing, TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.forms.answers import answers_in_post
 from inspection.assessing.gaps import word_wanted
@@ -162,6 +162,7 @@ class AssessmentPage(AssessmentBase):
         return self.page(
             status,
             actions=[each for each in actions if each.decision],
+            held_up=self.held_up(actions),
             wanted_word=self.wanted_word(),
             entries=history_about(row.audit_about).filter(
                 target_id=str(row.pk), target_type="inspection.assessment"
@@ -188,6 +189,14 @@ class AssessmentPage(AssessmentBase):
             following=codes[at + 1] if at + 1 < len(codes) else "",
             **context,
         )
+
+    def held_up(self, actions: list[Action]) -> list[str]:
+        """Why the reader cannot take a step that is his: something of the row is in the way, not his rights."""
+        return [
+            each.decision.reason
+            for each in actions
+            if not each.decision and ASSESSMENTS.decide(self.actor, each.edge.action, self.assessment)
+        ]
 
     def wanted_word(self) -> str:
         """The gap that has to be explained before this column is handed in; empty where there is none."""

@@ -90,7 +90,7 @@ class NewReview(OfficePage):
         return NoticeForm(data, issuers=self.issuers, types=self.types, initial=self.usual())
 
     def usual(self) -> dict[str, Any]:
-        """The year that ended last; whatever the law of dates does not give is left to the officer."""
+        """A cycle of a year that ends today; deadlines and types are for the officer to say."""
         year = self.now.year
         return {
             "year": year,
@@ -98,7 +98,6 @@ class NewReview(OfficePage):
             "noticed_on": self.now.date(),
             "cycle_first": date(year - 1, self.now.month, 1),
             "cycle_last": self.now.date(),
-            "site_types": self.types,
             "spot_percent": USUAL_PERCENT,
         }
 

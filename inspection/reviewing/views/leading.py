@@ -159,5 +159,5 @@ class ActOnReview(ReviewPage):
 
     def act(self, action: str, seen: int, word: dict[str, str]) -> str:
         ACTS[action](self.review.pk, actor=self.actor, now=self.now, seen=seen, **word)
-        messages.success(self.request, f"已办理“{REVIEW.edges[action].label}”。")
+        messages.success(self.request, f"{REVIEW.edges[action].label}。")
         return self.page_url
