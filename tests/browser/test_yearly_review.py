@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
-from inspection.assessing.services import conclude_assessment, take_over
 from inspection.models import Assessment, Rectification, YearlyReview
-from inspection.reviewing import services
 from rulebook.outcome import Answer
 from sites.models import ServiceSite
 from tests.browser.test_imports import looked_at
 from tests.factories import actor_of
 from tests.inspection.boards import put_in_force
 from tests.inspection.reviews import assessment_of, at_the_city, twin
-from tests.office import NOW, case_in, site_of
+from tests.office import case_in, site_of
+
+#: Half of the rules on the wall, nothing to copy: to be mended.
+POOR = {"A1": Answer(level="some"), "A2": Answer(points=0), "V1": Answer(is_met=False)}
 
 TITLE = "2026年度户外劳动者服务站点年度复核"
 
@@ -25,8 +26,8 @@ def sites_of(office):
     put_in_force()
     return [
         first,
-        twin(first, office.primary, "中山公园驿站"),
-        twin(first, office.licang_primary, "李村公园驿站", facts={"facilities": []}),
+        twin(first, office.primary, "中山公园驿站", facts={"facilities": []}),
+        twin(first, office.licang_primary, "李村公园驿站"),
     ]
 
 
@@ -81,7 +82,7 @@ def test_a_yearly_review_from_the_notice_to_the_printed_summary(visit, office):
     district.click("其余各项沿用前一栏评分")
     district.click("提交复核")
     assert "待市总评定" in district.text
-    at_the_city(assessment_of(review, sites[1]), actor_of(office.people["district"]))
+    at_the_city(assessment_of(review, sites[1]), actor_of(office.people["district"]), **POOR)
 
     city.go(f"/desk/inspections/reviews/{review.pk}/")
     city.click("结束自查")
@@ -94,10 +95,15 @@ def test_a_yearly_review_from_the_notice_to_the_printed_summary(visit, office):
     city.click("通报结果")
     assert "未完成自查" in city.text
     looked_at(city, "review-closed")
+    city.click(city.page.get_by_role("link", name=re.compile("下达限期整改通知")))
+    looked_at(city, "review-orders")
+    city.click("下达整改通知")
+    assert "已下达 1 处" in city.text
+    assert Rectification.objects.get().site == sites[1]
+    city.go(f"/desk/inspections/reviews/{review.pk}/")
     city.click("打印汇总表")
     assert "各单位按工会组织顺序排列,不作排名。" in city.text
-    for width in (360, 1280):
-        looked_at(city.wide(width), "review-summary")
+    looked_at(city, "review-summary")
 
 
 def concluded_by_the_city(visit, office, city, review):
@@ -119,24 +125,3 @@ def concluded_by_the_city(visit, office, city, review):
     city.click("确认评定 1 处")
     assert "已评定 1 处" in city.text
     looked_at(city, "review-concluded")
-
-
-def test_orders_follow_from_the_results_in_one_act(visit, office):
-    sites = sites_of(office)
-    actor = actor_of(office.people["city"])
-    city = visit().be(office.client("city"))
-    review = drafted_and_published(city)
-    district = actor_of(office.people["district2"])
-    poor = {"A1": Answer(level="some"), "A2": Answer(points=0), "V1": Answer(is_met=False)}
-    row = at_the_city(assessment_of(review, sites[2]), district, **poor)
-    services.end_own_points(review.pk, actor=actor, now=NOW, seen=YearlyReview.objects.get().revision)
-    services.draw_spot_check(review.pk, actor=actor, now=NOW)
-    take_over(row.pk, actor=actor, now=NOW)
-    conclude_assessment(row.pk, actor=actor, now=NOW)
-    services.close_review(review.pk, actor=actor, now=NOW)
-    city.go(f"/desk/inspections/reviews/{review.pk}/")
-    city.click(city.page.get_by_role("link", name=re.compile("下达限期整改通知")))
-    looked_at(city, "review-orders")
-    city.click("下达整改通知")
-    assert "已下达 1 处" in city.text
-    assert Rectification.objects.get().site == sites[2]
