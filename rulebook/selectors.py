@@ -14,12 +14,15 @@ from accounts.reach import grants_of
 from accounts.roles import Role
 from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
-from rulebook.choices import PackState
-from rulebook.models import CalendarDay, CalendarYear, PackScan, RulePack
+from rulebook.choices import PackState, RecordState
+from rulebook.models import CalendarDay, CalendarYear, PackRecord, PackScan, RulePack
 from rulebook.models import Rubric as RubricRow
+from rulebook.policy import RECORDS
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
+from rulebook.standing import VALIDITY, with_validity
 from rulebook.terms import COLUMNS, LadderStep, Limit, Measure, SubsidyTier, Terms, TypeTerms
+from rulebook.validity import Validity
 from rulebook.workdays import WorkCalendar
 
 __all__ = [
@@ -56,7 +59,7 @@ def terms_of(pack: RulePack) -> Terms:
 
 def _rows(kind: type[T], rows: Iterable[Any]) -> tuple[T, ...]:
     """Rows as the plain values of the same columns."""
-    names = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]  # each of them is a dataclass
+    names = tuple(kind.__dataclass_fields__)
     return tuple(kind(**{name: getattr(row, name) for name in names}) for row in rows)
 
 
@@ -90,6 +93,12 @@ def scan_of(pack: RulePack) -> PackScan | None:
     return PackScan.objects.filter(pack=pack).first()
 
 
+def waiting_records(actor: Actor) -> QuerySet[PackRecord]:
+    """Later documents that a second officer has still to confirm."""
+    rows = RECORDS.visible_to(actor).filter(state=RecordState.ENTERED)
+    return rows.select_related("pack__issuer").order_by("pk")
+
+
 def measure_in(pack: RulePack) -> Measure:
     """A published pack that is read already. Raises ``LookupError`` for any other."""
     if pack.state != PackState.PUBLISHED:
@@ -108,13 +117,24 @@ def measure_of(pack_id: int) -> Measure:
 def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
     """The measure that governs a union's sites on a day: of the nearest issuer at or above it, the latest in effect.
 
-    A union's own document outranks every sample, whichever is later.
+    A union's own document outranks every sample, whichever is later. One that was repealed, or whose trial is over,
+    governs no more, and what it succeeded does not come back.
 
-    ``None``: the issuer has published none for this family by then.
+    ``None``: the issuer has published none for this family by then, or the last one is over.
     """
+    found = _governing(union_path, family, on)
+    return _measure(*found[0]) if found is not None and found[1].holds_on(on) else None
+
+
+def _governing(union_path: str, family: str, on: date) -> tuple[tuple[int, int, int, str], Validity] | None:
+    """What ``_measure`` wants of the last version in effect, whether it still holds or not."""
     issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
-    packs = RulePack.objects.filter(issuer=Subquery(issuer), family=family, effective_from__lte=on)
-    return _first_measure(packs.order_by("is_sample", "-effective_from"))
+    packs = RulePack.objects.filter(
+        issuer=Subquery(issuer), family=family, effective_from__lte=on, state=PackState.PUBLISHED
+    )
+    rows = with_validity(packs).order_by("is_sample", "-effective_from")
+    found = rows.values_list("pk", "issuer_id", "number", "digest", *VALIDITY).first()
+    return (found[:4], Validity(*found[4:])) if found else None
 
 
 def least_samples(wanted: Iterable[tuple[str, str, str]], on: date) -> dict[tuple[str, str, str], int]:
@@ -130,14 +150,12 @@ def least_samples(wanted: Iterable[tuple[str, str, str]], on: date) -> dict[tupl
         issuer__in={key for key in above.values() if key}, family__in={f for _, f, _ in asked}
     )
     first: dict[tuple[int, str], int] = {}
-    for pk, issuer, family in packs.order_by("is_sample", "-effective_from").values_list(
-        "pk", "issuer_id", "family"
-    ):
-        first.setdefault((issuer, family), pk)
-    rows = RubricRow.objects.filter(pack__in=first.values()).values_list(
-        "pack_id", "site_type", "least_sample"
-    )
-    least = {(pack, kind): count for pack, kind, count in rows}
+    rows = with_validity(packs).order_by("is_sample", "-effective_from")
+    for pk, issuer, family, *days in rows.values_list("pk", "issuer_id", "family", *VALIDITY):
+        first.setdefault((issuer, family), pk if Validity(*days).holds_on(on) else 0)
+    tables = RubricRow.objects.filter(pack__in=first.values())
+    told = tables.values_list("pack_id", "site_type", "least_sample")
+    least = {(pack, kind): count for pack, kind, count in told}
     return {
         (path, family, kind): least.get((first.get((above[path] or 0, family), 0), kind), USUAL_SAMPLE)
         for path, family, kind in asked
@@ -154,6 +172,10 @@ def lack_of_measure(union_path: str, family: str, on: date) -> str:
     """Why no measure governs, and whom to ask; empty when one does."""
     if pack_in_force(union_path, family, on) is not None:
         return ""
+    if (over := _governing(union_path, family, on)) is not None:
+        (pk, *_), validity = over
+        title = RulePack.objects.get(pk=pk).title
+        return f"《{title}》{validity.end_in_words()},没有接替的版本,请联系市总工会系统管理员。"
     issuer = issuer_of(union_path)
     if issuer is None:
         return (

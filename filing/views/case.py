@@ -85,8 +85,7 @@ class CasePage(FilingPage):
             tasks=[part.task("") for part in parts] if may_edit else [],
             answers_url=reverse("filing-answers", args=[filing.number]),
             parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
-            slots=self.slots(),
-            cycle=cycle_of(filing) if self.shows_labels else None,
+            **self.pictures(),
             may_erase=bool(SITES.decide(self.actor, "erase_picture", filing.site)),
             changes=pages.proposed_changes(filing),
             **self.gaps(letter_form, may_edit),
@@ -122,20 +121,20 @@ class CasePage(FilingPage):
         url = reverse("filing-gap", args=[self.filing.number])
         return Marks(url, frozenset(gap.part for gap in self.unsent))
 
-    @property
-    def shows_labels(self) -> bool:
-        """Whoever may write sees his sections in place of the pictures."""
-        return settings.PHOTO_LABELS and not pages.is_open_to(self.actor, self.filing)
-
-    def slots(self) -> list[dict[str, Any]]:
-        """Pictures by slot; a checker may point at an empty slot as well."""
-        slots = pages.slots_of(self.filing, self.filing.version.pictures)
-        if self.shows_labels:
-            add_labels(slots, self.filing, self.actor)
+    def pictures(self) -> dict[str, Any]:
+        """Pictures by slot; a checker may point at an empty slot as well. Labels are for readers: whoever may write
+        sees his sections in place of the pictures.
+        """
+        filing = self.filing
+        slots, cycle = pages.slots_of(filing, filing.version.pictures), None
+        if settings.PHOTO_LABELS and not pages.is_open_to(self.actor, filing):
+            add_labels(slots, filing, self.actor)
+            cycle = cycle_of(filing)
         for slot in slots:
             slot.update(self.marks.of(f"photos.{slot['name']}") if self.marks else {})
-        has_photos = self.filing.kind != FilingKind.CANCEL
-        return [slot for slot in slots if has_photos and (slot["photos"] or self.marks)]
+        has_photos = filing.kind != FilingKind.CANCEL
+        shown = [slot for slot in slots if has_photos and (slot["photos"] or self.marks)]
+        return {"slots": shown, "cycle": cycle}
 
     def gaps(self, letter_form: LetterForm | None, may_edit: bool) -> dict[str, Any]:
         """Letters sent, the letter being written, and which buttons stand beside the gaps."""

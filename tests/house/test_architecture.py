@@ -21,6 +21,8 @@ READERS = {
     "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
     "accounts": {"actors", "reach"},
     "filing": {"handover", "inbox", "lines", "numbers", "scan_inbox", "verification"},
+    "inspection": {"inbox", "replay", "verification"},
+    "rulebook": {"standing"},
     "sites": {"making"},
 }
 ORM = re.compile(r"^django\.db\.(models|transaction|connection)")

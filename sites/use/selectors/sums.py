@@ -99,7 +99,7 @@ def faults_of(sites: Sites, first: date, last: date) -> dict[int, Faults]:
     rows = Fault.objects.filter(open_then, site__in=sites, removed_at=None)
     counted = rows.order_by().values_list("site_id")
     counted = counted.annotate(told=Count("pk"), overdue=Count("pk", filter=late))
-    return {site: Faults(told, overdue) for site, told, overdue in counted}
+    return {row[0]: Faults(row[1], row[2]) for row in counted}
 
 
 def supplies_of(sites: Sites, on: date) -> dict[int, dict[str, date | None]]:

@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from core.templatetags.portal import cn_date
 from core.workflow import TransitionRefused
 from sites.models import MonthlyUse, RequestCount
-from sites.models.use import Entered
+from sites.models.entered import Entered
 from sites.refusals import Refusal
 from sites.services import Sender
 from sites.use.forms import MonthForm, RequestsForm, UseForm
