@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -16,12 +17,15 @@ from core.actor import Actor
 from inspection.models import Assessment, ReviewEntry, YearlyReview
 from inspection.reviewing import services
 from inspection.reviewing.services import Notice
+from rulebook.models import RulePack
+from rulebook.rubric import Dimension, Level
 from sites.codes import make_code
 from sites.models import ServiceSite
-from tests.factories import NOW, Office, build_office
+from tests.factories import NOW, Office, actor_of, build_office, succeed
 from tests.inspection.boards import FULL as FULL_ANSWERS
-from tests.inspection.boards import open_site
+from tests.inspection.boards import JUDGED, TABLE, open_site
 from tests.inspection.boards import services as assessing
+from tests.sites.public_sites import opened_site
 
 TODAY = NOW.date()
 
@@ -144,3 +148,30 @@ def at_the_city(row: Assessment, reviewer: Actor, **answers: Any) -> Assessment:
     handed_in(row, reviewer, **answers)
     assessing.take_over(row.pk, actor=reviewer, now=NOW)
     return assessing.review_assessment(row.pk, actor=reviewer, now=NOW)
+
+
+def running_review(office: Any) -> YearlyReview:
+    """Of another type than the rest of a city's cases, so that its scoring table stands in nobody's way."""
+    newest = RulePack.objects.filter(family="mind").latest("effective_from")
+    judged = replace(JUDGED, points=1000, levels=(Level(code="100", label="有", points=1000),))
+    head = Dimension(code="A", name="管理", criteria=(judged,))
+    table = replace(TABLE, site_type="mind_station", title="心灵驿站评分表", dimensions=(head,))
+    succeed(newest, TODAY, rubrics=(table,), is_sample=newest.is_sample)
+    opened_site(office.primary, "湛山心灵驿站", site_type="mind_station")
+    notice = replace(NOTICE, site_types=("mind_station",))
+    city = actor_of(office.people["city"])
+    row = services.draft_review(office.city, notice, actor=city, now=NOW)
+    services.publish_review(row.pk, actor=city, now=NOW)
+    return again(row)
+
+
+def review_body(name: str, row: YearlyReview) -> dict[str, Any]:
+    """What a proper form of that page would send."""
+    typed = {
+        column: value.isoformat() if isinstance(value, date) else value
+        for column, value in NOTICE.columns.items()
+    }
+    frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
+    return frame | {"review-new": typed, "review-edit": typed, "review-act": {"action": "end_own"}}.get(
+        name, {}
+    )

@@ -36,7 +36,8 @@ def day(count):
 
 def told(user):
     return [
-        message.subject for message in OwedMessage.objects.filter(recipient_id=user.pk, key__startswith="review:")
+        message.subject
+        for message in OwedMessage.objects.filter(recipient_id=user.pk, key__startswith="review:")
     ]
 
 

@@ -80,10 +80,14 @@ def drop_review(key: int, *, note: str, actor: Actor, now: datetime, seen: int) 
 
 def _changes(row: YearlyReview, columns: Mapping[str, Any]) -> dict[str, Change]:
     return {
-        str(row._meta.get_field(name).verbose_name): (_said(getattr(row, name)), _said(value))
+        _label(row, name): (_said(getattr(row, name)), _said(value))
         for name, value in columns.items()
         if getattr(row, name) != value
     }
+
+
+def _label(row: YearlyReview, name: str) -> str:
+    return str(getattr(row._meta.get_field(name), "verbose_name", name))
 
 
 def _said(value: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -14,7 +14,7 @@ from accounts.models import Union
 from core.policy import NotAllowed
 from core.views import OfficePage
 from core.workflow import TransitionRefused
-from inspection.models import YearlyReview
+from inspection.models import ReviewState, YearlyReview
 from inspection.reviewing.forms import NoticeForm, initial_of
 from inspection.reviewing.selectors import issuers_led_by, reviews_within, types_led_by
 from inspection.reviewing.services import draft_review, edit_review
@@ -142,6 +142,8 @@ class EditReview(ReviewBase):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.review, "edit", actor=self.actor, now=self.now)
+        if self.review.state != ReviewState.DRAFT:
+            return HttpResponseRedirect(self.page_url)
         return self.show(self.form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
