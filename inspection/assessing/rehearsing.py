@@ -63,7 +63,10 @@ def standing_results(pack: RulePack, first: date) -> Iterator[dict[str, Any]]:
     rows = Assessment.objects.filter(
         _governed_by(pack), state=AssessmentState.CONCLUDED, concluded_at__gte=start, site_type__in=kinds
     )
-    return rows.filter(~Exists(later)).order_by("pk").values(*_READ).iterator(chunk_size=CHUNK)
+    found: Iterator[dict[str, Any]] = (
+        rows.filter(~Exists(later)).order_by("pk").values(*_READ).iterator(chunk_size=CHUNK)
+    )
+    return found
 
 
 _READ = (
