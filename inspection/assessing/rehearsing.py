@@ -125,12 +125,16 @@ def _stands(row: dict[str, Any]) -> Standing:
     )
 
 
+#: The columns in their order.
+_PLACES = {str(column): place for place, column in enumerate(Column.values)}
+
+
 def _what_counted(assessments: Sequence[int]) -> dict[int, dict[str, Answer]]:
     """The answers of the column that decided each assessment: the last one that was handed in."""
     rows = ScoreColumn.objects.filter(assessment_id__in=assessments, handed_in_at__isnull=False)
     last: dict[int, tuple[int, int]] = {}
     for key, assessment, column in rows.values_list("pk", "assessment_id", "column"):
-        place = Column.values.index(column)
+        place = _PLACES[column]
         if assessment not in last or place > last[assessment][0]:
             last[assessment] = (place, key)
     said = answers_by_column(key for _, key in last.values())
