@@ -11,6 +11,7 @@ from core.actor import Actor
 from core.addresses import address_of
 from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, NextStep, Panel
 from filing.enrolment_inbox import enrolments_inbox
+from filing.import_inbox import imports_inbox
 from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
@@ -44,6 +45,7 @@ def case_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
 
 INBOX.register("filing", inbox_of)
 INBOX.register("filing.enrolments", enrolments_inbox)
+INBOX.register("filing.imports", imports_inbox)
 INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
 PANELS.register("filing.case", Panel("assessment", 10, "filing/_case_of_assessment.html", case_panel))

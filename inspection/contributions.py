@@ -15,16 +15,18 @@ from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.panel import scores_panel
 from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
-from inspection.assessing.verifying import verified_assessment
+from inspection.assessing.verification import verified_assessment
 from inspection.models import Rectification
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
 from inspection.rectifying.policy import ORDERS
+from inspection.rectifying.replay import replay_orders
 from inspection.rectifying.selectors import orders_about, standing_on
 from inspection.rectifying.services import settle_order_dates
 from inspection.rectifying.states import TAGS, RectificationState
 from inspection.rectifying.verification import verified_order
-from inspection.spot_checks.selectors import new_sites, ordered_sites, unseen_sites
+from inspection.spot_checks.replay import replay_draws
+from inspection.spot_checks.selectors import new_sites, ordered_sites, overrated_sites, unseen_sites
 from inspection.spot_checks.weights import STRATA, Stratum
 from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
@@ -58,14 +60,12 @@ def site_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | No
     """Orders and visits on the file of a site, with the way to new ones for who may."""
     if not site.code:
         return None
-    orders = list(orders_about(actor, site)[:MOST_SHOWN])
-    for order in orders:
-        order.tag = TAGS.get(RectificationState(order.state), "plain")
+    found = orders_about(actor, site)[:MOST_SHOWN]
     is_in_use = site.state in IN_USE
     may_visit = is_in_use and VISITS.decide(actor, "visit", site)
     may_order = is_in_use and ORDERS.decide(actor, "order", Rectification(site=site))
     return {
-        "orders": orders,
+        "orders": [(each, TAGS.get(RectificationState(each.state), "plain")) for each in found],
         "visits": list(visits_about(actor, site)[:MOST_SHOWN]),
         "new_visit": f"{reverse('visit-new')}?site={site.code}" if may_visit else "",
         "new_order": f"{reverse('rectification-new')}?site={site.code}" if may_order else "",
@@ -79,6 +79,8 @@ INBOX.register("inspection.visits", visits_inbox)
 NEXT_STEPS.register("inspection.rectifications", order_step)
 SETTLERS.register("inspection.rectifications", settle_order_dates)
 RECOMPUTERS.register("assessments", replay_assessments)
+RECOMPUTERS.register("draws", replay_draws)
+RECOMPUTERS.register("rectifications", replay_orders)
 REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
@@ -87,4 +89,5 @@ PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_pane
 PROVIDERS.register("inspection.visits", closed_visits)
 STRATA.register("new", Stratum("一年内备案", 2, new_sites))
 STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_sites))
+STRATA.register("gap", Stratum("两年内自评与复核相差 10 分以上", 2, overrated_sites))
 STRATA.register("ordered", Stratum("两年内下达过整改通知", 2, ordered_sites))

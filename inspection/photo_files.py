@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404
 
 from inspection.models import InspectionPhoto
 from sites.models import Attachment
@@ -25,10 +25,17 @@ class SeveralPictures(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
+class PicturesField(forms.FileField):
+    """Whatever came: each file is judged by itself, later."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return data
+
+
 def pictures_field(label: str) -> forms.FileField:
     """Several pictures; on a phone the camera is offered."""
     widget = SeveralPictures(attrs={"accept": "image/*", "multiple": True})
-    return forms.FileField(label=label, required=False, widget=widget, help_text=NO_PERSONS)
+    return PicturesField(label=label, required=False, widget=widget, help_text=NO_PERSONS)
 
 
 def shown_name(name: str) -> str:
@@ -37,7 +44,7 @@ def shown_name(name: str) -> str:
     return text if len(text) <= 60 else f"{text[:40]}…{text[-16:]}"
 
 
-def keep_each(files: Iterable[UploadedFile], keep: Callable[[bytes], Any]) -> tuple[int, list[str]]:
+def keep_each(files: Iterable[UploadedFile[bytes]], keep: Callable[[bytes], Any]) -> tuple[int, list[str]]:
     """Each file by itself, so that a bad one never takes a good one along: how many were kept, what is wrong with the others."""
     kept, errors = 0, []
     for file in files:
@@ -65,7 +72,7 @@ def picture_rows(photos: Iterable[InspectionPhoto], address: Callable[[Any], str
     ]
 
 
-def as_picture(attachment: Attachment | None, *, small: bool) -> HttpResponse:
+def as_picture(attachment: Attachment | None, *, small: bool) -> FileResponse:
     """The stored bytes, never kept by a browser or a proxy; a file that is gone is not found."""
     if attachment is None:
         raise Http404

@@ -162,7 +162,7 @@ def visit_cells(visit: Visit) -> list[dict[str, Any]]:
     return [
         {
             "text": str(site),
-            "url": address_of("visit", visit.pk),
+            "url": reverse("visit", args=[visit.pk]),
             "sub": f"{site.type_label} · {site.district.name}",
         },
         {"text": visit.get_kind_display()},

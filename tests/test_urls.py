@@ -36,8 +36,9 @@ from sites.ledger.spec import Spec
 from sites.models import SitePhoto
 from tests.conftest import IN_CI
 from tests.digest import changed, tables
-from tests.factories import actor_of, person, walk
+from tests.factories import actor_of, person, return_with, walk
 from tests.imports.lists import row_of, xlsx
+from tests.inspection.addresses import looked_at
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
 from tests.pdfs import plain_pdf
 from tests.sites.ledgers import body as ledger_form
@@ -67,6 +68,30 @@ desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
 site-notices        filed     login     200    200      404   200  200     404
+inspections         -         login     200    200      200   200  200     200
+rectification-new   -         login     200    200      200   200  200     200
+rectification       order     login     200    200      404   200  200     404
+rectification-act   order     login     405    405      405   405  405     405
+rectification-item  item      login     200    200      404   403  403     404
+rectification-judge item      login     405    405      405   405  405     405
+rectification-longer order    login     200    200      404   403  403     404
+rectification-longer-answer order login 405    405      405   405  405     405
+rectification-photo proof     404       200    200      404   200  200     404
+rectification-photo-erase proof login   200    200      404   200  403     404
+rectification-photo-remove proof login  405    405      405   405  405     405
+rectification-paper order     login     200    200      404   200  200     404
+rectification-paper-pdf order login     200    200      404   200  200     404
+rectification-paper-word order login    200    200      404   200  200     404
+visit-new           -         login     200    200      200   200  200     200
+visit               visit     login     200    200      404   200  200     404
+visit-photo         sight     404       200    200      404   200  200     404
+visit-photo-erase   sight     login     403    200      404   200  403     404
+spot-check-new      -         login     403    200      200   200  403     403
+spot-check          draw      login     404    200      404   200  200     404
+spot-check-act      draw      login     405    405      405   405  405     405
+spot-check-record   draw      login     404    200      404   200  200     404
+drawn-visit         drawn     login     404    200      404   200  200     404
+drawn-skip          drawn     login     404    403      404   200  403     404
 handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
 site-honours        filed     login     200    200      404   200  200     404
@@ -132,6 +157,7 @@ filing-photo-erase  draft     login     200    200      404   404  404     404
 filing-photo-erase  filed     login     200    200      404   200  403     404
 filing-photo-remove draft     login     405    405      405   405  405     405
 filing-gap          checked   login     403    200      404   403  403     404
+filing-gap-document lacking   login     200    200      404   200  200     404
 filing-gap-drop     noted     login     405    405      405   405  405     405
 filing-gap-judge    mended    login     405    405      405   405  405     405
 filing-gap-answer   returned  login     405    405      405   405  405     405
@@ -168,6 +194,21 @@ setup               -         404       404    404      404   404  404     404
 site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
+rectification-new   ordered   login     403    302      404   302  403     404
+rectification-act   order     login     403    302      404   302  403     404
+rectification-item  item      login     302    302      404   403  403     404
+rectification-judge item      login     403    409      404   409  403     404
+rectification-longer order    login     302    302      404   403  403     404
+rectification-longer-answer order login 403    409      404   409  403     404
+rectification-photo-erase proof login   302    302      404   302  403     404
+rectification-photo-remove proof login  302    302      404   403  403     404
+visit-new           ordered   login     403    302      404   302  403     404
+visit               visit     login     403    302      404   302  403     404
+visit-photo-erase   sight     login     403    302      404   302  403     404
+spot-check-new      -         login     403    400      400   302  403     403
+spot-check-act      draw      login     404    403      404   302  403     404
+drawn-visit         drawn     login     404    403      404   302  403     404
+drawn-skip          drawn     login     404    403      404   302  403     404
 site-honours        filed     login     302    302      404   302  403     404
 site-rate           filed     302       302    302      302   302  302     302
 site-use            filed     login     302    302      404   403  403     404
@@ -244,8 +285,11 @@ class World:
     offer: Handover
     taken: uuid.UUID
     stray: Any = None
+    looked: Any = None
 
     def address(self, name: str, of: str) -> str:
+        if self.looked and of in self.looked.args:
+            return self.looked.address(name, of)
         if name == "verify":
             case = self.cases["filed"]
             number = "nothing" if of == "nothing" else case.number
@@ -282,6 +326,9 @@ class World:
         """What the address names inside of the case."""
         if name in ("filing-photo", "filing-photo-remove", "filing-photo-erase"):
             return [self.photo(case)]
+        if name == "filing-gap-document":
+            gap = case.deficiencies.get()
+            return [gap.pk, gap.documents.get().pk]
         if name.startswith("filing-gap-"):
             return [case.deficiencies.get().pk]
         if name in ("filing-document", "filing-document-remove"):
@@ -295,6 +342,8 @@ class World:
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         """What a proper form of that page would send."""
+        if of in self.looked.args or name in self.looked.fresh:
+            return self.looked.body(name, of)
         if of in ("-", "stray"):
             return self.bodies_without_case()[name]
         if of == "taken":
@@ -447,6 +496,7 @@ def world(settings: Any, tmp_path: Path) -> World:
         taken_by(office),
     )
     add_papers(world)
+    world.looked = looked_at(office, site_of(world.cases["filed"]))
     return world
 
 
@@ -456,6 +506,12 @@ def add_papers(world: World) -> None:
     fire, stamped = checked_paper(plain_pdf("fire")), checked_paper(plain_pdf("stamped"))
     attach_document(world.cases["draft"].pk, fire, Described("fire"), actor=keeper, now=NOW)
     file_scan(world.cases["filed"], stamped, Described("scan"), actor=keeper, now=NOW)
+    lacking = draft_of(world.office, "keeper")
+    attach_document(lacking.pk, fire, Described("fire"), actor=keeper, now=NOW)
+    lacking.refresh_from_db()
+    lacking = walk(lacking, "submit", Crew(world.office, "keeper"))
+    gap = ("documents.fire", "已过有效期。", "换成有效期内的材料。")
+    world.cases["lacking"] = return_with(lacking, district, gap)
     world.cases["draft"].refresh_from_db()
     take_in_scan(plain_pdf("lost"), "lost.pdf", actor=district, now=NOW)
     world.stray = StrayScan.objects.get()

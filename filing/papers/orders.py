@@ -59,8 +59,7 @@ def order_paper(order: Rectification) -> Paper:
 
 def _opening(order: Rectification) -> str:
     grounds = f"{order.grounds.rstrip('。')}。" if order.grounds else ""
-    said = f"经{order.get_source_display()},你单位管理的“{order.site}”存在以下问题,请按要求整改。"
-    return f"{said}{grounds}"
+    return f"{grounds}经{order.get_source_display()},你单位管理的“{order.site}”存在以下问题,请按要求整改。"
 
 
 def _site(order: Rectification) -> Grid:

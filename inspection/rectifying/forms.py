@@ -48,7 +48,7 @@ class NoteForm(forms.Form):
 
 
 class OrderForm(forms.Form):
-    """What is to be mended, item by item. ``visit``: what the order rests on, where it is a visit."""
+    """What is to be mended, item by item. ``visit``, ``assessment`` (its number): what the order rests on."""
 
     use_required_attribute = False
 
@@ -58,15 +58,21 @@ class OrderForm(forms.Form):
     )
     until = Day(label="提前完成日期")
 
-    def __init__(self, data: Any = None, *, due: date | None, visit: Visit | None = None) -> None:
-        self.visit = visit
+    def __init__(
+        self, data: Any = None, *, due: date | None, visit: Visit | None = None, assessment: str = ""
+    ) -> None:
+        self.visit, self.assessment = visit, assessment
         initial: dict[str, Any] = {"source": Source.OTHER}
         if visit is not None:
             initial = {
                 "source": visit.kind.replace("unannounced", "visit"),
                 "problem_1": visit.findings[:300],
             }
+        if assessment:
+            initial = {"source": Source.ASSESSMENT}
         super().__init__(data, initial=initial)
+        if assessment:
+            self.fields["source"].choices = [(Source.ASSESSMENT.value, f"评定 {assessment}")]
         for number in range(1, MOST_ITEMS + 1):
             self.fields[f"problem_{number}"] = GuardedText(
                 label=f"第 {number} 项:存在的问题", max_length=300, lines=2
@@ -96,17 +102,20 @@ class OrderForm(forms.Form):
         return any(field.value() or field.errors for row in self.more_rows for field in row)
 
     def clean(self) -> dict[str, Any]:
-        data = self.cleaned_data
-        pairs = [(data.get(f"problem_{n}"), data.get(f"remedy_{n}")) for n in range(1, MOST_ITEMS + 1)]
-        for number, (problem, remedy) in enumerate(pairs, 1):
-            if problem and remedy == "":
-                self.add_error(f"remedy_{number}", f"请写明第 {number} 项怎样算合格。")
-            if remedy and problem == "":
-                self.add_error(f"problem_{number}", f"请写明第 {number} 项存在的问题。")
-        self.items = [(problem, remedy) for problem, remedy in pairs if problem and remedy]
+        numbers = range(1, MOST_ITEMS + 1)
+        self.items = [pair for number in numbers if (pair := self._pair(number)) is not None]
         if not self.items and not self.errors:
             self.add_error("problem_1", "请至少写明一项存在的问题和怎样算合格。")
-        return data
+        return self.cleaned_data
+
+    def _pair(self, number: int) -> tuple[str, str] | None:
+        """One item; half of one is told beside the half that is missing."""
+        problem, remedy = (self.cleaned_data.get(f"{name}_{number}") for name in ("problem", "remedy"))
+        if problem and remedy == "":
+            self.add_error(f"remedy_{number}", f"请写明第 {number} 项怎样算合格。")
+        if remedy and problem == "":
+            self.add_error(f"problem_{number}", f"请写明第 {number} 项存在的问题。")
+        return (problem, remedy) if problem and remedy else None
 
     def wanted(self) -> Wanted:
         data, visit = self.cleaned_data, self.visit
@@ -114,7 +123,7 @@ class OrderForm(forms.Form):
             source=data["source"],
             items=self.items,
             grounds=data["grounds"],
-            source_key=str(visit.pk) if visit else "",
+            source_key=str(visit.pk) if visit else self.assessment,
             visit=visit,
             until=data["until"],
         )

@@ -9,7 +9,7 @@ from core.addresses import address_of
 from core.registry import Inbox, InboxItem
 from inspection.models import Rectification
 from inspection.rectifying.next_steps import clock_of
-from inspection.rectifying.selectors import ended_lately, to_look_at, to_mend
+from inspection.rectifying.selectors import due_soon, ended_lately, to_look_at, to_mend
 from inspection.rectifying.states import RectificationState
 
 #: More lines than this help nobody on a desk; the list of orders holds the rest.
@@ -24,6 +24,9 @@ def orders_inbox(actor: Actor, now: datetime) -> Inbox:
     ended = ended_lately(actor, now)[:MOST_DONE]
     return Inbox(
         waiting=[*mine, *theirs],
+        upcoming=[
+            _line(order, now, "整改即将到期,阵地还没有提交") for order in due_soon(actor, now)[:MOST_DONE]
+        ],
         done=[_line(order, now, f"限期整改:{order.state_label}") for order in ended],
     )
 

@@ -10,7 +10,7 @@ from core.templatetags.portal import cn_date, cn_datetime
 from inspection.models import Extension, Rectification, RectificationItem
 from inspection.photo_files import picture_rows
 from inspection.rectifying.selectors import items_of, live_photos
-from inspection.rectifying.states import ItemVerdict
+from inspection.rectifying.states import ItemVerdict, Source
 from inspection.rectifying.transitions import is_answered
 from rulebook.selectors import measure_in
 
@@ -65,6 +65,8 @@ def about_rows(order: Rectification) -> list[dict[str, Any]]:
     ]
     if visit is not None:
         rows.insert(1, {"label": "查访", "value": f"{visit.get_kind_display()} {cn_date(visit.held_on)}"})
+    if order.source == Source.ASSESSMENT and order.source_key:
+        rows[0]["note"] = order.source_key
     if order.ending:
         rows.append({"label": "办结说明", "value": order.ending})
     return rows

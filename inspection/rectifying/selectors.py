@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,9 @@ from django.db.models import Count, Q, QuerySet
 from accounts.reach import decides, holds, managed, manages
 from accounts.roles import Role
 from core.actor import Actor
+from core.canonical import digest
 from inspection.models import Extension, InspectionPhoto, Rectification, RectificationItem
+from inspection.rectifying.deadlines import SOON
 from inspection.rectifying.policy import COLUMNS, MENDERS, ORDERERS, ORDERS
 from inspection.rectifying.states import STANDING, RectificationState
 from sites.codes import is_same_token
@@ -142,6 +145,35 @@ def to_look_at(actor: Actor) -> QuerySet[Rectification]:
 def ended_lately(actor: Actor, now: datetime) -> QuerySet[Rectification]:
     rows = ORDERS.visible_to(actor).filter(ended_at__gte=now - RECENT)
     return as_lines(rows).order_by("-ended_at", "-pk")
+
+
+def sent_orders() -> Iterator[Rectification]:
+    """Every order, in the order of their giving."""
+    rows = Rectification.objects.select_related("site", "pack").prefetch_related("items")
+    return rows.order_by("pk").iterator(chunk_size=500)
+
+
+def sent_digest(order: Rectification) -> str:
+    """SHA-256 over what was sent; the letter carries it."""
+    return digest(
+        {
+            "number": order.number,
+            "site": order.site.code,
+            "grounds": order.grounds,
+            "items": [[item.problem, item.remedy] for item in order.items.all()],
+            "due": order.first_due_on.isoformat(),
+            "office": order.office,
+        }
+    )
+
+
+def due_soon(actor: Actor, now: datetime) -> QuerySet[Rectification]:
+    """Orders within reach that the site must have mended within days; whoever mends them has them on his desk already."""
+    until = now.date() + timedelta(days=SOON)
+    rows = ORDERS.visible_to(actor).filter(
+        state=RectificationState.MENDING, lapsed_at=None, due_on__lte=until
+    )
+    return as_lines(rows.exclude(pk__in=to_mend(actor).values("pk"))).order_by("due_on", "pk")
 
 
 def order_of_paper(number: str, token: str) -> Rectification | None:

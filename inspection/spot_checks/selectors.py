@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +15,7 @@ from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from inspection.models import DrawnSite, Rectification, SpotCheck, Visit
+from inspection.models.assessments import Column, ScoreColumn
 from inspection.spot_checks.drawing import DrawList, Entry
 from inspection.spot_checks.policy import ORDERERS, SPOT_CHECKS
 from inspection.spot_checks.states import SpotCheckState
@@ -44,6 +44,26 @@ def ordered_sites(sites: frozenset[int], on: date) -> frozenset[int]:
     return sites.intersection(rows.exclude(state="withdrawn").values_list("site_id", flat=True))
 
 
+#: Tenths of a point between what a site said of itself and what was found.
+LARGE_GAP = 100
+
+
+def overrated_sites(sites: frozenset[int], on: date) -> frozenset[int]:
+    """Gave itself far more, or far less, points than its district did, within two years."""
+    rows = ScoreColumn.objects.filter(
+        column__in=(Column.OWN, Column.DISTRICT),
+        total__isnull=False,
+        assessment__opened_at__date__gt=on - 2 * A_YEAR,
+    )
+    totals: dict[int, list[int]] = {}
+    owners = {}
+    for assessment, site, total in rows.values_list("assessment_id", "assessment__site_id", "total"):
+        totals.setdefault(assessment, []).append(total or 0)
+        owners[assessment] = site
+    large = {owners[key] for key, found in totals.items() if max(found) - min(found) >= LARGE_GAP}
+    return sites.intersection(large)
+
+
 def draw_within(actor: Actor, key: int) -> SpotCheck | None:
     rows = SPOT_CHECKS.visible_to(actor).select_related("union", "committed_by", "drawn_by")
     return rows.filter(pk=key).first()
@@ -51,7 +71,7 @@ def draw_within(actor: Actor, key: int) -> SpotCheck | None:
 
 def draws_within(actor: Actor, state: str = "") -> QuerySet[SpotCheck]:
     """Draws within reach, the latest first."""
-    rows = SPOT_CHECKS.visible_to(actor).select_related("union")
+    rows: QuerySet[SpotCheck] = SPOT_CHECKS.visible_to(actor).select_related("union")
     rows = rows.filter(state=state) if state else rows
     done = Q(drawn__visit__isnull=False) | ~Q(drawn__skipped="")
     counted = rows.annotate(done_count=Count("drawn", filter=done & Q(drawn__isnull=False)))
@@ -67,7 +87,7 @@ def unions_to_draw(actor: Actor) -> list[Union]:
 def pool_of(actor: Actor, union: Union, site_type: str, districts: Iterable[str]) -> QuerySet[ServiceSite]:
     """Sites in use of the branch that the person answers for."""
     rows = ServiceSite.objects.filter(managed(actor, COLUMNS, ORDERERS), state__in=IN_USE)
-    rows = rows.filter(union_path__startswith=union.path)
+    rows = rows.filter(union_path__startswith=union.path or "")
     if site_type:
         rows = rows.filter(site_type=site_type)
     wanted = list(districts)
@@ -87,21 +107,33 @@ def people_to_send(union: Union, on: date) -> QuerySet[User]:
 
 
 def barred_from(
-    sites: Iterable[ServiceSite], people: Iterable[User], union: Union
+    sites: Iterable[ServiceSite], people: Sequence[User], union: Union
 ) -> dict[int, dict[int, str]]:
     """By site: which of these people may not go there, and why. The union that draws is no side in it."""
-    kept: dict[int, set[int]] = defaultdict(set)
-    for site_id, user_id in SiteKeeper.objects.values_list("site_id", "user_id"):
-        kept[user_id].add(site_id)
-    homes = [(person, (person.home_union.path or "") if person.home_union else "") for person in people]
-    found: dict[int, dict[int, str]] = {}
-    for site in sites:
-        for person, home in homes:
-            if site.pk in kept[person.pk]:
-                found.setdefault(site.pk, {})[person.pk] = "本人是该阵地的负责人"
-            elif home and home != union.path and site.union_path.startswith(home):
-                found.setdefault(site.pk, {})[person.pk] = "所在工会主管该阵地"
-    return found
+    kept = set(
+        SiteKeeper.objects.filter(user__in=[person.pk for person in people]).values_list("site_id", "user_id")
+    )
+    homes = {person.pk: person.home_union.path or "" for person in people if person.home_union}
+    reasons = {
+        site.pk: {person.pk: _why_barred(site, person.pk, homes, kept, union) for person in people}
+        for site in sites
+    }
+    return {
+        site: told
+        for site, found in reasons.items()
+        if (told := {person: why for person, why in found.items() if why})
+    }
+
+
+def _why_barred(
+    site: ServiceSite, person: int, homes: dict[int, str], kept: set[tuple[int, int]], union: Union
+) -> str:
+    """Empty for somebody who may go there."""
+    home = homes.get(person, "")
+    if (site.pk, person) in kept:
+        return "本人是该阵地的负责人"
+    is_own = bool(home) and home != union.path and site.union_path.startswith(home)
+    return "所在工会主管该阵地" if is_own else ""
 
 
 def list_of(check: SpotCheck) -> DrawList:
@@ -114,6 +146,11 @@ def list_of(check: SpotCheck) -> DrawList:
         entries=tuple(Entry(code, weight, tuple(key for key, _ in barred)) for code, weight, barred in rows),
         inspectors=tuple(check.inspectors.values_list("user_id", flat=True)),
     )
+
+
+def drawn_draws() -> Iterator[SpotCheck]:
+    """Every draw that was drawn, in the order of their making."""
+    return SpotCheck.objects.filter(drawn_at__isnull=False).order_by("pk").iterator(chunk_size=50)
 
 
 def record_of(check: SpotCheck) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.urls import reverse
 from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
-from core.addresses import address_of
 from core.registry import Inbox, InboxItem
 from inspection.spot_checks.selectors import is_named, to_inspect
 from inspection.visiting.selectors import found_wanting
@@ -30,7 +29,7 @@ def _found(actor: Actor, now: datetime) -> list[InboxItem]:
     return [
         InboxItem(
             title=str(visit.site),
-            url=address_of("visit", visit.pk),
+            url=reverse("visit", args=[visit.pk]),
             reason=f"{visit.get_kind_display()}发现问题,请决定是否下达整改通知",
             tag=f"{visit.site.type_label} · {visit.site.district.name}",
             at=visit.recorded_at,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib.admin.widgets import AdminDateWidget
 
 from rulebook.choices import RecordKind
 
@@ -18,7 +17,7 @@ class RecordForm(forms.Form):
     day = forms.DateField(
         label="日期",
         required=False,
-        widget=AdminDateWidget,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text="延长试行填写延长后的最后一日;废止填写开始失效的日期;勘误不填。",
         error_messages={"invalid": "日期不正确,请按 2026-12-31 的样子填写。"},
     )

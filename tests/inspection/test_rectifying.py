@@ -8,13 +8,18 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from core.actor import SYSTEM
+from core.guards import install_guards, lift_guards
 from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
+from core.registry import Recomputed
 from core.workflow import NoteMissing, StaleEdit, TransitionRefused
 from inspection.models import Rectification
 from inspection.rectifying import services
+from inspection.rectifying.inbox import orders_inbox
+from inspection.rectifying.replay import replay_orders
 from inspection.rectifying.services import BadOrder
 from inspection.rectifying.verification import verified_order
+from inspection.tasks import tell_lapsed
 from rulebook.services import seed_calendars
 from sites.images import BadPicture
 from sites.models import ServiceSite
@@ -295,3 +300,37 @@ def test_the_holder_of_number_and_token_learns_of_the_order_and_nobody_else(orde
 def test_what_was_sent_is_never_changed_not_even_in_plain_sql(order, sql):
     with pytest.raises(DatabaseError, match="rows are protected"), transaction.atomic():
         connection.cursor().execute(sql)
+
+
+def test_an_item_whose_only_proof_was_erased_waits_for_another_answer(office, order):
+    keeper = office.actor("keeper")
+    for number, words in ((1, ""), (2, "已更换。")):
+        photo = services.attach_proof(order.pk, number, picture(shade=number), actor=keeper, now=NOW)
+        services.answer_item(order.pk, number, words, actor=keeper, now=NOW)
+        services.erase_proof(order.pk, photo.attachment_id, actor=office.actor("district"), now=NOW)
+    with pytest.raises(TransitionRefused, match="第 1 项还没有答复"):
+        services.hand_in(order.pk, actor=keeper, now=NOW)
+
+
+def test_stored_days_and_digests_are_replayed_and_a_changed_one_is_named(office, order):
+    services.ask_longer(order.pk, date(2026, 12, 1), "到货晚。", actor=office.actor("keeper"), now=NOW)
+    services.grant_longer(order.pk, date(2026, 12, 1), actor=office.actor("district"), now=NOW)
+    assert replay_orders() == Recomputed(1, ())
+    lift_guards(connection)
+    try:
+        order.items.filter(number=1).update(problem="没有问题")
+        assert replay_orders().differing == (f"{order.number}:内容与下达时的摘要不一致",)
+    finally:
+        install_guards(connection)
+
+
+def test_who_manages_the_site_reads_what_is_due_soon_on_his_desk(office, order):
+    district, keeper = office.actor("district"), office.actor("keeper")
+    for now, lines in ((NOW + timedelta(days=22), 0), (NOW + timedelta(days=23), 1)):
+        assert len(orders_inbox(district, now).upcoming) == lines
+        assert (len(orders_inbox(keeper, now).waiting), orders_inbox(keeper, now).upcoming) == (1, [])
+
+
+def test_the_scheduled_task_tells_once(office, order, settings):
+    settings.CLOCK_PIN = LATER.isoformat()
+    assert (tell_lapsed(), tell_lapsed()) == (1, 0)

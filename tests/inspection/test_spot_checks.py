@@ -13,9 +13,12 @@ from core.actor import SYSTEM
 from core.guards import install_guards, lift_guards
 from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
+from core.registry import Recomputed
 from core.workflow import TransitionRefused
 from inspection.models import DrawEntry, SpotCheck, Visit
-from inspection.spot_checks.selectors import barred_from, draw_within, record_of, to_inspect
+from inspection.models.assessments import ScoreColumn
+from inspection.spot_checks.replay import replay_draws
+from inspection.spot_checks.selectors import barred_from, draw_within, overrated_sites, record_of, to_inspect
 from inspection.spot_checks.services import (
     BadDraw,
     Plan,
@@ -32,6 +35,7 @@ from rulebook.services import seed_calendars
 from sites.models import ServiceSite, SiteKeeper
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
+from tests.inspection.boards import begin, open_site, reviewed
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +251,27 @@ def test_a_draw_stays_within_the_branch_of_who_draws(office, plan, check):
     assert commit_draw(own, actor=district, now=NOW).pool == 4
     assert draw_within(keeper, check.pk) is None
     assert draw_within(district, check.pk) is not None  # named among the inspectors
+
+
+def test_draws_are_replayed_and_one_that_was_changed_is_named(office, check):
+    assert replay_draws() == Recomputed(0, ())
+    check = drawn(office, check)
+    assert replay_draws() == Recomputed(1, ())
+    lift_guards(connection)
+    try:
+        check.drawn.filter(position=1).update(inspectors=[])
+        assert replay_draws().differing == (f"{check.number}:重新抽取的结果与保存的不一致",)
+    finally:
+        install_guards(connection)
+
+
+def test_a_site_that_gave_itself_far_more_points_than_its_district_weighs_more(office):
+    site = open_site(office)
+    row = reviewed(office, begin(office, site))
+    all_of = frozenset([site.pk])
+    assert overrated_sites(all_of, NOW.date()) == frozenset()
+    ScoreColumn.objects.filter(assessment=row, column="district").update(
+        total=row.columns.get(column="own").total - 100
+    )
+    assert overrated_sites(all_of, NOW.date()) == all_of
+    assert overrated_sites(all_of, NOW.date() + timedelta(days=731)) == frozenset()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from core.actor import Actor
 from core.workflow import TransitionRefused
@@ -56,7 +57,7 @@ def detach_proof(order_id: int, photo_id: int, *, actor: Actor, now: datetime) -
 
 def hand_in(order_id: int, *, actor: Actor, now: datetime, seen: int | None = None) -> Rectification:
     """Everything is answered: the union that ordered it looks again."""
-    fields = {"handed_in_at": now, "updated_at": now}
+    fields: dict[str, Any] = {"handed_in_at": now, "updated_at": now}
     with ORDER.step(order_id, "hand_in", actor=actor, now=now, seen=seen, **fields) as step:
         tell_orderers(step.row, "整改已完成,请逐项复查", actor, now)
     return step.row

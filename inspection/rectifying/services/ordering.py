@@ -9,7 +9,6 @@ from typing import Any
 
 from core.actor import Actor
 from core.audit import record
-from core.canonical import digest
 from core.clock import LEGAL_ZONE
 from core.many import insert_many
 from core.words import chinese_day
@@ -17,7 +16,7 @@ from core.workflow import TransitionRefused, attempt
 from inspection.models import Rectification, RectificationItem, Visit
 from inspection.rectifying.deadlines import due_for
 from inspection.rectifying.policy import ORDERS
-from inspection.rectifying.selectors import ordering_role
+from inspection.rectifying.selectors import ordering_role, sent_digest
 from inspection.rectifying.services.numbering import draw_number
 from inspection.rectifying.services.telling import tell_menders
 from inspection.rectifying.states import RectificationState
@@ -117,7 +116,7 @@ def _written(site: ServiceSite, wanted: Wanted, actor: Actor, now: datetime) -> 
             for number, (problem, remedy) in enumerate(wanted.items, 1)
         ]
     )
-    order.digest = digest_of(order, wanted.items)
+    order.digest = sent_digest(order)
     order.save(update_fields=["digest"])
     return order
 
@@ -140,18 +139,4 @@ def _number(site: ServiceSite, measure: Measure, today: date) -> str:
         today.year,
         written=lambda serial: f"ZG-{site.district_id}-{today.year}-{serial:04d}",
         is_taken=lambda number: Rectification.objects.filter(number=number).exists(),
-    )
-
-
-def digest_of(order: Rectification, items: Sequence[tuple[str, str]]) -> str:
-    """SHA-256 over what was sent."""
-    return digest(
-        {
-            "number": order.number,
-            "site": order.site.code,
-            "grounds": order.grounds,
-            "items": [list(item) for item in items],
-            "due": order.first_due_on.isoformat(),
-            "office": order.office,
-        }
     )

@@ -13,6 +13,7 @@ from core.workflow import TransitionRefused, attempt
 from inspection.models import InspectionPhoto, Rectification, RectificationItem, Visit
 from inspection.rectifying.policy import ORDERS
 from inspection.rectifying.services.telling import tell_menders
+from inspection.rectifying.states import RectificationState
 from sites.images import clean_picture
 from sites.models import Attachment, ServiceSite
 from sites.services import keep_picture
@@ -48,7 +49,18 @@ def erase_proof(order_id: int, key: UUID, *, actor: Actor, now: datetime) -> Non
     with attempt(actor, "rectification.erase_picture", order, now=now, label="删除照片"):
         ORDERS.require(actor, "erase_picture", order)
         wipe_pictures(Attachment.objects.filter(inspection_photos__item__order=order), key, order, actor, now)
+        _reopen_unproved(order)
         tell_menders(order, "一张照片含人像或个人信息,已删除", actor, now)
+
+
+def _reopen_unproved(order: Rectification) -> None:
+    """An item that only the picture answered waits for another answer, as long as the site mends."""
+    if order.state != RectificationState.MENDING:
+        return
+    for item in order.items.filter(answer="", verdict="", answered_at__isnull=False):
+        if not item.photos.filter(attachment__erased_at=None).exists():
+            item.answered_at, item.answered_by_id = None, None
+            item.save(update_fields=["answered_at", "answered_by"])
 
 
 def wipe_pictures(

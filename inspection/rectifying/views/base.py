@@ -44,7 +44,7 @@ class OneOrder(OfficePage):
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
-        return [CRUMB, (f"{self.order.site} {self.order.number}", self.order_url)]
+        return [CRUMB, (self.order.number, self.order_url)]
 
     def refused(self, refusal: TransitionRefused) -> HttpResponse:
         return self.too_late(refusal, self.order_url)

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from core.clock import LEGAL_ZONE
 from core.views import OfficePage
 from core.workflow import TransitionRefused
+from inspection.assessing.selectors import assessment_within
 from inspection.models import Rectification, Visit
 from inspection.rectifying.deadlines import due_for, limit_words
 from inspection.rectifying.forms import OrderForm
@@ -33,7 +34,7 @@ MOST_SHOWN = 20
 
 
 class NewOrder(OfficePage):
-    """``/desk/inspections/new/?site=<code>&visit=<key>``"""
+    """``/desk/inspections/new/?site=<code>``, with ``&visit=<key>`` or ``&assessment=<number>``"""
 
     template_name = "inspection/new_order.html"
     long_texts = LONG_TEXTS
@@ -62,6 +63,17 @@ class NewOrder(OfficePage):
         return found
 
     @cached_property
+    def assessment(self) -> str:
+        """The number of the assessment that the order rests on; one of another site is not found."""
+        number = self.request.GET.get("assessment", "")
+        if not number or self.site is None:
+            return ""
+        found = assessment_within(self.actor, number)
+        if found is None or found.site_id != self.site.pk:
+            raise Http404
+        return number
+
+    @cached_property
     def measure(self) -> Measure | None:
         site, today = self.site, self.now.astimezone(LEGAL_ZONE).date()
         return pack_in_force(site.union_path, site.kind.family, today) if site else None
@@ -69,7 +81,7 @@ class NewOrder(OfficePage):
     def form(self, data: Any = None) -> OrderForm:
         today = self.now.astimezone(LEGAL_ZONE).date()
         due = due_for(self.measure, today, load_calendar()).date if self.measure else None
-        return OrderForm(data, due=due, visit=self.visit)
+        return OrderForm(data, due=due, visit=self.visit, assessment=self.assessment)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.site is not None:

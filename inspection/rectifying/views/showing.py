@@ -8,13 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from core.audit import history_on
-from core.workflow import Action
 from inspection.rectifying import pages
 from inspection.rectifying.forms import LongerAnswerForm
 from inspection.rectifying.next_steps import clock_of, step_of
 from inspection.rectifying.policy import ORDERS
 from inspection.rectifying.selectors import open_extension
-from inspection.rectifying.states import RectificationState
 from inspection.rectifying.transitions import ORDER
 from inspection.rectifying.views.base import CRUMB, OneOrder
 from rulebook.selectors import measure_in
@@ -39,10 +37,6 @@ class OrderPage(OneOrder):
         order = self.order
         actions = ORDER.actions_for(self.actor, order)
         offered = [each for each in actions if each.decision]
-        extension = open_extension(order) if order.state == RectificationState.MENDING else None
-        answers_longer = extension is not None and self.may("grant_longer")
-        if answers_longer and longer_form is None and extension is not None:
-            longer_form = LongerAnswerForm(wished_on=extension.wished_on)
         return self.page(
             status,
             order=order,
@@ -55,23 +49,31 @@ class OrderPage(OneOrder):
             step=step_of(order, self.now),
             about=pages.about_rows(order),
             items=pages.item_rows(order),
-            may_answer=order.state == RectificationState.MENDING and self.may("answer"),
-            may_judge=order.state == RectificationState.RECHECK and self.may("judge"),
-            may_ask=extension is None
-            and order.state == RectificationState.MENDING
-            and self.may("ask_longer"),
-            may_erase=self.may("erase_picture"),
-            extensions=pages.extension_rows(list(order.extensions.select_related("asked_by"))),
-            longer_form=longer_form if answers_longer else None,
+            may_answer=self.may("answer"),
+            may_judge=self.may("judge"),
+            may_erase=bool(ORDERS.decide(self.actor, "erase_picture", order)),
             actions=offered,
-            not_now=_worth_telling([each for each in actions if not each.decision]),
+            not_now=[each for each in actions if not each.decision],
             primary=next((each.edge.action for each in offered if each.edge.action in PRIMARY), ""),
             entries=list(history_on(order)[:MOST_ENTRIES]),
             failed=failed,
+            **self.more_time(longer_form),
         )
 
+    def more_time(self, form: LongerAnswerForm | None) -> dict[str, Any]:
+        """Wishes for more time, and what may be done about them now."""
+        extension = open_extension(self.order)
+        answers = extension is not None and self.may("grant_longer")
+        return {
+            "extensions": pages.extension_rows(list(self.order.extensions.select_related("asked_by"))),
+            "may_ask": extension is None and self.may("ask_longer"),
+            "longer_form": form or LongerAnswerForm(wished_on=extension.wished_on) if answers else None,
+        }
+
     def may(self, action: str) -> bool:
-        return bool(ORDERS.decide(self.actor, action, self.order))
+        """In this state, by this person."""
+        is_time = self.order.state in ORDER.edges[action].sources
+        return is_time and bool(ORDERS.decide(self.actor, action, self.order))
 
     def links(self) -> list[tuple[str, str]]:
         number = [self.order.number]
@@ -81,8 +83,3 @@ class OrderPage(OneOrder):
             ("Word", reverse("rectification-paper-word", args=number)),
             ("阵地档案", self.site_url),
         ]
-
-
-def _worth_telling(actions: list[Action]) -> list[Action]:
-    """What cannot be done now, each with its reason."""
-    return [each for each in actions if each.decision.reason]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ from inspection.spot_checks.transitions import SPOT_CHECK
 
 def draw_sites(key: int, *, actor: Actor, now: datetime, seen: int | None = None) -> SpotCheck:
     """Raises ``NotAllowed``, ``TransitionRefused`` when the list or the seed is not the one that was committed."""
-    fields = {"drawn_at": now, "drawn_by_id": actor.key, "updated_at": now}
+    fields: dict[str, Any] = {"drawn_at": now, "drawn_by_id": actor.key, "updated_at": now}
     with SPOT_CHECK.step(key, "draw", actor=actor, now=now, seen=seen, **fields) as step:
         check = step.row
         given = list_of(check)
@@ -56,7 +57,7 @@ def _tell(check: SpotCheck, people: set[int], actor: Actor, now: datetime) -> No
 
 def give_up_draw(key: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None) -> SpotCheck:
     """Nothing is drawn; the list, its digests and the reason stay."""
-    fields = {"ended_at": now, "updated_at": now}
+    fields: dict[str, Any] = {"ended_at": now, "updated_at": now}
     with SPOT_CHECK.step(key, "give_up", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         pass
     return step.row

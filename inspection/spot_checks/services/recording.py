@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from core.actor import SYSTEM, Actor
 from core.policy import NotAllowed
@@ -41,7 +40,7 @@ def skip_drawn(key: int, position: int, why: str, *, actor: Actor, now: datetime
     return row
 
 
-def _open_row(check: SpotCheck, position: int) -> Any:
+def _open_row(check: SpotCheck, position: int) -> DrawnSite:
     rows = DrawnSite.objects.select_related("site", "site__version", "site__managing_union")
     row = rows.filter(spot_check=check, position=position).first()
     if row is None:
