@@ -77,8 +77,10 @@ class Passage:
         if criterion.is_automatic:
             return self._lack_of_fact(criterion, facts)
         before = self._before.get(criterion.code)
-        if before is None:
-            return Lack.NEW
+        return self._answered(before, criterion, answer) if before else Lack.NEW
+
+    def _answered(self, before: Criterion, criterion: Criterion, answer: Answer | None) -> Answer | Lack:
+        """What a person said of the item, as an answer to the same item on the new table."""
         if answer is None or answer.not_applicable or before.how != criterion.how:
             return Lack.ASKED_OTHERWISE
         if criterion.how == How.CHOICE:

@@ -63,7 +63,9 @@ def standing_results(pack: RulePack, first: date) -> Iterator[dict[str, Any]]:
     rows = Assessment.objects.filter(
         _governed_by(pack), state=AssessmentState.CONCLUDED, concluded_at__gte=start, site_type__in=kinds
     )
-    return rows.filter(~Exists(later)).order_by("pk").values(*_READ).iterator(chunk_size=CHUNK)
+    latest = rows.filter(~Exists(later)).order_by("pk").values(*_READ)
+    found: Iterator[dict[str, Any]] = latest.iterator(chunk_size=CHUNK)
+    return found
 
 
 _READ = (
