@@ -50,6 +50,13 @@ def ancestors_of(path: str) -> QuerySet[Union]:
     return Union.objects.filter(pk__in=keys).order_by("-path")
 
 
+def district_over(path: str) -> District | None:
+    """The district that the nearest union at or above governs; a branch of a trade or an enterprise belongs to none."""
+    rows = ancestors_of(path).filter(governs__isnull=False).select_related("governs")
+    nearest = rows.first()
+    return nearest.governs if nearest else None
+
+
 def issuer_of(path: str) -> Union | None:
     """The nearest issuing union at or above; its packs, number series and sign-off apply."""
     return next((union for union in ancestors_of(path) if union.is_issuer), None)

@@ -1,4 +1,5 @@
-"""What inspection gives to the apps around it: lines of the desk, next steps, panels, answers to who checks a paper."""
+"""What inspection gives to the apps around it: lines of the desk, next steps, panels, answers to who checks a paper,
+replays and rehearsals of scores."""
 
 from __future__ import annotations
 
@@ -9,9 +10,10 @@ from typing import Any
 from django.urls import reverse
 
 from core.actor import Actor
-from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, NextStep, Panel
+from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, NextStep, Panel
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.panel import scores_panel
+from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
 from inspection.models import Rectification
@@ -85,6 +87,7 @@ RECOMPUTERS.register("assessments", replay_assessments)
 RECOMPUTERS.register("yearly reviews", replay_reviews)
 RECOMPUTERS.register("draws", replay_draws)
 RECOMPUTERS.register("rectifications", replay_orders)
+REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
 PANELS.register("inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel))

@@ -13,8 +13,7 @@ from core.registry import INBOX, READINESS, Inbox, InboxItem, Readiness
 from core.words import chinese_day
 from rulebook.models import PackRecord, RulePack
 from rulebook.policy import KEEPERS_OF_RULES, PACKS, RECORDS
-from rulebook.selectors import known_calendar_years, waiting_records
-from rulebook.standing import ending_trials, governing_without_tables
+from rulebook.selectors import ending_trials, governing_without_tables, known_calendar_years, waiting_records
 
 #: The yearly notice is usually out by then.
 NOTICE_MONTH = 11

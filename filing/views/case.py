@@ -26,11 +26,10 @@ from filing.receipts import SUBMITTED_AS
 from filing.score_pages import score_of
 from filing.section_facts import Marks
 from filing.selectors import measure_for
-from filing.services.recalling import RECALLS
 from filing.services.scoring import is_scored
 from filing.sign_steps import sign_steps
 from filing.states import OPEN_CASES, FilingKind, FilingState
-from filing.transitions import FILING
+from filing.transitions import FILING, RECALLS
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
 from sites.policy import SITES
@@ -82,7 +81,7 @@ class CasePage(FilingPage):
             small=area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
             likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
-            tasks=[part.task("") for part in parts] if may_edit else [],
+            tasks=pages.tasks_of(filing) if may_edit else [],
             answers_url=reverse("filing-answers", args=[filing.number]),
             parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
             **self.pictures(),
@@ -98,7 +97,7 @@ class CasePage(FilingPage):
             score=score_of(filing, self.now) if filing.submitted_at else None,
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
-            documents=documents_on(self.actor, filing, measure, self.calendar, self.now),
+            documents=documents_on(self.actor, filing, measure, self.calendar, self.now, marks=self.marks),
             entries=history_of(filing, self.actor, sees_unsent=self.may_mark),
             failed=failed,
         )
@@ -152,7 +151,7 @@ class CasePage(FilingPage):
         filing = self.filing
         said = [
             filing.get_kind_display(),
-            filing.site.type_label,
+            filing.type_words,
             filing.version.district.name,
             filing.site.managing_union.name,
         ]

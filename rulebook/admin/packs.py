@@ -23,8 +23,7 @@ from rulebook.admin.records import PackRecords
 from rulebook.forms.packs import PackForm, terms_in
 from rulebook.models import LadderStep, Rubric, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.policy import KEEPERS_OF_RULES, PACKS
-from rulebook.selectors import issuers_for, rubrics_in
-from rulebook.standing import standing_words, with_standing
+from rulebook.selectors import issuers_for, rubrics_in, standing_words, with_standing
 
 FIELDSETS = (
     (

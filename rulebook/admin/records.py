@@ -14,8 +14,8 @@ from rulebook.choices import PackState
 from rulebook.forms.records import RecordForm
 from rulebook.models import PackRecord, RulePack
 from rulebook.policy import RECORDS
+from rulebook.selectors import validity_of
 from rulebook.services.records import Later
-from rulebook.standing import validity_of
 from rulebook.transitions import RECORD
 
 

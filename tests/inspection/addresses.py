@@ -19,6 +19,7 @@ from sites.models import ServiceSite
 from tests.factories import NOW, actor_of
 from tests.factories.orders import order_on
 from tests.office import Office, picture
+from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 SIGHTING = {
     "held_on": NOW.date().isoformat(),
@@ -84,14 +85,14 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
     visit = record_unannounced(site.pk, seen, actor=district, now=NOW)
     sight = photograph(visit.pk, picture(shade=14), actor=district, now=NOW)
     people = [office.people[name].pk for name in ("city", "district")]
+    opened_site(office.primary, "小屋", site_type="nursing_room", hours=OFFICE_HOURS)
     plan = Plan(
         office.city,
         "抽查",
         1,
         usual_weights(),
         people,
-        site_type="outdoor_station",
-        districts=("370202",),
+        site_type="nursing_room",
         per_site=1,
     )
     check, drawn = (commit_draw(plan, actor=city, now=NOW) for _ in range(2))

@@ -272,7 +272,7 @@ def test_the_file_of_the_site_shows_orders_and_visits_and_the_next_step(office, 
     assert order.number in text and "逐项整改,写明情况或上传照片" in text and "登记暗访" in text
     assert "inspections/new" not in page_of(office, "keeper", reverse("site-file", args=[site.code]))
     public = office.client("").get(reverse("site-page", args=[site.code])).content.decode()
-    assert "现在开放" in public and "整改" not in public
+    assert "现在开放" in public and "饮水机" not in public
 
 
 @pytest.mark.parametrize("tab", ["orders", "visits", "draws"])

@@ -14,9 +14,8 @@ from core.policy import NotAllowed
 from core.registry import INBOX, READINESS
 from core.workflow import TransitionRefused
 from rulebook.models import PackRecord, RulePack
-from rulebook.selectors import lack_of_measure, measure_of, pack_in_force
+from rulebook.selectors import lack_of_measure, measure_of, pack_in_force, standing_words, with_standing
 from rulebook.services import BadPack, Later, confirm_record, drop_record, enter_record
-from rulebook.standing import standing_words, with_standing
 from tests.factories import NOW, actor_of, person, union
 from tests.factories.packs import draft_pack, published_pack
 

@@ -60,8 +60,8 @@ class Recorder:
         months = [each for each in self._months() if each >= month_of(first)]
         known = months if number % FORGETFUL else months[:-1]
         yield from self._uses(site, known)
-        yield from self._activities(site, months)
-        yield from self._ratings(site, known)
+        yield from self._activities(site, months, first)
+        yield from self._ratings(site, known, first)
         yield from self._faults(site, first)
         if site.kind.use.requests:
             yield from self._requests(site, known)
@@ -97,9 +97,9 @@ class Recorder:
             visits = usual * SEASONS[month.month - 1] / 100 * self.chance.uniform(0.8, 1.2)
             yield MonthlyUse(month=month, visits=round(visits), **self._entered(site, last_day_of(month)))
 
-    def _activities(self, site: ServiceSite, months: Sequence[date]) -> Iterator[Entered]:
+    def _activities(self, site: ServiceSite, months: Sequence[date], first: date) -> Iterator[Entered]:
         for month in sorted(self.chance.sample(list(months), min(len(months), self.chance.randint(2, 6)))):
-            day = month + timedelta(days=self.chance.randrange(28))
+            day = max(first, month + timedelta(days=self.chance.randrange(28)))
             fitting = [
                 kind for kind in site.kind.use.activities if day.month in IN_SEASON.get(kind, (day.month,))
             ]
@@ -117,9 +117,9 @@ class Recorder:
                 **self._entered(site, day),
             )
 
-    def _ratings(self, site: ServiceSite, months: Sequence[date]) -> Iterator[Entered]:
+    def _ratings(self, site: ServiceSite, months: Sequence[date], first: date) -> Iterator[Entered]:
         for month in months:
-            day = month + timedelta(days=self.chance.randrange(28))
+            day = max(first, month + timedelta(days=self.chance.randrange(28)))
             yield RatingCount(
                 source="online",
                 first_day=day,

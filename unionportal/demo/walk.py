@@ -11,8 +11,9 @@ from typing import Any
 from accounts.models import District
 from core.actor import Actor
 from filing import services
+from filing.gaps import reopened_parts, told_gaps
 from filing.models import Filing
-from filing.selectors import measure_for, reopened_parts, told_gaps
+from filing.selectors import measure_for
 from inspection.visits import VisitFacts
 from unionportal.demo.facts import facts_of_site
 from unionportal.demo.pictures import sample_picture

@@ -18,5 +18,6 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "erase old ledgers": {"task": "sites.tasks.erase_ledgers", "schedule": 3600.0},
     "sweep files without a row": {"task": "sites.tasks.sweep_files", "schedule": 24 * 3600.0},
     "seal the audit trail": {"task": "core.tasks.seal_audit", "schedule": 3600.0},
+    "remind of stamped forms": {"task": "filing.tasks.remind_of_scans", "schedule": 24 * 3600.0},
     "sweep scans without a case": {"task": "filing.tasks.sweep_stray_scans", "schedule": 24 * 3600.0},
 }

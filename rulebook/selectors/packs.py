@@ -1,4 +1,4 @@
-"""Which measure and which calendar apply? What pages and upper apps read; never writes."""
+"""Which measure applies, and what does a pack say? What pages and upper apps read; never writes."""
 
 from __future__ import annotations
 
@@ -15,33 +15,19 @@ from accounts.roles import Role
 from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState, RecordState
-from rulebook.models import CalendarDay, CalendarYear, PackRecord, PackScan, RulePack
+from rulebook.models import PackRecord, PackScan, RulePack
 from rulebook.models import Rubric as RubricRow
 from rulebook.policy import RECORDS
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
-from rulebook.standing import VALIDITY, with_validity
+from rulebook.selectors.standing import VALIDITY, with_validity
 from rulebook.terms import COLUMNS, LadderStep, Limit, Measure, SubsidyTier, Terms, TypeTerms
 from rulebook.validity import Validity
-from rulebook.workdays import WorkCalendar
-
-__all__ = [
-    "Measure",
-    "WorkCalendar",
-    "calendar_as_of",
-    "load_calendar",
-    "measure_in",
-    "measure_of",
-    "pack_in_force",
-]
 
 #: Where no scoring table says how many answers a survey needs.
 USUAL_SAMPLE = Rubric.least_sample
 
 T = TypeVar("T", Limit, TypeTerms, SubsidyTier, LadderStep)
-
-#: Key, year, version and digest of each notice: what a calendar is made of.
-CalendarKey = tuple[tuple[int, int, int, str], ...]
 
 
 def terms_of(pack: RulePack) -> Terms:
@@ -197,44 +183,3 @@ def issuers_for(actor: Actor) -> QuerySet[Union]:
         if grant.union_path:
             reach |= Q(path__startswith=grant.union_path)
     return Union.objects.filter(reach, is_issuer=True).order_by("path")
-
-
-def load_calendar() -> WorkCalendar:
-    """The calendar in force: of each year the newest version."""
-    return _calendar(tuple(_calendar_rows()))
-
-
-def calendar_as_of(revision: int) -> WorkCalendar:
-    """The calendar as it stood when its newest notice was ``revision``, to work out an outcome again."""
-    return _calendar(tuple(_calendar_rows().filter(pk__lte=revision)))
-
-
-def _calendar_rows() -> QuerySet[CalendarYear, tuple[int, int, int, str]]:
-    return CalendarYear.objects.order_by("pk").values_list("pk", "year", "version", "digest")
-
-
-@lru_cache(maxsize=16)
-def _calendar(rows: CalendarKey) -> WorkCalendar:
-    newest = {year: (version, pk) for pk, year, version, _ in sorted(rows, key=lambda row: row[2])}
-    days = CalendarDay.objects.filter(calendar_id__in=[pk for _, pk in newest.values()])
-    special: dict[date, bool] = {}
-    names: dict[date, str] = {}
-    for day in days.order_by("calendar__year"):  # a notice may correct the December before its year
-        special[day.date] = day.is_workday
-        names[day.date] = day.name
-    return WorkCalendar(
-        special=special,
-        known_years=frozenset(newest),
-        version={year: version for year, (version, _) in newest.items()},
-        names=names,
-        revision=max((row[0] for row in rows), default=0),
-    )
-
-
-def newest_calendar(year: int) -> CalendarYear | None:
-    """The version of a year that is in force."""
-    return CalendarYear.objects.filter(year=year).order_by("-version").first()
-
-
-def known_calendar_years() -> set[int]:
-    return set(CalendarYear.objects.values_list("year", flat=True))
