@@ -50,6 +50,13 @@ def ancestors_of(path: str) -> QuerySet[Union]:
     return Union.objects.filter(pk__in=keys).order_by("-path")
 
 
+def district_over(path: str) -> District | None:
+    """The district that the nearest union at or above governs; a branch of a trade or an enterprise belongs to none."""
+    rows = ancestors_of(path).filter(governs__isnull=False).select_related("governs")
+    nearest = rows.first()
+    return nearest.governs if nearest else None
+
+
 def issuer_of(path: str) -> Union | None:
     """The nearest issuing union at or above; its packs, number series and sign-off apply."""
     return next((union for union in ancestors_of(path) if union.is_issuer), None)
@@ -102,6 +109,22 @@ def people_with_role(
 ) -> QuerySet[User]:
     """Whom to tell: people who hold the role at or above a union."""
     return _holders(path, [role], site_types, on)
+
+
+def granted_along(root: str, role: str, on: date) -> dict[str, list[tuple[User, frozenset[str]]]]:
+    """Active people who hold the role on a day, by the path of the union it was granted for, with the types it is for.
+
+    Only unions on the way down to ``root`` and below it: for whoever has to tell many people of many sites at once.
+    """
+    above = ancestors_of(root).values("pk")
+    grants = RoleGrant.objects.filter(
+        Q(union__path__startswith=root) | Q(union__in=above), role=role, can_data=True, user__is_active=True
+    )
+    grants = grants.filter(Q(valid_until=None) | Q(valid_until__gte=on)).select_related("user", "union")
+    found: dict[str, list[tuple[User, frozenset[str]]]] = {}
+    for grant in grants.order_by("pk"):
+        found.setdefault(grant.union.path or "", []).append((grant.user, frozenset(grant.site_types)))
+    return found
 
 
 def person_behind(pk: Any) -> User | None:

@@ -102,6 +102,8 @@ def _spelt(field: Field[Any, Any], value: Any) -> str:
     if isinstance(field, JSONField):
         # JSON spells tabs and ends of lines itself.
         return json.dumps(value, cls=field.encoder, ensure_ascii=False).replace("\\", r"\\")
+    if isinstance(value, bytes):
+        return rf"\\x{value.hex()}"
     text = str(field.get_prep_value(value))
     for character, escaped in _ESCAPED:
         text = text.replace(character, escaped)

@@ -39,7 +39,7 @@ def first_steps(actor: Actor, today: date) -> list[FirstStep]:
         ),
         _step(
             "管理办法",
-            "现在用的是试用样表;请由两名经办人按印发原件录入、核对、公布。",
+            "现在用的是试用样表;请由两名经办人按印发原件录入、核对、试算、公布。",
             "rulebook_rulepack",
             done=has_own_measure(),
         ),

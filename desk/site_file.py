@@ -97,7 +97,7 @@ def page_head(site: ServiceSite, actor: Actor) -> dict[str, Any]:
     cases = [(kind.label, f"{new}?kind={kind.value}&site={site.code}") for kind in kinds if may_write]
     if may_write and any(grant.union_path for grant in working_grants(actor, WRITERS)):
         again = f"kind={FilingKind.REGISTER.value}&type={site.site_type}&like={site.code}"
-        cases.append(("复制为新备案", f"{new}?{again}"))
+        cases.append(("复制相近阵地", f"{new}?{again}"))
     public = [
         ("公众页面", reverse("site-page", args=[site.code])),
         ("二维码", reverse("site-qr", args=[site.code])),

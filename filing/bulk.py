@@ -9,12 +9,13 @@ from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
 from filing.models import Filing
-from filing.transitions import FILING
+from filing.selectors import can_recall_any
+from filing.transitions import FILING, RECALLS
 
 #: As many at once as one page shows.
 MOST = 50
 
-#: The act that takes back what was just done together; offered where its result is told.
+#: The act that takes back what was passed on; offered where its result is told, and in the list while it can be done.
 RECALL = "recall"
 
 #: Name of the button → its words and the edges behind it, by kind of case.
@@ -22,8 +23,9 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "pass": ("审核通过", ("pass_check", "forward")),
     "change": ("同意变更", ("decide_change",)),
     "sign": ("签署意见", ("sign",)),
-    "approve": ("同意备案", ("approve", "approve_change", "approve_cancel")),
-    RECALL: ("取回", ("recall_pass_check", "recall_forward", "recall_sign")),
+    "approve": ("同意备案", ("approve", "approve_change")),
+    "cancel": ("同意注销", ("approve_cancel",)),
+    RECALL: ("取回", RECALLS),
 }
 
 
@@ -55,7 +57,8 @@ def can_be_recalled(group: str) -> bool:
 def groups_for(actor: Actor) -> list[tuple[str, str]]:
     """Buttons under the list, for who may press one somewhere."""
     names = [*(("pass", "change") if holds(actor, Role.DISTRICT) else ())]
-    names += [*(("sign", "approve") if holds(actor, Role.CITY) else ())]
+    names += [*(("sign", "approve", "cancel") if holds(actor, Role.CITY) else ())]
+    names += [RECALL] if names and can_recall_any(actor) else []
     return [(name, GROUPS[name][0]) for name in names]
 
 
@@ -70,4 +73,16 @@ def _plan_one(actor: Actor, filing: Filing, codes: tuple[str, ...]) -> Planned:
         if code in offered:
             decision = offered[code]
             return Planned(filing, code if decision else "", decision.reason)
+    other = _offered_elsewhere([code for code, decision in offered.items() if decision])
+    if other and codes != RECALLS:
+        return Planned(filing, "", f"本案为{filing.get_kind_display()},请用“{other}”办理。")
     return Planned(filing, "", f"目前为“{filing.state_label}”,不在这一环节。")
+
+
+def _offered_elsewhere(offered: Iterable[str]) -> str:
+    """The button that would do for a case of this kind in this state; empty when none would."""
+    known = set(offered)
+    return next(
+        (label for name, (label, codes) in GROUPS.items() if name != RECALL and not known.isdisjoint(codes)),
+        "",
+    )

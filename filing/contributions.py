@@ -1,4 +1,5 @@
-"""What cases give to the pages above them: lines of the desk, next steps, answers to who checks a paper, dates after a new calendar."""
+"""What cases give to the pages above them: lines of the desk, next steps, answers to who checks a paper,
+dates after a new calendar, and dates worked out again."""
 
 from __future__ import annotations
 
@@ -8,11 +9,13 @@ from typing import Any
 
 from core.actor import Actor
 from core.addresses import address_of
-from core.registry import INBOX, NEXT_STEPS, PANELS, VERIFIERS, NextStep, Panel
+from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, NextStep, Panel
 from filing.enrolment_inbox import enrolments_inbox
+from filing.import_inbox import imports_inbox
 from filing.inbox import handovers_inbox, inbox_of
 from filing.models import Filing
 from filing.next_steps import next_step
+from filing.replay import replay_due_dates
 from filing.selectors import case_of_assessment, open_plans
 from filing.services.settling import settle_dates
 from filing.verification import (
@@ -42,11 +45,13 @@ def case_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
 
 INBOX.register("filing", inbox_of)
 INBOX.register("filing.enrolments", enrolments_inbox)
+INBOX.register("filing.imports", imports_inbox)
 INBOX.register("filing.handovers", handovers_inbox)
 NEXT_STEPS.register("filing", step_of)
 PANELS.register("filing.case", Panel("assessment", 10, "filing/_case_of_assessment.html", case_panel))
 OPEN_PLANS.register("filing", open_plans)
 SETTLERS.register("filing.dates", settle_dates)
+RECOMPUTERS.register("due dates", replay_due_dates)
 VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.enrolment", verified_enrolment)
 VERIFIERS.register("filing.number", verified_filing_number)

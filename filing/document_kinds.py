@@ -18,6 +18,12 @@ class DocumentKind(models.TextChoices):
     OTHER = "other", "其他"
 
 
+#: The picture that a cancellation asks for beside its plate; it lies among the documents of the case.
+PLATE_PHOTO = (DocumentKind.OTHER, "标识牌照片")
+
+#: What a checker may ask for. Stamped scans have a way of their own: they come at any time, whatever is open.
+ASKED_FOR = tuple(kind for kind in DocumentKind if kind != DocumentKind.SCAN)
+
 #: Papers that name a person. They stand in the list so that who looks for them reads what to do instead.
 PERSONAL_KINDS = {
     "health": "健康证",

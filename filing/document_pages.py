@@ -12,10 +12,14 @@ from django.utils import timezone
 
 from core.actor import Actor
 from core.words import chinese_day
+from filing.document_kinds import ASKED_FOR
+from filing.gaps import is_document_open
 from filing.models import CaseDocument, Filing
+from filing.parts import DOCUMENTS as DOCUMENTS_PART
+from filing.parts import paper_part
 from filing.policy import DOCUMENTS, FILINGS
 from filing.scan_due import by_list, is_stamped_form_among, scan_due
-from filing.selectors import documents_within
+from filing.section_facts import Marks
 from filing.services.documents import NO_SCANS
 from filing.states import Route
 from rulebook.selectors import Measure
@@ -42,14 +46,17 @@ def documents_on(
     now: datetime,
     *,
     may_write: bool = False,
+    marks: Marks | None = None,
 ) -> dict[str, Any]:
-    """What a page shows of them: rows and columns of the table, and how the stamped form stands."""
+    """What a page shows of them: rows and columns of the table, and how the stamped form stands.
+
+    ``marks`` link each document, and each kind that may be lacking, to the page that notes a gap on it.
+    """
     today = now.date()
-    found = list(documents_within(actor, filing))
-    last = filing.submissions.last() if may_write else None
+    found = filing.papers
 
     def removable(document: CaseDocument) -> bool:
-        return may_write and (last is None or document.uploaded_at > last.at)
+        return may_write and is_document_open(filing, document.kind, document.title)
 
     due = (
         by_list()
@@ -64,11 +71,21 @@ def documents_on(
     )
     return {
         "columns": COLUMNS,
-        "rows": [_row(actor, filing, document, today, removable) for document in found],
+        "rows": [
+            {**_row(actor, filing, document, today, removable), **_mark(document, marks)}
+            for document in found
+        ],
+        "lacking": [{"name": kind.label, **marks.of(f"{DOCUMENTS_PART}.{kind.value}")} for kind in ASKED_FOR]
+        if marks
+        else [],
         "due": due,
         "url": reverse("filing-documents", args=[filing.number]),
         "papers_url": reverse("filing-papers", args=[filing.number]),
     }
+
+
+def _mark(document: CaseDocument, marks: Marks | None) -> dict[str, Any]:
+    return marks.of(paper_part(document)) if marks and not document.is_scan else {}
 
 
 def _filed_on(filing: Filing, now: datetime) -> date | None:

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
-from filing.models import Deficiency, Filing, ReturnNotice
+from core.words import chinese_day
+from filing.gaps import open_gaps, photos_then, reopened_parts, stands_otherwise, told_gaps
+from filing.models import CaseDocument, Deficiency, Filing, GapDocument, ReturnNotice
 from filing.pages import section_url
-from filing.parts import Part, parts_of, photos_at, text_at
-from filing.selectors import open_gaps, photos_then, reopened_parts, told_gaps
+from filing.parts import Part, documents_at, parts_of, photos_at, text_at
 from filing.states import FilingState
 
 #: Stages of a gap in the words of the component.
@@ -28,7 +29,7 @@ def notices_of(filing: Filing) -> list[dict[str, Any]]:
     """Every letter with its gaps, the newest first, old and new side by side."""
     parts = parts_of(filing)
     gaps = told_gaps(filing)
-    prefetch_related_objects(gaps, "photos__attachment")
+    prefetch_related_objects(gaps, "photos__attachment", "documents__attachment")
     by_notice: dict[int, tuple[ReturnNotice, list[dict[str, Any]]]] = {}
     for gap in gaps:
         notice = gap.notice
@@ -44,7 +45,7 @@ def notices_of(filing: Filing) -> list[dict[str, Any]]:
 def _row(filing: Filing, gap: Deficiency, notice: ReturnNotice, part: Part | None) -> dict[str, Any]:
     stands = text_at(filing, part) if part else ""
     keys_now = photos_at(filing, part) if part else []
-    keys_then = photos_then(gap)
+    is_changed = part is None or stands_otherwise(filing, gap, part)
     is_open = filing.state == FilingState.RETURNED and not gap.verdict
     return {
         "pk": gap.pk,
@@ -61,11 +62,40 @@ def _row(filing: Filing, gap: Deficiency, notice: ReturnNotice, part: Part | Non
         "late_reason": notice.late_reason,
         "old": gap.value_then,
         "new": stands,
-        "is_changed": stands != gap.value_then or keys_now != keys_then,
-        "old_pictures": pictures(filing, keys_then),
+        "is_changed": is_changed,
+        "old_pictures": pictures(filing, photos_then(gap)),
         "new_pictures": pictures(filing, keys_now),
-        "needs_words": is_open and stands == gap.value_then and keys_now == keys_then,
+        **_papers(filing, gap, part),
+        "needs_words": is_open and not is_changed,
     }
+
+
+def _papers(filing: Filing, gap: Deficiency, part: Part | None) -> dict[str, Any]:
+    """Documents then and now, each with the address of its file; ``is_paper``: they are all that the gap is about."""
+    then = [
+        paper_row(each, reverse("filing-gap-document", args=[filing.number, gap.pk, each.pk]))
+        for each in gap.documents.all()
+    ]
+    return {
+        "is_paper": bool(part and part.paper),
+        "old_papers": then,
+        "new_papers": papers_of(filing, part) if part else [],
+    }
+
+
+def papers_of(filing: Filing, part: Part) -> list[dict[str, str]]:
+    """The documents that the part points at now."""
+    return [
+        paper_row(each, reverse("filing-document", args=[filing.number, each.pk]))
+        for each in documents_at(filing, part)
+    ]
+
+
+def paper_row(document: CaseDocument | GapDocument, url: str) -> dict[str, str]:
+    attachment = document.attachment
+    ends = f",有效期至{chinese_day(document.expires_on)}" if document.expires_on else ""
+    kind = f"{attachment.pages} 页 PDF" if attachment.is_pdf else "照片"
+    return {"name": str(document), "said": f"{kind}{ends}", "url": url}
 
 
 def _opened(filing: Filing, part: Part | None) -> dict[str, str]:
@@ -94,12 +124,19 @@ def open_parts_in(filing: Filing, section: str) -> frozenset[str] | None:
     return frozenset[str]().union(*(part.names for part in own))
 
 
-def waiting_slots(filing: Filing, slots: Iterable[str]) -> list[str]:
-    """Labels of the told gaps of these slots of pictures that nobody has answered yet."""
+def open_papers(filing: Filing) -> dict[str, str]:
+    """What documents the letters open, by the name of the part: its label."""
+    if filing.state != FilingState.RETURNED:
+        return {}
+    return {part.paper: part.label for part in reopened_parts(filing) if part.paper}
+
+
+def waiting_parts(filing: Filing, codes: Iterable[str]) -> list[str]:
+    """Labels of the told gaps of these parts that nobody has answered yet."""
     if filing.state != FilingState.RETURNED:
         return []
-    codes = {f"photos.{slot}" for slot in slots}
-    return [gap.label for gap in open_gaps(filing) if gap.part in codes]
+    wanted = set(codes)
+    return [gap.label for gap in open_gaps(filing) if gap.part in wanted]
 
 
 def letter_in(filing: Filing, section: str) -> list[dict[str, Any]]:

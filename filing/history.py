@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
+from filing.gaps import told_gaps
 from filing.models import Filing
-from filing.selectors import told_gaps
 
 #: Entries of the history on the page of a case; the rest stands in the site's file.
 MOST_ENTRIES = 100

@@ -21,6 +21,9 @@ CANCEL = Section(
     mandatory=frozenset({"ground", "last_day", "equipment", "plate", "maps", "users_told"}),
 )
 
+#: The documents of a case of any kind: no fact of the site, but a page with what is open and what is not.
+PAPERS = Section("documents", "附件材料", "共建协议、消防检查等证明材料,PDF 或照片。", ("documents",))
+
 #: Pages of the case itself, by their code in the address.
 OWN_SECTIONS = {CHANGE.code: CHANGE, CANCEL.code: CANCEL}
 

@@ -10,7 +10,7 @@ from filing.models import Filing
 _LINE = (
     *("number", "kind", "filing_number", "state", "returned_from", "reasons", "decided_at", "updated_at"),
     *("state_since", "due_on", "due_closing", "due_is_provisional"),
-    *("site__name", "site__site_type", "version__name", "version__district__name"),
+    *("site__name", "site__site_type", "version__name", "version__site_type", "version__district__name"),
 )
 
 

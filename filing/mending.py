@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from filing.gaps import reopened_parts, told_gaps
+from filing.kinds import PAPERS
 from filing.models import Filing
 from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of
-from filing.selectors import reopened_parts, told_gaps
 from filing.states import FilingState
 from sites.summary import label_of
 
@@ -68,5 +69,7 @@ def _lines(parts: Iterable[Part], section: str) -> frozenset[str]:
 
 
 def _lines_of(part: Part) -> tuple[str, ...]:
-    """Labels of the lines that this part opens; all slots of pictures are one line."""
+    """Labels of the lines that this part opens; all slots of pictures are one line, and all documents are."""
+    if part.paper:
+        return (PAPERS.title,)
     return (label_of("photos"),) if part.slot else (part.label, *part.also)

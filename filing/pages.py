@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 
 from core.actor import Actor
-from filing.kinds import OWN_SECTIONS, SECTIONS_OF
+from filing.document_words import documents_text
+from filing.kinds import OWN_SECTIONS, PAPERS, SECTIONS_OF
 from filing.mending import Mending, mending_of
 from filing.models import Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, missing_particulars, particular_text
@@ -51,6 +52,19 @@ def sections_of(filing: Filing) -> list[SectionFacts]:
     ]
 
 
+def papers_section(filing: Filing) -> SectionFacts:
+    """The documents of the case, read like a section: one line, and what letters left of them."""
+    is_returned = filing.state == FilingState.RETURNED
+    said = documents_text(filing.held)
+    return SectionFacts(
+        section=PAPERS,
+        lines=[Line(PAPERS.code, PAPERS.title, said, not said, False)],
+        state="已填" if said else "未填",
+        url=section_url(filing, PAPERS.code),
+        mending=mending_of(filing).get(PAPERS.code, Mending()) if is_returned else None,
+    )
+
+
 def _lines(filing: Filing, section: Section) -> list[Line]:
     if section.code not in OWN_SECTIONS:
         return lines_of(filing.version, section)
@@ -78,7 +92,7 @@ def _state(filing: Filing, section: Section) -> str:
 
 
 def tasks_of(filing: Filing, current: str = "") -> list[dict[str, Any]]:
-    return [each.task(current) for each in sections_of(filing)]
+    return [each.task(current) for each in (*sections_of(filing), papers_section(filing))]
 
 
 def copied_into(filing: Filing, code: str) -> str:

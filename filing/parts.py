@@ -1,17 +1,19 @@
 """Which parts of a case can be pointed at, and which facts belong to each? No right and no state is asked here.
 
 A part is ``<section>.<fact>``: ``identity.name``, ``facilities.fact:rooms`` (a fact of the type), ``photos.plate``
-(all pictures of a slot), ``cancel.plate`` (what the case itself says).
+(all pictures of a slot), ``documents.fire`` (all documents of a kind), ``documents.other:租赁合同`` (the documents of a
+kind under one title), ``cancel.plate`` (what the case itself says).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from filing.models import Filing
+from filing.document_kinds import ASKED_FOR, PLATE_PHOTO, DocumentKind
+from filing.document_words import documents_text
+from filing.models import CaseDocument, Filing
 from filing.particulars import PAIRED_PARTICULARS, PARTICULARS, particular_text
 from sites.models import SiteVersion
 from sites.sections import BLANK, PAIRED, SECTIONS
@@ -23,6 +25,10 @@ FACT = "fact:"
 #: The part that says of which type the site is, and the section whose questions follow from it.
 SITE_TYPE = "identity.site_type"
 ASKED_BY_TYPE = "facilities"
+
+#: The section of the case's documents, and the part beside which a cancellation takes a picture of the plate.
+DOCUMENTS = "documents"
+PLATE = "cancel.plate"
 
 #: Facts that open together with another: an address that leads to no door is mended with building, floor and room. Each
 #: of them may still be pointed at alone.
@@ -63,6 +69,22 @@ class Part:
         return self.name if self.section == "photos" else ""
 
     @property
+    def paper(self) -> str:
+        """``fire`` or ``other:租赁合同``; empty for everything else."""
+        return self.name if self.section == DOCUMENTS else ""
+
+    @property
+    def holds_papers(self) -> bool:
+        return self.section == DOCUMENTS or self.code == PLATE
+
+    def opens(self, kind: str, title: str) -> bool:
+        """May a document of this kind, under this title, come and go while a letter names the part?"""
+        if self.code == PLATE:
+            return (kind, title) == PLATE_PHOTO
+        own_kind, _, own_title = self.paper.partition(":")
+        return own_kind == kind and own_title in ("", title)
+
+    @property
     def also(self) -> tuple[str, ...]:
         """Labels of what opens with it."""
         return tuple(label_of(name) for name in self.together)
@@ -96,8 +118,24 @@ def _version_parts(filing: Filing) -> Iterable[Part]:
         yield Part(f"photos.{slot.value}", "photos", f"照片:{slot.label}", frozenset({"photos"}))
 
 
-def parts_of(filing: Filing) -> dict[str, Part]:
-    """Everything that can be pointed at in this case, in the order of its pages."""
+def paper_part(document: CaseDocument) -> str:
+    """The code of the part that points at this document: by its title, or by its kind where it bears none."""
+    name = f"{document.kind}:{document.title}" if document.title else document.kind
+    return f"{DOCUMENTS}.{name}"
+
+
+def _paper_parts(filing: Filing) -> Iterable[Part]:
+    """Every kind, lacking ones too, and every title; a title that a letter named stays one when its document is gone."""
+    codes = {f"{DOCUMENTS}.{kind.value}": None for kind in ASKED_FOR}
+    codes |= {paper_part(document): None for document in filing.held}
+    codes |= {gap.part: None for gap in filing.gaps if gap.part.startswith(f"{DOCUMENTS}.")}
+    for code in codes:
+        kind, _, title = code.removeprefix(f"{DOCUMENTS}.").partition(":")
+        yield Part(code, DOCUMENTS, f"材料:{title or DocumentKind(kind).label}", frozenset({DOCUMENTS}))
+
+
+def _plain_parts(filing: Filing) -> dict[str, Part]:
+    """Everything but the documents; asks no row."""
     own = [
         Part(
             f"{filing.kind}.{each.name}", filing.kind, each.label, _with_pairs(each.name, PAIRED_PARTICULARS)
@@ -109,6 +147,18 @@ def parts_of(filing: Filing) -> dict[str, Part]:
     return {part.code: part for part in (*own, *of_version)}
 
 
+def parts_of(filing: Filing) -> dict[str, Part]:
+    """Everything that can be pointed at in this case, in the order of its pages."""
+    return _plain_parts(filing) | {part.code: part for part in _paper_parts(filing)}
+
+
+def part_at(filing: Filing, code: str) -> Part | None:
+    """The part of this code, if the case has it."""
+    if code.startswith(f"{DOCUMENTS}."):
+        return next((part for part in _paper_parts(filing) if part.code == code), None)
+    return _plain_parts(filing).get(code)
+
+
 def text_at(filing: Filing, part: Part) -> str:
     """What stands there now, as people read it; empty when there is nothing."""
     if part.section == filing.kind:
@@ -116,6 +166,8 @@ def text_at(filing: Filing, part: Part) -> str:
     if part.slot:
         count = len(photos_at(filing, part))
         return f"{count} 张" if count else ""
+    if part.paper:
+        return documents_text(documents_at(filing, part))
     if part.fact:
         stored = filing.version.type_facts.get(part.fact)
         return str(filing.version.kind.fact(part.fact).text(stored))
@@ -136,21 +188,8 @@ def photos_at(filing: Filing, part: Part) -> list[UUID]:
     return [photo.attachment_id for photo in filing.version.pictures if photo.slot == part.slot]
 
 
-def outside_of(parts: Iterable[Part], version: SiteVersion, values: Mapping[str, Any]) -> list[str]:
-    """Labels of what these values would change although no given part allows it."""
-    given = list(parts)
-    open_columns = frozenset[str]().union(*(part.columns for part in given if not part.fact))
-    open_facts = {part.fact for part in given if part.fact}
-    found = []
-    for name, value in values.items():
-        if name == "type_facts":
-            found += _closed_facts(version, value, open_facts)
-        elif name not in open_columns and getattr(version, name) != value:
-            found.append(label_of(name))
-    return found
-
-
-def _closed_facts(version: SiteVersion, value: Mapping[str, Any], open_facts: set[str]) -> list[str]:
-    stored = version.type_facts
-    changed = {name for name in stored.keys() | value.keys() if stored.get(name) != value.get(name)}
-    return [version.kind.fact(name).label for name in sorted(changed - open_facts)]
+def documents_at(filing: Filing, part: Part) -> list[CaseDocument]:
+    """The documents that the part points at, in order."""
+    if not part.holds_papers:
+        return []
+    return [document for document in filing.held if part.opens(document.kind, document.title)]

@@ -28,6 +28,14 @@ _PHOTO = (
     Phrase("照片中有人像或个人信息。", "移除该照片,换一张没有人员和个人信息的照片。"),
 )
 
+_DOCUMENT = (
+    Phrase("没有上传。", "上传完整的材料,每页清晰可辨。"),
+    Phrase("已过有效期。", "换成有效期内的材料,并填写有效期。"),
+    Phrase("材料不完整,缺页或没有签字盖章。", "重新上传完整的材料,签字盖章齐全。"),
+    Phrase("与填报的内容不一致。", "核对后更换为一致的材料。"),
+    Phrase("模糊,看不清内容。", "重新扫描或拍照,文字清晰可辨。"),
+)
+
 _BY_PART: dict[str, tuple[Phrase, ...]] = {
     "identity.name": (Phrase("名称与门口牌匾不一致。", "改为与牌匾一致的全称。"),),
     "identity.host_name": (Phrase("不是单位全称。", "改为与登记证书一致的全称。"),),
@@ -44,4 +52,5 @@ _BY_PART: dict[str, tuple[Phrase, ...]] = {
 
 def phrases_for(part: Part) -> tuple[Phrase, ...]:
     """Ready sentences for this part, the special ones first."""
-    return (*_BY_PART.get(part.code, ()), *(_PHOTO if part.slot else _ANY))
+    usual = _PHOTO if part.slot else _DOCUMENT if part.paper else _ANY
+    return (*_BY_PART.get(part.code, ()), *usual)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.reach import holds, managed
@@ -13,14 +12,10 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from core.registry import Inbox, InboxItem
-from filing.document_kinds import DocumentKind
-from filing.models import CaseDocument, Filing
-from filing.papers.codes import FORM
+from filing.models import Filing
 from filing.policy import COLUMNS, WRITERS
 from filing.scan_due import ScanDue, scan_due
-from filing.selectors import RELATED
-from filing.states import FilingState, Route
-from rulebook.choices import SealScanDue
+from filing.selectors import forms_owed
 from rulebook.selectors import measure_in
 from rulebook.workdays import WorkCalendar
 
@@ -31,16 +26,7 @@ MOST_LINES = 50
 def forms_owed_by(actor: Actor) -> QuerySet[Filing]:
     """Filed cases that this person sent, or whose site he keeps, without their stamped form; the oldest first."""
     mine = Q(submitted_by=actor.key) | managed(actor, COLUMNS, [Role.KEEPER])
-    form = Q(paper="") | Q(paper=Concat(OuterRef("number"), Value(f"-{FORM}")))
-    stamped = CaseDocument.objects.filter(form, filing=OuterRef("pk"), kind=DocumentKind.SCAN)
-    rows = Filing.objects.filter(
-        managed(actor, COLUMNS, WRITERS),
-        mine,
-        ~Exists(stamped),
-        state=FilingState.FILED,
-        pack__seal_scan_due=SealScanDue.AFTER_FILING,
-    ).exclude(route=Route.PAPER)  # the one stamped paper lies with the list
-    return rows.select_related(*RELATED, "pack").order_by(F("decided_at").asc(), "pk")
+    return forms_owed().filter(managed(actor, COLUMNS, WRITERS), mine)
 
 
 def scans_inbox(actor: Actor, calendar: WorkCalendar, now: datetime) -> Inbox:

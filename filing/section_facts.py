@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from filing.mending import Mending
 from sites.sections import Section
@@ -123,4 +124,4 @@ class Marks:
     def of(self, part: str) -> dict[str, Any]:
         if not part:
             return {}
-        return {"mark_url": f"{self.base_url}?part={part}", "is_noted": part in self.noted}
+        return {"mark_url": f"{self.base_url}?{urlencode({'part': part})}", "is_noted": part in self.noted}

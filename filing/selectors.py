@@ -7,23 +7,28 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from accounts.roles import Role
 from accounts.selectors import people_who_decide, people_with_role
 from core.actor import Actor
 from core.canonical import digest
 from filing.document_kinds import DocumentKind
-from filing.models import CaseDocument, Deficiency, Filing, GapPhoto, StrayScan
-from filing.papers.codes import ReadCode
-from filing.parts import ASKED_BY_TYPE, SITE_TYPE, Part, parts_of, photos_at, text_at
+from filing.models import CaseDocument, Filing, GapDocument, GapPhoto, StrayScan
+from filing.papers.codes import FORM, ReadCode
 from filing.policy import DOCUMENTS, FILINGS
-from filing.states import OPEN_CASES, FilingKind, FilingState
+from filing.states import OPEN_CASES, FilingKind, FilingState, Route
+from filing.transitions import RECALLS
 from inspection.models import Assessment
+from rulebook.choices import SealScanDue
 from rulebook.selectors import Measure, lack_of_measure, measure_in, pack_in_force
 from sites.codes import is_same_token
 from sites.models import Attachment, ServiceSite
 from sites.selectors import facts_digest
+
+#: Cases among which one that can be taken back is looked for.
+_MOST_LOOKED_AT = 50
 
 RELATED = ("site", "site__managing_union", "site__district", "version", "version__district", "submitted_by")
 
@@ -129,19 +134,6 @@ def measure_in_charge(actor: Actor, family: str, on: date) -> Measure | None:
     return pack_in_force(actor.path, family, on) if actor.path else None
 
 
-def is_mended(filing: Filing, gap: Deficiency) -> bool:
-    """Does another value stand there than when the letter went out? A fact that the new type does not ask is gone."""
-    part = parts_of(filing).get(gap.part)
-    if part is None:
-        return True
-    return text_at(filing, part) != gap.value_then or photos_at(filing, part) != photos_then(gap)
-
-
-def photos_then(gap: Deficiency) -> list[UUID]:
-    """Keys of the pictures that stood there when the letter went out."""
-    return [photo.attachment_id for photo in gap.photos.all() if photo.attachment.erased_at is None]
-
-
 def attachment_of(filing: Filing, key: UUID) -> Attachment | None:
     """A picture of the case: of its facts, or one that a gap has kept."""
     rows = Attachment.objects.filter(pk=key, erased_at=None)
@@ -149,35 +141,34 @@ def attachment_of(filing: Filing, key: UUID) -> Attachment | None:
     return own or rows.filter(pk__in=GapPhoto.objects.filter(gap__filing=filing).values("attachment")).first()
 
 
+def document_then(filing: Filing, gap_id: int, key: int) -> GapDocument | None:
+    """A document that a letter of this case has kept."""
+    rows = GapDocument.objects.filter(gap__filing=filing, gap_id=gap_id, pk=key)
+    return rows.select_related("attachment").first()
+
+
 def has_agreement(filing: Filing) -> bool:
     """Whether the agreement with the host lies in the case."""
     return filing.documents.filter(kind=DocumentKind.AGREEMENT).exists()
 
 
-def told_gaps(filing: Filing) -> list[Deficiency]:
-    """Every gap that a letter told, letter by letter."""
-    return [gap for gap in filing.gaps if gap.notice_id is not None]
+def forms_owed() -> QuerySet[Filing]:
+    """Filed cases whose stamped form is due after the filing and is not there, the oldest first."""
+    form = Q(paper="") | Q(paper=Concat(OuterRef("number"), Value(f"-{FORM}")))
+    stamped = CaseDocument.objects.filter(form, filing=OuterRef("pk"), kind=DocumentKind.SCAN)
+    rows = Filing.objects.filter(
+        ~Exists(stamped), state=FilingState.FILED, pack__seal_scan_due=SealScanDue.AFTER_FILING
+    ).exclude(route=Route.PAPER)  # the one stamped paper lies with the list
+    return rows.select_related(*RELATED, "pack").order_by("decided_at", "pk")
 
 
-def told_parts(filing: Filing) -> list[Part]:
-    """The parts that letters named and no verdict closed."""
-    parts = parts_of(filing)
-    codes = [gap.part for gap in told_gaps(filing) if not gap.verdict]
-    return [parts[code] for code in codes if code in parts]
-
-
-def reopened_parts(filing: Filing) -> list[Part]:
-    """What the sender may write while the case is with him: the told parts, and what another type asks anew."""
-    told = told_parts(filing)
-    retyped = (gap for gap in told_gaps(filing) if gap.part == SITE_TYPE and not gap.verdict)
-    if not any(is_mended(filing, gap) for gap in retyped):
-        return told
-    return [*told, *(part for part in parts_of(filing).values() if part.section == ASKED_BY_TYPE)]
-
-
-def open_gaps(filing: Filing) -> list[Deficiency]:
-    """Told and not answered yet."""
-    return [gap for gap in told_gaps(filing) if gap.answered_at is None]
+def can_recall_any(actor: Actor) -> bool:
+    """Has this person passed a case on with which nobody has gone on yet? The newest ones are looked at."""
+    undone = [action.removeprefix("recall_") for action in RECALLS]
+    own = {"last_move__by": actor.key, "last_move__action__in": undone}
+    passed = FILINGS.visible_to(actor).filter(**own, state__in=OPEN_CASES)
+    newest = passed.order_by("-updated_at").values_list("revision", "last_move__revision")
+    return any(revision == then for revision, then in newest[:_MOST_LOOKED_AT])
 
 
 def is_behind_register(filing: Filing) -> bool:

@@ -54,5 +54,8 @@ OPEN_CASES = (
 
 DECIDED = (FilingState.FILED, FilingState.REFUSED)
 
+#: What the word of a decided state has beside it in cases that file no new site.
+MATTERS: dict[str, str] = {FilingKind.CHANGE: "变更", FilingKind.CANCEL: "注销"}
+
 #: The sender may write facts here.
 EDITABLE = (FilingState.DRAFT, FilingState.RETURNED)

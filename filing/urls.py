@@ -60,6 +60,7 @@ urlpatterns = [
     path(f"{CASE}documents/<int:key>/", views.DocumentFile.as_view(), name="filing-document"),
     path(f"{CASE}documents/<int:key>/remove/", views.RemoveDocument.as_view(), name="filing-document-remove"),
     path(f"{CASE}gaps/", views.NoteGap.as_view(), name="filing-gap"),
+    path(f"{CASE}gaps/<int:gap>/documents/<int:key>/", views.GapFile.as_view(), name="filing-gap-document"),
     path(f"{CASE}gaps/<int:gap>/drop/", views.DropGap.as_view(), name="filing-gap-drop"),
     path(f"{CASE}gaps/<int:gap>/judge/", views.JudgeGap.as_view(), name="filing-gap-judge"),
     path(f"{CASE}gaps/<int:gap>/answer/", views.AnswerGap.as_view(), name="filing-gap-answer"),

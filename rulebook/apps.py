@@ -26,6 +26,16 @@ CALENDAR_IS_COMPLETE = (
 )
 
 
+#: Of a later document only its state moves, and that once.
+RECORD_IS_REWRITTEN = (
+    "OLD.state <> 'entered' OR "
+    + " OR ".join(
+        f"OLD.{name} <> NEW.{name}" for name in ("pack_id", "kind", "document_number", "text", "reason")
+    )
+    + " OR OLD.day <> NEW.day OR (OLD.day IS NULL) <> (NEW.day IS NULL)"
+)
+
+
 class RulebookConfig(AppConfig):
     name = "rulebook"
     verbose_name = "管理办法与日历"
@@ -33,6 +43,8 @@ class RulebookConfig(AppConfig):
 
     def ready(self) -> None:
         frozen_when("rulebook_rulepack", "{row}.state = 'published'")
+        append_only("rulebook_packrecord")
+        register_guard(Guard("rulebook_packrecord", "UPDATE", RECORD_IS_REWRITTEN))
         for table in OF_THE_PACK:
             child_frozen_when(table, PACK_IS_PUBLISHED)
         for table in OF_THE_TABLE:

@@ -20,6 +20,20 @@ class PackState(models.TextChoices):
     PUBLISHED = "published", "已公布"
 
 
+class RecordKind(models.TextChoices):
+    """What is issued after a measure and points at it."""
+
+    EXTEND = "extend", "延长试行"
+    REPEAL = "repeal", "废止"
+    ERRATUM = "erratum", "勘误"
+
+
+class RecordState(models.TextChoices):
+    ENTERED = "entered", "待核对"
+    CONFIRMED = "confirmed", "已生效"
+    DROPPED = "dropped", "已撤下"
+
+
 class Counted(models.TextChoices):
     WORKDAYS = "workdays", "工作日"
     DAYS = "days", "自然日"

@@ -1,12 +1,19 @@
-"""What the rulebook tells the health page: is the calendar of this and the next year there?"""
+"""What the rulebook tells the health page and the desk: calendars that are missing, trials that end, papers to check."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.urls import reverse
+
+from accounts.reach import holds
+from core.actor import Actor
 from core.clock import LEGAL_ZONE
-from core.registry import READINESS, Readiness
-from rulebook.selectors import known_calendar_years
+from core.registry import INBOX, READINESS, Inbox, InboxItem, Readiness
+from core.words import chinese_day
+from rulebook.models import PackRecord, RulePack
+from rulebook.policy import KEEPERS_OF_RULES, PACKS, RECORDS
+from rulebook.selectors import ending_trials, governing_without_tables, known_calendar_years, waiting_records
 
 #: The yearly notice is usually out by then.
 NOTICE_MONTH = 11
@@ -25,4 +32,53 @@ def calendar_readiness(now: datetime) -> Readiness:
     )
 
 
+def measures_readiness(now: datetime) -> Readiness:
+    """Trials that end soon and measures without scoring tables are warnings: nothing stops by itself before."""
+    today = now.astimezone(LEGAL_ZONE).date()
+    trials = ending_trials(RulePack.objects.all(), today)
+    said = [f"《{pack.title}》{validity.end_in_words()}" for pack, validity in trials]
+    bare = governing_without_tables(today)
+    said += [f"{bare} 个现行版本没有评分表,可用“以试用评分表建新版草稿”补充"] if bare else []
+    if not said:
+        return Readiness("measures", True, "现行管理办法有评分表,没有即将届满的试行期")
+    return Readiness("measures", None, f"{';'.join(said)};请在管理后台“管理办法版本”中办理")
+
+
+def measures_inbox(actor: Actor, now: datetime) -> Inbox:
+    """For who keeps the measures: trials in their last weeks, and later documents that wait for a second officer."""
+    if not holds(actor, *KEEPERS_OF_RULES):
+        return Inbox()
+    today = now.astimezone(LEGAL_ZONE).date()
+    records = [row for row in waiting_records(actor) if RECORDS.decide(actor, "confirm", row)]
+    trials = [
+        (pack, validity.trial_ends)
+        for pack, validity in ending_trials(PACKS.visible_to(actor).select_related("issuer"), today)
+        if PACKS.decide(actor, "rehearse", pack)
+    ]
+    return Inbox(
+        waiting=[_to_confirm(row) for row in records],
+        upcoming=[_ends(pack, ends, today) for pack, ends in trials if ends is not None],
+    )
+
+
+def _to_confirm(row: PackRecord) -> InboxItem:
+    return InboxItem(
+        title=str(row),
+        url=reverse("admin:rulebook_rulepack_records", args=[row.pack_id]),
+        reason=f"{row.entered_by_name}已登记,请对照印发文件核对,核对后生效。",
+    )
+
+
+def _ends(pack: RulePack, ends: date, today: date) -> InboxItem:
+    when = "将于" if ends >= today else "已于"
+    return InboxItem(
+        title=str(pack),
+        url=reverse("admin:rulebook_rulepack_records", args=[pack.pk]),
+        reason=f"试行期{when}{chinese_day(ends)}届满,请登记延长试行,或公布接替的版本。",
+        due=ends,
+    )
+
+
 READINESS.register("calendar", calendar_readiness)
+READINESS.register("measures", measures_readiness)
+INBOX.register("rulebook.measures", measures_inbox)

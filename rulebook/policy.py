@@ -11,7 +11,7 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, either, system_only
 from rulebook.choices import PackState
-from rulebook.models import CalendarYear, RulePack
+from rulebook.models import CalendarYear, PackRecord, RulePack
 
 KEEPERS_OF_RULES = (Role.ADMINISTRATOR, Role.CITY)
 
@@ -30,6 +30,12 @@ def _packs_within(actor: Actor) -> Q:
 def _second_officer(actor: Actor, row: RulePack) -> Decision:
     if actor.id in row.author_ids:
         return denied("您参与了本版本的编制。核对须由另一名经办人对照印发原件办理。")
+    return ALLOWED
+
+
+def _another_officer(actor: Actor, row: PackRecord) -> Decision:
+    if actor.id == row.entered_by_id:
+        return denied("这条登记由您录入。核对须由另一名经办人对照印发文件办理。")
     return ALLOWED
 
 
@@ -61,4 +67,15 @@ CALENDARS: Policy[CalendarYear] = Policy(
     CalendarYear,
     scope=lambda actor: Q() if actor.is_signed_in else Q(pk__in=[]),
     rules={"import": _of_the_system(_may_import)},
+)
+
+RECORDS: Policy[PackRecord] = Policy(
+    PackRecord,
+    scope=lambda actor: Q(pack__in=RulePack.objects.filter(_packs_within(actor))),
+    rules={
+        "enter": appointed(Role.ADMINISTRATOR),
+        "confirm": both(appointed(*KEEPERS_OF_RULES), _another_officer),
+        "drop": appointed(*KEEPERS_OF_RULES),
+    },
+    beside=("pack__issuer",),
 )

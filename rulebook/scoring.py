@@ -147,7 +147,7 @@ def _refuse_points(rubric: Rubric, criterion: Criterion, points: int) -> None:
 def _veto(veto: Veto, facts: Mapping[str, Fact], answer: Answer | None) -> VetoLine:
     if answer is not None and (answer.not_applicable or answer.is_met is None):
         raise BadAnswer(f"一票否决项“{veto.title}”只能回答“有”或“没有”。")
-    by_fact = _by_fact(veto, facts.get(veto.fact) if veto.fact else None)
+    by_fact = vetoed_by_fact(veto, facts)
     if by_fact is not None:
         if answer is not None:
             raise BadAnswer(f"一票否决项“{veto.title}”按登记资料判定,不能填写;资料有误的,请先办理变更。")
@@ -155,7 +155,9 @@ def _veto(veto: Veto, facts: Mapping[str, Fact], answer: Answer | None) -> VetoL
     return VetoLine(veto, answer.is_met if answer else None)
 
 
-def _by_fact(veto: Veto, fact: Fact | None) -> bool | None:
+def vetoed_by_fact(veto: Veto, facts: Mapping[str, Fact]) -> bool | None:
+    """What the register says of it; ``None`` where a person is to say."""
+    fact = facts.get(veto.fact) if veto.fact else None
     if not isinstance(fact, Known):
         return None
     if veto.at_least is not None:

@@ -182,7 +182,7 @@ def _told(value: Terms | TypeTerms, names: tuple[str, ...]) -> dict[str, Any]:
 
 def _later_rows(terms: Terms) -> dict[str, Any]:
     """A pack without rows of a kind says nothing of them: packs published before there were any keep their digest."""
-    rows = {
+    rows: dict[str, list[Any]] = {
         "subsidy_tiers": sorted(terms.subsidy_tiers, key=lambda tier: (tier.site_type, tier.label)),
         "ladder": sorted(terms.ladder, key=lambda step: step.action),
         "rubrics": sorted(terms.rubrics, key=lambda rubric: rubric.site_type),

@@ -1,10 +1,10 @@
-"""What may happen to a rule pack now, and what comes next?"""
+"""What may happen to a rule pack or to a later document of it now, and what comes next?"""
 
 from __future__ import annotations
 
 from core.workflow import Machine, edge
-from rulebook.models import RulePack
-from rulebook.policy import PACKS
+from rulebook.models import PackRecord, RulePack
+from rulebook.policy import PACKS, RECORDS
 
 PACK: Machine[RulePack] = Machine(
     "pack",
@@ -33,5 +33,20 @@ PACK: Machine[RulePack] = Machine(
         "published",
         "公布",
         consequence="自施行日期起适用,公布后不能修改,只能由新版本接替。",
+    ),
+)
+
+RECORD: Machine[PackRecord] = Machine(
+    "record",
+    RECORDS,
+    edge("confirm", "entered", "confirmed", "核对", consequence="确认与印发文件一致,自登记的日期起生效。"),
+    edge(
+        "drop",
+        "entered",
+        "dropped",
+        "撤下",
+        consequence="登记有误时撤下,不生效,留有记录。",
+        needs_note=True,
+        note_label="撤下原因",
     ),
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, cast
 
 from django.db import models
 
 from core.audit import Change
+from core.words import chinese_day
 from rulebook.choices import AcceptanceLevel, Bound, LadderAction
 from rulebook.models import RulePack
 from rulebook.rubric import points_text
@@ -34,6 +36,8 @@ def _column(name: str) -> models.Field[Any, Any]:
 def _said(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, date):
+        return chinese_day(value)
     if value is None:
         return ""
     choices = dict(_column(name).flatchoices)

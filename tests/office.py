@@ -46,6 +46,9 @@ class Office:
     west_primary: Union
     people: dict[str, User] = field(default_factory=dict)
 
+    def actor(self, username: str) -> Actor:
+        return actor_of(self.people[username])
+
     def client(self, username: str, **options: Any) -> Client:
         """Signed in; nobody for an empty name."""
         client = Client(**options)

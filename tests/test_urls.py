@@ -36,9 +36,11 @@ from sites.ledger.spec import Spec
 from sites.models import SitePhoto
 from tests.conftest import IN_CI
 from tests.digest import changed, tables
-from tests.factories import actor_of, person, walk
+from tests.factories import actor_of, person, return_with, walk
 from tests.imports.lists import row_of, xlsx
 from tests.inspection.addresses import looked_at
+from tests.inspection.reviews import review_body, running_review
+from tests.inspection.scored import scored_at
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
 from tests.pdfs import plain_pdf
 from tests.sites.ledgers import body as ledger_form
@@ -69,6 +71,19 @@ sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
 site-notices        filed     login     200    200      404   200  200     404
 inspections         -         login     200    200      200   200  200     200
+reviews             -         login     200    200      200   200  200     200
+review-new          -         login     403    403      403   200  403     403
+review              review    login     200    200      200   200  200     404
+review-edit         review    login     403    403      403   302  403     404
+review-act          review    login     405    405      405   405  405     405
+review-sites        review    login     200    200      200   200  200     404
+review-conclude     review    login     405    405      405   405  405     405
+review-conclude-confirm review login    405    405      405   405  405     405
+review-conclude-result review login     302    302      302   302  302     404
+review-orders       review    login     403    200      200   200  403     404
+review-orders-result review   login     302    302      302   302  302     404
+review-summary      review    login     200    200      200   200  200     404
+review-summary-file review    login     405    405      405   405  405     405
 rectification-new   -         login     200    200      200   200  200     200
 rectification       order     login     200    200      404   200  200     404
 rectification-act   order     login     405    405      405   405  405     405
@@ -157,6 +172,7 @@ filing-photo-erase  draft     login     200    200      404   404  404     404
 filing-photo-erase  filed     login     200    200      404   200  403     404
 filing-photo-remove draft     login     405    405      405   405  405     405
 filing-gap          checked   login     403    200      404   403  403     404
+filing-gap-document lacking   login     200    200      404   200  200     404
 filing-gap-drop     noted     login     405    405      405   405  405     405
 filing-gap-judge    mended    login     405    405      405   405  405     405
 filing-gap-answer   returned  login     405    405      405   405  405     405
@@ -180,6 +196,19 @@ import-paper        batch     login     404    404      404   404  403     403
 import-paper        enrolled  login     404    200      404   200  403     403
 import-paper-pdf    enrolled  login     404    200      404   200  403     403
 import-paper-word   enrolled  login     404    200      404   200  403     403
+assessments         -         login     200    200      200   200  200     200
+assessment-new      begun     login     302    302      404   302  302     404
+assessment-new      fresh     login     200    200      404   200  200     404
+assessment          own       login     200    200      404   200  200     404
+assessment          handed    login     200    200      404   200  200     404
+assessment-act      own       login     405    405      405   405  405     405
+assessment-take-over own      login     405    405      405   405  405     405
+assessment-renew    own       login     405    405      405   405  405     405
+assessment-sheet    own       login     200    200      404   200  200     404
+assessment-sheet-code own     login     200    200      404   200  200     404
+assessment-prove    own       login     405    405      405   405  405     405
+assessment-proof-remove own   login     405    405      405   405  405     405
+assessment-picture  own       404       200    200      404   200  200     404
 """
 
 #: What a proper form gets: 302 is done, 403 not allowed, 409 too late, 404 not there.
@@ -193,6 +222,13 @@ setup               -         404       404    404      404   404  404     404
 site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
+review-new          -         login     403    403      403   302  403     403
+review-edit         review    login     403    403      403   409  403     404
+review-act          review    login     403    403      403   302  403     404
+review-conclude     review    login     200    200      200   200  200     404
+review-conclude-confirm review login    302    302      302   302  302     404
+review-orders       review    login     403    302      302   302  403     404
+review-summary-file review    login     403    200      200   200  403     404
 rectification-new   ordered   login     403    302      404   302  403     404
 rectification-act   order     login     403    302      404   302  403     404
 rectification-item  item      login     302    302      404   403  403     404
@@ -263,6 +299,16 @@ import-act          enrolled  login     404    403      404   302  403     403
 import-pairs        batch     login     404    400      404   404  403     403
 import-propose      batch     login     404    409      404   404  403     403
 import-propose      enrolled  login     404    409      404   403  403     403
+assessment-new      begun     login     302    302      404   302  403     404
+assessment          own       login     302    302      404   403  403     404
+assessment          handed    login     403    302      404   403  403     404
+assessment-act      own       login     302    302      404   403  403     404
+assessment-act      handed    login     409    409      404   403  403     404
+assessment-take-over own      login     409    409      404   403  403     404
+assessment-take-over handed   login     403    302      404   403  403     404
+assessment-renew    own       login     409    409      404   403  403     404
+assessment-prove    own       login     302    302      404   403  403     404
+assessment-proof-remove own   login     302    302      404   403  403     404
 """
 
 
@@ -285,8 +331,12 @@ class World:
     taken: uuid.UUID
     stray: Any = None
     looked: Any = None
+    scored: Any = None
+    review: Any = None
 
     def address(self, name: str, of: str) -> str:
+        if self.scored and name.startswith("assessment"):
+            return self.scored.address(name, of)
         if self.looked and of in self.looked.args:
             return self.looked.address(name, of)
         if name == "verify":
@@ -311,6 +361,7 @@ class World:
             "form": ["nursing_room", "cancel"],
             "stray": [self.stray.pk if self.stray else 0],
             "taken": [self.taken],
+            "review": [self.review.pk if self.review else 0],
         }
 
     def address_of_case(self, name: str, case: Any) -> str:
@@ -325,6 +376,9 @@ class World:
         """What the address names inside of the case."""
         if name in ("filing-photo", "filing-photo-remove", "filing-photo-erase"):
             return [self.photo(case)]
+        if name == "filing-gap-document":
+            gap = case.deficiencies.get()
+            return [gap.pk, gap.documents.get().pk]
         if name.startswith("filing-gap-"):
             return [case.deficiencies.get().pk]
         if name in ("filing-document", "filing-document-remove"):
@@ -338,8 +392,12 @@ class World:
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         """What a proper form of that page would send."""
+        if name.startswith("assessment"):
+            return self.scored.body(name, of)
         if of in self.looked.args or name in self.looked.fresh:
             return self.looked.body(name, of)
+        if of == "review" or name == "review-new":
+            return review_body(name, self.review)
         if of in ("-", "stray"):
             return self.bodies_without_case()[name]
         if of == "taken":
@@ -493,6 +551,9 @@ def world(settings: Any, tmp_path: Path) -> World:
     )
     add_papers(world)
     world.looked = looked_at(office, site_of(world.cases["filed"]))
+    more = (site_of(case_in(office, "filed", name=name)) for name in ("第二驿站", "第三驿站"))
+    world.scored = scored_at(office, site_of(world.cases["filed"]), *more)
+    world.review = running_review(office)
     return world
 
 
@@ -502,6 +563,12 @@ def add_papers(world: World) -> None:
     fire, stamped = checked_paper(plain_pdf("fire")), checked_paper(plain_pdf("stamped"))
     attach_document(world.cases["draft"].pk, fire, Described("fire"), actor=keeper, now=NOW)
     file_scan(world.cases["filed"], stamped, Described("scan"), actor=keeper, now=NOW)
+    lacking = draft_of(world.office, "keeper")
+    attach_document(lacking.pk, fire, Described("fire"), actor=keeper, now=NOW)
+    lacking.refresh_from_db()
+    lacking = walk(lacking, "submit", Crew(world.office, "keeper"))
+    gap = ("documents.fire", "已过有效期。", "换成有效期内的材料。")
+    world.cases["lacking"] = return_with(lacking, district, gap)
     world.cases["draft"].refresh_from_db()
     take_in_scan(plain_pdf("lost"), "lost.pdf", actor=district, now=NOW)
     world.stray = StrayScan.objects.get()

@@ -14,8 +14,8 @@ APPS = ("desk", "demonstration", "filing", "inspection", "sites", "rulebook", "a
 SKIPPED = {"migrations", "__pycache__"}
 EDGES = {"views", "forms", "tasks", "commands", "api", "admin"}
 #: Who may write rows: services and models by nature, core for its own tables, number series from their locked
-#: counters, and the tools that build cities.
-WRITERS = {"services", "models", "core", "numbers", "bench", "demo", "seeds"}
+#: counters, and the tools that build cities of their own.
+WRITERS = {"services", "models", "core", "numbers", "bench", "demo", "drill", "seeds"}
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 WRITING = {"create", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 

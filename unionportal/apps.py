@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -23,4 +23,6 @@ class UnionPortalConfig(AppConfig):
     verbose_name = "工会服务阵地"
 
     def ready(self) -> None:
-        post_migrate.connect(create_cache_table, sender=self, dispatch_uid="unionportal.cache_table")
+        # Django tells only apps with models that they were migrated; this one has none.
+        core = apps.get_app_config("core")
+        post_migrate.connect(create_cache_table, sender=core, dispatch_uid="unionportal.cache_table")

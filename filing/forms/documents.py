@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crispy_forms.layout import Div
@@ -10,9 +10,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
-from filing.document_kinds import PERSONAL, PERSONAL_KINDS, DocumentKind, is_personal_name
+from filing.document_kinds import ASKED_FOR, PERSONAL, PERSONAL_KINDS, DocumentKind, is_personal_name
 from filing.forms.base import helper_for
 from filing.forms.photos import SeveralFiles, Upload
+from filing.services.documents import Described
 from sites.forms.fields import WRONG_CHOICE, Day, GuardedText
 from sites.text_guard import compact_code
 from sites.uploads import shown_name
@@ -42,7 +43,11 @@ def uploads_in(files: MultiValueDict[str, Any], name: str) -> Iterator[Upload]:
 
 
 class DocumentForm(forms.Form):
-    """Documents of one kind. Without the right to write, only stamped scans can be chosen."""
+    """Documents of one kind. Without the right to write, only stamped scans can be chosen.
+
+    ``opened``: what a letter opened, by name and label; nothing else can be chosen then. A name with a title in it
+    (``other:租赁合同``) says the title too.
+    """
 
     use_required_attribute = False
 
@@ -50,17 +55,36 @@ class DocumentForm(forms.Form):
     title = GuardedText(label="名称", max_length=60, help_text="不填时用类别作名称。")
     expires_on = Day(label="有效期至", help_text="不清楚或没有期限的留空。")
     files = FilesField(label="文件", help_text="PDF 或照片,每个不超过 20 MB,可一次选择多个。")
+    instead = forms.BooleanField(
+        label="替换这一项原有的文件",
+        required=False,
+        help_text="原有文件移出本案;退回时的文件仍可在补正通知单旁查看。",
+    )
 
-    def __init__(self, data: Any = None, files: Any = None, *, may_write: bool, may_scan: bool) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        may_write: bool,
+        may_scan: bool,
+        opened: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(data, files)
-        kinds = [each for each in DocumentKind if may_write or each == DocumentKind.SCAN]
-        if not may_scan:
-            kinds.remove(DocumentKind.SCAN)
-        choices: list[Any] = [("", "请选择"), *((each.value, each.label) for each in kinds)]
-        if may_write:
+        kinds = {each.value: str(each.label) for each in ASKED_FOR} if may_write else {}
+        if opened is not None:
+            kinds = dict(opened)
+        scan = [(DocumentKind.SCAN.value, DocumentKind.SCAN.label)] if may_scan else []
+        choices: list[Any] = [("", "请选择"), *kinds.items(), *scan]
+        if may_write and kinds:
             choices.append(("人员证件(不上传文件)", list(PERSONAL_KINDS.items())))
         self.fields["kind"].choices = choices
-        self.helper = helper_for(Div("kind", "title", "expires_on", css_class="form-grid"), "files")
+        foot = ["files"]
+        if opened:
+            foot.append("instead")
+        else:
+            del self.fields["instead"]
+        self.helper = helper_for(Div("kind", "title", "expires_on", css_class="form-grid"), *foot)
 
     def clean_kind(self) -> str:
         kind = self.cleaned_data["kind"]
@@ -73,6 +97,12 @@ class DocumentForm(forms.Form):
         if is_personal_name(title):
             raise ValidationError(PERSONAL)
         return title
+
+    def described(self, file_name: str) -> Described:
+        """What was said, about one of the files."""
+        said = self.cleaned_data
+        kind, _, title = said["kind"].partition(":")
+        return Described(kind, title or said["title"], file_name, said["expires_on"])
 
 
 class ScansForm(forms.Form):

@@ -18,7 +18,7 @@ from filing.imports.selectors import Asked, unions_of_import
 from filing.models.imports import ImportMode
 from sites.forms.fields import MOST_TYPED, CreditCode, Day, GuardedText
 from sites.sheets.heads import head_key, known_column
-from sites.sheets.questions import BLANK, CHOOSE_DISTRICT, CHOOSE_TYPE, KEEP, RETYPE, SKIP, Answer
+from sites.sheets.questions import BLANK, CHOOSE_DISTRICT, CHOOSE_TYPE, DAILY, KEEP, RETYPE, SKIP, Answer
 from sites.text_guard import has_identity_number, normalise_text
 from sites.types import site_types
 
@@ -146,6 +146,7 @@ WORDS = {
     RETYPE: "改为所填内容",
     BLANK: "留空,以后补填",
     KEEP: "照常导入",
+    DAILY: "是,每天",
     SKIP: "不导入",
 }
 
@@ -190,4 +191,4 @@ def _answer(do: str, typed: str, asked: Asked, choices: Mapping[str, set[str]]) 
             return Answer(kind, do)
     if text and do in ("", RETYPE) and RETYPE in asked.answers:
         return Answer(RETYPE, text)
-    return Answer(do) if do in asked.answers and do in (BLANK, SKIP, KEEP) else None
+    return Answer(do) if do in asked.answers and do in (BLANK, SKIP, KEEP, DAILY) else None

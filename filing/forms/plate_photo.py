@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from filing.document_kinds import DocumentKind
+from filing.document_kinds import PLATE_PHOTO
 from filing.services.documents import Described, checked_paper
 from sites.paper_files import CleanPaper
 from sites.refusals import Refusal
@@ -37,4 +37,4 @@ class PlatePhoto(forms.FileField):
             paper = checked_paper(sent.read(), sent.name or "", name)
         except Refusal as refused:
             raise ValidationError(f"{name}:{refused.sentence}") from None
-        return paper, Described(DocumentKind.OTHER, "标识牌照片", name)
+        return paper, Described(*PLATE_PHOTO, name)

@@ -10,11 +10,13 @@ from django.utils.functional import cached_property
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
-from filing.states import OPEN_CASES, FilingKind, FilingState, Route
+from filing.document_kinds import DocumentKind
+from filing.states import DECIDED, MATTERS, OPEN_CASES, FilingKind, FilingState, Route
 from inspection.models import Visit
 
 if TYPE_CHECKING:
     from filing.models.deficiency import Deficiency
+    from filing.models.documents import CaseDocument
 
 
 class Filing(WorkflowModel):
@@ -118,14 +120,32 @@ class Filing(WorkflowModel):
         return frozenset({self.site.site_type, self.version.site_type})
 
     @property
+    def type_words(self) -> str:
+        """The type of the site; in a change of type what it is and what it would be."""
+        before, after = self.site.type_label, self.version.type_label
+        return f"{before}→{after}" if self.kind == FilingKind.CHANGE and before != after else after
+
+    @property
     def state_label(self) -> str:
-        return str(FilingState(self.state).label)
+        """The word of the state; once decided, the matter stands beside it, so that 已备案 is not read as 在册."""
+        said, matter = str(FilingState(self.state).label), MATTERS.get(self.kind, "")
+        return f"{said}({matter})" if matter and self.state in DECIDED else said
 
     @cached_property
     def gaps(self) -> list[Deficiency]:
         """What checkers noted, letter by letter, what is not sent yet last. Read once a row object."""
         rows = self.deficiencies.select_related("notice__issued_by", "answered_by")
         return list(rows.order_by(F("notice__number").asc(nulls_last=True), "position", "pk"))
+
+    @cached_property
+    def papers(self) -> list[CaseDocument]:
+        """Every document of the case, its stamped scans too. Read once a row object."""
+        return list(self.documents.select_related("attachment", "uploaded_by"))
+
+    @property
+    def held(self) -> list[CaseDocument]:
+        """The documents without the stamped scans."""
+        return [document for document in self.papers if document.kind != DocumentKind.SCAN]
 
     @cached_property
     def signers(self) -> frozenset[int]:
@@ -160,24 +180,6 @@ class Filing(WorkflowModel):
         return f"site:{self.site_id}"
 
 
-class FilingAuthor(models.Model):
-    """Anyone who edited or submitted the case; an author never signs last."""
-
-    filing = models.ForeignKey("filing.Filing", models.CASCADE, related_name="authors")
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    since = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "填报人"
-        verbose_name_plural = "填报人"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["filing", "user"], name="author_once_per_case")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-
 class Submission(models.Model):
     """One handing in: what was received, when, from whom. Its receipt stays genuine when the case is corrected."""
 
@@ -199,29 +201,6 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filing} 第{self.number}次收件"
-
-
-class SignOff(models.Model):
-    """One level of the city's sign-off, by whom and with what opinion."""
-
-    filing = models.ForeignKey("filing.Filing", models.PROTECT, related_name="sign_offs")
-    level = models.PositiveSmallIntegerField("级次")
-    level_name = models.CharField("环节", max_length=20)
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    opinion = models.TextField("意见", blank=True)
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = "签批"
-        verbose_name_plural = "签批"
-        ordering: ClassVar = ["level"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["filing", "level"], name="one_sign_off_per_level"),
-            models.UniqueConstraint(fields=["filing", "user"], name="one_sign_off_per_person"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.level_name} {self.user}"
 
 
 class NumberSeries(models.Model):

@@ -37,8 +37,8 @@ class ReturnNotice(models.Model):
 class Deficiency(models.Model):
     """One gap, tied to one part of the case (``filing.parts``).
 
-    Without a notice it is being written and only the checkers see it. ``value_then`` and the gap's pictures are what
-    stood there when the notice went out, so that old and new can be shown side by side.
+    Without a notice it is being written and only the checkers see it. ``value_then``, the gap's pictures and its
+    documents are what stood there when the notice went out, so that old and new can be shown side by side.
     """
 
     filing = models.ForeignKey("filing.Filing", models.PROTECT, related_name="deficiencies")
@@ -46,7 +46,7 @@ class Deficiency(models.Model):
         "filing.ReturnNotice", models.PROTECT, null=True, blank=True, related_name="deficiencies"
     )
     position = models.PositiveSmallIntegerField("序号", default=0)
-    part = models.CharField("对应内容", max_length=60)
+    part = models.CharField("对应内容", max_length=80)
     label = models.CharField("项目", max_length=80)
     problem = models.CharField("问题", max_length=MOST_TEXT)
     remedy = models.CharField("怎样算合格", max_length=MOST_TEXT)
@@ -109,3 +109,23 @@ class GapPhoto(models.Model):
 
     def __str__(self) -> str:
         return str(self.attachment_id)
+
+
+class GapDocument(models.Model):
+    """A document that the gap is about, as it lay in the case when the letter went out; kept, also when it was replaced."""
+
+    gap = models.ForeignKey("filing.Deficiency", models.CASCADE, related_name="documents")
+    attachment = models.ForeignKey("service_sites.Attachment", models.PROTECT, related_name="+")
+    name = models.CharField("名称", max_length=60)
+    expires_on = models.DateField("有效期至", null=True)
+
+    class Meta:
+        verbose_name = "退回时材料"
+        verbose_name_plural = "退回时材料"
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["gap", "attachment"], name="document_once_per_gap")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -60,47 +60,6 @@ class Enrolment(models.Model):
         )
 
 
-class EnrolmentSignOff(models.Model):
-    """One level of the sign-off of a whole list, by whom and with what opinion."""
-
-    batch = models.ForeignKey("filing.ImportBatch", models.CASCADE, related_name="sign_offs")
-    level = models.PositiveSmallIntegerField("级次")
-    level_name = models.CharField("环节", max_length=20)
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    opinion = models.TextField("意见", blank=True)
-    at = models.DateTimeField("时间")
-
-    class Meta:
-        verbose_name = "入册签批"
-        verbose_name_plural = "入册签批"
-        ordering: ClassVar = ["level"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "level"], name="one_enrolment_sign_off_per_level"),
-            models.UniqueConstraint(fields=["batch", "user"], name="one_enrolment_sign_off_per_person"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.level_name} {self.user}"
-
-
-class ImportAuthor(models.Model):
-    """Anyone who sent, mapped, answered or submitted a list; an author never signs last."""
-
-    batch = models.ForeignKey("filing.ImportBatch", models.CASCADE, related_name="authors")
-    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    since = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "名单经办人"
-        verbose_name_plural = "名单经办人"
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["batch", "user"], name="author_once_per_batch")
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-
 class ImportPair(models.Model):
     """A row that looks like another place: a site known already, or an earlier row of the same list.
 

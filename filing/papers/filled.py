@@ -12,6 +12,7 @@ from filing.papers.endings import Change
 from filing.papers.paper import Code, Entry
 from filing.papers.sheets import Heading, Sheet, Signed
 from filing.section_facts import SectionFacts
+from filing.states import FilingKind
 from inspection.models import Visit
 from rulebook.terms import Measure
 from sites.models import SiteVersion
@@ -66,7 +67,8 @@ def signed_of(filing: Filing) -> Signed:
     last = filing.sign_offs.select_related("user").last() if filing.filing_number else None
     if last is None:
         return signed
-    return replace(signed, decision="同意备案。", decider=str(last.user), decided_at=last.at)
+    decision = "同意注销。" if filing.kind == FilingKind.CANCEL else "同意备案。"
+    return replace(signed, decision=decision, decider=str(last.user), decided_at=last.at)
 
 
 def where(filing: Filing) -> tuple[Entry, ...]:

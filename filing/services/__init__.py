@@ -18,7 +18,14 @@ from filing.services.deciding import (
     refuse_filing,
     sign_filing,
 )
-from filing.services.documents import attach_document, checked_paper, detach_document, file_scan
+from filing.services.documents import (
+    Described,
+    attach_document,
+    checked_paper,
+    detach_document,
+    file_scan,
+    replace_documents,
+)
 from filing.services.drafting import (
     attach_photo,
     detach_photo,
@@ -41,6 +48,7 @@ from filing.services.submitting import NotReady, problems_before_submit, submit_
 
 __all__ = [
     "BadVisit",
+    "Described",
     "NoSuchPart",
     "NotReady",
     "accept_on_site",
@@ -71,6 +79,7 @@ __all__ = [
     "recall_filing",
     "refuse_change",
     "refuse_filing",
+    "replace_documents",
     "return_filing",
     "save_particulars",
     "save_section",

@@ -7,9 +7,9 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.workflow import NoteMissing, TransitionRefused
+from filing.gaps import is_mended, open_gaps
 from filing.models import Deficiency, Filing
 from filing.parts import parts_of
-from filing.selectors import is_mended, open_gaps
 from filing.services.moving import note_author
 from filing.services.returning import gap_at
 from filing.transitions import FILING

@@ -123,7 +123,7 @@ def _adopt(filing: Filing, actor: Actor, now: datetime) -> None:
 def approve_cancellation(
     filing_id: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
 ) -> Filing:
-    """同意备案 of a cancellation: the site is struck off and its public page closes."""
+    """同意注销: the site is struck off and its public page closes."""
     with FILING.step(
         filing_id, "approve_cancel", actor=actor, now=now, note=note, seen=seen, **_decided(now)
     ) as step:

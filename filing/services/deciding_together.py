@@ -21,7 +21,8 @@ from filing.services.deciding import (
     decide_change,
     sign_filing,
 )
-from filing.services.recalling import RECALLS, recall_filing
+from filing.services.recalling import recall_filing
+from filing.transitions import RECALLS
 
 SERVICES: dict[str, Callable[..., Filing]] = {
     "pass_check": pass_check,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,15 +10,17 @@ from datetime import date, datetime
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from filing.document_kinds import PERSONAL, is_personal_name
+from filing.document_kinds import PERSONAL, DocumentKind, is_personal_name
+from filing.gaps import is_document_open
 from filing.models import CaseDocument, Filing
+from filing.parts import documents_at, part_at
 from filing.policy import DOCUMENTS, FILINGS
 from filing.services.moving import note_author
 from filing.states import FilingState
 from filing.transitions import FILING
 from sites.models import Attachment
 from sites.paper_files import BadPaper, CleanPaper, clean_paper
-from sites.services import drop_files, keep_paper, remove_paper
+from sites.services import drop_files, keep_paper, release
 from sites.text_guard import has_identity_number, text_problems
 
 #: Documents kept with one case.
@@ -67,15 +69,32 @@ def files_taken_back() -> Iterator[list[Attachment]]:
 def attach_document(
     filing_id: int, paper: CleanPaper, said: Described, *, actor: Actor, now: datetime
 ) -> CaseDocument:
-    """Add a document to a case that is being written. The same file twice is one document."""
+    """Add a document to a case that is being written. The same file twice is one document.
+
+    While the case is returned, documents come and go only where the letter names them.
+    """
     with (
         files_taken_back() as kept,
         FILING.step(filing_id, "edit", actor=actor, now=now, updated_at=now) as step,
     ):
+        require_open(step.row, said.kind, said.title)
         document = _linked(step.row, paper, said, kept, actor, now)
-        step.changes["附件材料"] = ("", f"添加{document.get_kind_display()}")
+        _describe(document, said)
+        step.changes["附件材料"] = ("", f"添加{_called(document)}")
         note_author(step.row, actor, now)
     return document
+
+
+def _describe(document: CaseDocument, said: Described) -> None:
+    """The same file with another last day: what is said now holds."""
+    if said.expires_on and said.expires_on != document.expires_on:
+        document.expires_on = said.expires_on
+        document.save(update_fields=["expires_on"])
+
+
+def _called(document: CaseDocument) -> str:
+    kind = document.get_kind_display()
+    return f"{kind}“{document.title}”" if document.title else kind
 
 
 def detach_document(document: CaseDocument, *, actor: Actor, now: datetime) -> None:
@@ -84,11 +103,21 @@ def detach_document(document: CaseDocument, *, actor: Actor, now: datetime) -> N
         _remove_scan(document, actor, now)
         return
     with FILING.step(document.filing_id, "edit", actor=actor, now=now, updated_at=now) as step:
-        if was_handed_in(step.row, document):
-            raise TransitionRefused("已提交的材料不能移除。需要更换的,请添加新的材料,并在补正答复中说明。")
-        step.changes["附件材料"] = (f"移除{document.get_kind_display()}", "")
+        require_open(step.row, document.kind, document.title)
+        step.changes["附件材料"] = (f"移除{_called(document)}", "")
         _unlink(document)
         note_author(step.row, actor, now)
+
+
+def replace_documents(
+    filing_id: int, part: str, kept: Sequence[CaseDocument], *, actor: Actor, now: datetime
+) -> None:
+    """These take the place of whatever else the part (by its name) points at."""
+    filing = Filing.objects.select_related("site", "version").get(pk=filing_id)
+    own, keys = part_at(filing, f"documents.{part}"), {document.pk for document in kept}
+    for document in documents_at(filing, own) if own else ():
+        if document.pk not in keys:
+            detach_document(document, actor=actor, now=now)
 
 
 @contextmanager
@@ -117,10 +146,11 @@ def file_scan(
     return document
 
 
-def was_handed_in(filing: Filing, document: CaseDocument) -> bool:
-    """Whether the checker has seen this document: a returned case takes new ones, the old ones stay."""
-    last = filing.submissions.last()
-    return last is not None and document.uploaded_at <= last.at
+def require_open(filing: Filing, kind: str, title: str) -> None:
+    """Refuse a document, to come or to go, that no letter names while the case is returned."""
+    if not is_document_open(filing, kind, title):
+        named = title or DocumentKind(kind).label
+        raise TransitionRefused(f"“材料:{named}”没有列入补正通知单,不能添加、更换或移除。")
 
 
 def _remove_scan(document: CaseDocument, actor: Actor, now: datetime) -> None:
@@ -167,4 +197,4 @@ def link_document(
 def _unlink(document: CaseDocument) -> None:
     attachment = document.attachment
     document.delete()
-    remove_paper(attachment)
+    release(attachment)

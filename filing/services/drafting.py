@@ -12,12 +12,12 @@ from accounts.reach import Place
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
+from filing.closed_parts import outside_of
+from filing.gaps import reopened_parts
 from filing.models import Filing
 from filing.numbers import case_number
 from filing.particulars import PARTICULARS, particular_text
-from filing.parts import outside_of
 from filing.policy import FILINGS
-from filing.selectors import reopened_parts
 from filing.services.copying import begin_like, note_checked
 from filing.services.moving import note_author
 from filing.states import FilingState

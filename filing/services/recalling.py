@@ -12,9 +12,6 @@ from filing.services.moving import tell_office_left
 from filing.transitions import FILING
 from rulebook.selectors import load_calendar
 
-#: Edges by which a case is taken back; each is named after the one that it undoes.
-RECALLS = ("recall_pass_check", "recall_forward", "recall_sign")
-
 
 def recall_filing(
     filing_id: int, action: str, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None

@@ -8,8 +8,8 @@ from core.actor import Actor
 from core.workflow import NoteMissing, Step, TransitionRefused
 from filing.clock import spent_until
 from filing.history import DROPPED, NOTED
-from filing.models import Deficiency, Filing, GapPhoto, ReturnNotice
-from filing.parts import Part, parts_of, photos_at, text_at
+from filing.models import Deficiency, Filing, GapDocument, GapPhoto, ReturnNotice
+from filing.parts import Part, documents_at, part_at, parts_of, photos_at, text_at
 from filing.selectors import pinned_measure
 from filing.services.moving import start_clock, tell_authors
 from filing.transitions import FILING
@@ -21,7 +21,7 @@ class NoSuchPart(Exception):
 
 
 def _part(filing: Filing, code: str) -> Part:
-    found = parts_of(filing).get(code)
+    found = part_at(filing, code)
     if found is None:
         raise NoSuchPart(code)
     return found
@@ -169,3 +169,12 @@ def _tell(filing: Filing, gap: Deficiency, part: Part | None) -> None:
     gap.save(update_fields=["notice", "position", "is_late", "value_then"])
     kept = photos_at(filing, part) if part else []
     GapPhoto.objects.bulk_create(GapPhoto(gap=gap, attachment_id=key) for key in kept)
+    GapDocument.objects.bulk_create(
+        GapDocument(
+            gap=gap,
+            attachment_id=document.attachment_id,
+            name=str(document),
+            expires_on=document.expires_on,
+        )
+        for document in (documents_at(filing, part) if part else [])
+    )

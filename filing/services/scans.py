@@ -27,7 +27,7 @@ from filing.services.documents import (
 )
 from sites.models import Attachment
 from sites.paper_files import CleanPaper, cut_paper
-from sites.services import keep_paper, remove_paper
+from sites.services import keep_paper, release
 
 #: Scans that one person may leave lying without a case, and for how long.
 MOST_STRAYS = 60
@@ -142,4 +142,4 @@ def sweep_strays(*, now: datetime) -> int:
 def _forget(stray: StrayScan) -> None:
     attachment: Attachment = stray.attachment
     stray.delete()
-    remove_paper(attachment)
+    release(attachment)

@@ -14,19 +14,12 @@ from accounts.selectors import ancestors_of
 from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
 from filing.area import area_problem
+from filing.gaps import answers_of, is_mended, reopened_parts, told_gaps
 from filing.imports.selectors.enrolling import was_enrolled
 from filing.models import Filing, Submission
 from filing.particulars import missing_particulars
 from filing.scan_due import problems_of_scan
-from filing.selectors import (
-    handed_in_digest,
-    is_mended,
-    measure_for,
-    pinned_measure,
-    reopened_parts,
-    told_gaps,
-    why_no_measure,
-)
+from filing.selectors import handed_in_digest, measure_for, pinned_measure, why_no_measure
 from filing.services.moving import note_author, start_clock, tell_next_office
 from filing.services.scoring import problems_of_self_check, send_along
 from filing.services.stopping import close_for_cancellation, supersede_changes
@@ -225,11 +218,9 @@ def _resubmit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Fili
 
 
 def _answers_taken_back(filing: Filing) -> list[str]:
-    """Answered without a word, and then put back to what the letter found: the answer says nothing any more."""
     return [
         f"“{gap.label}”答复后又改回了原来的内容。请修改;确实不用修改的,请写明情况。"
-        for gap in told_gaps(filing)
-        if gap.answered_at and not gap.verdict and not gap.answer and not is_mended(filing, gap)
+        for gap in answers_of(filing).fallen
     ]
 
 

@@ -5,7 +5,8 @@ from filing.views.answers import Answers, BringUpToDate, SubmitFiling
 from filing.views.blank_papers import BlankList, BlankPage, BlankPdf, BlankWord
 from filing.views.bulk import BulkDecide, BulkPreview, BulkResult
 from filing.views.case import CasePage
-from filing.views.documents import DocumentFile, DocumentsPage, RemoveDocument
+from filing.views.document_files import DocumentFile, GapFile, RemoveDocument
+from filing.views.documents import DocumentsPage
 from filing.views.enrolling import (
     EnrolmentFile,
     EnrolmentPage,
@@ -59,6 +60,7 @@ __all__ = [
     "EnrolmentWord",
     "ErasePhoto",
     "FilingList",
+    "GapFile",
     "HandoverPage",
     "ImportTemplate",
     "Imports",

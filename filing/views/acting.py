@@ -14,9 +14,8 @@ from filing import services
 from filing.forms import ActionForm, VisitForm
 from filing.services import BadVisit
 from filing.services.reaching import require_right
-from filing.services.recalling import RECALLS
 from filing.services.scoring import is_scored
-from filing.transitions import FILING
+from filing.transitions import FILING, RECALLS
 from filing.views.case import CasePage
 
 ACTS = {

@@ -14,25 +14,21 @@ from core.words import chinese_day
 from core.workflow import TransitionRefused
 from filing.area import area_warning
 from filing.forms.place import far_warning
+from filing.gaps import open_gaps
 from filing.moved import moved_warning
-from filing.pages import photos_by_slot, proposed_changes, sections_of
+from filing.pages import papers_section, photos_by_slot, proposed_changes, sections_of
 from filing.policy import FILINGS
 from filing.score_pages import score_of
 from filing.section_facts import SectionFacts
-from filing.selectors import (
-    is_behind_register,
-    measure_for,
-    nobody_can_decide,
-    open_gaps,
-    signers_for,
-    why_no_measure,
-)
+from filing.selectors import is_behind_register, measure_for, nobody_can_decide, signers_for, why_no_measure
 from filing.services import NotReady, bring_up_to_date, submit_filing
 from filing.services.reaching import require_writing
 from filing.services.stopping import closes_from
 from filing.services.submitting import route_of
+from filing.standing_apart import apart_question
 from filing.states import FilingKind, FilingState, Route
 from filing.twins import likeness_notice
+from filing.unlisting import unlisting_warning
 from filing.views.sections import EditPage
 
 NOT_DECLARED = "请先阅读并勾选声明,再提交。"
@@ -50,7 +46,7 @@ class Answers(EditPage):
         self, problems: tuple[str, ...] = (), status: int = 200, *, declared: bool = False
     ) -> HttpResponse:
         filing = self.filing
-        parts = sections_of(filing)
+        parts = [*sections_of(filing), papers_section(filing)]
         measure = measure_for(filing, self.now.date())
         return self.page(
             status,
@@ -71,6 +67,8 @@ class Answers(EditPage):
             far=far_warning(filing.version),
             small=area_warning(filing.version, measure),
             moved=moved_warning(filing.base_version, filing.version),
+            apart="" if filing.kind == FilingKind.CANCEL else apart_question(filing),
+            unlisting=unlisting_warning(filing),
             likeness=likeness_notice(self.actor, filing, measure),
             cannot_be_decided=self.cannot_be_decided(),
             problems=[(sentence, self.place_of(sentence, parts)) for sentence in problems],

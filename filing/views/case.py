@@ -26,11 +26,10 @@ from filing.receipts import SUBMITTED_AS
 from filing.score_pages import score_of
 from filing.section_facts import Marks
 from filing.selectors import measure_for
-from filing.services.recalling import RECALLS
 from filing.services.scoring import is_scored
 from filing.sign_steps import sign_steps
 from filing.states import OPEN_CASES, FilingKind, FilingState
-from filing.transitions import FILING
+from filing.transitions import FILING, RECALLS
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
 from sites.policy import SITES
@@ -82,11 +81,10 @@ class CasePage(FilingPage):
             small=area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
             likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
-            tasks=[part.task("") for part in parts] if may_edit else [],
+            tasks=pages.tasks_of(filing) if may_edit else [],
             answers_url=reverse("filing-answers", args=[filing.number]),
             parts=[(part, part.rows(marks=self.marks)) for part in parts if part.section.code != "photos"],
-            slots=self.slots(),
-            cycle=cycle_of(filing) if self.shows_labels else None,
+            **self.pictures(),
             may_erase=bool(SITES.decide(self.actor, "erase_picture", filing.site)),
             changes=pages.proposed_changes(filing),
             **self.gaps(letter_form, may_edit),
@@ -99,7 +97,7 @@ class CasePage(FilingPage):
             score=score_of(filing, self.now) if filing.submitted_at else None,
             visits=pages.visit_rows(filing),
             steps=sign_steps(filing),
-            documents=documents_on(self.actor, filing, measure, self.calendar, self.now),
+            documents=documents_on(self.actor, filing, measure, self.calendar, self.now, marks=self.marks),
             entries=history_of(filing, self.actor, sees_unsent=self.may_mark),
             failed=failed,
         )
@@ -122,20 +120,20 @@ class CasePage(FilingPage):
         url = reverse("filing-gap", args=[self.filing.number])
         return Marks(url, frozenset(gap.part for gap in self.unsent))
 
-    @property
-    def shows_labels(self) -> bool:
-        """Whoever may write sees his sections in place of the pictures."""
-        return settings.PHOTO_LABELS and not pages.is_open_to(self.actor, self.filing)
-
-    def slots(self) -> list[dict[str, Any]]:
-        """Pictures by slot; a checker may point at an empty slot as well."""
-        slots = pages.slots_of(self.filing, self.filing.version.pictures)
-        if self.shows_labels:
-            add_labels(slots, self.filing, self.actor)
+    def pictures(self) -> dict[str, Any]:
+        """Pictures by slot; a checker may point at an empty slot as well. Labels are for readers: whoever may write
+        sees his sections in place of the pictures.
+        """
+        filing = self.filing
+        slots, cycle = pages.slots_of(filing, filing.version.pictures), None
+        if settings.PHOTO_LABELS and not pages.is_open_to(self.actor, filing):
+            add_labels(slots, filing, self.actor)
+            cycle = cycle_of(filing)
         for slot in slots:
             slot.update(self.marks.of(f"photos.{slot['name']}") if self.marks else {})
-        has_photos = self.filing.kind != FilingKind.CANCEL
-        return [slot for slot in slots if has_photos and (slot["photos"] or self.marks)]
+        has_photos = filing.kind != FilingKind.CANCEL
+        shown = [slot for slot in slots if has_photos and (slot["photos"] or self.marks)]
+        return {"slots": shown, "cycle": cycle}
 
     def gaps(self, letter_form: LetterForm | None, may_edit: bool) -> dict[str, Any]:
         """Letters sent, the letter being written, and which buttons stand beside the gaps."""
@@ -153,7 +151,7 @@ class CasePage(FilingPage):
         filing = self.filing
         said = [
             filing.get_kind_display(),
-            filing.site.type_label,
+            filing.type_words,
             filing.version.district.name,
             filing.site.managing_union.name,
         ]

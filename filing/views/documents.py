@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -14,31 +14,41 @@ from filing.document_kinds import DocumentKind
 from filing.document_pages import documents_on, may_file_scan
 from filing.forms.documents import DocumentForm, uploads_in
 from filing.forms.photos import Upload
+from filing.gap_pages import letter_in, open_papers, waiting_parts
+from filing.kinds import PAPERS
 from filing.models import CaseDocument
 from filing.pages import is_open_to
-from filing.policy import DOCUMENTS
-from filing.selectors import documents_within, has_agreement, measure_for
-from filing.services import attach_document, checked_paper, detach_document, file_scan
+from filing.selectors import has_agreement, measure_for
+from filing.services import attach_document, checked_paper, file_scan, replace_documents
 from filing.services.documents import Described
 from filing.services.reaching import require_writing
-from filing.views.base import FilingPage
-from filing.views.photos import opened
+from filing.states import FilingState
+from filing.views.sections import ANSWERED, EditPage
 from sites.paper_files import BadPaper
 from sites.refusals import Refusal
 from sites.uploads import LARGEST
-
-#: A downloaded file may neither run nor load anything, should a browser open it all the same.
-SANDBOX = "sandbox; default-src 'none'"
-
 
 #: The button that uploads and goes on to handing in.
 TO_ANSWERS = "answers"
 
 
-class DocumentsPage(FilingPage):
+class TakesDocuments:
+    """Keeps what came, each file by itself; the view has an actor, a moment and a case."""
+
+    def keep_paper(self, upload: Upload, described: Described) -> CaseDocument:
+        if upload.is_too_large:
+            raise BadPaper(f"超过 {LARGEST // 1024 // 1024} MB,请压缩或分成几个文件后重新上传。")
+        paper = checked_paper(upload.file.read(), upload.file.name or "", upload.name)
+        if described.kind == DocumentKind.SCAN:
+            return file_scan(self.filing, paper, described, actor=self.actor, now=self.now)
+        return attach_document(self.filing.pk, paper, described, actor=self.actor, now=self.now)
+
+
+class DocumentsPage(TakesDocuments, EditPage):
     """``/desk/filings/<number>/documents/``"""
 
     template_name = "filing/documents.html"
+    section = PAPERS
 
     @cached_property
     def may_write(self) -> bool:
@@ -53,12 +63,19 @@ class DocumentsPage(FilingPage):
         """Where the case is handed in; empty for who only files scans."""
         return reverse("filing-answers", args=[self.filing.number]) if self.may_write else ""
 
+    @property
+    def is_returned(self) -> bool:
+        return self.may_write and self.filing.state == FilingState.RETURNED
+
     def form(self, *data: Any) -> DocumentForm:
-        return DocumentForm(*data, may_write=self.may_write, may_scan=self.may_scan)
+        opened_papers = open_papers(self.filing) if self.is_returned else None
+        return DocumentForm(*data, may_write=self.may_write, may_scan=self.may_scan, opened=opened_papers)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form()
-        if self.may_write and not has_agreement(self.filing):
+        if self.is_returned:
+            form.initial["kind"] = next(iter(open_papers(self.filing)), "")
+        elif self.may_write and not has_agreement(self.filing):
             form.initial["kind"] = DocumentKind.AGREEMENT
         return self.show(form)
 
@@ -67,45 +84,59 @@ class DocumentsPage(FilingPage):
             require_writing(self.filing, actor=self.actor, now=self.now)
         if not self.may_write and not self.may_scan:
             return self.refused(TransitionRefused(f"案件{self.filing.state_label},不能再添加材料。"))
+        # Documents that came before, from a phone too, are answered without choosing them again.
+        if self.wants_answer and not request.FILES and self.answer():
+            return HttpResponseRedirect(self.case_url)
         form = self.form(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.show(form, status=400)
-        kept, errors = self.keep_all(form)
-        if errors:
-            return self.show(form, kept, errors, status=400)
-        messages.success(request, f"已保存 {kept} 份材料。")
-        goes_on = request.POST.get("then") == TO_ANSWERS and self.answers_url
-        return HttpResponseRedirect(self.answers_url if goes_on else request.path)
+        return self.take(form) if form.is_valid() else self.show(form, status=400)
 
-    def keep_all(self, form: DocumentForm) -> tuple[int, list[str]]:
-        """How many were kept, and what is wrong with each of the others."""
-        kept, errors = 0, []
+    @property
+    def wants_answer(self) -> bool:
+        return self.is_returned and self.request.POST.get("then") == ANSWERED
+
+    def take(self, form: DocumentForm) -> HttpResponse:
+        kept, errors = self.keep_all(form)
+        if errors or not self.wants_answer:
+            self.remind()
+        if errors:
+            return self.show(form, len(kept), errors, status=400)
+        messages.success(self.request, f"已保存 {len(kept)} 份材料。")
+        if self.wants_answer:
+            self.answer()
+            return HttpResponseRedirect(self.case_url)
+        goes_on = self.request.POST.get("then") == TO_ANSWERS and self.answers_url
+        return HttpResponseRedirect(self.answers_url if goes_on else self.request.path)
+
+    def keep_all(self, form: DocumentForm) -> tuple[list[CaseDocument], list[str]]:
+        """What was kept, and what is wrong with each of the others; only a whole upload takes the place of the old."""
+        kept: list[CaseDocument] = []
+        errors: list[str] = []
         for upload in uploads_in(self.request.FILES, "files"):
             try:
-                self.keep(upload, form.cleaned_data)
-                kept += 1
+                kept.append(self.keep_paper(upload, form.described(upload.name)))
             except (Refusal, TransitionRefused) as refused:
                 errors.append(f"{upload.name}:{refused}")
+        if not errors and form.cleaned_data.get("instead"):
+            part = form.cleaned_data["kind"]
+            replace_documents(self.filing.pk, part, kept, actor=self.actor, now=self.now)
+        self.filing.forget()
         return kept, errors
 
-    def keep(self, upload: Upload, said: dict[str, Any]) -> None:
-        if upload.is_too_large:
-            raise BadPaper(f"超过 {LARGEST // 1024 // 1024} MB,请压缩或分成几个文件后重新上传。")
-        paper = checked_paper(upload.file.read(), upload.file.name or "", upload.name)
-        described = Described(said["kind"], said["title"], upload.name, said["expires_on"])
-        if described.kind == DocumentKind.SCAN:
-            file_scan(self.filing, paper, described, actor=self.actor, now=self.now)
-        else:
-            attach_document(self.filing.pk, paper, described, actor=self.actor, now=self.now)
+    def remind(self) -> None:
+        """A document where the letter asks for one is no answer yet."""
+        named = {f"{PAPERS.code}.{name}" for name in open_papers(self.filing)}
+        waiting = waiting_parts(self.filing, named)
+        if waiting:
+            told = f"“{'、'.join(waiting)}”还没有答复。"
+            messages.warning(self.request, f"{told}补齐后请点“上传并答复已补正”,已上传的不用重新选择。")
 
     def show(
         self, form: DocumentForm, kept: int = 0, errors: list[str] | None = None, status: int = 200
     ) -> HttpResponse:
         filing = self.filing
+        may_upload = bool(open_papers(filing)) if self.is_returned else self.may_write
         return self.page(
             status,
-            filing=filing,
-            crumbs=self.crumbs,
             answers_url=self.answers_url,
             documents=documents_on(
                 self.actor,
@@ -115,54 +146,10 @@ class DocumentsPage(FilingPage):
                 self.now,
                 may_write=self.may_write,
             ),
-            form=form if self.may_write or self.may_scan else None,
+            form=form if may_upload or self.may_scan else None,
             kept=kept,
             errors=errors or [],
+            gaps=letter_in(filing, self.section.code) if self.is_returned else [],
+            is_returned=self.is_returned,
+            **self.frame(self.section, filing),
         )
-
-
-class OneDocument(FilingPage):
-    """An address of one document of the case."""
-
-    @cached_property
-    def document(self) -> CaseDocument:
-        found = documents_within(self.actor, self.filing).filter(pk=self.kwargs["key"]).first()
-        if found is None:
-            raise Http404
-        return found
-
-
-class DocumentFile(OneDocument):
-    """The file itself, as a download."""
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        document = self.document
-        DOCUMENTS.require(self.actor, "open", document)
-        attachment = document.attachment
-        response = FileResponse(
-            opened(attachment.file),
-            as_attachment=True,
-            filename=f"{document} {self.filing.number}.{attachment.ending}",
-            content_type=attachment.media_type,
-        )
-        response["Content-Security-Policy"] = SANDBOX
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        return response
-
-
-class RemoveDocument(OneDocument):
-    """Take a document out while the case is being written."""
-
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        document = self.document
-        if not document.is_scan:
-            require_writing(self.filing, actor=self.actor, now=self.now)
-        try:
-            detach_document(document, actor=self.actor, now=self.now)
-        except TransitionRefused as refusal:
-            return self.refused(refusal)
-        messages.success(request, f"“{document}”已移除。")
-        return HttpResponseRedirect(reverse("filing-documents", args=[self.filing.number]))

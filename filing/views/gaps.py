@@ -12,8 +12,8 @@ from django.utils.functional import cached_property
 
 from core.workflow import NoteMissing, TransitionRefused
 from filing.forms.gaps import AnswerForm, GapForm, LetterForm
-from filing.gap_pages import pictures, unsent_gaps
-from filing.parts import Part, parts_of, photos_at, text_at
+from filing.gap_pages import papers_of, pictures, unsent_gaps
+from filing.parts import Part, part_at, photos_at, text_at
 from filing.phrases import phrases_for
 from filing.policy import FILINGS
 from filing.services import answer_gap, drop_gap, judge_gap, note_gap, return_filing
@@ -31,7 +31,7 @@ class NoteGap(FilingPage):
     @cached_property
     def part(self) -> Part:
         code = self.request.POST.get("part") or self.request.GET.get("part", "")
-        found = parts_of(self.filing).get(code)
+        found = part_at(self.filing, code)
         if found is None:
             raise Http404
         return found
@@ -69,6 +69,7 @@ class NoteGap(FilingPage):
             part=part,
             stands=text_at(filing, part),
             pictures=pictures(filing, photos_at(filing, part)),
+            papers=papers_of(filing, part),
             crumbs=self.crumbs,
             case_url=self.case_url,
         )

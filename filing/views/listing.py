@@ -73,7 +73,7 @@ class FilingList(DeskPage):
                 {
                     "text": filing.version.name or "(未填名称)",
                     "url": address_of("filing", filing.number),
-                    "sub": f"{filing.get_kind_display()} · {site.type_label}",
+                    "sub": f"{filing.get_kind_display()} · {filing.type_words}",
                 },
                 {"text": filing.number, "sub": filing.filing_number or ""},
                 {"text": site.managing_union.name, "sub": filing.version.district.name},

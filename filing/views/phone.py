@@ -17,14 +17,21 @@ from core import clock
 from core.actor import NOBODY, Actor
 from core.qr import qr_svg
 from core.workflow import TransitionRefused
-from filing.forms.photos import SHOWS
-from filing.gap_pages import open_parts_in
+from filing.forms.documents import uploads_in
+from filing.forms.photos import SHOWS, Upload
+from filing.gap_pages import open_papers, open_parts_in
 from filing.models import Filing
 from filing.pages import is_open_to, slots_of
+from filing.parts import DOCUMENTS, documents_at, parts_of
 from filing.phone import PhonePass, phone_code, read_code
 from filing.selectors import filing_within
+from filing.services.documents import Described
+from filing.views.documents import TakesDocuments
 from filing.views.photos import PhotosPage, TakesPhotos
 from sites.selectors import photos_of
+
+#: What the names of fields begin with that take documents; slots of pictures have bare names.
+DOCUMENT = "document:"
 
 EXPIRED = "上传码已失效。请在电脑的照片页面重新显示二维码,再扫一次。"
 
@@ -55,7 +62,7 @@ class Arrived(PhotosPage):
         return self.page(slots=[slot for slot in slots if slot["photos"]])
 
 
-class PhonePage(TakesPhotos, View):
+class PhonePage(TakesPhotos, TakesDocuments, View):
     """``/m/<code>/``: no signing in; the code alone opens this one case, for half an hour."""
 
     template_name = "filing/phone.html"
@@ -94,14 +101,46 @@ class PhonePage(TakesPhotos, View):
             messages.success(request, f"已传到电脑 {taken.kept} 张。可以继续拍,拍完关闭本页即可。")
         return HttpResponseRedirect(request.path)
 
+    def keep(self, upload: Upload) -> None:
+        """A picture for a slot, or a page of a document that a letter names."""
+        kind, _, title = upload.slot.removeprefix(DOCUMENT).partition(":")
+        if upload.slot.startswith(DOCUMENT):
+            self.keep_paper(upload, Described(kind, title, upload.name))
+        else:
+            super().keep(upload)
+
+    def uploads(self, request: HttpRequest) -> list[Upload]:
+        papers = [
+            each
+            for name in open_papers(self.filing)
+            for each in uploads_in(request.FILES, f"{DOCUMENT}{name}")
+        ]
+        return [*super().uploads(request), *papers]
+
+    def papers(self, errors: dict[str, list[str]]) -> list[dict[str, Any]]:
+        """Documents that a letter opened, as fields beside those of the pictures."""
+        return [
+            {
+                "name": f"{DOCUMENT}{name}",
+                "title": label,
+                "shows": "逐页拍下,文字清楚,不缺页。",
+                "photos": documents_at(self.filing, parts_of(self.filing)[f"{DOCUMENTS}.{name}"]),
+                "errors": errors.get(f"{DOCUMENT}{name}", []),
+                "is_paper": True,
+            }
+            for name, label in open_papers(self.filing).items()
+        ]
+
     def show(self, errors: dict[str, list[str]], kept: int = 0, status: int = 200) -> HttpResponse:
         filing = self.filing
+        filing.forget()
         open_slots = open_parts_in(filing, "photos")
         slots = [
             {**slot, "shows": SHOWS[slot["name"]], "errors": errors.get(slot["name"], [])}
             for slot in slots_of(filing, photos_of(filing.version))
             if open_slots is None or slot["name"] in open_slots
         ]
+        slots += self.papers(errors)
         context = {"filing": filing, "slots": slots, "errors": errors, "kept": kept}
         response = render(self.request, self.template_name, context, status=status)
         response["Cache-Control"] = "private, no-store"

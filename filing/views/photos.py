@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from core.workflow import TransitionRefused
 from filing.forms import PhotosForm
 from filing.forms.photos import SHOWS, Upload
-from filing.gap_pages import letter_in, open_parts_in, waiting_slots
+from filing.gap_pages import letter_in, open_parts_in, waiting_parts
 from filing.pages import section_url, slots_of
 from filing.selectors import attachment_of
 from filing.services import attach_photo, detach_photo
@@ -50,7 +50,7 @@ class TakesPhotos:
 
     def keep_all(self, request: HttpRequest) -> Taken:
         """Raises ``TransitionRefused``. What the case shows already is said at once."""
-        uploads = list(PhotosForm(request.POST, request.FILES).uploads())
+        uploads = self.uploads(request)
         taken = Taken()
         for upload in uploads:
             try:
@@ -65,6 +65,9 @@ class TakesPhotos:
         for sentence in taken.there:
             messages.info(request, sentence)
         return taken
+
+    def uploads(self, request: HttpRequest) -> list[Upload]:
+        return list(PhotosForm(request.POST, request.FILES).uploads())
 
     def keep(self, upload: Upload) -> None:
         if upload.is_too_large:
@@ -109,7 +112,7 @@ class PhotosPage(TakesPhotos, EditPage):
 
     def remind(self, slots: list[str]) -> None:
         """A picture in the slot that a letter names is no answer yet."""
-        waiting = waiting_slots(self.filing, slots)
+        waiting = waiting_parts(self.filing, (f"photos.{slot}" for slot in slots))
         if waiting:
             told = f"“{'、'.join(waiting)}”的照片已保存,还没有答复;"
             messages.warning(self.request, f"{told}请再点“上传并答复已补正”答复该项,不用重新选择照片。")

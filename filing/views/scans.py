@@ -22,7 +22,7 @@ from filing.selectors import filing_within, strays_of
 from filing.services import drop_stray, place_stray, take_in_scan
 from filing.services.scans import STRAY_TIME, Placed
 from filing.views.base import DeskPage
-from filing.views.documents import SANDBOX
+from filing.views.document_files import SANDBOX
 from filing.views.photos import opened
 from sites.paper_files import BadPaper
 from sites.refusals import Refusal

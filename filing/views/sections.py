@@ -21,6 +21,7 @@ from filing.policy import FILINGS
 from filing.selectors import filing_within
 from filing.services import answer_mended, attach_document, save_particulars, save_section
 from filing.services.reaching import require_writing
+from filing.standing_apart import apart_question
 from filing.states import EDITABLE, FilingState
 from filing.views.base import FilingPage
 from sites.public import PublicPage, preview_page
@@ -125,8 +126,17 @@ class SectionPage(EditPage):
         frame = self.frame(self.section, self.filing)
         doubt = "" if self.is_own else form.standing_doubt()
         gaps = letter_in(self.filing, self.section.code)
+        apart = apart_question(self.filing) if self.section.code == "place" else ""
         return self.page(
-            status, form=form, revision=seen, is_open=True, doubt=doubt, gaps=gaps, **frame, **more
+            status,
+            form=form,
+            revision=seen,
+            is_open=True,
+            doubt=doubt,
+            apart=apart,
+            gaps=gaps,
+            **frame,
+            **more,
         )
 
     def save(self, form: SectionForm | ParticularsForm, seen: int) -> str:

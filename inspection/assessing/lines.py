@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from inspection.assessing.fields import Fields, fields_of
 from inspection.assessing.frozen import origin_of
 from inspection.assessing.gaps import gaps_by_item
 from inspection.assessing.proof import wants_proof
@@ -64,9 +65,13 @@ class ItemLine:
         return self.criterion.how == How.JUDGEMENT
 
     @property
-    def typed(self) -> str:
-        """The points of a judgement as they were typed."""
-        return points_text(self.answer.points) if self.answer and self.answer.points is not None else ""
+    def asks(self) -> bool:
+        """A person answers it, and nothing counts without."""
+        return not self.criterion.is_automatic
+
+    @property
+    def fields(self) -> Fields:
+        return fields_of(self.answer)
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,10 @@ class VetoRow:
     def asks(self) -> bool:
         """The register does not answer it: a person does."""
         return not self.source
+
+    @property
+    def fields(self) -> Fields:
+        return fields_of(self.answer)
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from typing import Any
 
 from core.actor import Actor
 from inspection.assessing.policy import ASSESSMENTS
-from inspection.assessing.selectors import assessments_of
+from inspection.assessing.selectors import assessments_of, begun_assessment
 from inspection.assessing.words import verdict_of
-from rulebook.rubric import points_text
+from rulebook.rubric import Purpose, points_text
 from sites.models import ServiceSite
 from sites.vocabulary import IN_USE
 
@@ -33,4 +33,5 @@ def scores_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str,
         }
         for row in rows
     ]
-    return {"site": site, "lines": lines, "may_begin": may_begin}
+    begun = begun_assessment(actor, site, Purpose.YEARLY) if may_begin else None
+    return {"site": site, "lines": lines, "may_begin": may_begin, "begun": begun}

@@ -46,7 +46,7 @@ ASSESSMENTS: Policy[Assessment] = Policy(
     scope=_scope,
     beside=["site", "version"],
     rules={
-        "open": either(held(*FILLERS, Role.CITY), system_only),
+        "open": either(system_only, held(*FILLERS, Role.CITY)),
         "answer": _answers,
         "prove": _answers,
         "renew": _fills,
@@ -57,7 +57,7 @@ ASSESSMENTS: Policy[Assessment] = Policy(
         "return_review": _at_the_city,
         "conclude": decides(Role.CITY),
         "accept": _looks,
-        "void": either(decides(Role.DISTRICT, Role.CITY), system_only),
+        "void": either(system_only, decides(Role.DISTRICT, Role.CITY)),
         "drop": system_only,
     },
 )

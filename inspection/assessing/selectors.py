@@ -13,7 +13,15 @@ from core.actor import Actor
 from inspection.assessing.frozen import Frozen, facts_in, frozen
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.proof import unproved
-from inspection.models import Assessment, AssessmentState, Column, ScoreAnswer, ScoreColumn, ScoreProof
+from inspection.models import (
+    OPEN_STATES,
+    Assessment,
+    AssessmentState,
+    Column,
+    ScoreAnswer,
+    ScoreColumn,
+    ScoreProof,
+)
 from rulebook.outcome import Answer, Item, Outcome
 from rulebook.rubric import Purpose, Rubric
 from rulebook.scoring import outcome_of
@@ -168,6 +176,21 @@ def picture_of(assessment: Assessment, key: UUID) -> Attachment | None:
 def assessments_of(actor: Actor, site: ServiceSite) -> QuerySet[Assessment]:
     """Those of one site that this person may see, the latest first."""
     return ASSESSMENTS.visible_to(actor).filter(site=site).order_by("-id")
+
+
+def begun_assessment(actor: Actor, site: ServiceSite, purpose: str) -> Assessment | None:
+    """The one on which somebody still works, if this person may see it."""
+    return assessments_of(actor, site).filter(purpose=purpose, state__in=OPEN_STATES).first()
+
+
+def concluded_before(row: Assessment) -> Assessment | None:
+    """The last concluded one of the same site and purpose that was opened before this one, with its columns."""
+    rows = Assessment.objects.filter(
+        site_id=row.site_id, purpose=row.purpose, state=AssessmentState.CONCLUDED, pk__lt=row.pk
+    )
+    return (
+        rows.defer("facts", "facilities").prefetch_related("columns").order_by("-cycle_last", "-id").first()
+    )
 
 
 def last_concluded(site_ids: Iterable[int], purpose: str) -> dict[int, Assessment]:

@@ -1,7 +1,8 @@
-"""How is an outcome written down so that a later replay is compared byte for byte? Canonical JSON; no database."""
+"""How is an outcome written down so that a later replay is compared byte for byte, and read back? No database."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from core.canonical import canonical_json
@@ -35,3 +36,8 @@ def _veto(line: VetoLine) -> list[Any]:
 
 def _share(share: Share) -> list[Any]:
     return [share.dimension.code, share.earned, share.possible]
+
+
+def shares_in(text: str) -> dict[str, tuple[int, int]]:
+    """Points earned and possible by head, as ``outcome_text`` wrote them."""
+    return {code: (earned, possible) for code, earned, possible in json.loads(text)["shares"]}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from core.registry import NextStep
 from core.words import chinese_day
 from inspection.models import Assessment, AssessmentState
@@ -51,9 +53,18 @@ def _uneven(outcome: Outcome, percent: int) -> str:
     return f"基本项“{'、'.join(basics)}”没有得满分"
 
 
-def next_step_of(row: Assessment) -> NextStep:
+def due_words(due_on: date | None, today: date) -> str:
+    """还剩 6 天(2026年10月18日前), 今天到期, 已逾期 2 天; empty without a limit."""
+    if due_on is None:
+        return ""
+    left = (due_on - today).days
+    said = f"还剩 {left} 天" if left > 0 else "今天到期" if left == 0 else f"已逾期 {-left} 天"
+    return f"{said}({chinese_day(due_on)}前)"
+
+
+def next_step_of(row: Assessment, today: date) -> NextStep:
     """What comes next for this assessment."""
-    due = f"{chinese_day(row.due_on)}前" if row.due_on else ""
+    due = due_words(row.due_on, today)
     if row.state == AssessmentState.OWN:
         return NextStep("逐项自评,附上佐证后提交", when=due, who="阵地负责人(区(市)总工会可以代填)")
     if row.state == AssessmentState.DISTRICT:

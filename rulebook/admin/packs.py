@@ -19,10 +19,11 @@ from rulebook import services
 from rulebook.admin.files import PackFiles
 from rulebook.admin.pack_rows import INLINES, actor_of, is_open
 from rulebook.admin.proof import PackProof
+from rulebook.admin.records import PackRecords
 from rulebook.forms.packs import PackForm, terms_in
 from rulebook.models import LadderStep, Rubric, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.policy import KEEPERS_OF_RULES, PACKS
-from rulebook.selectors import issuers_for, rubrics_in
+from rulebook.selectors import issuers_for, rubrics_in, standing_words, with_standing
 
 FIELDSETS = (
     (
@@ -56,7 +57,7 @@ FIELDSETS = (
     ),
 )
 WRITTEN_BY_SERVICES = (
-    "number", "state", "author_names", "checked_by_name", "checked_at", "published_at", "digest"
+    "number", "state", "standing", "author_names", "checked_by_name", "checked_at", "published_at", "digest"
 )  # fmt: skip
 HISTORY = ("经办记录", {"fields": WRITTEN_BY_SERVICES})
 
@@ -68,16 +69,16 @@ class PackActionForm(ActionForm):
 
 
 @admin.register(RulePack)
-class RulePackAdmin(PackFiles, PackProof, AuditedModelAdmin):
+class RulePackAdmin(PackFiles, PackProof, PackRecords, AuditedModelAdmin):
     """Versions of measures: drafts are written here, checked by a second officer and published; none is deleted."""
 
     class Media:
-        css: ClassVar = {"all": ("admin/rubric.css",)}
+        css: ClassVar = {"all": ("admin/rubric.css", "admin/pack.css")}
 
     form = PackForm
     action_form = PackActionForm
     inlines = INLINES
-    list_display = ("title", "family", "number", "effective_from", "state")
+    list_display = ("title", "family", "number", "effective_from", "state", "standing")
     list_filter = ("state", "family", ("issuer", admin.RelatedOnlyFieldListFilter))
     search_fields = ("title", "document_number")
     ordering = ("issuer__path", "family", "-effective_from")
@@ -86,7 +87,12 @@ class RulePackAdmin(PackFiles, PackProof, AuditedModelAdmin):
     readonly_fields = WRITTEN_BY_SERVICES
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RulePack]:
-        return PACKS.visible_to(actor_of(request)).select_related("issuer")
+        packs = PACKS.visible_to(actor_of(request)).select_related("issuer")
+        return with_standing(packs, clock.now().date())
+
+    @admin.display(description="适用情况")
+    def standing(self, pack: RulePack) -> str:
+        return standing_words(pack, clock.now().date())
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:

@@ -92,8 +92,18 @@ class RowForm(forms.ModelForm):
 
     def row(self) -> dict[str, Any]:
         """The cells by the names and words of a file; what stays empty is left out."""
-        told = {name: value for name, value in self.cleaned_data.items() if value not in ("", [], None)}
+        told = {
+            name: self._as_stored(name, value)
+            for name, value in self.cleaned_data.items()
+            if value not in ("", [], None)
+        }
         return {name: _worded(WORDS[name], value) if name in WORDS else value for name, value in told.items()}
+
+    def _as_stored(self, name: str, value: Any) -> Any:
+        """Boxes come back in the order of the page: the same ones are no change of the stored order."""
+        stored = self.initial.get(name)
+        both = isinstance(value, list) and isinstance(stored, list)
+        return stored if both and sorted(stored) == sorted(value) else value
 
     def begin_with(self, row: dict[str, Any]) -> None:
         """Show a stored row, whose words become codes again; what it leaves out is an empty cell."""

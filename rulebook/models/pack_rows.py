@@ -12,8 +12,6 @@ from rulebook.choices import AcceptanceLevel, Bound, Counted, LadderAction
 
 CODE = RegexValidator(r"^[a-z][a-z0-9_]{1,29}$", "代码只能用小写字母、数字和下划线,并以字母开头,请重新填写。")
 
-Number = models.PositiveSmallIntegerField
-
 
 class TimeLimit(models.Model):
     """How long a step of a case, or another named period, may take."""
@@ -63,7 +61,9 @@ class SignOffLevel(models.Model):
         return self.name
 
 
-def _number(label: str, least: int, most: int, help_text: str = "") -> Number:
+def _number(
+    label: str, least: int, most: int, help_text: str = ""
+) -> models.PositiveSmallIntegerField[int | None, int | None]:
     """A number that may be left open: the measure does not rule it then."""
     limits = [MinValueValidator(least), MaxValueValidator(most)]
     return models.PositiveSmallIntegerField(

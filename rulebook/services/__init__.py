@@ -11,6 +11,7 @@ from rulebook.services.packs import (
     publish_pack,
     return_pack,
 )
+from rulebook.services.records import Later, confirm_record, drop_record, enter_record
 from rulebook.services.rehearsing import Result, keep_rehearsal, rehearse_pack
 from rulebook.services.scans import attach_scan
 from rulebook.services.seeding import draft_with_tables, seed_packs
@@ -18,14 +19,18 @@ from rulebook.services.seeding import draft_with_tables, seed_packs
 __all__ = [
     "BadPack",
     "Imported",
+    "Later",
     "Result",
     "attach_scan",
     "check_pack",
+    "confirm_record",
     "copy_pack",
     "create_pack",
     "draft_with_tables",
+    "drop_record",
     "edit_pack",
     "edit_rubric",
+    "enter_record",
     "import_calendar_year",
     "keep_rehearsal",
     "publish_pack",

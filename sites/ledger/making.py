@@ -19,7 +19,7 @@ from core.workflow import TransitionRefused
 from sites.ledger.columns import Line, title_of
 from sites.ledger.files import Sheet, csv_lines, write_workbook
 from sites.ledger.paper import scope_of, trace_of
-from sites.ledger.selectors import columns_for, lines_as_of
+from sites.ledger.selectors import columns_for, count_as_of, lines_as_of
 from sites.ledger.spec import CSV, Spec
 from sites.models import LedgerExport
 from sites.policy import SITES, reach_of
@@ -38,11 +38,13 @@ EXPIRED = "这份台账导出已超过一天,文件已清除,请重新导出。"
 def sheets_of(actor: Actor, row: LedgerExport, spec: Spec) -> Iterator[Sheet]:
     """One for each type."""
     moment = spec.moment(row.at)
+    several = len(spec.site_types) > 1
+    counts = count_as_of(actor, spec, moment) if several and row.form != CSV else {}
     for code in spec.site_types:
         yield Sheet(
             name=site_type(code).label,
             title=title_of(code),
-            note=f"{scope_of(row, spec)};{trace_of(row)}",
+            note=f"{scope_of(row, spec, counts.get(code))};{trace_of(row)}",
             columns=columns_for(actor, code),
             chunks=lines_as_of(actor, spec, code, moment),
         )

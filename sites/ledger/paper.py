@@ -15,9 +15,11 @@ from sites.ledger.spec import Spec
 from sites.models import LedgerExport
 
 
-def scope_of(row: LedgerExport, spec: Spec) -> str:
-    """As of when, which, how many."""
-    return ",".join([spec.day_words, *spec.words_of_filter(), f"共 {row.rows} 处"])
+def scope_of(row: LedgerExport, spec: Spec, on_sheet: int | None = None) -> str:
+    """As of when, which, how many; where several sheets belong together, the whole total is named as such."""
+    total = f"各表合计 {row.rows} 处" if len(spec.site_types) > 1 else f"共 {row.rows} 处"
+    own = [] if on_sheet is None else [f"本表 {on_sheet} 处"]
+    return ",".join([spec.day_words, *spec.words_of_filter(), *own, total])
 
 
 def trace_of(row: LedgerExport) -> str:

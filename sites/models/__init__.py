@@ -1,20 +1,13 @@
 """The rows of the register."""
 
 from sites.models.attachment import Attachment, SitePhoto
+from sites.models.counts import MonthlyUse, RequestCount, ServicePlan
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
 from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
 from sites.models.picture import PictureSign, PictureTwin
+from sites.models.records import Activity, Fault, HolidaySession, RatingCount
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
-from sites.models.use import (
-    Activity,
-    Fault,
-    HolidaySession,
-    MonthlyUse,
-    RatingCount,
-    RequestCount,
-    ServicePlan,
-)
 from sites.models.version import SiteVersion
 
 __all__ = [

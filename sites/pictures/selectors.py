@@ -13,6 +13,10 @@ from sites.models import Attachment, PictureSign, PictureTwin, ServiceSite, Site
 from sites.pictures.labels import Seen, Told, Whose
 from sites.policy import SITES
 
+#: Columns that are read; patterns and bits stay where they are.
+_STATE = ("attachment", "is_plain")
+_PAIR = ("agreement", "earlier__attachment__created_at", "picture__attachment")
+
 
 @dataclass(frozen=True)
 class _Use:
@@ -29,33 +33,32 @@ def told_of(actor: Actor, pictures: Iterable[Attachment], version: SiteVersion) 
     A picture that no site shows any more, being kept with a letter alone, is no use of it.
     """
     keys = [each.pk for each in pictures]
-    signs = {
-        row.attachment_id: row for row in PictureSign.objects.filter(attachment__in=keys).defer("pattern")
-    }
-    twins = defaultdict(list)
-    rows = PictureTwin.objects.filter(picture__attachment__in=keys).order_by("-agreement", "pk")
-    for twin in rows.select_related("earlier__attachment", "picture").only(
-        "agreement", "earlier__attachment__created_at", "picture__attachment"
-    ):
-        twins[twin.picture.attachment_id].append(twin.earlier.attachment)
+    told = {key: Told() for key in keys}
+    twins = _twins_of(keys)
     uses = _uses_of({each.pk for found in twins.values() for each in found})
     sites = {use.site for found in uses.values() for use in found} - {version.site_id}
     within = SITES.visible_to(actor).filter(pk__in=sites).only("name", "code", "site_type").in_bulk()
-    return {
-        key: Told(
-            is_compared=key in signs and signs[key].compared_at is not None,
-            is_plain=key in signs and signs[key].is_plain,
-            seen=[_seen(each, uses[each.pk], version, within) for each in twins[key] if uses[each.pk]],
-        )
-        for key in keys
-    }
+    for sign in PictureSign.objects.filter(attachment__in=keys, compared_at__isnull=False).only(*_STATE):
+        used = [each for each in twins[sign.attachment_id] if uses[each.pk]]
+        seen = [_seen(each, uses[each.pk], version, within) for each in used]
+        told[sign.attachment_id] = Told(is_compared=True, is_plain=sign.is_plain, seen=seen)
+    return told
+
+
+def _twins_of(keys: list[UUID]) -> dict[UUID, list[Attachment]]:
+    """By picture: those uploaded before it that look the same, the likest first."""
+    twins: dict[UUID, list[Attachment]] = defaultdict(list)
+    rows = PictureTwin.objects.filter(picture__attachment__in=keys).order_by("-agreement", "pk")
+    for twin in rows.select_related("earlier__attachment", "picture").only(*_PAIR):
+        twins[twin.picture.attachment_id].append(twin.earlier.attachment)
+    return twins
 
 
 def _uses_of(keys: set[UUID]) -> dict[UUID, list[_Use]]:
     uses: dict[UUID, list[_Use]] = defaultdict(list)
-    rows = SitePhoto.objects.filter(attachment__in=keys).order_by("-pk")
-    for key, *use in rows.values_list("attachment", "version", "version__site", "version__name"):
-        uses[key].append(_Use(*use))
+    rows = SitePhoto.objects.filter(attachment__in=keys).order_by("-pk").select_related("version")
+    for photo in rows.only("attachment", "version__site", "version__name"):
+        uses[photo.attachment_id].append(_Use(photo.version_id, photo.version.site_id, photo.version.name))
     return uses
 
 

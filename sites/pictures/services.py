@@ -125,6 +125,11 @@ def _pair(one: PictureSign, other: PictureSign, agreement: int) -> PictureTwin:
     return PictureTwin(picture=later, earlier=earlier, agreement=agreement)
 
 
+def forget_pictures(pictures: Iterable[Attachment]) -> None:
+    """Signs go, and with them the pairs; in the transaction of whoever holds the rows."""
+    PictureSign.objects.filter(attachment__in=list(pictures)).delete()
+
+
 def pictures_not_remembered() -> list[UUID]:
     """Pictures of sites that were never looked at or whose looking broke off, the newest first."""
     shown = SitePhoto.objects.values("attachment")

@@ -24,7 +24,10 @@ CROPPED = 0.1
 _STEPS = 8
 BITS = 2 * _STEPS * _STEPS
 BANDS = 8
-BAND_BITS = BITS // BANDS
+#: Two more than an even share: bands overlap, so that half a million pictures leave some thousands to look at.
+BAND_BITS = BITS // BANDS + 2
+#: Bits of a band lie all over the picture: counting on by a number that has no part in common with their number.
+_STRIDE = 37
 #: Greys that two neighbours must differ by; what differs less is flat, and noise does not make it anything else.
 _MARGIN = 2
 #: A band with fewer set bits than this is shared by too many pictures to find anything by.
@@ -86,11 +89,17 @@ def pattern_at(work: Image.Image, window: Window) -> bytes:
     return work.resize((PATTERN_SIDE, PATTERN_SIDE), Image.Resampling.BOX, box=_box(window)).tobytes()
 
 
+_PLACES_OF = tuple(
+    tuple((band * BITS // BANDS + number) * _STRIDE % BITS for number in range(BAND_BITS))
+    for band in range(BANDS)
+)
+
+
 def bands_of(bits: int) -> tuple[int | None, ...]:
     """The bits dealt out, each band a number from all over the picture; ``None`` for one that says too little."""
-    dealt = [0] * BANDS
-    for place in range(BITS):
-        dealt[place % BANDS] = dealt[place % BANDS] << 1 | (bits >> place & 1)
+    dealt = (
+        sum((bits >> place & 1) << number for number, place in enumerate(places)) for places in _PLACES_OF
+    )
     return tuple(band if band.bit_count() >= _LEAST_SET else None for band in dealt)
 
 

@@ -33,4 +33,7 @@ def pins_within(types: Collection[str], box: Box) -> list[Pin]:
     rows = ServiceSite.objects.filter(site_type__in=types, state__in=IN_USE)
     rows = rows.filter(lat__range=(box.south, box.north), lng__range=(box.west, box.east))
     told = rows.values_list("pk", "site_type", "district_id", "is_listed", "lat", "lng")
-    return [Pin(*about, Point(float(lat), float(lng))) for *about, lat, lng in told if lat and lng]
+    return [
+        Pin(site, kind, district, is_listed, Point(float(lat or 0), float(lng or 0)))
+        for site, kind, district, is_listed, lat, lng in told
+    ]

@@ -4,7 +4,7 @@ from sites.services.closing import reopen_site, suspend_site
 from sites.services.correcting import confirm_facts, correct_facts
 from sites.services.enrolling import enter_sites, take_out
 from sites.services.following import follow_notices
-from sites.services.keeping import drop_files, keep_paper, keep_picture, release, remove_paper
+from sites.services.keeping import drop_files, keep_paper, keep_picture, release
 from sites.services.noticing import announce_closure, announce_hours, announce_reopening, recall_hours
 from sites.services.registering import (
     MOST_PHOTOS,
@@ -47,7 +47,6 @@ __all__ = [
     "register_columns",
     "relabel_paths",
     "release",
-    "remove_paper",
     "remove_photo",
     "reopen_site",
     "suspend_site",

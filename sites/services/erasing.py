@@ -12,7 +12,8 @@ from django.db import transaction
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from sites.models import Attachment, PictureSign, ServiceSite
+from sites.models import Attachment, ServiceSite
+from sites.pictures.services import forget_pictures
 from sites.policy import SITES
 from sites.services.keeping import drop_files
 
@@ -46,7 +47,7 @@ def wipe(pictures: Sequence[Attachment], *, now: datetime) -> None:
         each.erased_at, each.taken_at, each.taken_lat, each.taken_lng = now, None, None, None
         each.save(update_fields=["erased_at", "taken_at", "taken_lat", "taken_lng"])
         transaction.on_commit(partial(drop_files, each))
-    PictureSign.objects.filter(attachment__in=pictures).delete()
+    forget_pictures(pictures)
 
 
 def _twins(site: ServiceSite, wanted: Attachment) -> list[UUID]:

@@ -35,7 +35,7 @@ def keep_picture(picture: CleanPicture, *, owner_union: Union, uploader_id: int,
 
 
 def release(attachment: Attachment) -> None:
-    """One use of a picture is gone: with the last one row and file go too, the file after the commit."""
+    """One use of a file is gone: with the last one row and file go too, the file after the commit."""
     try:
         with transaction.atomic():
             attachment.delete()
@@ -59,12 +59,6 @@ def keep_paper(paper: CleanPaper, *, owner_union: Union, uploader_id: int, now: 
     store(attachment.file, paper.data)
     attachment.save(force_insert=True)
     return attachment
-
-
-def remove_paper(attachment: Attachment) -> None:
-    """Delete a paper whose last link is gone; the file goes after the commit."""
-    attachment.delete()
-    transaction.on_commit(lambda: drop_files(attachment))
 
 
 def drop_files(attachment: Attachment) -> None:

@@ -53,6 +53,21 @@ def parse_opening(text: str) -> Hours:
     return _whole(plain, week, holiday)
 
 
+def plain_interval(text: str) -> str:
+    """Bare hours without a day (8:00-18:00), in one spelling; empty when the text says more or something else."""
+    plain = normalise_text(text)
+    try:
+        intervals = parse_intervals(plain)
+    except Refusal:
+        return ""
+    return plain if intervals and intervals != ALL_DAY else ""
+
+
+def every_day(plain: str) -> Hours:
+    """What bare hours mean once a person has said that they hold every day, on holidays too."""
+    return parse_opening(f"每天 {plain}")
+
+
 def _whole(plain: str, week: dict[int, Intervals], holiday: Intervals | None) -> Hours:
     daily, working = re.search("每[天日]|全年", plain), "工作日" in plain
     if holiday is None and not daily and not working:

@@ -15,8 +15,9 @@ from sites.sheets.cells import RawRow
 from sites.sheets.columns import NAME
 
 #: What a person may answer: give the text anew, leave the cell empty, leave the row out, take the row as it is,
-#: choose a type or a district.
+#: choose a type or a district, say that plain hours hold every day.
 RETYPE, BLANK, SKIP, KEEP, CHOOSE_TYPE, CHOOSE_DISTRICT = "text", "blank", "skip", "keep", "type", "district"
+DAILY = "daily"
 
 MOST_SHOWN = 40
 

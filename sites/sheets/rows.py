@@ -30,22 +30,18 @@ from sites.sheets.columns import (
     UNION,
     label_for,
 )
-from sites.sheets.names import district_named, names_several, plain_name, type_named, types_mentioned
-from sites.sheets.opening import parse_opening
+from sites.sheets.names import types_mentioned
+from sites.sheets.opening import every_day, parse_opening, plain_interval
 from sites.sheets.questions import (
     BLANK,
-    CHOOSE_DISTRICT,
-    CHOOSE_TYPE,
+    DAILY,
     KEEP,
-    MOST_SHOWN,
     RETYPE,
-    SKIP,
-    Question,
     Site,
     Words,
-    cell_key,
     word_key,
 )
+from sites.sheets.row_places import PlaceReader
 from sites.sheets.standing import Standing, differing, told_anew
 from sites.sheets.values import is_rough, read_facilities, read_pin, read_value, refuse_unusable
 from sites.site_type import SiteType, validate_facts
@@ -75,22 +71,16 @@ _READ_AS_VALUES = frozenset(
 _NAMED = frozenset({TYPE, UNION, DISTRICT, CODE, LAT, LNG})
 
 
-class _Reader:
+class _Reader(PlaceReader):
     """Goes through one row; what cannot be read becomes a question and leaves its fact empty."""
-
-    def __init__(self, row: RawRow, words: Words, large: set[str], register: Mapping[str, Standing]) -> None:
-        self.words, self.large, self.register = words, large, register
-        self.site = Site(row)
-        self.standing: Standing | None = None
-        self.cells: dict[str, Cell] = {}
 
     def read(self, keys: list[str], heads: tuple[str, ...]) -> Site:
         self._collect(keys, heads)
         self._ask_about_row()
         if CODE in self.cells and not self._meets_register():
             return self.site
-        self._find_type()
-        self._find_places()
+        self.find_type()
+        self.find_places()
         kind = site_type(self.site.site_type) if self.site.site_type else None
         self._read_shared()
         self._read_hours_and_pin()
@@ -100,18 +90,6 @@ class _Reader:
         self._judge_whole()
         self._keep_differences()
         return self.site
-
-    def ask(self, key: str, column: str, typed: str, sentence: str, *answers: str) -> None:
-        """Note a question, unless the whole row was left out by an answer."""
-        given = self.words.answers.get(key)
-        if given is not None and given.do == SKIP:
-            self.site.is_left_out = True
-        elif given is None or given.do != KEEP or KEEP not in answers:
-            shown = typed if len(typed) <= MOST_SHOWN else f"{typed[:MOST_SHOWN]}…"
-            self.site.questions.append(Question(key, label_for(column), shown, sentence, (*answers, SKIP)))
-
-    def _key(self, column: str) -> str:
-        return cell_key(self.site.row, column)
 
     def _collect(self, keys: list[str], heads: tuple[str, ...]) -> None:
         """The filled cells by column, with the answers given for them; ignored ones only for what is forbidden."""
@@ -128,7 +106,7 @@ class _Reader:
         """The cell as a person corrected it."""
         if not self.words.answers:
             return cell
-        given = self.words.answers.get(self._key(column))
+        given = self.words.answers.get(self.key(column))
         if given is None or given.do not in (BLANK, RETYPE):
             return cell
         return Cell(CellKind.TEXT, given.text) if given.do == RETYPE and given.text else None
@@ -141,14 +119,9 @@ class _Reader:
             try:
                 refuse_unusable(cell)
             except Refusal as refused:
-                self._refused(column, cell, refused.sentence)
+                self.refuse(column, cell, refused.sentence)
                 return False
         return bool(key) and is_filled(cell)
-
-    def _refused(self, column: str, cell: Cell | None, sentence: str) -> None:
-        typed = "" if cell is None or cell.kind == CellKind.IDENTITY else text_of(cell)
-        wanted = (RETYPE,) if column == NAME else (RETYPE, BLANK)
-        self.ask(self._key(column), column, typed, sentence, *wanted)
 
     def _ask_about_row(self) -> None:
         if self.site.row.is_hidden:
@@ -169,7 +142,7 @@ class _Reader:
             sentence = (
                 f"您的办理范围内没有阵地编码“{typed[:20]}”。请核对编码;新建的阵地请把编码留空后重新上传。"
             )
-            self.ask(self._key(CODE), CODE, typed, standing.why_not if standing else sentence, RETYPE)
+            self.ask(self.key(CODE), CODE, typed, standing.why_not if standing else sentence, RETYPE)
             return False
         self.standing, self.site.base = standing, standing.version
         self.site.known_name = str(standing.stored[NAME])
@@ -185,108 +158,6 @@ class _Reader:
             is_moved = site.district != standing.district
             site.is_unchanged = not (site.facts or is_moved or site.questions)
 
-    def _keep_type(self, standing: Standing) -> None:
-        text, wanted = text_of(self.cells.get(TYPE)), self.words.site_type
-        self.site.site_type = standing.site_type
-        label = site_type(standing.site_type).label
-        if text and type_named(text) != standing.site_type:
-            sentence = f"名册中该阵地是“{label}”,类型不能用名单修改。请核对;留空则不变。"
-            self._refused(TYPE, self.cells[TYPE], sentence)
-        self._refuse_another_type(label, wanted)
-
-    def _keep_union(self, standing: Standing) -> None:
-        text = text_of(self.cells.get(UNION))
-        self.site.union = standing.union
-        if text and plain_name(text) not in standing.union_names:
-            sentence = f"名册中该阵地由{standing.union_name}主管,主管工会不能用名单修改。请核对;留空则不变。"
-            self._refused(UNION, self.cells[UNION], sentence)
-
-    def _find_type(self) -> None:
-        """By its column, else as chosen for the whole file, else by the name of the sheet."""
-        if self.standing is not None:
-            self._keep_type(self.standing)
-            return
-        cell = self.cells.get(TYPE)
-        text = text_of(cell)
-        given = self.words.answers.get(word_key("type", text))
-        if given is not None and given.do == CHOOSE_TYPE:
-            self.site.site_type = given.text
-            return
-        wanted = self.words.site_type
-        self.site.site_type = type_named(text) if text else wanted or type_named(self.site.row.sheet)
-        if self.site.site_type:
-            self._note_reading(TYPE, text, site_type(self.site.site_type).label)
-            self._refuse_another_type(text, wanted)
-            return
-        if not text:
-            sentence = "没有写阵地类型,请选择。"
-        elif names_several(text):
-            sentence = f"“{text[:20]}”写了几项功能。一行只能备案一处阵地,请选择主要类型;其他功能另列一行。"
-        else:
-            sentence = f"“{text[:20]}”不是系统中的类型名称,请选择对应的类型。"
-        self.ask(word_key("type", text), TYPE, text, sentence, CHOOSE_TYPE)
-
-    def _note_reading(self, column: str, typed: str, meant: str) -> None:
-        if typed and typed != meant:
-            self.site.readings.append((label_for(column), typed[:MOST_SHOWN], meant))
-
-    def _refuse_another_type(self, text: str, wanted: str) -> None:
-        if wanted and self.site.site_type != wanted:
-            label = site_type(wanted).label
-            sentence = f"本批选择的阵地类型是“{label}”,这一行写的是“{text[:20]}”。请核对;其他类型请另行上传。"
-            self.ask(self._key(TYPE), TYPE, text, sentence)
-
-    def _find_places(self) -> None:
-        self._find_union()
-        text = text_of(self.cells.get(DISTRICT))
-        given = self.words.answers.get(word_key("district", text))
-        if given is not None and given.do == CHOOSE_DISTRICT:
-            self.site.district = given.text
-        elif text:
-            self.site.district = district_named(text, self.words.districts)
-            self._note_reading(DISTRICT, text, self.words.district_labels.get(self.site.district, text))
-        elif self.standing is not None:
-            self.site.district = self.standing.district
-        elif self.site.union is not None:
-            self.site.district = self.words.district_of.get(self.site.union, "")
-        if not self.site.district:
-            sentence = (
-                f"“{text[:20]}”不是区(市)名称(功能区不是行政区),请选择阵地所在的区(市)。"
-                if text
-                else "没有写所属区(市),请选择。"
-            )
-            self.ask(word_key("district", text), DISTRICT, text, sentence, CHOOSE_DISTRICT)
-        if self.words.union_of is not None and self.site.district:
-            self._give_to_district(self.words.union_of)
-
-    def _give_to_district(self, union_of: Mapping[str, int]) -> None:
-        """Unless the row names its union, or the register knows it."""
-        if self.standing is not None or UNION in self.cells:
-            return
-        self.site.union = union_of.get(self.site.district)
-        if self.site.union is None:
-            self.ask(
-                f"union:district:{self.site.district}",
-                UNION,
-                text_of(self.cells.get(DISTRICT)),
-                "该区(市)的总工会不在您的管理范围内,或尚未登记,这一行不能导入。",
-            )
-
-    def _find_union(self) -> None:
-        if self.standing is not None:
-            self._keep_union(self.standing)
-            return
-        text = text_of(self.cells.get(UNION))
-        given = self.words.answers.get(word_key("union", text)) if text else None
-        meant = given.text if given is not None and given.do == RETYPE else text
-        if not meant:
-            self.site.union = self.words.union
-            return
-        self.site.union = self.words.unions.get(plain_name(meant))
-        if self.site.union is None:
-            sentence = f"您的管理范围内没有名称或代码为“{meant[:20]}”的工会,请写工会全称或工会代码。"
-            self.ask(word_key("union", text), UNION, text, sentence, RETYPE)
-
     def _read_shared(self) -> None:
         for key, cell in self.cells.items():
             fact = COLUMNS[key].fact
@@ -294,39 +165,61 @@ class _Reader:
                 try:
                     self.site.facts[key] = self._value(key, fact, cell)
                 except Refusal as refused:
-                    self._refused(key, cell, refused.sentence)
+                    self.refuse(key, cell, refused.sentence)
         for key, value in self.words.shared.items():
             typed = self.site.facts.setdefault(key, value)
             if typed != value:
                 sentence = f"与本批统一填写的“{value}”不一致,请核对;留空则按统一填写的内容。"
-                self._refused(key, self.cells[key], sentence)
+                self.refuse(key, self.cells[key], sentence)
         if NAME not in self.cells and self.standing is None:
-            self._refused(NAME, None, "没有写阵地名称,请补填。")
+            self.refuse(NAME, None, "没有写阵地名称,请补填。")
 
     def _value(self, key: str, fact: FactField, cell: Cell) -> FactValue:
         words = self.words
         value = read_value(fact, cell, today=words.today, epoch=words.epoch, ten_thousands=key in self.large)
         if is_rough(cell.text):
-            self._note_reading(key, text_of(cell), f"{fact.written(value)} {fact.unit}".strip())
+            self.note_reading(key, text_of(cell), f"{fact.written(value)} {fact.unit}".strip())
         return value
 
     def _read_hours_and_pin(self) -> None:
         cell = self.cells.get(HOURS)
         if cell is not None:
-            try:
-                refuse_unusable(cell)
-                self.site.facts[HOURS] = to_json(parse_opening(cell.text))
-            except Refusal as refused:
-                self._refused(HOURS, cell, refused.sentence)
+            self._read_hours(cell)
         if LAT in self.cells or LNG in self.cells:
             try:
                 self.site.facts |= read_pin(self.cells, str(self.site.facts.get(DATUM, "")))
             except Refusal as refused:
                 for key in (LAT, LNG, DATUM):
                     self.site.facts.pop(key, None)
-                self._refused(LAT if LAT in self.cells else LNG, self.cells.get(LAT), refused.sentence)
+                self.refuse(LAT if LAT in self.cells else LNG, self.cells.get(LAT), refused.sentence)
         else:
             self.site.facts.pop(DATUM, None)
+
+    def _read_hours(self, cell: Cell) -> None:
+        try:
+            refuse_unusable(cell)
+            bare = plain_interval(cell.text)
+            if bare:
+                self._read_bare_hours(bare, cell)
+            else:
+                self.site.facts[HOURS] = to_json(parse_opening(cell.text))
+        except Refusal as refused:
+            self.refuse(HOURS, cell, refused.sentence)
+
+    def _read_bare_hours(self, bare: str, cell: Cell) -> None:
+        """Hours without a day are asked about once for all rows that write the same."""
+        key = word_key(HOURS, bare)
+        given = self.words.answers.get(key)
+        if given is not None and given.do == DAILY:
+            self.site.facts[HOURS] = to_json(every_day(bare))
+            self.note_reading(HOURS, bare, f"每天 {bare}")
+        elif given is not None and given.do == RETYPE:
+            self.site.facts[HOURS] = to_json(parse_opening(given.text))
+        elif given is None or given.do != BLANK:
+            sentence = (
+                f"是每天 {bare},节假日也一样吗?是的,请选“是,每天”;不是的,请写明哪几天,如“工作日 {bare}”。"
+            )
+            self.ask(key, HOURS, text_of(cell), sentence, DAILY, RETYPE, BLANK)
 
     def _read_typed(self, kind: SiteType) -> None:
         self._read_facilities(kind)
@@ -341,18 +234,18 @@ class _Reader:
                 continue
             fact = by_label.get(key.removeprefix(FACT))
             if fact is None:
-                self._refused(key, cell, f"“{kind.label}”没有“{label_for(key)}”这一项,请留空。")
+                self.refuse(key, cell, f"“{kind.label}”没有“{label_for(key)}”这一项,请留空。")
                 continue
             try:
                 raw[fact.name] = fact.written(self._value(key, fact, cell))
                 typed.add(fact.name)
             except Refusal as refused:
-                self._refused(key, cell, refused.sentence)
+                self.refuse(key, cell, refused.sentence)
         clean, problems = validate_facts(kind, raw, self.words.today)
         for name in typed & problems.keys():
             sentence = problems[name]
             key = f"{FACT}{kind.fact(name).label}"
-            self._refused(key, self.cells.get(key), sentence)
+            self.refuse(key, self.cells.get(key), sentence)
         if clean:
             self.site.facts["type_facts"] = {**before, **clean}
 
@@ -363,7 +256,7 @@ class _Reader:
             try:
                 self.site.facts[FACILITIES] = read_facilities(kind.facilities, labels, cell)
             except Refusal as refused:
-                self._refused(FACILITIES, cell, refused.sentence)
+                self.refuse(FACILITIES, cell, refused.sentence)
 
     def _read_remark(self, kind: SiteType) -> None:
         text = text_of(self.cells.get(REMARK))
@@ -383,12 +276,12 @@ class _Reader:
         facts = {**(self.standing.stored if self.standing else {}), **told}
         opened = str(told.get("opened_on", ""))
         if opened and int(opened[:4]) > year + 1:
-            self._refused("opened_on", self.cells.get("opened_on"), "启用日期不能晚于明年年底,请核对。")
+            self.refuse("opened_on", self.cells.get("opened_on"), "启用日期不能晚于明年年底,请核对。")
         for first, last, sentence in _IN_ORDER:
             if not (first in told or last in told):
                 continue
             if facts.get(first) and facts.get(last) and facts[last] < facts[first]:
-                self._refused(last, self.cells.get(last), sentence)
+                self.refuse(last, self.cells.get(last), sentence)
 
 
 _IN_ORDER = (

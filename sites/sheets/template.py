@@ -20,6 +20,8 @@ utils, validation = Late("openpyxl.utils"), Late("openpyxl.worksheet.datavalidat
 #: Rows that are prepared with lists and formats; below them a list can go on.
 PREPARED = 500
 CHOICES_SHEET, NOTES_SHEET = "选项", "填写说明"
+#: Sheets of our own beside the list: they hold no site, and nobody has to be told so.
+OWN_SHEETS = frozenset({CHOICES_SHEET, NOTES_SHEET})
 
 _EXAMPLES = {
     SERIAL: "示例",

@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.registry import Inbox, InboxItem
 from sites.policy import SITES
 from sites.use.months import month_of, month_words, months_on
-from sites.use.selectors import kept_without_total, latest_totals
+from sites.use.selectors import kept_without_total
 from sites.vocabulary import IN_USE
 
 #: Names that one line of the desk holds.
@@ -22,14 +22,10 @@ MOST_COUNTED = 200
 
 
 def use_panel(actor: Actor, site: Any, now: datetime) -> dict[str, Any] | None:
-    """This month and the last one, with the way to the records."""
+    """The way to the records; numbers stand on their own page, so that the file asks nothing for them."""
     if not site.code:
         return None
-    month = month_of(now.date())
-    last = months_on(month, -1)
-    totals = latest_totals(site, last)
     return {
-        "rows": [(month_words(each), totals.get(each)) for each in (month, last)],
         "url": reverse("site-use", args=[site.code]),
         "may_keep": site.state in IN_USE and bool(SITES.decide(actor, "keep_records", site)),
     }

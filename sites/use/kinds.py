@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sites.models.use import Activity, Fault, HolidaySession, RatingCount, SiteRecord
+from sites.models.entered import SiteRecord
+from sites.models.records import Activity, Fault, HolidaySession, RatingCount
 from sites.site_type import SiteType
 from sites.use.checks import (
     Frame,

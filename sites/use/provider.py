@@ -20,7 +20,7 @@ can be said. Fact by fact:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -94,18 +94,23 @@ def _values(version: SiteVersion, read: Sums, on: date) -> Found:
 
 
 def _visits(site: int, read: Sums) -> Found:
-    uses, held = read.uses.get(site, {}).values(), read.held.get(site, {}).values()
+    held = read.held.get(site, {}).values()
     faults = read.faults.get(site, sums.Faults(0, 0))
-    months, visits = sum(each.months for each in uses), sum(each.visits for each in uses)
-    found: Found = {"recorded_months": Known(months)}
-    if months:
-        found["uses_monthly"] = Known(half_up(visits, months))
-    if months or held:
-        found["served"] = Known(visits + sum(each.visits for each in held))
-    if months or held or faults.told:
+    uses = _added_up(read.uses.get(site, {}).values())
+    found: Found = {"recorded_months": Known(uses.months)}
+    if uses.months:
+        found["uses_monthly"] = Known(half_up(uses.visits, uses.months))
+    if uses.months or held:
+        found["served"] = Known(uses.visits + sum(each.visits for each in held))
+    if uses.months or held or faults.told:
         found["activities"] = Known(sum(each.sessions for each in held))
         found["faults_overdue"] = Known(faults.overdue)
     return found
+
+
+def _added_up(years: Collection[sums.Uses]) -> sums.Uses:
+    months, visits = zip(*years, strict=True) if years else ((), ())
+    return sums.Uses(sum(months), sum(visits))
 
 
 def _of_plan(version: SiteVersion, read: Sums) -> Found:

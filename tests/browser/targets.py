@@ -46,8 +46,9 @@ RETURNED = Target("a returned case of three gaps, by its keeper on a phone", 11)
 LISTED = Target("forty rows by spreadsheet: new, changed and known sites, one mending, the undo", 9)
 CANCELLED = Target("a site is cancelled", 9)
 LEAVING = Target("a keeper leaves, a colleague confirms on a phone", 6)
+SELF_INSPECTED = Target("a self-inspection on a phone, the line cut in between", 30, 0)
 
-ALL = (FILED, COPIED, RETURNED, LISTED, CANCELLED, LEAVING)
+ALL = (FILED, COPIED, RETURNED, LISTED, CANCELLED, LEAVING, SELF_INSPECTED)
 
 
 def keep_to(target: Target, *visitors: Any) -> None:

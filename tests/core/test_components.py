@@ -180,3 +180,32 @@ def test_each_value_of_a_row_carries_its_head_for_the_phone() -> None:
     )
     assert '<th scope="row" role="rowheader"><span><a href="/a/">甲</a>' in page
     assert 'data-label="状态"><span><span class="unknown">未核实' in page
+
+
+LABELS = [
+    {"words": "与“湛山驿站”的照片相近,请核对", "strength": "limited", "url": "/desk/sites/1/"},
+    {"words": "拍摄地点未知"},
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "context"),
+    [
+        ("evidence_labels", {"labels": LABELS}),
+        ("evidence_slot", {"slot": {"title": "门牌", "labels": LABELS}}),
+    ],
+)
+def test_labels_of_a_picture_are_words_that_lead_to_the_other_site(
+    name: str, context: dict[str, Any]
+) -> None:
+    page = component(name, **context)
+    assert (
+        '<span class="tag tag--limited">与“湛山驿站”的照片相近,请核对</span> <a href="/desk/sites/1/">'
+        in page
+    )
+    assert '<span class="tag">拍摄地点未知</span></li>' in page
+    assert "仅供参考" in page
+
+
+def test_a_slot_without_labels_shows_no_list() -> None:
+    assert component("evidence_labels", labels=[]) == ""

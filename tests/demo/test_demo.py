@@ -18,7 +18,11 @@ from filing.models import Filing
 from filing.states import FilingState
 from rulebook.selectors import load_calendar
 from sites.geo import Point, check_pin, far_from
-from sites.models import ServiceSite
+from sites.models import Activity, MonthlyUse, RatingCount, ServiceSite
+from sites.use.checks import Frame
+from sites.use.kinds import ACTIVITY, FAULT, SESSION
+from sites.use.months import month_refusal
+from sites.vocabulary import IN_USE
 from tests.factories import NOW, union
 from unionportal.demo.city import HALF_BUILT
 from unionportal.demo.tables import LOGINS, MARK
@@ -80,18 +84,35 @@ def test_pins_lie_in_their_district():
         assert far_from(pin, middle, district.radius_km, district.name) is None
 
 
+def test_sites_in_use_have_a_year_of_records_that_could_have_been_typed():
+    demo("--sites", "26")
+    in_use = ServiceSite.objects.filter(state__in=IN_USE)
+    months = MonthlyUse.objects.values_list("site", "month", "site__version__opened_on")
+    assert {site for site, _, _ in months} <= set(in_use.values_list("pk", flat=True))
+    assert len(months) > in_use.count()
+    assert [row for row in months if month_refusal(row[1], NOW.date(), row[2])] == []
+    for kind in (ACTIVITY, SESSION, FAULT):
+        for row in kind.model.objects.select_related("site__version"):
+            frame = Frame(row.site.kind, NOW.date(), row.site.version.opened_on)
+            assert kind.problems(vars(row), frame) == {}, row
+    assert Activity.objects.exists()
+    assert RatingCount.objects.exists()
+    assert AuditEntry.objects.filter(action="use.samples").count() <= in_use.count()
+
+
 def test_the_same_city_comes_twice():
     first, second = built_and_undone(), built_and_undone()
     assert first == second
-    assert len(first) == 5
+    assert len(first[0]) == 5
 
 
 def built_and_undone():
     with transaction.atomic():
         demo("--sites", "5")
         names = list(Filing.objects.order_by("pk").values_list("version__name", "state", "submitted_at"))
+        uses = list(MonthlyUse.objects.order_by("pk").values_list("site__name", "month", "visits"))
         transaction.set_rollback(True)
-    return names
+    return names, uses
 
 
 def test_a_later_stage_is_taken_with_a_sentence():

@@ -9,8 +9,8 @@ from typing import Any
 
 from accounts.models import District, Union, User
 from core.actor import SYSTEM, Actor
+from filing.gaps import open_gaps, told_gaps
 from filing.models import Filing
-from filing.selectors import open_gaps, told_gaps
 from filing.services import (
     accept_on_site,
     answer_gap,

@@ -12,10 +12,11 @@ from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from filing import services
 from filing.forms import IdentityForm
+from filing.gaps import told_gaps
 from filing.models import Filing
 from filing.pages import proposed_changes, tasks_of
 from filing.policy import FILINGS
-from filing.selectors import nobody_can_decide, told_gaps
+from filing.selectors import nobody_can_decide
 from filing.services.submitting import route_of
 from sites.ledger.selectors import count_as_of
 from sites.ledger.spec import Spec

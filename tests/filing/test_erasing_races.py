@@ -6,7 +6,9 @@ import pytest
 
 from filing.services.erasing import erase_photo
 from sites.images import small_copy
-from sites.models import Attachment
+from sites.models import Attachment, PictureSign
+from sites.pictures import services as signs
+from sites.pictures.signs import Sign
 from sites.services.small_copies import _kept, draw_small_copy
 from tests.factories import actor_of
 from tests.filing.test_erasing import files_of, first_of
@@ -46,3 +48,13 @@ def test_who_draws_waits_for_the_erasing_and_keeps_nothing(office, crowd):
         see_waiting()
     assert drawing.result(timeout=SOON) is False
     assert files_of(attachment) == []
+
+
+def test_who_remembers_waits_for_the_erasing_and_keeps_no_sign(office, crowd):
+    case = case_in(office, "filed", photos=1)
+    attachment, actor = first_of(case), actor_of(office.people["district"])
+    with held_open(lambda: erase_photo(case.pk, attachment.pk, actor=actor, now=NOW)):
+        remembering = crowd(lambda: signs._kept(attachment.pk, Sign(1, b"grey")))
+        see_waiting()
+    assert remembering.result(timeout=SOON) is None
+    assert not PictureSign.objects.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import cache
+from itertools import islice
 
 import pytest
 from django.urls import reverse
@@ -14,14 +15,17 @@ from filing.photo_labels import add_labels
 from filing.selectors import handed_in_digest
 from filing.services import attach_photo, detach_photo, submit_filing
 from filing.services.erasing import erase_photo
+from sites.images import grey_square
 from sites.models import Attachment, PictureSign, PictureTwin
 from sites.pictures import services
 from sites.pictures.labels import NOT_COMPARED, NOT_SEEN, PLAIN, TAKEN_LATER, Told, Whose
 from sites.pictures.selectors import told_of
 from sites.pictures.services import remember_picture
+from sites.pictures.signs import WORK_SIDE, sign_of
 from sites.tasks import draw_one, remember_pictures
 from tests.factories import NOW, actor_of
 from tests.office import build_office, case_in, draft_of, picture, site_of
+from unionportal.drill.crowded import crowd_of_signs, random_signs
 from unionportal.drill.made_pictures import changed, jpeg, scene
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +152,21 @@ def test_a_run_that_died_before_comparing_is_taken_up(office, monkeypatch):
     assert [each.whose for each in told(office, "district", photo).seen] == [Whose.SAME_CASE]
 
 
+def test_two_that_come_at_once_are_one_pair(office):
+    """Both signs are kept before either looks."""
+    case, actor = draft_of(office), actor_of(office.people["district"])
+    keys = [
+        attach_photo(case.pk, "plate", data, actor=actor, now=NOW).attachment_id
+        for data in (room(), room("缩小"))
+    ]
+    for key in keys:
+        with Attachment.objects.get(pk=key).file.open("rb") as stored:
+            services._kept(key, sign_of(grey_square(stored.read(), WORK_SIDE)))
+    assert [remember_picture(key, now=NOW) for key in keys] == [True, True]
+    pair = PictureTwin.objects.get()
+    assert {pair.picture.attachment_id, pair.earlier.attachment_id} == set(keys)
+
+
 def test_an_erased_picture_loses_its_sign_and_is_nobodys_twin(office):
     case = case_in(office, "filed", photos=1)
     old = case.version.photos.get()
@@ -243,3 +262,9 @@ def test_what_is_handed_in_and_scored_is_the_same_with_and_without_labels(office
     add_labels(slots, after, actor_of(office.people["district"]))
     assert [label.strength for label in slots[0]["photos"][0]["labels"]] == ["limited", "", "limited"]
     assert handed_in_digest(after) == before
+
+
+def test_signs_written_by_the_thousand_read_back_as_they_were_drawn(office):
+    crowd_of_signs(office.primary, office.people["keeper"].pk, 30, lambda line: None)
+    rows = PictureSign.objects.order_by("attachment__sha256")
+    assert [row.sign for row in rows] == list(islice(random_signs(30), 30))

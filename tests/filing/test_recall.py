@@ -11,9 +11,8 @@ from core.policy import NotAllowed
 from core.workflow import NoteMissing, TransitionRefused
 from filing.models import Filing, SignOff
 from filing.services import recall_filing, withdraw_filing
-from filing.services.deciding_together import RECALLS
 from filing.services.escalating import escalate_lapsed
-from filing.transitions import FILING
+from filing.transitions import FILING, RECALLS
 from tests.factories import NOW, actor_of, build_office, filing_in, follow_up, person, walk
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, TransitionRefused
 from filing import services
+from filing.gaps import open_gaps, reopened_parts
 from filing.models import Filing
-from filing.selectors import open_gaps, reopened_parts
 from tests.factories import ADDRESS_GAP, NOW, build_office, filing_in, mend, return_with, walk
 from tests.office import WEEK, picture
 

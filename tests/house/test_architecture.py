@@ -20,7 +20,9 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
     "accounts": {"actors", "reach"},
-    "filing": {"handover", "inbox", "lines", "numbers", "scan_inbox", "verification"},
+    "filing": {"handover", "inbox", "lines", "numbers", "replay", "scan_inbox", "verification"},
+    "inspection": {"inbox", "reading", "rehearsing", "replay", "verification"},
+    "rulebook": {"standing"},
     "sites": {"making"},
 }
 ORM = re.compile(r"^django\.db\.(models|transaction|connection)")

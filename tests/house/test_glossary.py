@@ -9,10 +9,10 @@ import pytest
 from django.apps import apps
 
 from filing.states import FilingState
-from inspection.models import Verdict
+from inspection.models import AssessmentState, Verdict
 from inspection.rectifying.states import RectificationState
 from inspection.spot_checks.states import SpotCheckState
-from rulebook.choices import PackState
+from rulebook.choices import PackState, RecordState
 from sites.vocabulary import SiteState
 
 GLOSSARY = (Path(__file__).parents[2] / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -28,7 +28,16 @@ OURS = ("core", "accounts", "rulebook", "service_sites", "inspection", "filing")
 MODELS = sorted({model.__name__ for label in OURS for model in apps.get_app_config(label).get_models()})
 STATES = [
     (state.value, str(state.label))
-    for states in (FilingState, SiteState, PackState, Verdict, RectificationState, SpotCheckState)
+    for states in (
+        AssessmentState,
+        FilingState,
+        PackState,
+        RecordState,
+        RectificationState,
+        SiteState,
+        SpotCheckState,
+        Verdict,
+    )
     for state in states
 ]
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -177,3 +178,14 @@ def test_a_log_line_is_one_json_object() -> None:
     line = JsonFormatter().format(record)
     assert "\n" not in line
     assert json.loads(line)["message"] == "已发送 3 封"
+
+
+@pytest.mark.django_db
+def test_migrating_makes_the_table_of_the_embedded_cache(settings: Any) -> None:
+    """The test runner makes it by itself, so that its lack would show in an installation only."""
+    if settings.REDIS_URL:
+        pytest.skip("Redis is the cache")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE portal_cache")
+    emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
+    assert "portal_cache" in connection.introspection.table_names()

@@ -195,6 +195,7 @@ def test_each_site_goes_to_the_union_it_names_or_to_its_district(desk):
     batch = desk.taken(saved(book_of(rows)), to_districts="on")
     assert ["某某工会" in each.sentence for each in batch.questions.all()] == [True]
     desk.answer(batch, ("某某工会", "text", "李沧区总工会"))
+    desk.answer(batch, ("主管工会属李沧区,阵地写的是在市南区", "keep", ""))
     named = {each.number: each.union.name for each in batch.sites.select_related("union")}
     assert named == {2: "市南区园林养护中心工会", 3: "市南区总工会", 4: "李沧区总工会"}
 

@@ -212,6 +212,8 @@ def test_a_replay_names_what_was_altered(office, row):
     found = replay_assessments()
     assert (found.replayed, len(found.differing)) == (2, 1)
     assert row.number in found.differing[0]
+    ScoreAnswer.objects.filter(column__column="district", code="A1").update(code="Z9")
+    assert "不能重新计算:评分表中没有“Z9”这一项" in replay_assessments().differing[1]
 
 
 def test_a_newer_table_leaves_an_open_assessment_alone_until_somebody_goes_over(office, row):

@@ -102,6 +102,22 @@ def test_what_is_sent_back_unchanged_changes_nothing(page, pack):
     assert rubric_in(pack).pk == rubric.pk
 
 
+def test_boxes_that_stay_ticked_keep_their_stored_order(page, city):
+    head = TABLE.dimensions[0]
+    turned = replace(
+        head.criteria[0], evidence=("register", "photo"), purposes=head.criteria[0].purposes[::-1]
+    )
+    first = replace(head, criteria=(turned, *head.criteria[1:]))
+    pack = draft_pack(city, rubrics=(replace(TABLE, dimensions=(first, *TABLE.dimensions[1:])),))
+    rubric = rubric_in(pack)
+    data = sent(rubric)
+    data["criteria-0-evidence"] = data["criteria-0-evidence"][::-1]
+    data["criteria-0-purposes"] = data["criteria-0-purposes"][::-1]
+    assert page.post(url_of(rubric), data).status_code == 302
+    assert terms_of(RulePack.objects.get(pk=pack.pk)) == terms_of(pack)
+    assert AuditEntry.objects.get(action="pack.edit").changes == {}
+
+
 def test_a_changed_scale_is_told_in_the_trail_of_its_pack(page, pack):
     rubric = rubric_in(pack)
     page.post(url_of(rubric), sent(rubric, **{"criteria-0-scale": "12以上=40;6-12=20;6以下=0"}))

@@ -221,9 +221,15 @@ def test_every_part_of_the_workbook_is_whole_xml_without_formulas_or_links(
 
 def test_several_types_stand_on_sheets_of_their_own(tree: Tree, district: Client) -> None:
     opened_site(tree.primary, "驿站")
+    opened_site(tree.primary, "又一处驿站")
     opened_site(tree.primary, "小屋", site_type="nursing_room")
     book = book_of(district, type=["nursing_room", "outdoor_station", "mind_station"])
     assert [sheet.title for sheet in book.worksheets] == ["爱心妈妈小屋", "户外劳动者服务站点"]
+    notes = [sheet["A2"].value for sheet in book.worksheets]
+    assert ["本表 1 处,各表合计 3 处" in note for note in notes] == [True, False]
+    assert "本表 2 处,各表合计 3 处" in notes[1]
+    paper = taken(district, form="print", type=["nursing_room", "outdoor_station"]).content.decode()
+    assert "各表合计 3 处" in paper
     refused = district.post("/desk/export/", body(type=["nursing_room", "outdoor_station"], form="csv"))
     assert "CSV 一次只能放一种类型" in refused.content.decode()
 

@@ -356,6 +356,14 @@ def test_expired_supplies_are_those_last_told_of_by_the_day(tree: Tree) -> None:
     assert values_of(site)["supplies_expired"] == Known(1)
 
 
+@pytest.mark.parametrize(("reported", "overdue"), [(date(2026, 9, 22), 1), (date(2026, 9, 23), 0)])
+def test_a_fault_is_late_on_the_day_after_its_seventh_and_only_inside_the_cycle(
+    sites: list[ServiceSite], keeper: Sender, reported: date, overdue: int
+) -> None:
+    recorded(sites[0], FAULT, keeper, reported_on=reported)
+    assert values_of(sites[0])["faults_overdue"] == Known(overdue)
+
+
 def test_a_reading_says_its_source_and_its_cycle(sites: list[ServiceSite], keeper: Sender) -> None:
     recorded(sites[0], FAULT, keeper)
     (version,) = versions_of(sites[:1])

@@ -312,11 +312,11 @@ def test_lists_come_in_pages_of_fifty(desk: Client, site: ServiceSite) -> None:
     assert text_of(desk.get(at(site, "activities") + "?page=2")).count('scope="row"') == 1
 
 
-def test_the_file_of_the_site_leads_there(desk: Client, site: ServiceSite) -> None:
-    sent(desk, site, "", "?month=2026-09", visits="81")
+def test_the_file_of_the_site_leads_there(tree: Tree, desk: Client, site: ServiceSite) -> None:
     page = text_of(desk.get(f"/desk/sites/{site.code}/"))
-    assert "2026年9月:81 人次" in page
-    assert f'href="{at(site)}"' in page
+    assert f'<a href="{at(site)}">登记使用情况</a>' in page
+    auditor = signed_in(tree, "auditor")
+    assert f'<a href="{at(site)}">查看使用记录</a>' in text_of(auditor.get(f"/desk/sites/{site.code}/"))
 
 
 def test_once_a_month_the_desk_names_the_sites_without_a_total_and_empties_itself(

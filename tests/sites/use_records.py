@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sites.models import ServiceSite
-from sites.models.use import SiteRecord
+from sites.models.entered import SiteRecord
 from sites.services import Sender
 from sites.use.kinds import ACTIVITY, FAULT, PAPER_RATING, SESSION, RecordKind
 from sites.use.services import write_record

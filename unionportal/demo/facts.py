@@ -184,8 +184,9 @@ def _credit_code(setting: Setting) -> str:
 
 
 def _facilities(kind: SiteType, facts: Mapping[str, Any], chance: random.Random) -> list[str]:
+    """Everything basic is there: a site without is not accepted."""
     more = [code for code in kind.facilities if chance.random() < 0.35]
-    basic = [code for code in kind.basic_facilities if chance.random() < 0.92]
+    basic = kind.basic_facilities
     denied = {code for code, name, answers in kind.excludes if facts.get(name) in answers}
     return in_order({*basic, *more} - denied)
 
@@ -200,6 +201,8 @@ def _type_facts(kind: SiteType, today: date, chance: random.Random) -> dict[str,
     for smaller, larger in kind.not_more:
         if smaller in typed and larger in typed:
             typed[smaller] = min(typed[smaller], typed[larger] * 2 // 3)
+    if "own_area" in typed and "children_at_once" in typed:
+        typed["own_area"] = typed["children_at_once"] * chance.randint(3, 5)
     clean, problems = validate_facts(kind, typed, today)
     return _without(clean, problems)
 
@@ -210,7 +213,8 @@ def _without(clean: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str,
 
 def _typed(fact: FactField, today: date, chance: random.Random) -> Any:
     if fact.kind is Kind.CHOICE:
-        return chance.choice(fact.choices)[0]
+        codes = [code for code, _ in fact.choices]
+        return "passed" if "passed" in codes else chance.choice(codes)
     if fact.kind is Kind.CHOICES:
         return sorted(code for code, _ in fact.choices if chance.random() < 0.6)
     if fact.kind is Kind.BOOL:
@@ -220,6 +224,8 @@ def _typed(fact: FactField, today: date, chance: random.Random) -> Any:
         return today - timedelta(days=days) if fact.when == "past" else today + timedelta(days=days)
     if fact.kind is Kind.TEXT:
         return "样例"
+    if fact.unit == "天":
+        return min(fact.max, fact.min + 120)
     if fact.unit == "年":
         return today.year
     return chance.randint(fact.min, min(fact.max, fact.min + 60))

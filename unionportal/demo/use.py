@@ -19,7 +19,7 @@ from sites.models import (
     ServicePlan,
     ServiceSite,
 )
-from sites.models.use import Entered
+from sites.models.entered import Entered
 from sites.use.checks import due_on
 from sites.use.months import last_day_of, month_of, months_on
 from sites.use.services import enter_samples
@@ -42,7 +42,9 @@ VISITS = {
 }
 SEASONS = (95, 70, 90, 95, 100, 110, 130, 135, 105, 90, 85, 95)
 FAULTS = ("饮水机不出热水", "空调不制冷", "门锁打不开", "微波炉不加热", "照明灯不亮", "充电插座没有电")
-TOPICS = ("春季", "夏季", "秋季", "冬季")
+TOPICS = ("冬季", "春季", "夏季", "秋季")
+#: Kinds that belong to some months of the year only.
+IN_SEASON = {"cooling": (6, 7, 8, 9), "warming": (11, 12, 1, 2)}
 
 
 class Recorder:
@@ -58,8 +60,8 @@ class Recorder:
         months = [each for each in self._months() if each >= month_of(first)]
         known = months if number % FORGETFUL else months[:-1]
         yield from self._uses(site, known)
-        yield from self._activities(site, months)
-        yield from self._ratings(site, known)
+        yield from self._activities(site, months, first)
+        yield from self._ratings(site, known, first)
         yield from self._faults(site, first)
         if site.kind.use.requests:
             yield from self._requests(site, known)
@@ -95,24 +97,29 @@ class Recorder:
             visits = usual * SEASONS[month.month - 1] / 100 * self.chance.uniform(0.8, 1.2)
             yield MonthlyUse(month=month, visits=round(visits), **self._entered(site, last_day_of(month)))
 
-    def _activities(self, site: ServiceSite, months: Sequence[date]) -> Iterator[Entered]:
+    def _activities(self, site: ServiceSite, months: Sequence[date], first: date) -> Iterator[Entered]:
         for month in sorted(self.chance.sample(list(months), min(len(months), self.chance.randint(2, 6)))):
-            day = month + timedelta(days=self.chance.randrange(28))
-            kind = self.chance.choice(site.kind.use.activities)
+            day = max(first, month + timedelta(days=self.chance.randrange(28)))
+            fitting = [
+                kind for kind in site.kind.use.activities if day.month in IN_SEASON.get(kind, (day.month,))
+            ]
+            kind = self.chance.choice(fitting)
+            topic = "" if kind in IN_SEASON else TOPICS[day.month % 12 // 3]
+            name = ACTIVITY_KINDS[kind].partition("、")[0]
             more = {name: self.chance.randrange(1, 12) for name in site.kind.use.counts}
             yield Activity(
                 held_on=day,
                 kind=kind,
-                title=f"{TOPICS[(day.month - 1) // 3]}{ACTIVITY_KINDS[kind].partition('、')[0]}",
+                title=f"{topic}便民服务" if kind == "other" else f"{topic}{name}",
                 sessions=self.chance.choice((1, 1, 1, 2)),
                 visits=self.chance.randrange(12, 90),
                 **more,
                 **self._entered(site, day),
             )
 
-    def _ratings(self, site: ServiceSite, months: Sequence[date]) -> Iterator[Entered]:
+    def _ratings(self, site: ServiceSite, months: Sequence[date], first: date) -> Iterator[Entered]:
         for month in months:
-            day = month + timedelta(days=self.chance.randrange(28))
+            day = max(first, month + timedelta(days=self.chance.randrange(28)))
             yield RatingCount(
                 source="online",
                 first_day=day,

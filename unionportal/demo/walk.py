@@ -11,12 +11,14 @@ from typing import Any
 from accounts.models import District
 from core.actor import Actor
 from filing import services
+from filing.gaps import reopened_parts, told_gaps
 from filing.models import Filing
-from filing.selectors import reopened_parts, told_gaps
+from filing.selectors import measure_for
 from inspection.visits import VisitFacts
 from unionportal.demo.facts import facts_of_site
 from unionportal.demo.pictures import sample_picture
 from unionportal.demo.plan import Case, Event
+from unionportal.demo.scoring import lacking_facts, score_at_door
 from unionportal.demo.unions import People
 
 #: Part, problem, remedy.
@@ -96,6 +98,9 @@ class Walker:
 
     def _submit(self, case: Case, now: datetime) -> Filing:
         filing = self._of(case)
+        lacking = lacking_facts(filing, measure_for(filing, now.date()), now)
+        if lacking:
+            filing = self._saved(filing, lacking, case.writer, now)
         return services.submit_filing(filing.pk, seen=filing.revision, actor=case.writer, now=now)
 
     def _return(self, case: Case, now: datetime) -> Filing:
@@ -136,7 +141,13 @@ class Walker:
             findings=findings,
             fix_by=now.date() + timedelta(days=14) if verdict == "fix" else None,
         )
+        score_at_door(self._scored(filing), verdict, inspector=inspector, now=now)
         return services.accept_on_site(filing.pk, facts, actor=inspector, now=now)
+
+    def _scored(self, filing: Filing) -> Filing:
+        """With the table that was opened for it, which the row of the step before does not know."""
+        beside = ("assessment__site", "assessment__version")
+        return Filing.objects.select_related(*beside).get(pk=filing.pk)
 
     def _visit_pass(self, case: Case, now: datetime) -> Filing:
         return self._visit(case, now, "pass")

@@ -16,8 +16,10 @@ AT_CHECK = ("district_check", "city_filing")
 class Clerk:
     """One case as it must stand; knows nothing of the code that moves it.
 
-    ``told``: parts of the open letter, ``open`` or ``answered``. ``held``: working days that the present checker
-    had used up before the case was sent back. ``then``: what stood in each part when its letter went out.
+    ``told``: parts of the open letter, ``open`` or ``answered``; ``silent``: those answered without a word. ``held``:
+    working days that the present checker had used up before the case was sent back. ``then``: what stood in each part
+    when its letter went out. ``passed``: who passed the case on, how, and the clock that ran until then, as long as
+    nobody has gone on with it.
     """
 
     limits: Mapping[str, Limit]
@@ -33,6 +35,8 @@ class Clerk:
     told: dict[str, str] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     then: dict[str, str] = field(default_factory=dict)
+    silent: set[str] = field(default_factory=set)
+    passed: tuple[str, date, int] | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -41,7 +45,7 @@ class Clerk:
     def send(self, today: date, parts: Mapping[str, str]) -> None:
         """The letter goes out: the checker's clock stops, every signature is void. ``parts``: column of each part."""
         self.held += self._days_until(today)
-        self.told = dict.fromkeys(self.unsent, "open")
+        self.told, self.silent = dict.fromkeys(self.unsent, "open"), set()
         self.then = {part: self.facts[parts[part]] for part in self.unsent}
         self.named |= self.unsent
         self.unsent, self.signed = set(), 0
@@ -54,8 +58,23 @@ class Clerk:
             self.held = 0
         self.state, self.since = state, today
 
-    def go_on(self, today: date, state: str) -> None:
+    def go_on(self, today: date, state: str, action: str = "") -> None:
+        self.passed = (action, self.since, self.held) if action else None
         self.state, self.since, self.held = state, today, 0
+
+    def take_back(self, state: str) -> None:
+        """As if it had never been passed on: the days that it lay elsewhere are the checker's own."""
+        if self.passed is not None:
+            _, self.since, self.held = self.passed
+        self.state, self.passed = state, None
+
+    def is_mended(self, part: str, column: str) -> bool:
+        return self.facts[column] != self.then[part]
+
+    def answers_hold(self, parts: Mapping[str, str]) -> bool:
+        """All is answered, and what was answered without a word still stands otherwise than the letter found it."""
+        answered = all(state == "answered" for state in self.told.values())
+        return answered and all(self.is_mended(part, parts[part]) for part in self.silent & self.told.keys())
 
     def judge(self, part: str, verdict: str) -> None:
         del self.told[part]

@@ -8,12 +8,14 @@ from itertools import islice
 
 from PIL import Image
 
+from accounts.models import Union
+from core.many import give_keys, insert_many
 from sites.images import clean_picture, grey_square
 from sites.models import Attachment, PictureSign
 from sites.pictures.comparing import Look
 from sites.pictures.services import columns_of
 from sites.pictures.signs import WORK_SIDE, Sign, bits_at, both_ways, pattern_at
-from unionportal.drill.office import START, Office
+from unionportal.drill.office import START
 from unionportal.drill.outcome import Say
 
 #: Views taken from one drawn field of light and dark.
@@ -44,25 +46,27 @@ def random_signs(count: int) -> Iterator[Sign]:
             yield Sign(bits_at(face, window), pattern_at(face, window))
 
 
-def crowd_of_signs(office: Office, count: int, say: Say) -> None:
+def crowd_of_signs(union: Union, uploader_id: int, count: int, say: Say) -> None:
     """Rows of pictures that are there already."""
     signs, kept = islice(random_signs(count), count), 0
     while batch := list(islice(signs, BATCH)):
-        pictures = [_attachment(office, kept + number) for number in range(len(batch))]
-        Attachment.objects.bulk_create(pictures)
-        PictureSign.objects.bulk_create(
+        pictures = [_attachment(union, uploader_id, kept + number) for number in range(len(batch))]
+        insert_many(pictures)
+        rows = [
             PictureSign(attachment=picture, compared_at=START, **columns_of(sign))
             for picture, sign in zip(pictures, batch, strict=True)
-        )
+        ]
+        give_keys(rows)
+        insert_many(rows)
         kept += len(batch)
         if kept % 100_000 < BATCH:
             say(f"  库中已有 {kept:,} 张照片的特征")
 
 
-def _attachment(office: Office, number: int) -> Attachment:
+def _attachment(union: Union, uploader_id: int, number: int) -> Attachment:
     return Attachment(
-        owner_union=office.primary,
-        uploader_id=office.people["keeper"].key,
+        owner_union=union,
+        uploader_id=uploader_id,
         file="none.jpg",
         sha256=f"{number:064x}",
         size=1,

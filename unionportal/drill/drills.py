@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from unionportal.drill import labels, returns, spreadsheets
+from unionportal.drill import labels, replays, returns, spreadsheets
 from unionportal.drill.outcome import Outcome, Say
 
 
@@ -25,8 +25,10 @@ class Drill:
 DRILLS = {
     each.name: each
     for each in (
+        Drill("recompute", "三个版本下的全部评分逐字重算:一份不差,改动必被列出", 5_000, replays.drill),
         Drill("return", "退回补正的随机办理:不漏补正、不越范围、期限准确", 10_000, returns.drill),
         Drill("spreadsheets", "恶意表格文件:说明理由后拒绝,网页进程不受影响", 300, spreadsheets.drill),
         Drill("labels", "照片再次使用:改过也认得出,没用过的不误报", 600, labels.drill),
+        Drill("labels-crowd", "照片再次使用:库中已有五十万张时", 500_000, labels.crowded),
     )
 }

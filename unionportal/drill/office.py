@@ -20,13 +20,16 @@ START = datetime(2026, 10, 12, 10, 0, tzinfo=LEGAL_ZONE)
 
 DISTRICT = "370202"
 
+#: A type of a family with several: a case of it can be made one of another under the same measure.
+SITE_TYPE = "nursing_room"
+
 FACTS: dict[str, Any] = {
-    "name": "中山公园户外劳动者驿站",
+    "name": "中山公园爱心妈妈小屋",
     "address": "文登路28号",
     "access": "public",
     "host_name": "中山公园管理处",
     "area_hundredths": 2550,
-    "facilities": ["water", "rest"],
+    "facilities": ["seats", "curtain"],
 }
 
 
@@ -67,7 +70,7 @@ def handed_in(office: Office) -> Filing:
     """A case of the office's primary union that waits for its check since ``START``."""
     keeper = office.people["keeper"]
     case = services.start_filing(
-        site_type="outdoor_station",
+        site_type=SITE_TYPE,
         union=office.primary,
         district=District.objects.get(code=DISTRICT),
         actor=keeper,

@@ -7,20 +7,39 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from filing import services
-from filing.models import ReturnNotice
+from filing.models import CaseDocument, ReturnNotice
 from inspection.visits import VisitFacts
 from unionportal.drill.clerk import AT_CHECK
-from unionportal.drill.watched import COLUMNS, NEVER_NAMED, PARTS, WatchedCase
+from unionportal.drill.office import SITE_TYPE
+from unionportal.drill.watched import ASKED_BY_TYPE, COLUMNS, FIRE, NEVER_NAMED, PARTS, WatchedCase
 
 VALUES = {
     "entry": ("open_door", "ask_staff", "scan", "card"),
     "public_phone": ("0532-85911235", "0532-85911236"),
+    "site_type": (SITE_TYPE, "childcare_centre"),
+    ASKED_BY_TYPE: (6, 8, 12),
 }
 
 #: What is looked at on site: a change of it after the visit is looked at again.
-SEEN_ON_SITE = {"address", "host_name"}
+SEEN_ON_SITE = {"address", "host_name", "site_type"}
+
+#: Who accepts on site, by the level of the measure for the type.
+ACCEPTS = {"district": "district", "city": "city"}
+
+#: What can have led to a state and be taken back there, where it leads to, and who did it.
+RECALLED = {
+    "district_check": ("pass_check", "district_check", "district"),
+    "acceptance": ("pass_check", "district_check", "district"),
+    "city_filing": ("sign", "city_filing", "city"),
+}
+
+NOT_NAMED = "house"
+TYPE = "identity.site_type"
+#: Noted more often than the others, because more has to happen until they are mended.
+RARELY_MENDED = (TYPE, "documents.fire")
 
 
 class Walk(WatchedCase):
@@ -44,7 +63,7 @@ class Walk(WatchedCase):
         self.now += timedelta(days=days, hours=hours)
 
     def note(self) -> None:
-        part, pk = self.chance.choice(sorted(PARTS)), self.stage.case.pk
+        part, pk = self.chance.choice((*sorted(PARTS), *RARELY_MENDED)), self.stage.case.pk
 
         def work() -> object:
             return services.note_gap(pk, part, "不清楚。", "写清楚。", **self.by_checker)
@@ -55,7 +74,8 @@ class Walk(WatchedCase):
     def drop(self) -> None:
         if not self.clerk.unsent:
             return
-        part, self.touched = self.chance.choice(sorted(self.clerk.unsent)), True
+        part = self.chance.choice(sorted(self.clerk.unsent))
+        self.touch()
         services.drop_gap(self.stage.case.pk, self.gap_of(part, is_sent=False), **self.by_checker)
         self.clerk.unsent.discard(part)
 
@@ -74,13 +94,15 @@ class Walk(WatchedCase):
         self.require(letters == clerk.letters, f"补正通知单应有 {clerk.letters} 份,实有 {letters} 份")
 
     def edit(self) -> None:
-        """One column or two; a single closed one among them closes all."""
+        """One column or two, often of those that are open; a single closed one among them closes all."""
         clerk = self.clerk
-        columns = self.chance.sample(COLUMNS, self.chance.choice((1, 1, 2)))
+        near = sorted(self.opened() - {FIRE}) if clerk.state == "returned" else []
+        near += [ASKED_BY_TYPE] * 2 * (TYPE in clerk.told)  # open, or not yet: both are tried
+        pool = near if near and self.chance.random() < 0.6 else COLUMNS
+        columns = self.chance.sample(pool, min(len(pool), self.chance.choice((1, 1, 2))))
         values = {name: self.chance.choice(self._values(name)) for name in columns}
         changed = {name for name, value in values.items() if clerk.facts[name] != value}
-        named = {PARTS[part] for part in clerk.told}
-        is_open = clerk.state == "returned" and changed <= named
+        is_open = clerk.state == "returned" and changed <= self.opened()
 
         def work() -> object:
             case = self.stage.case.pk
@@ -89,15 +111,74 @@ class Walk(WatchedCase):
         if self.done(
             work, "退回期间修改资料" if clerk.state == "returned" else "未退回时修改资料", refuse=not is_open
         ):
+            self.counted["改为另一类型"] += "site_type" in changed
+            self.counted["改类型后补填"] += ASKED_BY_TYPE in changed
             clerk.facts |= values
 
-    def _values(self, column: str) -> tuple[str, ...]:
+    def opened(self) -> set[str]:
+        """What may be written while the case is returned: what was told, and what another type asks anew."""
+        clerk = self.clerk
+        opened = {PARTS[part] for part in clerk.told}
+        is_retyped = TYPE in clerk.told and clerk.is_mended(TYPE, "site_type")
+        return opened | {ASKED_BY_TYPE} if is_retyped else opened
+
+    def _values(self, column: str) -> tuple[Any, ...]:
         return VALUES.get(column) or NEVER_NAMED.get(column) or (f"文登路{self.chance.randint(1, 99)}号",)
+
+    def attach(self) -> None:
+        """The same paper twice is one; a kind that nobody named is closed always."""
+        clerk, letter = self.clerk, self.chance.choice(sorted(self.stage.papers))
+        kind = self.chance.choice((FIRE, FIRE, FIRE, NOT_NAMED))
+        said = services.Described(kind)
+
+        def work() -> object:
+            return services.attach_document(
+                self.stage.case.pk, self.stage.papers[letter], said, **self.by_keeper
+            )
+
+        is_open = clerk.state == "returned" and kind in self.opened()
+        if self.done(work, "退回期间添加材料", refuse=not is_open):
+            clerk.facts[FIRE] = "".join(sorted({*clerk.facts[FIRE], letter}))
+
+    def meddle(self) -> None:
+        """Where nothing is open: the facts or the documents."""
+        self.chance.choice((Walk.edit, Walk.attach))(self)
+
+    def detach(self) -> None:
+        if not self.papers:
+            return
+        key = self.chance.choice(sorted(self.papers))
+        document, letter = CaseDocument.objects.select_related("attachment").get(pk=key), self.papers[key]
+
+        def work() -> object:
+            return services.detach_document(document, **self.by_keeper)
+
+        is_open = self.clerk.state == "returned" and FIRE in self.opened()
+        if self.done(work, "退回期间移除材料", refuse=not is_open):
+            self.clerk.facts[FIRE] = self.clerk.facts[FIRE].replace(letter, "")
+
+    def recall(self) -> None:
+        """Who passed it on takes it back; refused as soon as anything has happened to it since."""
+        clerk, pk = self.clerk, self.stage.case.pk
+        action, target, who = RECALLED[clerk.state]
+        is_fresh = clerk.passed is not None and clerk.passed[0] == action
+        by = {"actor": self.actor(who), "now": self.now, "note": "点错了。"}
+
+        def work() -> object:
+            return services.recall_filing(pk, f"recall_{action}", **by)
+
+        passed = clerk.passed
+        if self.done(work, "取回", refuse=not is_fresh, always=True):
+            clerk.passed = passed
+            if action == "sign":
+                clerk.signed, clerk.passed = 0, None
+            else:
+                clerk.take_back(target)
 
     def answer(self) -> None:
         clerk = self.clerk
         part, words = self.chance.choice(sorted(clerk.told)), self.chance.choice(("", "已按要求核对。"))
-        mended = clerk.facts[PARTS[part]] != clerk.then[part]
+        mended = clerk.is_mended(part, PARTS[part])
         gap = self.gap_of(part, is_sent=True)
 
         def work() -> object:
@@ -105,11 +186,12 @@ class Walk(WatchedCase):
 
         if self.done(work, "答复补正事项", refuse=not words and not mended):
             clerk.told[part] = "answered"
+            (clerk.silent.discard if words else clerk.silent.add)(part)
 
     def resubmit(self) -> None:
         clerk, pk = self.clerk, self.stage.case.pk
-        ready = all(state == "answered" for state in clerk.told.values())
-        mended = {PARTS[part] for part in clerk.told if clerk.facts[PARTS[part]] != clerk.then[part]}
+        ready = clerk.answers_hold(PARTS)
+        mended = {PARTS[part] for part in clerk.told if clerk.is_mended(part, PARTS[part])}
 
         def work() -> object:
             return services.submit_filing(pk, seen=self.row["revision"], **self.by_keeper)
@@ -122,7 +204,7 @@ class Walk(WatchedCase):
         waiting = sorted(part for part, state in self.clerk.told.items() if state == "answered")
         if not waiting:
             return
-        self.touched = True
+        self.touch()
         part, verdict = self.chance.choice(waiting), self.chance.choice(("settled", "settled", "kept"))
         gap = self.gap_of(part, is_sent=True)
         services.judge_gap(self.stage.case.pk, gap, verdict, **self.by_checker)
@@ -134,12 +216,12 @@ class Walk(WatchedCase):
         must = not clerk.is_settled
         if clerk.state == "district_check":
             if self.done(lambda: services.pass_check(pk, **self.by_checker), "审核通过", refuse=must):
-                clerk.go_on(today, "acceptance")
+                clerk.go_on(today, "acceptance", "pass_check")
         elif clerk.signed == 0:
             if self.done(
                 lambda: services.sign_filing(pk, **self.by_checker), "签署意见", refuse=must, always=True
             ):
-                clerk.signed = 1
+                clerk.signed, clerk.passed = 1, ("sign", clerk.since, clerk.held)
         else:
             signer = {"actor": self.actor("city2"), "now": self.now}
             if self.done(lambda: services.approve_filing(pk, **signer), "同意备案", refuse=must, always=True):
@@ -153,22 +235,23 @@ class Walk(WatchedCase):
             met_on_site="王芳",
             verdict="pass",
         )
-        self.touched = True
-        services.accept_on_site(self.stage.case.pk, facts, actor=self.actor("district"), now=self.now)
+        self.touch()
+        level = self.stage.measure.rule_for(self.clerk.facts["site_type"]).acceptance_level
+        services.accept_on_site(self.stage.case.pk, facts, actor=self.actor(ACCEPTS[level]), now=self.now)
         self.clerk.go_on(self.now.date(), "city_filing")
 
 
 #: What can be tried in each state; what happens more often stands more often, and some of it must be refused.
 _CHECK = (
     *(Walk.note, Walk.note, Walk.send, Walk.send, Walk.judge, Walk.judge, Walk.judge),
-    *(Walk.go_on, Walk.go_on, Walk.drop, Walk.edit),
+    *(Walk.go_on, Walk.go_on, Walk.drop, Walk.meddle, Walk.recall),
 )
 ACTIONS: dict[str, tuple[Callable[[Walk], None], ...]] = {
     "district_check": _CHECK,
-    "acceptance": (Walk.visit, Walk.visit, Walk.edit, Walk.note),
+    "acceptance": (Walk.visit, Walk.visit, Walk.edit, Walk.note, Walk.recall),
     "city_filing": _CHECK,
     "returned": (
-        *(Walk.edit, Walk.edit, Walk.answer, Walk.answer, Walk.answer),
+        *(Walk.edit, Walk.edit, Walk.attach, Walk.detach, Walk.answer, Walk.answer, Walk.answer),
         *(Walk.resubmit, Walk.resubmit, Walk.note),
     ),
 }

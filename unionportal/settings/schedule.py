@@ -12,10 +12,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tell of lapsed periods": {"task": "filing.tasks.tell_lapsed", "schedule": 600.0},
     "tell of lapsed orders": {"task": "inspection.tasks.tell_lapsed", "schedule": 600.0},
     "follow operating notices": {"task": "sites.tasks.follow_notices", "schedule": 300.0},
+    "follow yearly reviews": {"task": "inspection.tasks.follow_reviews", "schedule": 300.0},
     "draw small copies of pictures": {"task": "sites.tasks.draw_missing", "schedule": 300.0},
     "remember pictures": {"task": "sites.tasks.remember_pictures", "schedule": 300.0},
     "erase old ledgers": {"task": "sites.tasks.erase_ledgers", "schedule": 3600.0},
     "sweep files without a row": {"task": "sites.tasks.sweep_files", "schedule": 24 * 3600.0},
     "seal the audit trail": {"task": "core.tasks.seal_audit", "schedule": 3600.0},
+    "remind of stamped forms": {"task": "filing.tasks.remind_of_scans", "schedule": 24 * 3600.0},
     "sweep scans without a case": {"task": "filing.tasks.sweep_stray_scans", "schedule": 24 * 3600.0},
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.models import Union
 from accounts.reach import grants_of
@@ -23,6 +23,9 @@ M = TypeVar("M", bound=Model)
 #: A run that shows no progress for so long has died; another may take it over.
 SILENCE = timedelta(minutes=3)
 
+#: How long a list that came to nothing stands on the desk of who sent it.
+TOLD_FOR = timedelta(days=7)
+
 UNDO_WITHIN = timedelta(hours=72)
 
 
@@ -36,6 +39,14 @@ def batch_within(actor: Actor, key: int) -> ImportBatch | None:
 
 def batch_by_key(key: int) -> ImportBatch | None:
     return ImportBatch.objects.select_related("union", "uploader").filter(pk=key).first()
+
+
+def failed_lists_of(actor: Actor, now: datetime) -> QuerySet[ImportBatch]:
+    """Lists that this person sent and that came to nothing, the newest first; not those he has sent anew since."""
+    own = ImportBatch.objects.filter(uploader_id=actor.key)
+    anew = own.filter(union=OuterRef("union"), pk__gt=OuterRef("pk"))
+    lately = own.filter(state=ImportState.FAILED, created_at__gte=now - TOLD_FOR)
+    return lately.filter(~Exists(anew)).order_by("-pk")
 
 
 def abandoned_runs(now: datetime) -> list[int]:

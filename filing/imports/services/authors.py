@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.actor import Actor
-from filing.models.enrolment import ImportAuthor
 from filing.models.imports import ImportBatch
+from filing.models.writing import ImportAuthor
 
 
 def note_deciders(batch: ImportBatch, decided: Mapping[int, datetime]) -> None:

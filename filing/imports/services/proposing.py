@@ -25,13 +25,14 @@ from filing.imports.selectors.measures import Measures
 from filing.imports.services.authors import note_import_author
 from filing.imports.services.pairing import has_fresh_pairs, note_pairs
 from filing.imports.transitions import IMPORT
-from filing.models.enrolment import Enrolment, EnrolmentSignOff
+from filing.models.enrolment import Enrolment
 from filing.models.imports import ImportBatch
+from filing.models.writing import EnrolmentSignOff
 from filing.services.documents import files_taken_back
 from sites.codes import make_token
 from sites.models import Attachment
 from sites.paper_files import CleanPaper
-from sites.services import keep_paper, remove_paper
+from sites.services import keep_paper, release
 
 #: A stage that begins anew counts its own tries.
 _FRESH: dict[str, Any] = {"attempts": 0, "progressed_at": None, "done_rows": 0}
@@ -94,7 +95,7 @@ def _with_paper(
         setattr(row, name, value)
     row.save()
     if replaced is not None:
-        remove_paper(replaced)
+        release(replaced)
     return row
 
 

@@ -13,9 +13,10 @@ from core.actor import Actor
 from core.jobs import HoldLost
 from filing.imports.selectors import SILENCE
 from filing.imports.selectors.enrolling import enrolment_of
+from filing.imports.services.telling import tell_failed
 from filing.imports.transitions import IMPORT
 from filing.models.imports import WORKING, ImportBatch, ImportState
-from sites.services import remove_paper
+from sites.services import release
 
 #: Tells how many rows are done; whoever runs the import brings the clock.
 Tick = Callable[[int], None]
@@ -87,6 +88,7 @@ def fail_import(batch: ImportBatch, reason: str, *, actor: Actor, now: datetime)
             raise HoldLost
         forget_content(step.row)
         forget_paper(step.row)
+        tell_failed(step.row, reason, now)
 
 
 def forget_paper(batch: ImportBatch) -> None:
@@ -95,7 +97,7 @@ def forget_paper(batch: ImportBatch) -> None:
     if enrolment is not None:
         attachment = enrolment.attachment
         enrolment.delete()
-        remove_paper(attachment)
+        release(attachment)
 
 
 def forget_content(batch: ImportBatch) -> None:

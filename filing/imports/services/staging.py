@@ -32,6 +32,7 @@ from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, 
 from sites.sheets.limits import MOST_ROWS_ABOVE, SheetRefused
 from sites.sheets.measure import measure_file
 from sites.sheets.reader import Reading
+from sites.sheets.template import OWN_SHEETS
 
 _CHUNK = 1000
 _MOST_NOTICES = 50
@@ -130,7 +131,8 @@ class _Stage:
             return
         found = find_heads(waiting)
         if found is None:
-            self._note(f"工作表“{waiting[0].sheet}”没有找到表头,没有读取。")
+            if waiting[0].sheet not in OWN_SHEETS:
+                self._note(f"工作表“{waiting[0].sheet}”没有找到表头,没有读取。")
             return
         self.heads.append(found)
         for row in waiting:

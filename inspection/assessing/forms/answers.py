@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 from django.core.exceptions import BadRequest
 
+from inspection.assessing.fields import MET, NOT_APPLICABLE, Fields
 from inspection.assessing.services import Given
 from rulebook.outcome import Answer
 from rulebook.rubric import Rubric
@@ -15,16 +17,30 @@ from rulebook.scale_text import BadScale, points_of
 MOST_ITEMS = 200
 #: Revisions stay far below.
 MOST_REVISION = 1_000_000_000
+#: More of one input is not shown again.
+MOST_TYPED = 1000
 
-#: What an answer that does not apply is called among the levels.
-NOT_APPLICABLE = "na"
+
+def codes_in(post: Mapping[str, str]) -> list[str]:
+    """The items in the form."""
+    codes = [name.removesuffix("-seen") for name in post if name.endswith("-seen")]
+    if len(codes) > MOST_ITEMS:
+        raise BadRequest("more items than a table has")
+    return codes
+
+
+def typed_in(post: Mapping[str, str]) -> dict[str, Fields]:
+    """The inputs of every item as they were typed, to be shown again."""
+    names = tuple(each.name for each in fields(Fields))
+    return {
+        code: Fields(**{name: post.get(f"{code}-{name}", "").strip()[:MOST_TYPED] for name in names})
+        for code in codes_in(post)
+    }
 
 
 def answers_in_post(post: Mapping[str, str], rubric: Rubric) -> tuple[dict[str, Given], dict[str, str]]:
     """The answers by code, and a sentence for each that cannot be read. ``BadRequest`` for a form that is not ours."""
-    codes = [name.removesuffix("-seen") for name in post if name.endswith("-seen")]
-    if len(codes) > MOST_ITEMS:
-        raise BadRequest("more items than a table has")
+    codes = codes_in(post)
     given: dict[str, Given] = {}
     problems: dict[str, str] = {}
     for code in codes:
@@ -40,7 +56,7 @@ def _given(post: Mapping[str, str], rubric: Rubric, code: str) -> Given:
         return post.get(f"{code}-{name}", "").strip()
 
     if part("met"):
-        answer = Answer(is_met=part("met") == "yes")
+        answer = Answer(is_met=part("met") == MET)
     elif part("level") == NOT_APPLICABLE:
         answer = _set_aside(rubric.title_of(code), part("reason"))
     else:

@@ -7,7 +7,13 @@ from inspection.assessing.services.accepting import (
     prepare_acceptance,
     table_for_acceptance,
 )
-from inspection.assessing.services.answering import BadAnswers, Given, answer_items, take_over
+from inspection.assessing.services.answering import (
+    BadAnswers,
+    Given,
+    LateAnswers,
+    answer_items,
+    take_over,
+)
 from inspection.assessing.services.concluding import accept_assessment, conclude_assessment
 from inspection.assessing.services.handing import (
     hand_in_assessment,
@@ -23,6 +29,7 @@ from inspection.assessing.services.renewing import renew_assessment
 __all__ = [
     "BadAnswers",
     "Given",
+    "LateAnswers",
     "NotPossible",
     "accept_assessment",
     "add_proof",

@@ -42,6 +42,14 @@ class Given:
     seen: int | None = None
 
 
+class LateAnswers(StaleEdit):
+    """Another device answered meanwhile; ``present`` holds what stands now, by code. Nothing was saved."""
+
+    def __init__(self, reason: str, present: Mapping[str, ScoreAnswer | None]) -> None:
+        super().__init__(reason)
+        self.present = present
+
+
 class BadAnswers(Exception):
     """Answers that cannot be taken; ``problems`` are sentences by code. Nothing was saved."""
 
@@ -55,7 +63,7 @@ def answer_items(
 ) -> dict[str, ScoreAnswer]:
     """Write answers into the column that is open now, all or none. An empty answer takes the old one away.
 
-    Raises ``BadAnswers`` with every problem, ``StaleEdit`` when another device answered one of the items meanwhile.
+    Raises ``BadAnswers`` with every problem, ``LateAnswers`` when another device answered one of the items meanwhile.
     What stands already as it is given is left as it is, so that sending twice is harmless.
     """
     with ASSESSMENT.step(assessment_id, "answer", actor=actor, now=now) as step:
@@ -145,7 +153,8 @@ def _refuse_late(rubric: Rubric, given: Mapping[str, Given], stand: Mapping[str,
         names = "、".join(rubric.title_of(code) for code in late)
         who = "、".join(sorted({stand[code].answered_by for code in late if code in stand}))
         by = f"由{who}在另一处修改" if who else "在另一处清除"
-        raise StaleEdit(f"“{names}”已{by},您的评分没有保存。请核对现在的评分,需要修改的再改一次。")
+        reason = f"“{names}”已{by},您的评分没有保存。请核对现在的评分,需要修改的再改一次。"
+        raise LateAnswers(reason, {code: stand.get(code) for code in late})
 
 
 def _same(old: ScoreAnswer | None, each: Given) -> bool:

@@ -82,9 +82,7 @@ def open_assessments(
     Called in a transaction. Raises ``NotPossible``.
     """
     refuse_cycle(cycle, now.date())
-    rows = [_row(version, purpose, cycle, measure, actor, now, due_on) for version in versions]
-    for row in rows:
-        row.state = state
+    rows = [_row(version, purpose, cycle, measure, actor, now, due_on, state) for version in versions]
     if purpose != Purpose.ACCEPTANCE:
         readings = readings_of(versions, cycle, now.date())
         for row, version in zip(rows, versions, strict=True):
@@ -124,6 +122,7 @@ def _row(
     actor: Actor,
     now: datetime,
     due_on: date | None,
+    state: str,
 ) -> Assessment:
     return Assessment(
         verify_token=make_token(),
@@ -131,7 +130,7 @@ def _row(
         version=version,
         site_type=version.site_type,
         purpose=purpose,
-        state=AssessmentState.OWN,
+        state=state,
         cycle_first=cycle.first,
         cycle_last=cycle.last,
         pack_id=measure.pk,

@@ -52,8 +52,8 @@ def choose_proof(assessment_id: int, code: str, key: UUID, *, actor: Actor, now:
         return _linked(step, code, attachment, actor, now)
 
 
-def remove_proof(assessment_id: int, proof_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take a picture away from an item; with its last use the file goes."""
+def remove_proof(assessment_id: int, proof_id: int, *, actor: Actor, now: datetime) -> str:
+    """Take a picture away from an item, whose code is given; with its last use the file goes."""
     with ASSESSMENT.step(assessment_id, "prove", actor=actor, now=now) as step:
         proof = step.row.proofs.filter(pk=proof_id).select_related("attachment").first()
         if proof is None:
@@ -62,6 +62,7 @@ def remove_proof(assessment_id: int, proof_id: int, *, actor: Actor, now: dateti
         attachment = proof.attachment
         proof.delete()
         release(attachment)
+        return proof.code
 
 
 def _linked(
@@ -72,14 +73,13 @@ def _linked(
         refuse_strangers(rubric_of(row), Purpose(row.purpose), [code])
     except BadAnswer as bad:
         raise TransitionRefused(str(bad)) from bad
+    standing = row.proofs.filter(code=code, attachment=attachment).first()
+    if standing is not None:  # sent again after a lost reply
+        return standing
     if row.proofs.filter(code=code).count() >= MOST_PROOFS:
         raise TransitionRefused(f"每项最多 {MOST_PROOFS} 张照片,请先移除不用的照片。")
     step.changes[f"{code} 佐证"] = ("", "添加照片")
     step.details["column"] = column_label(row.purpose, written_in(row))
-    proof, _ = ScoreProof.objects.get_or_create(
-        assessment=row,
-        code=code,
-        attachment=attachment,
-        defaults={"added_by": actor.name, "added_at": now},
+    return ScoreProof.objects.create(
+        assessment=row, code=code, attachment=attachment, added_by=actor.name, added_at=now
     )
-    return proof

@@ -6,16 +6,25 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.audit import record
-from core.workflow import attempt
+from core.workflow import TransitionRefused, attempt
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.transitions import ASSESSMENT
 from inspection.models import Assessment
+
+ANOTHER_PERSON = "现在登录的不是填写这些内容的人,没有保存。请用原来的账号登录,或由现在登录的人重新填写。"
 
 
 def require_right(row: Assessment, action: str, *, actor: Actor, now: datetime) -> None:
     """Before a form is judged: may the person do this at all? Raises ``NotAllowed``, recorded."""
     with attempt(actor, f"assessment.{action}", row, now=now, label=ASSESSMENT.edges[action].label):
         ASSESSMENTS.require(actor, action, row)
+
+
+def require_same_person(row: Assessment, typed_by: str, *, actor: Actor, now: datetime) -> None:
+    """What one person left on a shared phone is not sent in the name of the next. Raises ``TransitionRefused``."""
+    with attempt(actor, "assessment.answer", row, now=now, label=ASSESSMENT.edges["answer"].label):
+        if typed_by and typed_by != str(actor.id):
+            raise TransitionRefused(ANOTHER_PERSON)
 
 
 def note_out_of_reach(number: str, *, actor: Actor, now: datetime) -> None:

@@ -1,15 +1,10 @@
 """Pages of assessments."""
 
-from inspection.assessing.views.assessing import (
-    ActOnAssessment,
-    AssessmentPage,
-    RenewAssessment,
-    ResultSheet,
-    SheetCode,
-    TakeOver,
-)
+from inspection.assessing.views.acting import ActOnAssessment, RenewAssessment, TakeOver
+from inspection.assessing.views.assessing import AssessmentPage
 from inspection.assessing.views.assessments import AssessmentList, NewAssessment
 from inspection.assessing.views.proofs import AddProof, ProofPicture, RemoveProof
+from inspection.assessing.views.sheets import ResultSheet, SheetCode
 
 __all__ = [
     "ActOnAssessment",

@@ -6,17 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from core.addresses import address_of
 from core.views import OfficePage
 from core.workflow import TransitionRefused
 from inspection.assessing.forms.opening import AssessmentFilterForm, OpeningForm
 from inspection.assessing.policy import ASSESSMENTS
-from inspection.assessing.selectors import assessments_within
+from inspection.assessing.selectors import assessments_within, begun_assessment
 from inspection.assessing.services import NotPossible, open_assessment
 from inspection.assessing.services.opening import measure_with_table
+from inspection.assessing.views.frame import TAGS
 from inspection.assessing.words import verdict_of
 from inspection.models import Assessment
 from rulebook.rubric import Purpose, points_text
@@ -36,8 +38,6 @@ COLUMNS = (
     {"label": "结果"},
 )
 
-TAGS = {"own": "info", "district": "info", "city": "info", "concluded": "open", "void": "closed"}
-
 
 class AssessmentList(OfficePage):
     """``/desk/inspections/assessments/``"""
@@ -55,6 +55,7 @@ class AssessmentList(OfficePage):
             page=page,
             columns=COLUMNS,
             rows=[self.row(each) for each in page.object_list],
+            more=[("年度复核", reverse("reviews"))],
         )
 
     def row(self, each: Assessment) -> dict[str, Any]:
@@ -80,7 +81,7 @@ class NewAssessment(OfficePage):
 
     template_name = "inspection/new_assessment.html"
 
-    @property
+    @cached_property
     def site(self) -> ServiceSite:
         code = self.request.POST.get("site") or self.request.GET.get("site", "")
         found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
@@ -89,6 +90,10 @@ class NewAssessment(OfficePage):
         return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        """Whoever comes from the code at the door goes on where he left off."""
+        begun = begun_assessment(self.actor, self.site, Purpose.YEARLY)
+        if begun is not None:
+            return HttpResponseRedirect(reverse("assessment", args=[begun.number]))
         return self.show(OpeningForm(initial={"first": self.last_year(), "last": self.now.date()}))
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -8,11 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 
+from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.selectors import picture_of
 from inspection.assessing.services.reaching import require_right
 from inspection.assessing.views.assessing import AssessmentPage
+from inspection.assessing.views.frame import AssessmentBase, wants_json
+from inspection.assessing.views.saved import saved
 from inspection.models import ScoreProof
 from sites.images import BadPicture
 from sites.refusals import Refusal
@@ -26,38 +29,52 @@ class AddProof(AssessmentPage):
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row, code = self.assessment, self.kwargs["code"]
-        require_right(row, "prove", actor=self.actor, now=self.now)
-        if code not in self.codes:
-            raise BadRequest("an item of another table")
-        files = request.FILES.getlist("file")
-        wants_json = request.headers.get("Accept", "") == "application/json"
-        errors: list[str] = [] if files else ["还没有选择照片,请先选择文件再上传。"]
-        kept: list[ScoreProof] = []
+        code = self.kwargs["code"]
+        if wants_json(request):
+            return self.keep_quietly(code)
+        require_right(self.assessment, "prove", actor=self.actor, now=self.now)
         try:
-            for file in files:
-                try:
-                    if (file.size or 0) > LARGEST:
-                        raise BadPicture(f"超过 {LARGEST // MEGABYTE} MB,请缩小后重新上传。")
-                    kept.append(services.add_proof(row.pk, code, file.read(), actor=self.actor, now=self.now))
-                except Refusal as refused:
-                    errors.append(f"{shown_name(file.name or '')}:{refused}")
+            count, problems = self.keep(code)
         except TransitionRefused as refusal:
-            if wants_json:
-                return JsonResponse({"reason": refusal.reason}, status=409)
+            self.look_again()
             return self.show(409, reason=refusal.reason)
-        for proof in kept:
-            draw_after_commit(proof.attachment)
-        if wants_json:
-            return self.answered(code, errors)
-        if errors:
-            return self.show(400, problems={code: "".join(errors)})
-        messages.success(request, f"已保存 {len(kept)} 张照片。")
+        if problems:
+            self.look_again()
+            return self.show(400, problems={code: "".join(problems)})
+        messages.success(request, f"已保存 {count} 张照片。")
         return HttpResponseRedirect(self.back(code))
 
-    def answered(self, code: str, errors: list[str]) -> JsonResponse:
-        count = self.assessment.proofs.filter(code=code).count()
-        return JsonResponse({"proofs": count, "problems": errors}, status=400 if errors else 200)
+    def keep_quietly(self, code: str) -> JsonResponse:
+        """For the page that uploads by itself: every refusal in words."""
+        try:
+            self.require_quietly("prove")
+            _, problems = self.keep(code)
+        except NotAllowed as refused:
+            return JsonResponse({"reason": refused.reason}, status=403)
+        except TransitionRefused as refused:
+            return JsonResponse({"reason": refused.reason}, status=409)
+        return saved(self, [code], 400 if problems else 200, problems=problems)
+
+    def keep(self, code: str) -> tuple[int, list[str]]:
+        """How many pictures were kept, and a sentence for each that was not."""
+        if code not in self.codes:
+            raise BadRequest("an item of another table")
+        files = self.request.FILES.getlist("file")
+        problems: list[str] = [] if files else ["还没有选择照片,请先选择文件再上传。"]
+        kept: list[ScoreProof] = []
+        for file in files:
+            try:
+                if (file.size or 0) > LARGEST:
+                    raise BadPicture(f"超过 {LARGEST // MEGABYTE} MB,请缩小后重新上传。")
+                data = file.read()
+                kept.append(
+                    services.add_proof(self.assessment.pk, code, data, actor=self.actor, now=self.now)
+                )
+            except Refusal as refused:
+                problems.append(f"{shown_name(file.name or '')}:{refused}")
+        for proof in kept:
+            draw_after_commit(proof.attachment)
+        return len(kept), problems
 
     def back(self, code: str) -> str:
         """To where the picture was taken: one item alone, or the whole table."""
@@ -65,23 +82,21 @@ class AddProof(AssessmentPage):
         return f"{self.page_url}?item={code}" if one else f"{self.page_url}#item-{code}"
 
 
-class RemoveProof(AssessmentPage):
+class RemoveProof(AddProof):
     """Take a picture away."""
-
-    http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row = self.assessment
         require_right(row, "prove", actor=self.actor, now=self.now)
         try:
-            services.remove_proof(row.pk, self.kwargs["key"], actor=self.actor, now=self.now)
+            code = services.remove_proof(row.pk, self.kwargs["key"], actor=self.actor, now=self.now)
         except TransitionRefused as refusal:
             return self.refused(refusal)
         messages.success(request, "照片已移除。")
-        return HttpResponseRedirect(self.page_url)
+        return HttpResponseRedirect(self.back(code))
 
 
-class ProofPicture(AssessmentPage):
+class ProofPicture(AssessmentBase):
     """One picture, or its small copy with ``?size=s``. Without signing in there is none."""
 
     http_method_names = ("get", "head", "options")

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
 from sites.models import Activity, MonthlyUse, RatingCount, ServicePlan, ServiceSite
-from sites.models.use import Entered, SiteRecord, about_use
+from sites.models.entered import Entered, SiteRecord, about_use
 from sites.selectors import sites_kept_by
 from sites.types import site_types
 from sites.use.asked import Floor
@@ -29,16 +29,14 @@ MOST_ENTRIES = 10
 
 def months_of(model: type[Entered], site: ServiceSite, year: int) -> dict[date, Any]:
     """The rows of a year by their month."""
-    rows = model._default_manager.filter(site=site, month__range=(date(year, 1, 1), date(year, 12, 1)))
+    months: dict[str, Any] = {"month__range": (date(year, 1, 1), date(year, 12, 1))}
+    rows = model._default_manager.filter(site=site, **months)
     return {row.month: row for row in rows}  # type: ignore[attr-defined]  # both models that count by month
 
 
 def row_of_month(model: type[E], site: ServiceSite, month: date) -> E | None:
-    return model._default_manager.filter(site=site, month=month).first()
-
-
-def latest_totals(site: ServiceSite, since: date) -> dict[date, int]:
-    return dict(MonthlyUse.objects.filter(site=site, month__gte=since).values_list("month", "visits"))
+    when: dict[str, Any] = {"month": month}
+    return model._default_manager.filter(site=site, **when).first()
 
 
 def plans_of(site: ServiceSite) -> QuerySet[ServicePlan]:

@@ -97,9 +97,8 @@ def faults_of(sites: Sites, first: date, last: date) -> dict[int, Faults]:
     open_then = Q(reported_on__lte=last) & (Q(fixed_on=None) | Q(fixed_on__gte=first))
     late = Q(due_on__lt=last) & (Q(fixed_on=None) | Q(fixed_on__gt=F("due_on")))
     rows = Fault.objects.filter(open_then, site__in=sites, removed_at=None)
-    counted = rows.order_by().values_list("site_id")
-    counted = counted.annotate(told=Count("pk"), overdue=Count("pk", filter=late))
-    return {site: Faults(told, overdue) for site, told, overdue in counted}
+    counted = rows.order_by().values("site_id").annotate(told=Count("pk"), overdue=Count("pk", filter=late))
+    return {row["site_id"]: Faults(row["told"], row["overdue"]) for row in counted}
 
 
 def supplies_of(sites: Sites, on: date) -> dict[int, dict[str, date | None]]:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from core.workflow import TransitionRefused
 from sites.models import MonthlyUse, RequestCount, ServicePlan, ServiceSite
-from sites.models.use import MOST_VISITS, Entered
+from sites.models.entered import MOST_VISITS, Entered
 from sites.refusals import Refusal
 from sites.services.telling import Sender
 from sites.use.checks import plan_problems, request_problems

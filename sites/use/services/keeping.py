@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.audit import record
 from core.workflow import StaleEdit, TransitionRefused, attempt
 from sites.models import ServiceSite
-from sites.models.use import Entered, SiteRecord
+from sites.models.entered import Entered, SiteRecord
 from sites.policy import SITES
 from sites.refusals import Refusal
 from sites.services.closing import told_by

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.workflow import NoteMissing, TransitionRefused
 from sites.models import ServiceSite
-from sites.models.use import SiteRecord
+from sites.models.entered import SiteRecord
 from sites.refusals import Refusal
 from sites.services.telling import Sender
 from sites.text_guard import guarded_text

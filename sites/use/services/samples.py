@@ -9,7 +9,7 @@ from datetime import datetime
 from core.actor import SYSTEM
 from core.audit import record_each
 from core.many import insert_many
-from sites.models.use import Entered
+from sites.models.entered import Entered
 
 
 def enter_samples(rows: Sequence[Entered], *, now: datetime) -> None:

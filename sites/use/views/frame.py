@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from core.views import NotValid, OfficePage
 from core.workflow import TransitionRefused
 from sites.models import ServiceSite
-from sites.models.use import Entered
+from sites.models.entered import Entered
 from sites.policy import SITES
 from sites.refusals import Refusal
 from sites.selectors import site_within

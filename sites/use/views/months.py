@@ -15,7 +15,7 @@ from django.utils.functional import cached_property
 from core.templatetags.portal import cn_date
 from core.workflow import TransitionRefused
 from sites.models import MonthlyUse, RequestCount
-from sites.models.use import Entered
+from sites.models.entered import Entered
 from sites.refusals import Refusal
 from sites.services import Sender
 from sites.use.forms import MonthForm, RequestsForm, UseForm
@@ -167,8 +167,13 @@ class MonthsPage(_YearPage):
         }
 
     def _missing(self, month: date) -> tuple[str, str] | None:
-        """Last month, while it has no total."""
-        if not self.may_keep or self.refusal(month) or row_of_month(MonthlyUse, self.site, month):
+        """Last month, while it has no total; seasonal sites count sessions instead."""
+        if (
+            self.site.kind.is_seasonal
+            or not self.may_keep
+            or self.refusal(month)
+            or row_of_month(MonthlyUse, self.site, month)
+        ):
             return None
         return month_words(month), f"{self.url}?month={month:%Y-%m}#form"
 

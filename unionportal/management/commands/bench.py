@@ -14,8 +14,9 @@ from django.db import connection
 from unionportal.bench import dataset, goals, pages
 from unionportal.bench.exports import export_goals
 from unionportal.bench.imports import import_goals
+from unionportal.bench.rehearsals import rehearsal_goals
 
-GOALS = sorted({*pages.GOALS, "P13", "P14", "P15", "P16"}, key=lambda goal: int(goal[1:]))
+GOALS = sorted({*pages.GOALS, "P13", "P14", "P15", "P16", "P26"}, key=lambda goal: int(goal[1:]))
 
 
 class Command(BaseCommand):
@@ -52,6 +53,8 @@ class Command(BaseCommand):
             yield from import_goals(wanted, rows)
         if "P15" in wanted:
             yield from export_goals(rows)
+        if "P26" in wanted:
+            yield from rehearsal_goals()
 
     def _searches(self) -> Iterator[goals.Result]:
         district, _ = dataset.sample()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('filing', '0006_undone_enrolments'),
+        ('filing', '0007_documents_of_gaps'),
         ('inspection', '0002_assessments'),
     ]
 

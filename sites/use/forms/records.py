@@ -1,4 +1,4 @@
-"""What was counted, held, broken, planned, answered? Read and judged as it was typed; saves nothing."""
+"""One activity, session, repair or pile of paper forms, and why one is taken away."""
 
 from __future__ import annotations
 
@@ -6,123 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 
-from sites.forms.fields import Amount, Day, GuardedText, short_choice
-from sites.models.use import MOST_VISITS
+from sites.forms.fields import Day, GuardedText, short_choice
 from sites.site_type import SiteType
-from sites.use.checks import Frame, plan_problems, request_problems
+from sites.use.checks import Frame
+from sites.use.forms.frame import MOST_SESSIONS, Count, UseForm
 from sites.use.kinds import ACTIVITY, FAULT, PAPER_RATING, SESSION, RecordKind
 from sites.use.vocabulary import ACTIVITY_KINDS, ANSWERS, EXTRA_COUNTS, Holidays
-
-#: More sessions, days or papers of one record are a slip of the finger.
-MOST_SESSIONS = 1000
-
-
-class Count(Amount):
-    """A whole number of something; nought is a number, nothing is none."""
-
-    def __init__(
-        self,
-        label: str,
-        unit: str,
-        *,
-        least: int = 0,
-        most: int = MOST_VISITS,
-        must: bool = True,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(label=label, places=0, least=least, most=most, unit=unit, hint="如 12。", **kwargs)
-        self.required = must
-
-    def clean(self, value: Any) -> int | None:
-        number = super().clean(value)
-        if number is None and self.required:
-            raise ValidationError(
-                f"请填写{self.label},单位为{self.unit}。{'没有的填 0。' if not self.least else ''}"
-            )
-        return number
-
-
-class UseForm(forms.Form):
-    """The part that all share: which fields must be there, and the grid they stand in."""
-
-    use_required_attribute = False
-    must: ClassVar[tuple[str, ...]] = ()
-    #: Fields that stand side by side; the others come first, one below the other.
-    grid: ClassVar[tuple[str, ...]] = ()
-
-    def __init__(self, data: Any = None, *, initial: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial=dict(initial or {}))
-        for name in self.must:
-            self.fields[name].required = True
-            self.fields[name].error_messages["required"] = f"请填写{self.fields[name].label}。"
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag, helper.disable_csrf = False, True
-        beside = [name for name in self.grid if name in self.fields]
-        above = [name for name in self.fields if name not in beside and name != "known"]
-        known = ["known"] if "known" in self.fields else []
-        helper.layout = Layout(*above, Div(*beside, css_class="form-grid"), *known)
-        return helper
-
-    def tell(self, problems: Mapping[str, str]) -> None:
-        for field, said in problems.items():
-            self.add_error(field or None, said)
-
-
-class MonthForm(UseForm):
-    """The total of a month."""
-
-    visits = Count(
-        "使用人次", "人次", help_text="一人来一次算一人次,不含参加活动的人次。没有人用的月份填 0。"
-    )
-
-
-class RequestsForm(UseForm):
-    """What was asked for in a month."""
-
-    grid = ("received", "closed", "on_time")
-
-    received = Count("收到诉求", "件")
-    closed = Count("已办结", "件", help_text="这些诉求中到现在已经办结的。")
-    on_time = Count("按时办结", "件", help_text="已办结的诉求中在承诺时限以内的。")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors:
-            self.tell(request_problems(data))
-        return data
-
-
-class PlanForm(UseForm):
-    """What the site means to do in a year."""
-
-    grid = ("activities", "visits", "monthly_visits")
-
-    activities = Count("计划活动场次", "场", most=MOST_SESSIONS, must=False)
-    visits = Count("计划服务人次", "人次", must=False, help_text="全年,含参加活动的人次。")
-    monthly_visits = Count("计划每月使用人次", "人次", must=False)
-
-    def __init__(
-        self, data: Any = None, *, year: int, frame: Frame, initial: Mapping[str, Any] | None = None
-    ) -> None:
-        self.frame, self.year = frame, year
-        super().__init__(data, initial=initial)
-        for name in ("activities", "visits", "monthly_visits"):
-            if name not in frame.kind.use.plan:
-                del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not self.errors:
-            self.tell(plan_problems(data, self.year, self.frame.today))
-        return data
 
 
 class RecordForm(UseForm):

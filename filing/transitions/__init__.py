@@ -2,102 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from core.policy import ALLOWED, Decision, denied
 from core.workflow import Machine, edge
 from filing.models import Filing, Handover
 from filing.policy import FILINGS, HANDOVERS
-from filing.scan_due import problems_of_scan
-from filing.states import OPEN_CASES, FilingKind, Route
-from inspection.models import Verdict
-from rulebook.choices import SealScanDue
-from rulebook.selectors import measure_in
-
-
-def _street_check_is_open(row: Filing) -> Decision:
-    return denied("街道(镇)已完成初审。") if row.street_checked_at else ALLOWED
-
-
-def _gaps_are_settled(row: Filing) -> Decision:
-    """Every gap that was told is closed by the checker, and none waits unsent."""
-    gaps = [gap for gap in row.gaps if gap.verdict not in ("settled", "kept")]
-    if any(gap.notice_id is None for gap in gaps):
-        return denied("还有记下但没有发出的补正事项,请先发出补正通知单,或逐项删除。")
-    return denied("还有补正事项没有作出结论,请先逐项核对。") if gaps else ALLOWED
-
-
-def _is_checked(row: Filing) -> Decision:
-    if row.needs_street_check and not row.street_checked_at:
-        return denied("请先由街道(镇)工会完成初审。")
-    return _gaps_are_settled(row)
-
-
-def _on(*routes: Route) -> Callable[[Filing], bool]:
-    return lambda row: row.route in routes
-
-
-def _of(kind: FilingKind) -> Callable[[Filing], bool]:
-    return lambda row: row.kind == kind
-
-
-def _came_from(state: str) -> Callable[[Filing], bool]:
-    return lambda row: row.returned_from == state
-
-
-def _is_at_last_level(row: Filing) -> bool:
-    return row.signed_levels >= row.sign_levels - 1
-
-
-def _earlier_levels_are_open(row: Filing) -> Decision:
-    return denied("本案已到最后签批环节。") if _is_at_last_level(row) else _gaps_are_settled(row)
-
-
-def _last_level_is_open(row: Filing) -> Decision:
-    return ALLOWED if _is_at_last_level(row) else denied("前一环节尚未签署意见。")
-
-
-def _may_be_approved(row: Filing) -> Decision:
-    found_fit = row.last_visit is not None and row.last_visit.verdict == Verdict.PASS
-    if row.route == Route.ON_SITE and not found_fit:
-        return denied("最近一次实地验收结论不是“合格”,不能同意备案。")
-    measure = measure_in(row.pack) if row.pack else None
-    for missing in problems_of_scan(row, measure, SealScanDue.BEFORE_DECISION):
-        return denied(missing)
-    return _last_level_is_open(row) and _gaps_are_settled(row)
-
-
-def _moved_by(action: str) -> Callable[[Filing], bool]:
-    """Was it passed on by this edge, and has nothing happened to it since?"""
-
-    def applies(row: Filing) -> bool:
-        last = row.last_move or {}
-        return last.get("action") == action and last.get("revision") == row.revision
-
-    return applies
-
-
-def _has_gaps_to_send(row: Filing) -> Decision:
-    if any(gap.notice_id is not None and not gap.verdict for gap in row.gaps):
-        return denied("上次通知的补正事项还没有逐项作出结论,请先核对。")
-    unsent = any(gap.notice_id is None for gap in row.gaps)
-    return ALLOWED if unsent else denied("还没有记下需补正的事项,请先在资料或照片旁点“需补正”。")
-
-
-def _all_is_answered(row: Filing) -> Decision:
-    left = sum(gap.notice_id is not None and gap.answered_at is None for gap in row.gaps)
-    return denied(f"还有 {left} 项补正没有答复,请逐项答复后再提交。") if left else ALLOWED
-
-
-def _is_alone(row: Filing) -> Decision:
-    """One open submitted case per site."""
-    other = Filing.objects.filter(site_id=row.site_id, state__in=OPEN_CASES).exclude(pk=row.pk).first()
-    if other is None:
-        return ALLOWED
-    return denied(
-        f"该阵地已有一件在办的{other.get_kind_display()}(案件编号 {other.number}),办结后才能再提交。"
-    )
-
+from filing.states import FilingKind, Route
+from filing.transitions.conditions import (
+    all_is_answered,
+    came_from,
+    earlier_levels_are_open,
+    has_gaps_to_send,
+    is_alone,
+    is_checked,
+    last_level_is_open,
+    may_be_approved,
+    moved_by,
+    of,
+    on,
+    street_check_is_open,
+)
 
 OPEN = "district_check returned acceptance reacceptance city_filing"
 
@@ -105,9 +27,9 @@ FILING: Machine[Filing] = Machine(
     "filing",
     FILINGS,
     edge("edit", "draft returned", "", "保存资料", hidden=True),
-    edge("submit", "draft", "district_check", "提交备案", hidden=True, when=_is_alone),
-    edge("submit_straight", "draft", "acceptance", "提交备案", hidden=True, when=_is_alone),
-    edge("submit_to_city", "draft", "city_filing", "提交备案", hidden=True, when=_is_alone),
+    edge("submit", "draft", "district_check", "提交备案", hidden=True, when=is_alone),
+    edge("submit_straight", "draft", "acceptance", "提交备案", hidden=True, when=is_alone),
+    edge("submit_to_city", "draft", "city_filing", "提交备案", hidden=True, when=is_alone),
     edge("mark", "district_check city_filing", "", "核对资料", hidden=True),
     edge("answer", "returned", "", "答复补正事项", hidden=True),
     edge(
@@ -116,8 +38,8 @@ FILING: Machine[Filing] = Machine(
         "district_check",
         "补正后提交",
         hidden=True,
-        applies=_came_from("district_check"),
-        when=_all_is_answered,
+        applies=came_from("district_check"),
+        when=all_is_answered,
     ),
     edge(
         "resubmit_city",
@@ -125,8 +47,8 @@ FILING: Machine[Filing] = Machine(
         "city_filing",
         "补正后提交",
         hidden=True,
-        applies=_came_from("city_filing"),
-        when=_all_is_answered,
+        applies=came_from("city_filing"),
+        when=all_is_answered,
     ),
     edge(
         "resubmit_on_site",
@@ -134,8 +56,8 @@ FILING: Machine[Filing] = Machine(
         "acceptance",
         "补正后提交",
         hidden=True,
-        applies=_came_from("city_filing"),
-        when=_all_is_answered,
+        applies=came_from("city_filing"),
+        when=all_is_answered,
     ),
     edge(
         "street_check",
@@ -145,7 +67,7 @@ FILING: Machine[Filing] = Machine(
         consequence="案件转区(市)总工会审核。",
         note_label="初审意见",
         applies=lambda row: row.needs_street_check,
-        when=_street_check_is_open,
+        when=street_check_is_open,
     ),
     edge(
         "pass_check",
@@ -154,8 +76,8 @@ FILING: Machine[Filing] = Machine(
         "审核通过",
         consequence="案件转入实地验收,验收期限从下一个工作日起算。",
         note_label="审核意见",
-        applies=_on(Route.ON_SITE),
-        when=_is_checked,
+        applies=on(Route.ON_SITE),
+        when=is_checked,
     ),
     edge(
         "forward",
@@ -164,8 +86,8 @@ FILING: Machine[Filing] = Machine(
         "审核通过,报市总工会",
         consequence="案件转市总工会签批。",
         note_label="审核意见",
-        applies=_on(Route.CITY),
-        when=_is_checked,
+        applies=on(Route.CITY),
+        when=is_checked,
     ),
     edge(
         "decide_change",
@@ -174,8 +96,8 @@ FILING: Machine[Filing] = Machine(
         "同意变更",
         consequence="变更立即生效,名册和公众页面随之更新。",
         note_label="审核意见",
-        applies=_on(Route.DISTRICT),
-        when=_is_checked,
+        applies=on(Route.DISTRICT),
+        when=is_checked,
     ),
     edge(
         "refuse_change",
@@ -185,7 +107,7 @@ FILING: Machine[Filing] = Machine(
         consequence="本案结束,名册保持原样;理由将告知申报人。",
         needs_note=True,
         note_label="不同意的理由",
-        applies=_on(Route.DISTRICT),
+        applies=on(Route.DISTRICT),
     ),
     edge(
         "return",
@@ -193,7 +115,7 @@ FILING: Machine[Filing] = Machine(
         "returned",
         "退回补正",
         consequence="发出一份补正通知单,一次告知下列全部事项;只有这些部分开放修改,审核时限暂停。",
-        when=_has_gaps_to_send,
+        when=has_gaps_to_send,
         hidden=True,
     ),
     edge("visit_pass", "acceptance reacceptance", "city_filing", "登记验收:合格", hidden=True),
@@ -206,7 +128,7 @@ FILING: Machine[Filing] = Machine(
         "签署意见",
         consequence="案件转下一签批环节。",
         note_label="意见",
-        when=_earlier_levels_are_open,
+        when=earlier_levels_are_open,
     ),
     edge(
         "approve",
@@ -215,8 +137,8 @@ FILING: Machine[Filing] = Machine(
         "同意备案",
         consequence="生成备案编号和阵地编码,阵地登记为正常开放,公众页面随即上线。",
         note_label="签批意见",
-        applies=_of(FilingKind.REGISTER),
-        when=_may_be_approved,
+        applies=of(FilingKind.REGISTER),
+        when=may_be_approved,
     ),
     edge(
         "approve_change",
@@ -225,18 +147,18 @@ FILING: Machine[Filing] = Machine(
         "同意备案",
         consequence="变更立即生效,名册和公众页面随之更新。",
         note_label="签批意见",
-        applies=_of(FilingKind.CHANGE),
-        when=_may_be_approved,
+        applies=of(FilingKind.CHANGE),
+        when=may_be_approved,
     ),
     edge(
         "approve_cancel",
         "city_filing",
         "filed",
-        "同意备案",
+        "同意注销",
         consequence="阵地登记为已注销,公众页面随即关闭。",
         note_label="签批意见",
-        applies=_of(FilingKind.CANCEL),
-        when=_may_be_approved,
+        applies=of(FilingKind.CANCEL),
+        when=may_be_approved,
     ),
     edge(
         "refuse",
@@ -246,7 +168,7 @@ FILING: Machine[Filing] = Machine(
         consequence="本案结束,名册保持原样;理由将告知申报工会,条件具备后可重新申报。",
         needs_note=True,
         note_label="暂不备案的理由",
-        when=_last_level_is_open,
+        when=last_level_is_open,
     ),
     edge(
         "withdraw",
@@ -266,7 +188,7 @@ FILING: Machine[Filing] = Machine(
             consequence="案件回到本环节,办理期限照原来的算;下一环节暂不用办理。",
             needs_note=True,
             note_label="取回原因",
-            applies=_moved_by(action),
+            applies=moved_by(action),
         )
         for action, source, target in (
             ("pass_check", "acceptance", "district_check"),
@@ -277,6 +199,9 @@ FILING: Machine[Filing] = Machine(
     edge("escalate", OPEN, "", "超期提示", hidden=True),
     edge("supersede", OPEN, "withdrawn", "因注销备案终止", hidden=True),
 )
+
+#: Edges by which a case is taken back; each is named after the one that it undoes.
+RECALLS = tuple(action for action in FILING.edges if action.startswith("recall_"))
 
 HANDOVER: Machine[Handover] = Machine(
     "handover",

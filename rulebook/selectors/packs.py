@@ -1,4 +1,4 @@
-"""Which measure and which calendar apply? What pages and upper apps read; never writes."""
+"""Which measure applies, and what does a pack say? What pages and upper apps read; never writes."""
 
 from __future__ import annotations
 
@@ -14,31 +14,20 @@ from accounts.reach import grants_of
 from accounts.roles import Role
 from accounts.selectors import ancestors_of, issuer_of
 from core.actor import Actor
-from rulebook.choices import PackState
-from rulebook.models import CalendarDay, CalendarYear, PackScan, RulePack
+from rulebook.choices import PackState, RecordState
+from rulebook.models import PackRecord, PackScan, RulePack
 from rulebook.models import Rubric as RubricRow
+from rulebook.policy import RECORDS
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
+from rulebook.selectors.standing import VALIDITY, with_validity
 from rulebook.terms import COLUMNS, LadderStep, Limit, Measure, SubsidyTier, Terms, TypeTerms
-from rulebook.workdays import WorkCalendar
-
-__all__ = [
-    "Measure",
-    "WorkCalendar",
-    "calendar_as_of",
-    "load_calendar",
-    "measure_in",
-    "measure_of",
-    "pack_in_force",
-]
+from rulebook.validity import Validity
 
 #: Where no scoring table says how many answers a survey needs.
 USUAL_SAMPLE = Rubric.least_sample
 
 T = TypeVar("T", Limit, TypeTerms, SubsidyTier, LadderStep)
-
-#: Key, year, version and digest of each notice: what a calendar is made of.
-CalendarKey = tuple[tuple[int, int, int, str], ...]
 
 
 def terms_of(pack: RulePack) -> Terms:
@@ -56,7 +45,7 @@ def terms_of(pack: RulePack) -> Terms:
 
 def _rows(kind: type[T], rows: Iterable[Any]) -> tuple[T, ...]:
     """Rows as the plain values of the same columns."""
-    names = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]  # each of them is a dataclass
+    names = tuple(kind.__dataclass_fields__)
     return tuple(kind(**{name: getattr(row, name) for name in names}) for row in rows)
 
 
@@ -90,6 +79,12 @@ def scan_of(pack: RulePack) -> PackScan | None:
     return PackScan.objects.filter(pack=pack).first()
 
 
+def waiting_records(actor: Actor) -> QuerySet[PackRecord]:
+    """Later documents that a second officer has still to confirm."""
+    rows = RECORDS.visible_to(actor).filter(state=RecordState.ENTERED)
+    return rows.select_related("pack__issuer").order_by("pk")
+
+
 def measure_in(pack: RulePack) -> Measure:
     """A published pack that is read already. Raises ``LookupError`` for any other."""
     if pack.state != PackState.PUBLISHED:
@@ -108,13 +103,24 @@ def measure_of(pack_id: int) -> Measure:
 def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
     """The measure that governs a union's sites on a day: of the nearest issuer at or above it, the latest in effect.
 
-    A union's own document outranks every sample, whichever is later.
+    A union's own document outranks every sample, whichever is later. One that was repealed, or whose trial is over,
+    governs no more, and what it succeeded does not come back.
 
-    ``None``: the issuer has published none for this family by then.
+    ``None``: the issuer has published none for this family by then, or the last one is over.
     """
+    found = _governing(union_path, family, on)
+    return _measure(*found[0]) if found is not None and found[1].holds_on(on) else None
+
+
+def _governing(union_path: str, family: str, on: date) -> tuple[tuple[int, int, int, str], Validity] | None:
+    """What ``_measure`` wants of the last version in effect, whether it still holds or not."""
     issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
-    packs = RulePack.objects.filter(issuer=Subquery(issuer), family=family, effective_from__lte=on)
-    return _first_measure(packs.order_by("is_sample", "-effective_from"))
+    packs = RulePack.objects.filter(
+        issuer=Subquery(issuer), family=family, effective_from__lte=on, state=PackState.PUBLISHED
+    )
+    rows = with_validity(packs).order_by("is_sample", "-effective_from")
+    found = rows.values_list("pk", "issuer_id", "number", "digest", *VALIDITY).first()
+    return (found[:4], Validity(*found[4:])) if found else None
 
 
 def least_samples(wanted: Iterable[tuple[str, str, str]], on: date) -> dict[tuple[str, str, str], int]:
@@ -130,14 +136,12 @@ def least_samples(wanted: Iterable[tuple[str, str, str]], on: date) -> dict[tupl
         issuer__in={key for key in above.values() if key}, family__in={f for _, f, _ in asked}
     )
     first: dict[tuple[int, str], int] = {}
-    for pk, issuer, family in packs.order_by("is_sample", "-effective_from").values_list(
-        "pk", "issuer_id", "family"
-    ):
-        first.setdefault((issuer, family), pk)
-    rows = RubricRow.objects.filter(pack__in=first.values()).values_list(
-        "pack_id", "site_type", "least_sample"
-    )
-    least = {(pack, kind): count for pack, kind, count in rows}
+    rows = with_validity(packs).order_by("is_sample", "-effective_from")
+    for pk, issuer, family, *days in rows.values_list("pk", "issuer_id", "family", *VALIDITY):
+        first.setdefault((issuer, family), pk if Validity(*days).holds_on(on) else 0)
+    tables = RubricRow.objects.filter(pack__in=first.values())
+    told = tables.values_list("pack_id", "site_type", "least_sample")
+    least = {(pack, kind): count for pack, kind, count in told}
     return {
         (path, family, kind): least.get((first.get((above[path] or 0, family), 0), kind), USUAL_SAMPLE)
         for path, family, kind in asked
@@ -154,6 +158,10 @@ def lack_of_measure(union_path: str, family: str, on: date) -> str:
     """Why no measure governs, and whom to ask; empty when one does."""
     if pack_in_force(union_path, family, on) is not None:
         return ""
+    if (over := _governing(union_path, family, on)) is not None:
+        (pk, *_), validity = over
+        title = RulePack.objects.get(pk=pk).title
+        return f"《{title}》{validity.end_in_words()},没有接替的版本,请联系市总工会系统管理员。"
     issuer = issuer_of(union_path)
     if issuer is None:
         return (
@@ -175,44 +183,3 @@ def issuers_for(actor: Actor) -> QuerySet[Union]:
         if grant.union_path:
             reach |= Q(path__startswith=grant.union_path)
     return Union.objects.filter(reach, is_issuer=True).order_by("path")
-
-
-def load_calendar() -> WorkCalendar:
-    """The calendar in force: of each year the newest version."""
-    return _calendar(tuple(_calendar_rows()))
-
-
-def calendar_as_of(revision: int) -> WorkCalendar:
-    """The calendar as it stood when its newest notice was ``revision``, to work out an outcome again."""
-    return _calendar(tuple(_calendar_rows().filter(pk__lte=revision)))
-
-
-def _calendar_rows() -> QuerySet[CalendarYear, tuple[int, int, int, str]]:
-    return CalendarYear.objects.order_by("pk").values_list("pk", "year", "version", "digest")
-
-
-@lru_cache(maxsize=16)
-def _calendar(rows: CalendarKey) -> WorkCalendar:
-    newest = {year: (version, pk) for pk, year, version, _ in sorted(rows, key=lambda row: row[2])}
-    days = CalendarDay.objects.filter(calendar_id__in=[pk for _, pk in newest.values()])
-    special: dict[date, bool] = {}
-    names: dict[date, str] = {}
-    for day in days.order_by("calendar__year"):  # a notice may correct the December before its year
-        special[day.date] = day.is_workday
-        names[day.date] = day.name
-    return WorkCalendar(
-        special=special,
-        known_years=frozenset(newest),
-        version={year: version for year, (version, _) in newest.items()},
-        names=names,
-        revision=max((row[0] for row in rows), default=0),
-    )
-
-
-def newest_calendar(year: int) -> CalendarYear | None:
-    """The version of a year that is in force."""
-    return CalendarYear.objects.filter(year=year).order_by("-version").first()
-
-
-def known_calendar_years() -> set[int]:
-    return set(CalendarYear.objects.values_list("year", flat=True))

@@ -1,0 +1,33 @@
+"""Which lists of this person came to nothing lately? Lines for the desk, until the list is sent again or a week has passed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.reach import holds
+from core.actor import Actor
+from core.registry import Inbox, InboxItem
+from filing.imports.selectors import failed_lists_of
+from filing.policy import WRITERS
+
+#: More lines than this help nobody on a desk.
+MOST_LINES = 5
+
+
+def imports_inbox(actor: Actor, now: datetime) -> Inbox:
+    if not holds(actor, *WRITERS):
+        return Inbox()
+    return Inbox(
+        waiting=[
+            InboxItem(
+                title=f"{batch}名单 {batch.file_name}",
+                url=reverse("import-batch", args=[batch.pk]),
+                reason=f"没有导入:{batch.failure[:80]}",
+                tag=batch.state_label,
+                at=batch.created_at,
+            )
+            for batch in failed_lists_of(actor, now)[:MOST_LINES]
+        ]
+    )

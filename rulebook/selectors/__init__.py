@@ -1,0 +1,54 @@
+"""What is read of measures and calendars by pages and upper apps; never writes."""
+
+from rulebook.selectors.calendars import calendar_as_of, known_calendar_years, load_calendar, newest_calendar
+from rulebook.selectors.packs import (
+    has_own_measure,
+    issuers_for,
+    lack_of_measure,
+    least_samples,
+    measure_in,
+    measure_of,
+    pack_in_force,
+    predecessor_of,
+    rubrics_in,
+    scan_of,
+    terms_of,
+    waiting_records,
+)
+from rulebook.selectors.standing import (
+    ending_trials,
+    governing_without_tables,
+    standing_words,
+    validity_of,
+    with_standing,
+    with_validity,
+)
+from rulebook.terms import Measure
+from rulebook.workdays import WorkCalendar
+
+__all__ = [
+    "Measure",
+    "WorkCalendar",
+    "calendar_as_of",
+    "ending_trials",
+    "governing_without_tables",
+    "has_own_measure",
+    "issuers_for",
+    "known_calendar_years",
+    "lack_of_measure",
+    "least_samples",
+    "load_calendar",
+    "measure_in",
+    "measure_of",
+    "newest_calendar",
+    "pack_in_force",
+    "predecessor_of",
+    "rubrics_in",
+    "scan_of",
+    "standing_words",
+    "terms_of",
+    "validity_of",
+    "waiting_records",
+    "with_standing",
+    "with_validity",
+]
