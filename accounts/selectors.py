@@ -111,6 +111,22 @@ def people_with_role(
     return _holders(path, [role], site_types, on)
 
 
+def granted_along(root: str, role: str, on: date) -> dict[str, list[tuple[User, frozenset[str]]]]:
+    """Active people who hold the role on a day, by the path of the union it was granted for, with the types it is for.
+
+    Only unions on the way down to ``root`` and below it: for whoever has to tell many people of many sites at once.
+    """
+    above = ancestors_of(root).values("pk")
+    grants = RoleGrant.objects.filter(
+        Q(union__path__startswith=root) | Q(union__in=above), role=role, can_data=True, user__is_active=True
+    )
+    grants = grants.filter(Q(valid_until=None) | Q(valid_until__gte=on)).select_related("user", "union")
+    found: dict[str, list[tuple[User, frozenset[str]]]] = {}
+    for grant in grants.order_by("pk"):
+        found.setdefault(grant.union.path or "", []).append((grant.user, frozenset(grant.site_types)))
+    return found
+
+
 def person_behind(pk: Any) -> User | None:
     """Who is behind a session, with the own union, since every page of the office says it."""
     return User.objects.filter(pk=pk).select_related("home_union").first()

@@ -51,6 +51,8 @@ class InspectionConfig(AppConfig):
 
     def ready(self) -> None:
         append_only("inspection_visit")
+        frozen_when("inspection_yearlyreview", "{row}.state IN ('closed', 'dropped')")
+        frozen_when("inspection_reviewentry", "{row}.result <> ''")
         frozen_when("inspection_assessment", "{row}.state IN ('concluded', 'void')")
         frozen_when("inspection_scorecolumn", _COLUMN_STANDS)
         child_frozen_when("inspection_scoreanswer", _ANSWER_STANDS)

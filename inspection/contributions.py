@@ -25,6 +25,9 @@ from inspection.rectifying.selectors import orders_about, standing_on
 from inspection.rectifying.services import settle_order_dates
 from inspection.rectifying.states import TAGS, RectificationState
 from inspection.rectifying.verification import verified_order
+from inspection.reviewing.inbox import reviews_inbox
+from inspection.reviewing.replay import replay_reviews
+from inspection.reviewing.site_file import review_panel, review_step
 from inspection.spot_checks.replay import replay_draws
 from inspection.spot_checks.selectors import new_sites, ordered_sites, overrated_sites, unseen_sites
 from inspection.spot_checks.weights import STRATA, Stratum
@@ -76,14 +79,18 @@ HOLDS.register("inspection.rectifications", has_standing_order)
 INBOX.register("inspection.assessments", assessments_inbox)
 INBOX.register("inspection.rectifications", orders_inbox)
 INBOX.register("inspection.visits", visits_inbox)
+INBOX.register("inspection.reviews", reviews_inbox)
+NEXT_STEPS.register("inspection.reviews", review_step)
 NEXT_STEPS.register("inspection.rectifications", order_step)
 SETTLERS.register("inspection.rectifications", settle_order_dates)
 RECOMPUTERS.register("assessments", replay_assessments)
+RECOMPUTERS.register("yearly reviews", replay_reviews)
 RECOMPUTERS.register("draws", replay_draws)
 RECOMPUTERS.register("rectifications", replay_orders)
 REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
+PANELS.register("inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel))
 PANELS.register("inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel))
 PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel))
 PROVIDERS.register("inspection.visits", closed_visits)

@@ -6,6 +6,13 @@ from celery import shared_task
 
 from core import clock
 from inspection.rectifying.services import tell_lapsed_orders
+from inspection.reviewing import services
+
+
+@shared_task
+def follow_reviews() -> int:
+    """Every five minutes. Safe to run twice: sites join and leave once, and each reminder goes out once."""
+    return services.follow_reviews(now=clock.now())
 
 
 @shared_task

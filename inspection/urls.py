@@ -7,6 +7,7 @@ from django.urls import path
 from inspection import views
 from inspection.assessing import views as scores
 from inspection.rectifying import views as orders
+from inspection.reviewing.urls import urlpatterns as of_reviews
 from inspection.spot_checks import views as draws
 from inspection.visiting import views as visits
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path(f"{ONE}proofs/<str:code>/", scores.AddProof.as_view(), name="assessment-prove"),
     path(f"{ONE}proof/<int:key>/remove/", scores.RemoveProof.as_view(), name="assessment-proof-remove"),
     path(f"{ONE}pictures/<uuid:key>/", scores.ProofPicture.as_view(), name="assessment-picture"),
+    *of_reviews,
     path(ROOT, views.InspectionList.as_view(), name="inspections"),
     path(f"{ROOT}new/", orders.NewOrder.as_view(), name="rectification-new"),
     path(f"{ROOT}visits/new/", visits.NewVisit.as_view(), name="visit-new"),

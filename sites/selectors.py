@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, TextField, When
 from django.db.models.functions import Cast
 
+from accounts.models import User
 from accounts.reach import managed
 from accounts.roles import Role
 from core.actor import Actor
@@ -170,6 +171,15 @@ def sites_like(actor: Actor, site_type: str, *, union_id: int | None = None) -> 
 def keepers_of(site: ServiceSite) -> QuerySet[SiteKeeper]:
     rows = site.keepers.select_related("user").order_by("since", "pk")
     return rows.only("site_id", "since", "user__name", "user__office_phone")
+
+
+def keepers_by_site(keys: Iterable[int]) -> dict[int, list[User]]:
+    """Active people who keep single sites, by the key of the site."""
+    found: dict[int, list[User]] = {}
+    rows = SiteKeeper.objects.filter(site_id__in=list(keys), user__is_active=True).select_related("user")
+    for row in rows.order_by("pk"):
+        found.setdefault(row.site_id, []).append(row.user)
+    return found
 
 
 def agreements_of(site: ServiceSite) -> QuerySet[HostAgreement]:

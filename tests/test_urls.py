@@ -39,6 +39,7 @@ from tests.digest import changed, tables
 from tests.factories import actor_of, person, return_with, walk
 from tests.imports.lists import row_of, xlsx
 from tests.inspection.addresses import looked_at
+from tests.inspection.reviews import review_body, running_review
 from tests.inspection.scored import scored_at
 from tests.office import NOW, Crew, Office, build_office, case_in, draft_of, picture, site_of
 from tests.pdfs import plain_pdf
@@ -70,6 +71,19 @@ sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
 site-notices        filed     login     200    200      404   200  200     404
 inspections         -         login     200    200      200   200  200     200
+reviews             -         login     200    200      200   200  200     200
+review-new          -         login     403    403      403   200  403     403
+review              review    login     200    200      200   200  200     404
+review-edit         review    login     403    403      403   302  403     404
+review-act          review    login     405    405      405   405  405     405
+review-sites        review    login     200    200      200   200  200     404
+review-conclude     review    login     405    405      405   405  405     405
+review-conclude-confirm review login    405    405      405   405  405     405
+review-conclude-result review login     302    302      302   302  302     404
+review-orders       review    login     403    200      200   200  403     404
+review-orders-result review   login     302    302      302   302  302     404
+review-summary      review    login     200    200      200   200  200     404
+review-summary-file review    login     405    405      405   405  405     405
 rectification-new   -         login     200    200      200   200  200     200
 rectification       order     login     200    200      404   200  200     404
 rectification-act   order     login     405    405      405   405  405     405
@@ -208,6 +222,13 @@ setup               -         404       404    404      404   404  404     404
 site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
+review-new          -         login     403    403      403   302  403     403
+review-edit         review    login     403    403      403   409  403     404
+review-act          review    login     403    403      403   302  403     404
+review-conclude     review    login     200    200      200   200  200     404
+review-conclude-confirm review login    302    302      302   302  302     404
+review-orders       review    login     403    302      302   302  403     404
+review-summary-file review    login     403    200      200   200  403     404
 rectification-new   ordered   login     403    302      404   302  403     404
 rectification-act   order     login     403    302      404   302  403     404
 rectification-item  item      login     302    302      404   403  403     404
@@ -311,6 +332,7 @@ class World:
     stray: Any = None
     looked: Any = None
     scored: Any = None
+    review: Any = None
 
     def address(self, name: str, of: str) -> str:
         if self.scored and name.startswith("assessment"):
@@ -339,6 +361,7 @@ class World:
             "form": ["nursing_room", "cancel"],
             "stray": [self.stray.pk if self.stray else 0],
             "taken": [self.taken],
+            "review": [self.review.pk if self.review else 0],
         }
 
     def address_of_case(self, name: str, case: Any) -> str:
@@ -373,6 +396,8 @@ class World:
             return self.scored.body(name, of)
         if of in self.looked.args or name in self.looked.fresh:
             return self.looked.body(name, of)
+        if of == "review" or name == "review-new":
+            return review_body(name, self.review)
         if of in ("-", "stray"):
             return self.bodies_without_case()[name]
         if of == "taken":
@@ -529,6 +554,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     add_papers(world)
     world.looked = looked_at(office, site_of(world.cases["filed"]))
     world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
+    world.review = running_review(office)
     return world
 
 

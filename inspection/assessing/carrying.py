@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rulebook.outcome import Answer, Fact, Known, Outcome
-from rulebook.rubric import STEPPED, Criterion, How, Level, Purpose, Rubric
+from rulebook.rubric import STEPPED, Criterion, How, Purpose, Rubric
 from rulebook.scoring import outcome_of, vetoed_by_fact
 
 
@@ -40,6 +40,11 @@ class Passage:
         self._before = {each.code: each for each in old.criteria() if purpose in each.purposes}
         self._asked = [each for each in new.criteria() if purpose in each.purposes]
         self._facts = {each.fact for each in self._before.values() if each.fact and each.is_automatic}
+        self._levels = {
+            each.code: levels_between(self._before[each.code], each)
+            for each in self._asked
+            if each.how == How.CHOICE and each.code in self._before
+        }
         self._without: dict[frozenset[str], Rubric] = {frozenset(): new}
 
     @property
@@ -72,13 +77,14 @@ class Passage:
         if criterion.is_automatic:
             return self._lack_of_fact(criterion, facts)
         before = self._before.get(criterion.code)
-        if before is None:
-            return Lack.NEW
+        return self._answered(before, criterion, answer) if before else Lack.NEW
+
+    def _answered(self, before: Criterion, criterion: Criterion, answer: Answer | None) -> Answer | Lack:
+        """What a person said of the item, as an answer to the same item on the new table."""
         if answer is None or answer.not_applicable or before.how != criterion.how:
             return Lack.ASKED_OTHERWISE
         if criterion.how == How.CHOICE:
-            level = same_level(before, criterion, answer.level)
-            return Answer(level=level.code) if level else Lack.ASKED_OTHERWISE
+            return self._levels[criterion.code].get(answer.level, Lack.ASKED_OTHERWISE)
         if answer.points is None:
             return Lack.ASKED_OTHERWISE
         return Answer(points=in_proportion(answer.points, before.points, criterion.points, self.new.unit))
@@ -128,13 +134,14 @@ def without(rubric: Rubric, codes: Collection[str]) -> Rubric:
     )
 
 
-def same_level(before: Criterion, after: Criterion, code: str) -> Level | None:
-    """The level of the same words: codes only number the levels of one table."""
-    said = before.level(code)
-    if said is None:
-        return None
-    same = [level for level in after.levels if level.label == said.label]
-    return next((level for level in same if level.code == code), same[0] if same else None)
+def levels_between(before: Criterion, after: Criterion) -> dict[str, Answer]:
+    """The answer of the same words, by the old code: codes only number the levels of one table."""
+    found: dict[str, Answer] = {}
+    for said in before.levels:
+        same = [level.code for level in after.levels if level.label == said.label]
+        if same:
+            found[said.code] = Answer(level=said.code if said.code in same else same[0])
+    return found
 
 
 def in_proportion(points: int, of: int, whole: int, unit: int) -> int:

@@ -84,17 +84,19 @@ def _basis(tally: Tally, numbers: Mapping[int, str]) -> ReplaySection:
 
 
 def _line(shift: Shift) -> list[object]:
-    return [shift.count, f"{signed(shift.mean)} 分", shift.up, shift.down, shift.same]
+    return [shift.count, f"{signed(shift.mean)} 分", f"{shift.up:,} / {shift.down:,} / {shift.same:,}"]
 
 
 def _shifts(tally: Tally) -> ReplaySection:
+    """One line a district, and one for all where there are several."""
     rows: list[list[object]] = []
-    for kind, purpose in sorted(tally.shifts):
-        head = [_kind(kind), _purpose(purpose)]
-        rows.append([*head, "全部", *_line(tally.shifts[kind, purpose])])
-        districts = sorted(key for key in tally.by_district if key[:2] == (kind, purpose))
-        rows += [[*head, key[2], *_line(tally.by_district[key])] for key in districts]
-    columns = ["阵地类型", "用途", "区(市)", "次数", "平均变化", "上升", "下降", "不变"]
+    for key in sorted(tally.shifts):
+        head = [_kind(key[0]), _purpose(key[1])]
+        districts = sorted(each for each in tally.by_district if each[:2] == key)
+        if len(districts) > 1:
+            rows.append([*head, "全部", *_line(tally.shifts[key])])
+        rows += [[*head, each[2], *_line(tally.by_district[each])] for each in districts]
+    columns = ["阵地类型", "用途", "区(市)", "次数", "平均变化", "上升 / 下降 / 不变"]
     return ReplaySection(title="总分变化", columns=columns, rows=rows)
 
 

@@ -63,7 +63,9 @@ def standing_results(pack: RulePack, first: date) -> Iterator[dict[str, Any]]:
     rows = Assessment.objects.filter(
         _governed_by(pack), state=AssessmentState.CONCLUDED, concluded_at__gte=start, site_type__in=kinds
     )
-    return rows.filter(~Exists(later)).order_by("pk").values(*_READ).iterator(chunk_size=CHUNK)
+    latest = rows.filter(~Exists(later)).order_by("pk").values(*_READ)
+    found: Iterator[dict[str, Any]] = latest.iterator(chunk_size=CHUNK)
+    return found
 
 
 _READ = (
@@ -125,12 +127,16 @@ def _stands(row: dict[str, Any]) -> Standing:
     )
 
 
+#: The columns in their order.
+_PLACES = {str(column): place for place, column in enumerate(Column.values)}
+
+
 def _what_counted(assessments: Sequence[int]) -> dict[int, dict[str, Answer]]:
     """The answers of the column that decided each assessment: the last one that was handed in."""
     rows = ScoreColumn.objects.filter(assessment_id__in=assessments, handed_in_at__isnull=False)
     last: dict[int, tuple[int, int]] = {}
     for key, assessment, column in rows.values_list("pk", "assessment_id", "column"):
-        place = Column.values.index(column)
+        place = _PLACES[column]
         if assessment not in last or place > last[assessment][0]:
             last[assessment] = (place, key)
     said = answers_by_column(key for _, key in last.values())

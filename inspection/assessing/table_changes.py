@@ -29,6 +29,10 @@ def _differences(old: Criterion, new: Criterion) -> Iterator[str]:
         yield f"计分方式由{HOW[old.how]}改为{HOW[new.how]}"
     elif _scale(old) != _scale(new):
         yield "评分参照有变化" if new.how == How.JUDGEMENT else "分档或选项有变化"
+    yield from _other_terms(old, new)
+
+
+def _other_terms(old: Criterion, new: Criterion) -> Iterator[str]:
     if old.fact != new.fact and old.how == new.how:
         yield "所依据的登记资料有变化"
     if set(old.items) != set(new.items):

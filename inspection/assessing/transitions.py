@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from core.policy import ALLOWED, Decision, denied
 from core.workflow import Machine, edge
 from inspection.assessing.policy import ASSESSMENTS
-from inspection.models import Assessment
+from inspection.models import Assessment, Column, ReviewState
 from rulebook.rubric import Purpose
 
 
@@ -15,6 +16,18 @@ def _is_acceptance(row: Assessment) -> bool:
 def _is_reviewed(row: Assessment) -> bool:
     """An acceptance is looked at once, on site; everything else goes through the district to the city."""
     return not _is_acceptance(row)
+
+
+def _keeps_the_spot_check(row: Assessment) -> Decision:
+    """In a yearly review nothing is concluded before the draw, and what was drawn never without the city's own points."""
+    entry = getattr(row, "review_entry", None)
+    if entry is None:
+        return ALLOWED
+    if entry.review.state in (ReviewState.OWN, ReviewState.DISTRICT):
+        return denied(f"本次评定属于《{entry.review.title}》,市总抽查开始以后才能评定。")
+    if entry.is_drawn and not row.columns.filter(column=Column.CITY, answers__isnull=False).exists():
+        return denied("本处已被抽中由市总评定,请先逐项填写市总评定分,再作评定。")
+    return ALLOWED
 
 
 ASSESSMENT: Machine[Assessment] = Machine(
@@ -65,6 +78,7 @@ ASSESSMENT: Machine[Assessment] = Machine(
         "concluded",
         "评定",
         consequence="总分和结论就此确定,不能再修改。市总没有逐项评分的,以区(市)复核分为准。",
+        when=_keeps_the_spot_check,
     ),
     edge("accept", "district", "concluded", "按验收评分作出结论", hidden=True, applies=_is_acceptance),
     edge(

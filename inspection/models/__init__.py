@@ -11,12 +11,21 @@ from inspection.models.assessments import (
 )
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
+from inspection.models.reviews import (
+    RUNNING,
+    OfType,
+    ReviewEntry,
+    ReviewResult,
+    ReviewState,
+    YearlyReview,
+)
 from inspection.models.spot_checks import DrawEntry, DrawInspector, DrawnSite, SpotCheck
 from inspection.models.visits import OF_SITES_IN_USE, DoorFound, Verdict, Visit, VisitKind
 
 __all__ = [
     "OF_SITES_IN_USE",
     "OPEN_STATES",
+    "RUNNING",
     "Assessment",
     "AssessmentState",
     "Column",
@@ -26,9 +35,13 @@ __all__ = [
     "DrawnSite",
     "Extension",
     "InspectionPhoto",
+    "OfType",
     "OrderSeries",
     "Rectification",
     "RectificationItem",
+    "ReviewEntry",
+    "ReviewResult",
+    "ReviewState",
     "ScoreAnswer",
     "ScoreColumn",
     "ScoreProof",
@@ -36,4 +49,5 @@ __all__ = [
     "Verdict",
     "Visit",
     "VisitKind",
+    "YearlyReview",
 ]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inspection.assessing.carrying import Lack, Passage, in_proportion, same_level, without
+from inspection.assessing.carrying import Lack, Passage, in_proportion, levels_between, without
 from inspection.assessing.shifts import Standing, Tally
 from inspection.assessing.table_changes import changes_between, mark_changes
 from rulebook.outcome import Answer, Known, NotApplicable
@@ -79,7 +79,8 @@ def test_an_option_is_found_by_its_words_and_not_by_its_number():
         Level(code="all", label="有一两项", points=150),
         Level(code="3", label="三项都有", points=300),
     )
-    assert same_level(CHOICE, replace(CHOICE, levels=levels), "all").code == "3"
+    found = levels_between(CHOICE, replace(CHOICE, levels=levels))
+    assert {code: answer.level for code, answer in found.items()} == {"all": "3", "some": "all", "none": "1"}
     assert judged(with_item(replace(CHOICE, levels=levels))).outcome.total == 1000
 
 

@@ -100,6 +100,8 @@ def test_the_whole_way_of_an_order_leads_back_to_an_open_site(office, site, orde
     with pytest.raises(TransitionRefused, match="第 2 项还没有认定"):
         services.close_order(order.pk, actor=district, now=NOW)
     services.send_back(order.pk, actor=district, now=NOW)
+    with pytest.raises(TransitionRefused, match="第 2 项还没有答复"):
+        services.hand_in(order.pk, actor=keeper, now=NOW)
     with pytest.raises(TransitionRefused, match="第 1 项已认定"):
         services.answer_item(order.pk, 1, "再答一次", actor=keeper, now=NOW)
     order = judged(handed_in(again(order), keeper), district, "ok", "ok")

@@ -101,7 +101,7 @@ def test_a_door_that_was_announced_to_be_closed_is_not_held_against_the_site(off
 
 def test_a_closure_told_after_the_visit_excuses_nothing(office, site):
     keeper = Sender(office.actor("keeper"), NOW)
-    announce_closure(site.pk, starts_at=NOW, ends_at=None, reason="装修", by=keeper)
+    announce_closure(site.pk, starts_at=NOW - timedelta(hours=2), ends_at=None, reason="装修", by=keeper)
     assert record_unannounced(site.pk, SHUT, actor=office.actor("district"), now=NOW)
 
 
@@ -144,6 +144,7 @@ def test_closed_doors_are_counted_over_the_cycle_for_many_sites_with_one_query(
 ):
     district = office.actor("district")
     other = opened_site(office.tree.primary, "别处", hours=OFFICE_HOURS)
+    ServiceSite.objects.filter(pk=site.pk).update(filed_on=TODAY - timedelta(days=90))
     for held_on in (TODAY, TODAY - timedelta(days=3)):
         record_unannounced(site.pk, replace(SHUT, held_on=held_on), actor=office.actor("city"), now=NOW)
     record_unannounced(site.pk, SEEN, actor=district, now=NOW)

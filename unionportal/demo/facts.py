@@ -217,15 +217,15 @@ def _typed(fact: FactField, today: date, chance: random.Random) -> Any:
         return "passed" if "passed" in codes else chance.choice(codes)
     if fact.kind is Kind.CHOICES:
         return sorted(code for code, _ in fact.choices if chance.random() < 0.6)
-    if fact.kind is Kind.BOOL:
-        return chance.random() < 0.8
     if fact.kind is Kind.DATE:
         days = chance.randint(30, 600)
         return today - timedelta(days=days) if fact.when == "past" else today + timedelta(days=days)
-    if fact.kind is Kind.TEXT:
-        return "样例"
+    if fact.kind is Kind.BOOL:
+        return chance.random() < 0.8
+    return "样例" if fact.kind is Kind.TEXT else _number(fact, today, chance)
+
+
+def _number(fact: FactField, today: date, chance: random.Random) -> int:
     if fact.unit == "天":
         return min(fact.max, fact.min + 120)
-    if fact.unit == "年":
-        return today.year
-    return chance.randint(fact.min, min(fact.max, fact.min + 60))
+    return today.year if fact.unit == "年" else chance.randint(fact.min, min(fact.max, fact.min + 60))

@@ -15,7 +15,7 @@ from rulebook.rubric import Criterion, How, Purpose, Veto
 from rulebook.scoring import outcome_of
 from rulebook.selectors import Measure
 from sites.facilities import in_order
-from sites.fact_fields import Kind
+from sites.fact_fields import FactField, Kind
 from sites.fact_values import Cycle, readings_of
 from sites.models import SiteVersion
 
@@ -80,25 +80,30 @@ def _clear(veto: Veto, version: SiteVersion, values: dict[str, Any]) -> None:
 
 
 def _mend(criterion: Criterion, version: SiteVersion, values: dict[str, Any], day: date) -> None:
+    """What the item looks at, as its best step wants it."""
+    own = criterion.fact.partition(".")[2]
     if criterion.how == How.CHECKLIST:
         had = values.get("facilities", version.facilities)
         more = [wanted.split("|")[0] for wanted in criterion.items if not set(wanted.split("|")) & set(had)]
         values["facilities"] = in_order({*had, *more})
-        return
-    best = max(criterion.steps, key=lambda step: step.points, default=None)
-    own = criterion.fact.partition(".")[2]
-    if criterion.fact == "area" and best is not None:
-        values["area_hundredths"] = best.limit
+    elif criterion.fact == "area":
+        values["area_hundredths"] = _best_limit(criterion)
     elif own in {fact.name for fact in version.kind.facts}:
         told = values.setdefault("type_facts", dict(version.type_facts))
-        if criterion.how == How.LOOKUP:
-            told[own] = max(criterion.levels, key=lambda level: level.points).code
-        elif version.kind.fact(own).kind is Kind.CHOICES and best is not None:
-            told[own] = [code for code, _ in version.kind.fact(own).choices][: best.limit]
-        elif version.kind.fact(own).kind is Kind.DATE:
-            told[own] = (day + timedelta(days=200)).isoformat()
-        elif best is not None:
-            told[own] = best.limit
+        told[own] = _best_value(criterion, version.kind.fact(own), day)
+
+
+def _best_value(criterion: Criterion, fact: FactField, day: date) -> Any:
+    if criterion.how == How.LOOKUP:
+        return max(criterion.levels, key=lambda level: level.points).code
+    if fact.kind is Kind.DATE:
+        return (day + timedelta(days=200)).isoformat()
+    most = _best_limit(criterion)
+    return [code for code, _ in fact.choices][:most] if fact.kind is Kind.CHOICES else most
+
+
+def _best_limit(criterion: Criterion) -> int:
+    return max(criterion.steps, key=lambda step: step.points).limit
 
 
 def _lower_until(filing: Filing, wanted: Conclusion, inspector: Actor, now: datetime) -> None:

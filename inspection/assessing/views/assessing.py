@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 
 from core.audit import history_about
 from core.policy import NotAllowed
-from core.workflow import TransitionRefused
+from core.workflow import Action, TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.fields import Fields
 from inspection.assessing.forms.answers import answers_in_post, typed_in
@@ -118,6 +118,7 @@ class AssessmentPage(AssessmentBase):
         return self.page(
             status,
             actions=[each for each in actions if each.decision],
+            held_up=self.held_up(actions),
             wanted_word=self.wanted_word(),
             can_take_over=bool(board.writing and board.before(board.writing)),
             entries=history_about(row.audit_about).filter(
@@ -146,6 +147,14 @@ class AssessmentPage(AssessmentBase):
             following=codes[at + 1] if at + 1 < len(codes) else "",
             **context,
         )
+
+    def held_up(self, actions: list[Action]) -> list[str]:
+        """Why the reader cannot take a step that is his: something of the row is in the way, not his rights."""
+        return [
+            each.decision.reason
+            for each in actions
+            if not each.decision and ASSESSMENTS.decide(self.actor, each.edge.action, self.assessment)
+        ]
 
     def wanted_word(self) -> str:
         """The gap that has to be explained before this column is handed in; empty where there is none."""

@@ -55,6 +55,7 @@ class AssessmentList(OfficePage):
             page=page,
             columns=COLUMNS,
             rows=[self.row(each) for each in page.object_list],
+            more=[("年度复核", reverse("reviews"))],
         )
 
     def row(self, each: Assessment) -> dict[str, Any]:
