@@ -131,6 +131,8 @@ filing              draft     login     200    200      404   404  404     404
 filing              filed     login     200    200      404   200  200     404
 filing-answers      draft     login     200    200      404   404  404     404
 filing-answers      filed     login     302    302      404   403  403     404
+filing-self-check   draft     login     405    405      405   405  405     405
+filing-self-check-clear draft login     405    405      405   405  405     405
 filing-submit       draft     login     405    405      405   405  405     405
 filing-act          draft     login     405    405      405   405  405     405
 filing-visit        draft     login     405    405      405   405  405     405
@@ -276,6 +278,9 @@ filing-photo-erase  draft     login     302    302      404   404  404     404
 filing-photo-erase  filed     login     302    302      404   302  403     404
 filing-photo-remove draft     login     302    302      404   404  404     404
 filing-photo-remove filed     login     409    409      404   403  403     404
+filing-self-check   draft     login     302    302      404   404  404     404
+filing-self-check   checked   login     409    409      404   403  403     404
+filing-self-check-clear draft login     409    409      404   404  404     404
 filing-submit       draft     login     302    302      404   404  404     404
 filing-submit       checked   login     409    409      404   403  403     404
 filing-gap          checked   login     403    302      404   403  403     404
