@@ -124,12 +124,12 @@ class Chosen:
 
 
 def chosen_rows(actor: Actor, review: YearlyReview, chosen: Chosen, today: date) -> QuerySet[Assessment]:
-    """The rows behind a number, those that wait longest first."""
+    """The rows behind a number, in the order of the union tree."""
     rows = rows_within(actor, review)
     if chosen.stage:
         rows = rows.filter(stages_of(review, today)[chosen.stage].rows)
     if chosen.branch:
-        rows = rows.filter(review_entry__branch_id=chosen.branch)
+        rows = rows.filter(review_entry__branch_id=int(chosen.branch))
     if chosen.type_code:
         rows = rows.filter(site_type=chosen.type_code)
     rows = rows.select_related("site__managing_union", "review_entry__branch").prefetch_related("columns")
@@ -256,7 +256,7 @@ def drawn_reviews() -> QuerySet[YearlyReview]:
 
 def drawn_numbers(review: YearlyReview) -> set[str]:
     entries = ReviewEntry.objects.filter(review=review, is_drawn=True)
-    return set(entries.values_list("assessment__number", flat=True))
+    return {str(number) for number in entries.values_list("assessment__number", flat=True)}
 
 
 def waiting_in(reviews: Sequence[YearlyReview]) -> dict[int, dict[str, int]]:

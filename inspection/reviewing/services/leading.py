@@ -110,5 +110,5 @@ def _pools(row: YearlyReview) -> dict[str, list[str]]:
     entries = ReviewEntry.objects.filter(review=row, assessment__state__in=OPEN_STATES)
     pools: dict[str, list[str]] = {}
     for branch, number in entries.values_list("branch__code", "assessment__number"):
-        pools.setdefault(branch, []).append(number)
+        pools.setdefault(branch, []).append(str(number))
     return pools
