@@ -1,6 +1,6 @@
-"""A city's scores of three years under three successive packs: walked by the services, or written at once as they would.
+"""A city's scores of three years under three successive packs: planned by chance, and written at once as the services would.
 
-Both ways begin with the same plan, so that each can be held against the other.
+``stepwise`` walks the same plans by the services, so that each way can be held against the other.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ from accounts.models import District
 from core.actor import SYSTEM
 from core.clock import LEGAL_ZONE
 from core.many import give_keys, insert_many, like
-from inspection.assessing import services
 from inspection.assessing.frozen import facts_in
-from inspection.assessing.selectors import answers_in
-from inspection.assessing.services import Given
 from inspection.assessing.stored import outcome_text
 from inspection.models import Assessment, AssessmentState, Column, ScoreAnswer, ScoreColumn
 from rulebook.models import RulePack
@@ -199,19 +196,19 @@ def _assessment(office: Office, plan: Plan) -> Assessment:
         opened_by=office.people["keeper"].name,
         total=outcome.total,
         conclusion=outcome.conclusion.value,
-        concluded_at=_moment(plan, Column.CITY),
+        concluded_at=moment_of(plan, Column.CITY),
     )
 
 
 def _columns(office: Office, plan: Plan, row: Assessment) -> list[ScoreColumn]:
     columns = []
     for kind in plan.said:
-        outcome, by = outcome_in(plan, kind), office.people[_BY[kind]]
+        outcome, by = outcome_in(plan, kind), office.people[BY[kind]]
         columns.append(
             ScoreColumn(
                 assessment_id=row.pk,
                 column=kind,
-                handed_in_at=_moment(plan, kind),
+                handed_in_at=moment_of(plan, kind),
                 handed_in_by=by.name,
                 handed_in_for=by.office,
                 remark="" if kind == Column.OWN else REMARK,
@@ -224,8 +221,8 @@ def _columns(office: Office, plan: Plan, row: Assessment) -> list[ScoreColumn]:
 
 
 def _answers(office: Office, plan: Plan, column: ScoreColumn) -> list[ScoreAnswer]:
-    by = office.people[_BY[column.column]].name
-    moment = _moment(plan, column.column)
+    by = office.people[BY[column.column]].name
+    moment = moment_of(plan, column.column)
     return [
         ScoreAnswer(
             column_id=column.pk, code=code, revision=1, answered_by=by, answered_at=moment, **vars(answer)
@@ -235,81 +232,14 @@ def _answers(office: Office, plan: Plan, column: ScoreColumn) -> list[ScoreAnswe
 
 
 #: Who fills which column, and how many days after the beginning.
-_BY = {Column.OWN: "keeper", Column.DISTRICT: "district", Column.CITY: "city"}
+BY = {Column.OWN: "keeper", Column.DISTRICT: "district", Column.CITY: "city"}
 _AFTER = {Column.OWN: 2, Column.DISTRICT: 6, Column.CITY: 12}
 
 
-def _moment(plan: Plan, kind: str) -> datetime:
+def moment_of(plan: Plan, kind: str) -> datetime:
     return plan.opened_at + timedelta(days=_AFTER[Column(kind)])
 
 
 def outcome_in(plan: Plan, kind: str) -> Outcome:
     """What follows from this column of a plan."""
     return outcome_of(plan.rubric, plan.purpose, facts_in(plan.facts), plan.facilities, plan.said[kind])
-
-
-def open_plan(office: Office, plan: Plan) -> Assessment:
-    """Opened by the service; the facts are those that the sources of a full register would have given."""
-    (row,) = services.open_assessments(
-        [plan.version],
-        plan.purpose,
-        plan.cycle,
-        plan.measure,
-        actor=office.people["keeper"],
-        now=plan.opened_at,
-    )
-    Assessment.objects.filter(pk=row.pk).update(facts=plan.facts, facilities=plan.facilities)
-    return row
-
-
-def hand_on(office: Office, plan: Plan, row: Assessment) -> Assessment:
-    """Own points and the district's, by the services; the city is next."""
-    for kind, hand in (
-        (Column.OWN, services.hand_in_assessment),
-        (Column.DISTRICT, services.review_assessment),
-    ):
-        _say(office, plan, row, kind)
-        more = {} if kind == Column.OWN else {"remark": REMARK}
-        row = hand(row.pk, actor=office.people[_BY[kind]], now=_moment(plan, kind), **more)
-    return row
-
-
-def walk(office: Office, plan: Plan) -> Assessment:
-    """The whole of it by the services, step by step."""
-    row = hand_on(office, plan, open_plan(office, plan))
-    if Column.CITY in plan.said:
-        _say(office, plan, row, Column.CITY)
-    remark = REMARK if Column.CITY in plan.said else ""
-    return services.conclude_assessment(
-        row.pk, remark=remark, actor=office.people["city"], now=_moment(plan, Column.CITY)
-    )
-
-
-def _say(office: Office, plan: Plan, row: Assessment, kind: Column) -> None:
-    given = {code: Given(answer) for code, answer in plan.said[kind].items()}
-    services.answer_items(row.pk, given, actor=office.people[_BY[kind]], now=_moment(plan, kind))
-
-
-#: Drawn anew for every row.
-_OF_THE_ROW = {"id", "number", "verify_token", "assessment_id", "column_id"}
-
-
-def told(row: Assessment) -> dict[str, Any]:
-    """All that is stored of an assessment, its columns and answers, without keys, numbers and tokens."""
-    stored = Assessment.objects.prefetch_related("columns__answers").get(pk=row.pk)
-    return {
-        **_plain(stored),
-        "columns": [
-            {
-                **_plain(column),
-                "answers": {answer.code: _plain(answer) for answer in column.answers.all()},
-                "said": answers_in({answer.code: answer for answer in column.answers.all()}),
-            }
-            for column in stored.columns.all()
-        ],
-    }
-
-
-def _plain(row: Any) -> dict[str, Any]:
-    names = {field.attname for field in row._meta.concrete_fields} - _OF_THE_ROW
-    return {name: getattr(row, name) for name in sorted(names)}

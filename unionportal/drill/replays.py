@@ -32,19 +32,16 @@ from rulebook.rubric import PURPOSES, How, Rubric
 from rulebook.selectors import Measure, measure_in
 from unionportal.drill.history import (
     Plan,
-    hand_on,
     make_plan,
-    open_plan,
     outcome_in,
     plan_places,
     publish_packs,
     succeed,
-    told,
-    walk,
     write_at_once,
 )
 from unionportal.drill.office import Office, build_office
 from unionportal.drill.outcome import Broken, Outcome, Say, require
+from unionportal.drill.stepwise import hand_on, open_plan, told, walk
 from unionportal.drill.tables import MOVED, pairs_of, weight_moved
 from unionportal.drill.throwaway import throwaway_database
 
