@@ -278,7 +278,7 @@ filing-photo-erase  draft     login     302    302      404   404  404     404
 filing-photo-erase  filed     login     302    302      404   302  403     404
 filing-photo-remove draft     login     302    302      404   404  404     404
 filing-photo-remove filed     login     409    409      404   403  403     404
-filing-self-check   draft     login     302    302      404   404  404     404
+filing-self-check   draft     login     409    409      404   404  404     404
 filing-self-check   checked   login     409    409      404   403  403     404
 filing-self-check-clear draft login     409    409      404   404  404     404
 filing-submit       draft     login     302    302      404   404  404     404
