@@ -199,8 +199,8 @@ import-paper        enrolled  login     404    200      404   200  403     403
 import-paper-pdf    enrolled  login     404    200      404   200  403     403
 import-paper-word   enrolled  login     404    200      404   200  403     403
 assessments         -         login     200    200      200   200  200     200
-assessment-new      begun     login     302    302      404   302  302     404
-assessment-new      fresh     login     200    200      404   200  200     404
+assessment-new      begun     login     302    302      302   302  302     302
+assessment-new      fresh     login     200    200      302   200  200     302
 assessment          own       login     200    200      404   200  200     404
 assessment          handed    login     200    200      404   200  200     404
 assessment-act      own       login     405    405      405   405  405     405

@@ -363,7 +363,8 @@ def test_the_code_at_the_door_leads_to_the_start_and_then_back_to_what_was_begun
     assert opened["Location"] == address(row)
     assert keeper.get(start)["Location"] == address(row)
     assert address(row) in keeper.get(f"/desk/sites/{site.code}/").content.decode()
-    assert office.client("district2").get(start).status_code == 404
+    stranger = office.client("district2").get(start, follow=True)
+    assert "不在您的办理范围内" in stranger.content.decode()
     assert keeper.get(f"{ALL}new/?site=NOTHERE1").status_code == 404
 
 

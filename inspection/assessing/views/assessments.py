@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -25,7 +26,7 @@ from rulebook.rubric import Purpose, points_text
 from sites.codes import is_valid_code, normalise_code
 from sites.fact_values import Cycle
 from sites.models import ServiceSite
-from sites.selectors import site_within
+from sites.selectors import public_site, site_within
 from sites.vocabulary import IN_USE
 
 PAGE_SIZE = 50
@@ -90,11 +91,22 @@ class NewAssessment(OfficePage):
         return found
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Whoever comes from the code at the door goes on where he left off."""
+        """Whoever comes from the code at the door goes on where he left off; whose site it is not goes back to the door."""
+        away = self.back_to_the_door()
+        if away:
+            return HttpResponseRedirect(away)
         begun = begun_assessment(self.actor, self.site, Purpose.YEARLY)
         if begun is not None:
             return HttpResponseRedirect(reverse("assessment", args=[begun.number]))
         return self.show(OpeningForm(initial={"first": self.last_year(), "last": self.now.date()}))
+
+    def back_to_the_door(self) -> str:
+        """The public page of a site beyond reach: everybody sees its link to here. Empty within reach."""
+        code = normalise_code(self.request.GET.get("site", ""))
+        if not is_valid_code(code) or site_within(self.actor, code) or public_site(code) is None:
+            return ""
+        messages.info(self.request, "该阵地不在您的办理范围内,不能自评。请用阵地负责人的账号登录。")
+        return reverse("site-page", args=[code])
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = OpeningForm(request.POST)
