@@ -107,7 +107,9 @@ def test_a_visitor_is_led_to_the_sign_in_page(office: Office) -> None:
     assert response["Location"] == "/accounts/login/?next=/desk/"
 
 
-@pytest.mark.parametrize(("username", "most"), [("district", 13), ("keeper", 15), ("city", 11)])
+# Every app adds a list or two of its own, each one statement: cases, lists, hand-overs, scores, orders, visits, draws,
+# reviews, measures, agreements, records.
+@pytest.mark.parametrize(("username", "most"), [("district", 20), ("keeper", 20), ("city", 19)])
 def test_the_count_of_queries_does_not_grow_with_rows(office: Office, username: str, most: int) -> None:
     def asked() -> int:
         client = office.client(username)

@@ -23,6 +23,7 @@ from rulebook.models import RulePack
 from sites.codes import is_valid_code
 from sites.models import ServiceSite
 from tests.factories import (
+    FACTS,
     NOW,
     actor_of,
     build_office,
@@ -181,7 +182,7 @@ def test_approval_gives_number_code_and_an_open_public_site_at_once(office):
     assert case.filing_number == site.filing_number == "370202-HWYZ-2026-0001"
     assert is_valid_code(site.code)
     assert (site.state, site.is_listed, site.version_id) == ("open", True, case.version_id)
-    assert (site.name, site.confirmed_by, site.filed_on) == ("中山公园户外劳动者驿站", "市总工会", NOW.date())
+    assert (site.name, site.confirmed_by, site.filed_on) == (FACTS["name"], "市总工会", NOW.date())
     assert site.version.decided_at == NOW
     assert [(each.level, each.user) for each in case.sign_offs.all()] == [(1, office.city), (2, office.city2)]
 
@@ -192,7 +193,7 @@ def test_a_decided_version_is_never_written_again(office):
         services.save_section(
             case.pk, {"name": "改名"}, seen=case.revision, actor=office.actor("keeper"), now=NOW
         )
-    assert Filing.objects.get(pk=case.pk).version.name == "中山公园户外劳动者驿站"
+    assert Filing.objects.get(pk=case.pk).version.name == FACTS["name"]
 
 
 def test_numbers_run_by_issuer_and_year_without_a_gap(office):
