@@ -14,6 +14,10 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionportal.settings.test")
 
+#: Looked at by hand. A text column that only grows longer is a change of the catalogue in PostgreSQL: no row is rewritten,
+#: and the old code goes on writing shorter texts into it.
+SAFE = ["0009_longer_parts"]
+
 OURS = ["accounts", "core", "desk", "demonstration", "filing", "inspection", "rulebook", "service_sites"]
 
 
@@ -24,6 +28,7 @@ def main() -> int:
         include_apps=OURS,
         no_cache=True,
         ignore_initial_migrations=True,
+        ignore_name=SAFE,
         quiet=["ok", "ignore"],
     )
     linter.lint_all_migrations()

@@ -12,11 +12,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='deficiency',
-            name='part',
-            field=models.CharField(max_length=80, verbose_name='对应内容'),
-        ),
         migrations.CreateModel(
             name='GapDocument',
             fields=[
