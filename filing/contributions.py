@@ -24,6 +24,7 @@ from filing.verification import (
     verified_paper,
     verified_receipt,
 )
+from inspection.models import OPEN_STATES
 from rulebook.selectors import load_calendar
 from rulebook.services.calendars import SETTLERS
 from sites.likeness.selectors import OPEN_PLANS
@@ -40,6 +41,7 @@ def case_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
     if filing is None:
         return None
     words = "自评完成后回到案件提交。" if filing.submitted_at is None else "评完后回到案件登记验收。"
+    words = words if row.state in OPEN_STATES else ""
     return {"number": filing.number, "url": address_of("filing", filing.number), "words": words}
 
 

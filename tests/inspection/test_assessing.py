@@ -238,7 +238,7 @@ def test_a_newer_table_leaves_an_open_assessment_alone_until_somebody_goes_over(
 def test_every_answer_stands_in_the_trail(office, row):
     answer(row, office, A1=Answer(level="all"))
     entry = AuditEntry.objects.filter(action="assessment.answer").latest("id")
-    assert entry.changes == {"自评 A1": ["", "all"]}
+    assert entry.changes == {"自评 A1 制度上墙": ["", "三项都有"]}
 
 
 def test_a_site_that_is_vetoed_fails_whatever_else_was_scored(office, row):

@@ -77,9 +77,10 @@ def answer_items(
             old = stand.get(code)
             if _same(old, each):
                 continue
-            step.changes[f"{column_label(row.purpose, column.column)} {code}"] = (
-                _said(old),
-                _said_of(each),
+            told = f"{column_label(row.purpose, column.column)} {code} {rubric.title_of(code)}"
+            step.changes[told] = (
+                _said(rubric, code, answer_in(old)) if old else "",
+                _said(rubric, code, each.answer),
             )
             stand[code] = _write(column, code, each, old, actor, now)
         step.details["column"] = column.column
@@ -176,17 +177,13 @@ def _write(
     return row
 
 
-def _said(old: ScoreAnswer | None) -> str:
-    return _said_of(Given(answer_in(old))) if old else ""
-
-
-def _said_of(each: Given) -> str:
-    """For the trail: the level, the points, 不适用, 有 or 没有."""
-    answer = each.answer
+def _said(rubric: Rubric, code: str, answer: Answer) -> str:
+    """For the trail: the words of the level, the points, 不适用, 有 or 没有."""
     if answer.not_applicable:
         return f"不适用:{answer.not_applicable}"
     if answer.is_met is not None:
         return "有" if answer.is_met else "没有"
     if answer.points is not None:
         return f"{points_text(answer.points)} 分"
-    return answer.level
+    level = rubric.criterion(code).level(answer.level) if answer.level else None
+    return level.label if level else answer.level

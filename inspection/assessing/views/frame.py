@@ -110,7 +110,11 @@ class AssessmentBase(OfficePage):
             "heads": heads_of(board),
             "vetoes": vetoes_of(board),
             "columns": [column_label(row.purpose, each) for each in shown_columns(board)],
-            "handed_in": [each for each in board.columns.values() if each.handed_in_at],
+            "handed_in": [
+                (column_label(row.purpose, each.column), each)
+                for each in board.columns.values()
+                if each.handed_in_at
+            ],
             "tag": TAGS[row.state],
             "step": next_step_of(row, self.now.date()),
             "page_url": self.page_url,
