@@ -58,12 +58,14 @@ def seed_packs(
     return published
 
 
-def draft_with_tables(pk: int, *, actor: Actor, now: datetime) -> RulePack:
+def draft_with_tables(
+    pk: int, *, actor: Actor, now: datetime, effective_from: date | None = None
+) -> RulePack:
     """A successor in draft with the sample table of each type that has none; nothing is published by it.
 
-    Raises ``BadPack`` where no table is lacking.
+    Without ``effective_from`` it takes the day that ``successor_of`` proposes. Raises ``BadPack`` where no table is lacking.
     """
-    terms = successor_of(pk, now=now)
+    terms = successor_of(pk, now=now, effective_from=effective_from)
     with_tables = replace(terms, change_notes=TABLES_NOTE, rubrics=_with_samples(terms))
     if with_tables.rubrics == terms.rubrics:
         raise BadPack([ALL_THERE])

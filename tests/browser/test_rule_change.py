@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from core.actor import SYSTEM
 from rulebook.models import Rubric, RulePack
 from rulebook.selectors import measure_of, pack_in_force
+from rulebook.services.seeding import TABLES_FROM, draft_with_tables
 from tests.browser.test_imports import looked_at
 from tests.browser.visitor import Visitor
 from tests.factories import pack_now, person
+from tests.factories.packs import publish
 from tests.office import NOW, Office
 from tests.pdfs import plain_pdf
 
@@ -78,7 +81,8 @@ def fill_in_the_document(visitor: Visitor, draft: RulePack) -> None:
 
 
 def test_a_years_change_of_the_rules(visit: Any, office: Office, printed: Path) -> None:
-    source = pack_now("women")
+    bare = pack_now("women")
+    source = publish(draft_with_tables(bare.pk, actor=SYSTEM, now=NOW, effective_from=TABLES_FROM))
     officer = person("officer", "city", office.city, is_staff=True, name="周核对")
     office.people["officer"] = officer
     admin = visit().be(office.client("admin"))
