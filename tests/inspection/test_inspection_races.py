@@ -98,8 +98,8 @@ def test_two_orders_at_once_have_two_numbers(office, site, crowd):
     with held_open(lambda: order_on(site, office.actor("district"))):
         second = crowd(lambda: order_on(other, office.actor("city"), now=LATER))
         see_waiting()
-    numbers = {order.number for order in Rectification.objects.all()}
     assert second.result(timeout=SOON).number == "ZG-370202-2026-0002"
+    numbers = {order.number for order in Rectification.objects.all()}
     assert len(numbers) == 2
     assert OrderSeries.objects.get(series="order").last == 2
 
