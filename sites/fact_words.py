@@ -7,12 +7,6 @@ from sites.facts import FACTS, Fact
 from sites.rubric_words import vocabulary
 
 
-def fact_label(name: str) -> str:
-    """What people call it; the name itself for a fact that this version of the portal does not know."""
-    known = FACTS.get(name)
-    return known.label if known else name
-
-
 def fact_words(type_code: str, name: str, value: int | str) -> str:
     """25.5 平方米; 还有 37 天到期; 是. As it is where the fact is unknown here."""
     fact, known = FACTS.get(name), vocabulary(type_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -191,11 +191,3 @@ def concluded_before(row: Assessment) -> Assessment | None:
     return (
         rows.defer("facts", "facilities").prefetch_related("columns").order_by("-cycle_last", "-id").first()
     )
-
-
-def last_concluded(site_ids: Iterable[int], purpose: str) -> dict[int, Assessment]:
-    """The latest concluded assessment of each site for a purpose, by site."""
-    rows = Assessment.objects.filter(
-        site_id__in=list(site_ids), purpose=purpose, state=AssessmentState.CONCLUDED
-    )
-    return {row.site_id: row for row in rows.order_by("cycle_last", "id")}

@@ -10,6 +10,9 @@ from inspection.models import Assessment, AssessmentState
 from rulebook.outcome import Conclusion, Outcome
 from rulebook.rubric import Purpose, Rubric, points_text
 
+#: How a state is coloured, beside its word.
+TAGS = {"own": "info", "district": "info", "city": "info", "concluded": "open", "void": "closed"}
+
 _VERDICTS = {
     Purpose.ACCEPTANCE: {"met": "合格", "short": "整改后复验", "failed": "不合格"},
     Purpose.YEARLY: {"met": "合格", "short": "限期整改", "failed": "不合格"},

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from accounts.reach import decides, holds, managed, manages
+from accounts.reach import decides, holds, managed
 from accounts.roles import Role
 from core.actor import Actor
 from core.canonical import digest
@@ -113,10 +113,6 @@ def ordering_role(actor: Actor, site: ServiceSite) -> str:
     """As what the person orders for this site: the city where he may, else the district; empty for neither."""
     asked = ((role, decides(role)) for role in (Role.CITY, Role.DISTRICT))
     return next((str(role) for role, rule in asked if rule(actor, site)), "")
-
-
-def mends_for(actor: Actor, order: Rectification) -> bool:
-    return manages(actor, order.place, MENDERS)
 
 
 def to_mend(actor: Actor) -> QuerySet[Rectification]:

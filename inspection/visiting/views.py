@@ -17,6 +17,7 @@ from core.workflow import TransitionRefused
 from inspection.models import Rectification, Visit
 from inspection.photo_files import as_picture, keep_each, picture_rows
 from inspection.rectifying.policy import ORDERS
+from inspection.site_pages import PageAboutSite
 from inspection.visiting.forms import SightingForm, VisitPhotosForm
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import (
@@ -32,10 +33,6 @@ from inspection.visiting.services import (
     record_unannounced,
     require_visiting,
 )
-from sites.codes import is_valid_code, normalise_code
-from sites.models import ServiceSite
-from sites.selectors import site_within
-from sites.services.reaching import note_site_out_of_reach
 from sites.tasks import draw_after_commit
 from sites.text_guard import normalise_text
 from sites.vocabulary import IN_USE
@@ -51,23 +48,11 @@ def visit_url(visit: Visit) -> str:
     return reverse("visit", args=[visit.pk])
 
 
-class NewVisit(OfficePage):
+class NewVisit(PageAboutSite):
     """``/desk/inspections/visits/new/?site=<code>``; without a site it is looked for."""
 
     template_name = "inspection/new_visit.html"
     long_texts = {"findings": "看到的情况"}
-
-    @cached_property
-    def site(self) -> ServiceSite | None:
-        code = self.request.GET.get("site", "")
-        if not code:
-            return None
-        found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
-        if found is None:
-            if self.request.method == "POST":
-                note_site_out_of_reach(normalise_code(code), actor=self.actor, now=self.now)
-            raise Http404
-        return found
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.site is not None:

@@ -19,8 +19,7 @@ from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.selectors import assessments_within, begun_assessment
 from inspection.assessing.services import NotPossible, open_assessment
 from inspection.assessing.services.opening import measure_with_table
-from inspection.assessing.views.frame import TAGS
-from inspection.assessing.words import verdict_of
+from inspection.assessing.words import TAGS, verdict_of
 from inspection.models import Assessment
 from rulebook.rubric import Purpose, points_text
 from sites.codes import is_valid_code, normalise_code

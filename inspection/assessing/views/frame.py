@@ -19,16 +19,13 @@ from inspection.assessing.proof import unproved_points
 from inspection.assessing.results import result_of
 from inspection.assessing.selectors import Board, assessment_within, board_of, column_label
 from inspection.assessing.services.reaching import note_out_of_reach
-from inspection.assessing.words import conclusion_words, next_step_of
+from inspection.assessing.words import TAGS, conclusion_words, next_step_of
 from inspection.models import OPEN_STATES, Assessment
 from rulebook.outcome import Outcome
 from rulebook.rubric import points_text
 
 #: Inputs into which people write sentences.
 LONG_TEXTS = {"note": "说明", "remark": "差距说明"}
-
-#: Which state tag colours which.
-TAGS = {"own": "info", "district": "info", "city": "info", "concluded": "open", "void": "closed"}
 
 #: Where apps above put what they know of an assessment.
 PLACE = "assessment"

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.clock import LEGAL_ZONE
-from core.views import OfficePage
 from core.workflow import TransitionRefused
 from inspection.assessing.selectors import assessment_within
 from inspection.models import Rectification, Visit
@@ -21,35 +20,20 @@ from inspection.rectifying.policy import ORDERS
 from inspection.rectifying.selectors import sites_to_order
 from inspection.rectifying.services import BadOrder, give_order
 from inspection.rectifying.views.base import CRUMB, LONG_TEXTS
+from inspection.site_pages import PageAboutSite
 from inspection.visiting.selectors import visit_within
 from rulebook.selectors import Measure, load_calendar, pack_in_force
-from sites.codes import is_valid_code, normalise_code
-from sites.models import ServiceSite
-from sites.selectors import site_within
-from sites.services.reaching import note_site_out_of_reach
 from sites.text_guard import normalise_text
 
 MOST_WORDS = 60
 MOST_SHOWN = 20
 
 
-class NewOrder(OfficePage):
+class NewOrder(PageAboutSite):
     """``/desk/inspections/new/?site=<code>``, with ``&visit=<key>`` or ``&assessment=<number>``"""
 
     template_name = "inspection/new_order.html"
     long_texts = LONG_TEXTS
-
-    @cached_property
-    def site(self) -> ServiceSite | None:
-        code = self.request.GET.get("site", "")
-        if not code:
-            return None
-        found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
-        if found is None:
-            if self.request.method == "POST":
-                note_site_out_of_reach(normalise_code(code), actor=self.actor, now=self.now)
-            raise Http404
-        return found
 
     @cached_property
     def visit(self) -> Visit | None:

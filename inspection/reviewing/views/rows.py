@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from core.addresses import address_of
 from core.workflow import TransitionRefused
 from inspection.assessing.policy import ASSESSMENTS
-from inspection.assessing.words import verdict_of
+from inspection.assessing.words import TAGS, verdict_of
 from inspection.models import Assessment, AssessmentState, Column, ReviewResult, ReviewState
 from inspection.reviewing.bulk import ACTION, MOST, Planned, plan
 from inspection.reviewing.forms import SitesForm
@@ -36,8 +36,6 @@ COLUMNS = (
     {"label": "进度", "keep": True},
     {"label": "结果"},
 )
-
-TAGS = {"own": "info", "district": "info", "city": "info", "concluded": "open", "void": "closed"}
 
 
 class ReviewSites(ReviewBase):

@@ -1,0 +1,28 @@
+"""Which site is a new record about? Named by its code in the address; beyond reach there is none."""
+
+from __future__ import annotations
+
+from django.http import Http404
+from django.utils.functional import cached_property
+
+from core.views import OfficePage
+from sites.codes import is_valid_code, normalise_code
+from sites.models import ServiceSite
+from sites.selectors import site_within
+from sites.services.reaching import note_site_out_of_reach
+
+
+class PageAboutSite(OfficePage):
+    """A page with ``?site=<code>``; without one the site is looked for."""
+
+    @cached_property
+    def site(self) -> ServiceSite | None:
+        code = self.request.GET.get("site", "")
+        if not code:
+            return None
+        found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
+        if found is None:
+            if self.request.method == "POST":
+                note_site_out_of_reach(normalise_code(code), actor=self.actor, now=self.now)
+            raise Http404
+        return found
