@@ -184,6 +184,12 @@ def candidates_within(actor: Actor, round: Round) -> Iterator[Candidate]:
         yield Candidate(row, branch_key(row.union_path, above), answers, row.__dict__["is_entered"])
 
 
+def counts_within(actor: Actor, round: Round) -> dict[str, int]:
+    """How many nominations stand in which state, without those behind a wall of the actor."""
+    rows = Nomination.objects.filter(not_walled(actor), round=round.pk).order_by()
+    return dict(rows.values_list("state").annotate(count=Count("pk")))
+
+
 def what_is_wanting(round: Round, now: datetime) -> list[str]:
     """Everything that a draft needs before it can be published, as sentences; all at once."""
     measure = measure_for(round, now.date())
