@@ -99,7 +99,7 @@ class Moment(forms.DateTimeField):
     """A day with its minute in legal time, typed or picked: 2026-10-13 17:30."""
 
     def __init__(self, **kwargs: Any) -> None:
-        attrs = {"type": "datetime-local", "class": "numeric", "max": "2099-12-31T23:59"}
+        attrs = {"type": "datetime-local", "max": "2099-12-31T23:59"}
         super().__init__(
             required=False,
             widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs),

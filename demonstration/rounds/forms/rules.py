@@ -37,8 +37,8 @@ class GradesForm(forms.Form):
     def _add_row(self, row: int, types: Sequence[str]) -> list[str]:
         made: dict[str, forms.Field] = {
             f"name{row}": GuardedText(label="等次名称", max_length=20),
-            f"floor{row}": Amount(places=1, least=0, most=100, unit="分", hint="如 90。", label="最低分"),
-            f"places{row}": Amount(places=0, least=1, most=9999, unit="个", hint="如 60。", label="名额"),
+            f"floor{row}": Amount(places=1, least=0, most=100, unit="分", hint="如 90。", label="最低分(分)"),
+            f"places{row}": Amount(places=0, least=1, most=9999, unit="个", hint="如 60。", label="名额(个)"),
             f"reserve{row}": forms.BooleanField(label="这是备选", required=False),
         }
         if len(types) > 1:

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from core.audit import history_about
 from core.registry import panels_at
-from core.workflow import NoteMissing, TransitionRefused
+from core.workflow import Action, NoteMissing, TransitionRefused
 from demonstration.models import RoundState
 from demonstration.rounds import services
 from demonstration.rounds.forms import CandidatesForm, LengthenForm
@@ -77,13 +77,19 @@ class RoundPage(RoundBase):
             quotas=[self.quota(each) for each in quotas_of(row)],
             sights=sight_lines(row),
             panels=panels_at("round", self.actor, row, self.now),
-            actions=[each for each in ROUND.actions_for(self.actor, row) if each.decision],
+            actions=self.offered(),
             may_edit=may_edit,
             lengthens=self.lengthens,
             may_copy=row.state in services.COPIED_FROM and bool(ROUNDS.decide(self.actor, "write", row)),
             entries=history_about(f"demonstration.round:{row.pk}")[:MOST_ENTRIES],
             **more,
         )
+
+    def offered(self) -> list[Action]:
+        """What can be done now; the end of the window is offered from its minute on."""
+        found = [each for each in ROUND.actions_for(self.actor, self.round) if each.decision]
+        waits = self.now < self.round.closes_at
+        return [each for each in found if not (waits and each.edge.action == "close_window")]
 
     @property
     def lengthens(self) -> str:
