@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, F, Q, QuerySet
 
 from accounts.models import Union
-from accounts.reach import branch_key, working_grants
+from accounts.reach import branch_key
 from accounts.selectors import issuer_of, issuing_paths
 from core.actor import Actor
 from core.canonical import digest
@@ -18,6 +18,7 @@ from core.clock import LEGAL_ZONE
 from demonstration.models import (
     Nomination,
     NominationGap,
+    NominationLetter,
     NominationPaper,
     NominationState,
     Round,
@@ -40,17 +41,6 @@ STANDING = Q(state__in=[state for state in NominationState if state != Nominatio
 
 #: Days that use and activities are counted over.
 YEAR_BACK = timedelta(days=364)
-
-
-def round_within(actor: Actor, key: int) -> Round | None:
-    """A published round of an issuer at, above or below one of the actor's unions."""
-    reach = Q(pk__in=[])
-    for grant in working_grants(actor):
-        parts = grant.union_path.split(".")
-        along = [".".join(parts[:count]) + "." for count in range(1, len(parts))]
-        reach |= Q(issuer__path__in=along) | Q(issuer__path__startswith=grant.union_path)
-    rows = Round.objects.filter(reach).exclude(state__in=[RoundState.DRAFT, RoundState.DROPPED])
-    return rows.select_related("issuer", "pack").filter(pk=key).first()
 
 
 def nominations_within(actor: Actor, round: Round) -> QuerySet[Nomination]:
@@ -252,3 +242,43 @@ def neighbour_of(actor: Actor, row: Nomination, *, up: bool) -> Nomination | Non
     if up:
         return rows.filter(rank__lt=row.rank).order_by("-rank").first()
     return rows.filter(rank__gt=row.rank).order_by("rank").first()
+
+
+def nomination_of(actor: Actor, assessment: Assessment) -> Nomination | None:
+    """The nomination that leads this assessment, if this person may see it."""
+    return NOMINATIONS.visible_to(actor).filter(assessment=assessment).first()
+
+
+def newest_version_number(row: Nomination) -> int | None:
+    """The number of the version in force of its site."""
+    return ServiceSite.objects.values_list("version__number", flat=True).get(pk=row.site_id)
+
+
+def quotas_miscounted() -> list[str]:
+    """A line for each quota whose counter or order does not follow from its nominations."""
+    held: dict[int, list[int]] = {}
+    rows = Nomination.objects.filter(quota__isnull=False).order_by("quota_id", "rank")
+    for quota_id, rank in rows.values_list("quota_id", "rank"):
+        held.setdefault(int(quota_id or 0), []).append(int(rank or 0))
+    found = []
+    for quota in RoundQuota.objects.select_related("round", "union").order_by("pk").iterator():
+        ranks = held.get(quota.pk, [])
+        if len(ranks) != quota.taken:
+            found.append(f"{quota.round} {quota}:已用 {quota.taken} 个,实有推荐 {len(ranks)} 个")
+        elif ranks != list(range(1, len(ranks) + 1)):
+            found.append(f"{quota.round} {quota}:推荐次序不连续 {ranks}")
+    return found
+
+
+def count_quotas() -> int:
+    return RoundQuota.objects.count()
+
+
+def nomination_of_site(actor: Actor, round: Round, site: ServiceSite) -> Nomination | None:
+    """The standing one of a site in a round, if this person may see it."""
+    return NOMINATIONS.visible_to(actor).filter(STANDING, round=round, site=site).first()
+
+
+def letter_of(row: Nomination, serial: int) -> NominationLetter | None:
+    """One letter with its gaps."""
+    return row.letters.prefetch_related("gaps").filter(number=serial).first()

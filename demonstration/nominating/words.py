@@ -8,6 +8,7 @@ from core.clock import LEGAL_ZONE
 from core.registry import NextStep
 from core.words import chinese_moment
 from demonstration.models import Nomination, NominationState, Round, RoundState
+from filing.phrases import Phrase
 
 #: Which state tag colours which.
 TAGS = {
@@ -80,3 +81,28 @@ def next_step_of(row: Nomination, now: datetime) -> NextStep | None:
         case NominationState.WITHDRAWN:
             return NextStep("本次申报已结束,记录保留备查")
     return None
+
+
+_ANY = (
+    Phrase("没有填写。", "按实际情况填写。"),
+    Phrase("内容不完整。", "补充完整。"),
+    Phrase("与登记资料或证明材料不一致。", "核对后更正。"),
+)
+_SCORE = (
+    Phrase("自评分没有佐证。", "补充能看清该项内容的照片;没有佐证的,按实际调整自评分。"),
+    Phrase("佐证与本项不符。", "更换为本项对应的照片。"),
+    Phrase("自评分高于评分标准。", "对照评分标准重新评分。"),
+)
+_PRACTICES = (Phrase("没有写具体做法和成效。", "写明怎样做、服务了多少人次、有什么效果。"),)
+_PAPERS = (
+    Phrase("缺少证明材料。", "上传与主要做法对应的证明材料。"),
+    Phrase("模糊,看不清内容。", "重新扫描或拍照,文字清晰可辨。"),
+    Phrase("含有个人信息。", "移除该材料,换一份不含个人信息的材料。"),
+)
+_REGISTER = (Phrase("登记资料与现状不一致。", "先办理变更备案或者运营公告,名册更新后再答复。"),)
+
+
+def phrases_for(code: str) -> tuple[Phrase, ...]:
+    """Ready sentences for a part of the form, the special ones first."""
+    special = {"practices": _PRACTICES, "papers": _PAPERS, "register": _REGISTER}
+    return (*special.get(code, _SCORE), *(_ANY if code != "register" else ()))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.actor import SYSTEM, Actor
-from demonstration.models import Nomination, NominationState, Round, RoundQuota, RoundState
+from demonstration.models import LIVE, Nomination, NominationState, Round, RoundQuota, RoundState
 from demonstration.nominating.services.ranking import free_place, quota_held
 from demonstration.nominating.services.telling import tell_branch, tell_site
 from demonstration.nominating.transitions import NOMINATION
@@ -15,6 +16,10 @@ from inspection.assessing.services import drop_led
 from sites.text_guard import guarded_text
 
 MOST_REASON = 300
+
+#: Whoever still takes part hears that a round was given up.
+_RUNNING = Q(state__in=LIVE) & ~Q(state=NominationState.DRAFT)
+_TOLD = ("site", "round", "branch")
 
 NOT_HANDED_IN = "申报截止时没有提交"
 NOT_RECOMMENDED = "推荐截止时没有获得推荐"
@@ -66,10 +71,13 @@ def enter_review(round: Round, *, now: datetime) -> int:
         return moved
 
 
-def follow_stage(round: Round, stage: str, actor: Actor, now: datetime) -> None:
-    """What nominations do when their round reaches a stage."""
-    if stage == RoundState.REVIEW:
+def follow_stage(round: Round, before: str, actor: Actor, now: datetime) -> None:
+    """What nominations do when their round goes to another stage."""
+    if round.state == RoundState.REVIEW and before == RoundState.RECOMMENDING:
         enter_review(round, now=now)
+    elif round.state == RoundState.DROPPED and before != RoundState.DRAFT:
+        for row in Nomination.objects.filter(_RUNNING, round=round).select_related(*_TOLD).order_by("pk"):
+            tell_site(row, "本次评定已终止", actor, now, mark="-dropped")
 
 
 def _moved_on(key: int, state: str, now: datetime) -> bool:

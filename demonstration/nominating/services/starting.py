@@ -13,7 +13,8 @@ from demonstration.models import Nomination, NominationState, Round, RoundState
 from demonstration.nominating.policy import NOMINATIONS
 from demonstration.nominating.selectors import branch_of, cycle_of, is_asked, standing_nomination
 from demonstration.nominating.words import moment_words
-from demonstration.rounds.eligibility import Answer, answers_for
+from demonstration.rounds.eligibility import Answer, is_eligible
+from demonstration.rounds.selectors import answers_for
 from inspection.assessing.services import open_assessments
 from rulebook.rubric import Purpose
 from rulebook.selectors import Measure, measure_of
@@ -46,7 +47,7 @@ def start_nomination(round_id: int, site_id: int, *, actor: Actor, now: datetime
         ServiceSite.objects.select_for_update(no_key=True).get(pk=site.pk)
         refuse_window(round, now)
         _refuse_site(round, site)
-        answers = require_eligible(round, site, now)
+        answers = require_eligible(round, site)
         row = _draft(round, site, answers, actor, now)
         record(actor, "nomination.start", row, now=now, label=LABEL, after=row.state)
     return row
@@ -62,17 +63,12 @@ def refuse_window(round: Round, now: datetime) -> None:
         raise TransitionRefused(f"本次评定{round.state_label},不接受申报。")
 
 
-def require_eligible(round: Round, site: ServiceSite, now: datetime) -> list[Answer]:
+def require_eligible(round: Round, site: ServiceSite) -> list[Answer]:
     """The answers of the register, all met. Raises ``NotEligible``."""
-    answers = answers_for(round, [site], now.date()).get(site.pk, [])
-    if not answers or not all(each.is_met for each in answers):
+    answers = answers_for(round, [site]).get(site.pk, [])
+    if not answers or not is_eligible(answers):
         raise NotEligible(answers)
     return answers
-
-
-def kept_answers(answers: list[Answer]) -> list[dict[str, object]]:
-    """As they are stored with the nomination."""
-    return [vars(each) for each in answers]
 
 
 def _refuse_site(round: Round, site: ServiceSite) -> None:
@@ -98,7 +94,7 @@ def _draft(round: Round, site: ServiceSite, answers: list[Answer], actor: Actor,
         branch=branch_of(round, site),
         state=NominationState.DRAFT,
         assessment=opened[0],
-        eligibility=kept_answers(answers),
+        eligibility=[each.kept for each in answers],
         created_at=now,
         updated_at=now,
     )

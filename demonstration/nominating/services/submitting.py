@@ -10,7 +10,7 @@ from demonstration.models import Nomination, NominationState, Round
 from demonstration.nominating.gaps import open_codes, told
 from demonstration.nominating.parts import REGISTER, text_at
 from demonstration.nominating.selectors import board_at, content_digest, gaps_of, is_asked, papers_of
-from demonstration.nominating.services.starting import kept_answers, refuse_window, require_eligible
+from demonstration.nominating.services.starting import refuse_window, require_eligible
 from demonstration.nominating.services.telling import tell_branch
 from demonstration.nominating.transitions import NOMINATION
 from demonstration.nominating.words import moment_words
@@ -68,7 +68,7 @@ def _submit(key: int, seen: int, actor: Actor, now: datetime) -> Nomination:
         site = ServiceSite.objects.select_related("version").get(pk=row.site_id)
         if not is_asked(row.round, site):
             raise TransitionRefused("该阵地现在不在本次评定范围内(已停用、改变类型或者划出),不能提交。")
-        row.eligibility = kept_answers(require_eligible(row.round, site, now))
+        row.eligibility = [each.kept for each in require_eligible(row.round, site)]
         row.save(update_fields=["eligibility"])
         _hand_in(step, _version_of(site), actor, now)
         tell_branch(row, "已提交,待推荐", actor, now)

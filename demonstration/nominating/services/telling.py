@@ -25,18 +25,23 @@ def tell_branch(row: Nomination, what: str, actor: Actor, now: datetime) -> None
     _tell(row, people, what, actor, now)
 
 
-def tell_site(row: Nomination, what: str, actor: Actor, now: datetime) -> None:
-    """Who keeps the site, by a grant over its union or as the keeper of this one."""
+def tell_site(row: Nomination, what: str, actor: Actor, now: datetime, mark: str = "") -> None:
+    """Who keeps the site, by a grant over its union or as the keeper of this one.
+
+    ``mark`` parts two messages about the same revision.
+    """
     path = row.site.union_path
     granted = people_with_role(path, Role.KEEPER, site_types=[row.site_type], on=now.date())
-    _tell(row, [*granted, *keepers_by_site([row.site_id]).get(row.site_id, [])], what, actor, now)
+    _tell(row, [*granted, *keepers_by_site([row.site_id]).get(row.site_id, [])], what, actor, now, mark)
 
 
-def _tell(row: Nomination, people: Iterable[User], what: str, actor: Actor, now: datetime) -> None:
+def _tell(
+    row: Nomination, people: Iterable[User], what: str, actor: Actor, now: datetime, mark: str = ""
+) -> None:
     walled = set(Conflict.objects.filter(nomination=row).values_list("user_id", flat=True))
     subject = f"{row.site}《{row.round.title}》申报:{what}"
     url = reverse("nomination", args=[row.number])
     for person in {person.pk: person for person in people}.values():
         if person.pk != actor.id and person.pk not in walled:
-            key = f"nomination:{row.pk}:{row.revision}:{person.pk}"
+            key = f"nomination:{row.pk}:{row.revision}{mark}:{person.pk}"
             owe(person.pk, subject, key=key, now=now, url=url, address=person.email)
