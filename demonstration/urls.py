@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from demonstration.nominating.urls import urlpatterns as of_nominations
 from demonstration.rounds.urls import urlpatterns as of_rounds
 
 urlpatterns = [
     *of_rounds,
+    *of_nominations,
 ]
