@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
+from inspection.models import OfType
 from rulebook.choices import Counted
 from sites.types import site_type
 
@@ -169,9 +170,9 @@ class Round(WorkflowModel):
         return [str(site_type(code).label) for code in self.site_types]
 
     @property
-    def places(self) -> list[Place]:
+    def places(self) -> list[OfType]:
         """One for each type: whoever leads the round answers for all of them."""
-        return [Place(self.issuer.path or "", None, code) for code in self.site_types]
+        return [OfType(Place(self.issuer.path or "", None, code)) for code in self.site_types]
 
     @property
     def audit_label(self) -> str:
