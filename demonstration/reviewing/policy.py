@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from accounts.reach import decides, grants_of, held, working_grants
+from accounts.reach import grants_of, working_grants
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import ALLOWED, Decision, Policy, Rule, denied, either, system_only
+from core.policy import ALLOWED, Decision, Policy, denied, either, system_only
 from demonstration.models import Review, Reviewer, ReviewerState, Round
 from demonstration.policy import not_walled
+from demonstration.rounds.policy import ROUNDS
 
 #: Who may read how a round is reviewed, beside those who lead it.
 READERS = (Role.CITY, Role.AUDITOR)
@@ -28,38 +29,14 @@ def issued_within(actor: Actor, column: str) -> Q:
     return reach
 
 
-def _over_all_types(rule: Rule) -> Rule:
-    """Who is granted some types only leads a round of those, and of no others."""
-
-    def over_all(actor: Actor, row: Round) -> Decision:
-        for each in row.places:
-            decision = rule(actor, each)
-            if not decision:
-                return decision
-        return ALLOWED if row.places else denied("还没有选择阵地类型,请先选择。")
-
-    return over_all
-
-
-class _At:
-    """A place as the rules of reach ask for it."""
-
-    def __init__(self, place: object) -> None:
-        self.place = place
-
-
-_works = _over_all_types(lambda actor, place: held(Role.CITY)(actor, _At(place)))
-_decides = _over_all_types(lambda actor, place: decides(Role.CITY)(actor, _At(place)))
-
-
 def may_lead(actor: Actor, row: Round) -> Decision:
     """Invite, remind, enter conflicts."""
-    return _works(actor, row)
+    return ROUNDS.decide(actor, "invite", row)
 
 
 def may_assign(actor: Actor, row: Round) -> Decision:
-    """Give nominations to reviewers, which binds."""
-    return _decides(actor, row)
+    """Give nominations to reviewers."""
+    return ROUNDS.decide(actor, "assign", row)
 
 
 def _leads(actor: Actor, row: Reviewer) -> Decision:
@@ -126,5 +103,6 @@ REVIEWS: Policy[Review] = Policy(
         "recuse": _own_review,
         "bar": system_only,
         "release": system_only,
+        "give_again": system_only,
     },
 )

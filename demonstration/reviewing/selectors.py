@@ -6,14 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.selectors import ancestors_of
 from core.actor import Actor
 from demonstration.blind import Material, case_of, identities_of, row_of, summary_of
 from demonstration.blind_shapes import Case, Row, Summary
 from demonstration.models import (
+    LIVE,
     STANDING_REVIEWS,
+    Conflict,
     Nomination,
     NominationState,
     Review,
@@ -285,6 +287,18 @@ def nominations_in_review(actor: Actor, round: Round) -> QuerySet[Nomination]:
     )
 
 
+def nominations_seen(actor: Actor, round: Round) -> QuerySet[Nomination]:
+    """What takes part in a round, as far as this person may know of it."""
+    rows = Nomination.objects.filter(not_walled(actor), round=round, state__in=LIVE)
+    return rows.exclude(state=NominationState.DRAFT).select_related("site").order_by("code")
+
+
+def conflicts_seen(actor: Actor, round: Round) -> QuerySet[Conflict]:
+    """Who keeps away from what; nothing of a nomination from which the reader has to keep away himself."""
+    rows = Conflict.objects.filter(not_walled(actor, "nomination_id"), nomination__round=round)
+    return rows.select_related("user", "nomination__site").order_by("nomination__code", "user__name", "pk")
+
+
 def loads_of(actor: Actor, round: Round) -> dict[int, Counter[str]]:
     """Of each reviewer: how many open, submitted and recused cases, without those behind the reader's wall."""
     loads: dict[int, Counter[str]] = {}
@@ -294,7 +308,14 @@ def loads_of(actor: Actor, round: Round) -> dict[int, Counter[str]]:
     return loads
 
 
-def recently_begun(actor: Actor, round: Round) -> set[int]:
-    """Reviews of the round in which somebody has written something."""
-    rows = reviews_seen(actor, round).filter(Q(answers__isnull=False) | ~Q(comment=""))
-    return set(rows.values_list("pk", flat=True))
+def table_of(review: Review) -> Rubric:
+    """The table that this review is scored by."""
+    return rubric_for(review.nomination)
+
+
+def next_open(actor: Actor, review: Review) -> int | None:
+    """Another case that waits for the same person, in the order of the codes, round again at the end."""
+    rows = open_reviews_of(actor).filter(reviewer_id=review.reviewer_id).exclude(pk=review.pk)
+    keys = list(rows.order_by("nomination__code", "pk").values_list("nomination__code", "pk"))
+    later = [key for code, key in keys if code > review.nomination.code]
+    return (later or [key for _, key in keys] or [None])[0]

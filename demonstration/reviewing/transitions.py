@@ -81,4 +81,5 @@ REVIEW: Machine[Review] = Machine(
     ),
     edge("bar", "open submitted", "recused", "登记回避", hidden=True, needs_note=True),
     edge("release", "open", "released", "收回", hidden=True),
+    edge("give_again", "released", "open", "再次分派", hidden=True),
 )

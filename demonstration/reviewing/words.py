@@ -17,6 +17,9 @@ TAGS = {
 #: Of a review.
 REVIEW_TAGS = {"open": "info", "submitted": "open", "recused": "closed", "released": "plain"}
 
+#: The same colours as the head of a page takes them.
+HEAD_TAGS = {"open": "open", "limited": "returned", "closed": "refused", "info": "recheck", "plain": ""}
+
 #: What a reviewer signs; kept with the names he declared.
 STATEMENT = (
     "一、我独立评审,按评分表打分,不受任何单位和个人影响。",

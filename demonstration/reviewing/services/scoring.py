@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from core.actor import Actor
+from core.clock import LEGAL_ZONE
+from core.words import chinese_moment
 from core.workflow import StaleEdit, TransitionRefused
 from demonstration.blind import wants_comment
 from demonstration.models import (
-    STANDING_REVIEWS,
     Conflict,
     ConflictSource,
     NominationState,
@@ -19,7 +20,7 @@ from demonstration.models import (
     ReviewState,
 )
 from demonstration.reviewing.selectors import PURPOSE, Sheet, answer_in, sheet_of
-from demonstration.reviewing.services.assigning import refill
+from demonstration.reviewing.services.filling import holding_round_of, refill
 from demonstration.reviewing.transitions import REVIEW, REVIEWER
 from inspection.assessing.selectors import NOTHING, Facts
 from inspection.assessing.services import BadAnswers, Given
@@ -50,7 +51,7 @@ def answer_items(
     """
     with REVIEW.step(review_id, "answer", actor=actor, now=now) as step:
         review = step.row
-        _refuse_left(review)
+        _refuse_left(review, now)
         sheet = sheet_of(review)
         _refuse_automatic(sheet.rubric, given)
         facts = Facts(sheet.readings, sheet.facilities)
@@ -74,7 +75,7 @@ def comment_on(
     """The word on the whole case. Raises ``Refusal`` for what must not be stored."""
     clean = guarded_text("总评语", comment, keep_lines=True)[:MOST_COMMENT]
     with REVIEW.step(review_id, "answer", actor=actor, now=now, seen=seen, comment=clean) as step:
-        _refuse_left(step.row)
+        _refuse_left(step.row, now)
     return step.row
 
 
@@ -83,7 +84,10 @@ def submit_reviews(duty_id: int, *, actor: Actor, now: datetime, seen: int | Non
 
     Refused, naming cases and items, while one lacks an answer or a comment that is asked for.
     """
-    with REVIEWER.step(duty_id, "hand_in", actor=actor, now=now, seen=seen) as step:
+    with (
+        holding_round_of(duty_id),
+        REVIEWER.step(duty_id, "hand_in", actor=actor, now=now, seen=seen) as step,
+    ):
         open_reviews = Review.objects.filter(reviewer=step.row, state=ReviewState.OPEN).order_by("pk")
         keys = list(open_reviews.values_list("pk", flat=True))
         if not keys:
@@ -102,9 +106,13 @@ def submit_reviews(duty_id: int, *, actor: Actor, now: datetime, seen: int | Non
 def recuse_from(review_id: int, *, note: str, actor: Actor, now: datetime, seen: int | None = None) -> Review:
     """The case leaves at once and counts as no score; its place is filled by the rule."""
     reason = guarded_text("回避理由", note)[:MOST_REASON]
-    with REVIEW.step(
-        review_id, "recuse", actor=actor, now=now, note=reason, seen=seen, recusal_reason=reason
-    ) as step:
+    duty = Reviewer.objects.get(reviews=review_id)
+    with (
+        holding_round_of(duty.pk),
+        REVIEW.step(
+            review_id, "recuse", actor=actor, now=now, note=reason, seen=seen, recusal_reason=reason
+        ) as step,
+    ):
         review = step.row
         Conflict.objects.get_or_create(
             user_id=review.reviewer.user_id,
@@ -132,7 +140,7 @@ def _submit(key: int, actor: Actor, now: datetime) -> list[str]:
         "submitted_at": now,
     }
     with REVIEW.step(key, "submit", actor=actor, now=now, **fields) as step:
-        _refuse_left(step.row)
+        _refuse_left(step.row, now)
         step.details["total"] = step.row.total
     return list(lacks_of(made["sheet"]))
 
@@ -162,11 +170,16 @@ def uncommented(sheet: Sheet) -> list[str]:
     ]
 
 
-def _refuse_left(review: Review) -> None:
-    """The nomination left the round, or a conflict came between; nothing is written any more."""
+def _refuse_left(review: Review, now: datetime) -> None:
+    """The time is over, the nomination left the round, or a conflict came between; nothing is written any more."""
     barred = Conflict.objects.filter(user_id=review.reviewer.user_id, nomination_id=review.nomination_id)
     if review.nomination.state != NominationState.REVIEW or barred.exists():
         raise TransitionRefused("这份申报已不在您的评审名单中,没有保存。请返回“我的评审”查看。")
+    until = review.nomination.round.review_until
+    if now >= until:
+        raise TransitionRefused(
+            f"评审已于{chinese_moment(until.astimezone(LEGAL_ZONE))}截止,没有保存。需要延长的,请联系主办工会。"
+        )
 
 
 def _refuse_automatic(rubric: Rubric, given: Mapping[str, Given]) -> None:
@@ -203,8 +216,3 @@ def _write(review: Review, code: str, each: Given, old: ReviewAnswer | None, now
     row.comment, row.revision, row.answered_at = each.note, row.revision + 1, now
     row.save()
     return row
-
-
-def standing_reviews_of(duty: Reviewer) -> int:
-    """How many cases this reviewer has, open or handed in."""
-    return Review.objects.filter(reviewer=duty, state__in=STANDING_REVIEWS).count()

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from core.actor import Actor
 from demonstration.models import Reviewer
-from demonstration.reviewing.services.assigning import free_places
 from demonstration.reviewing.services.conflicts import note_conflicts
+from demonstration.reviewing.services.filling import free_places, holding_round_of
 from demonstration.reviewing.services.inviting import close_duty
 from demonstration.reviewing.transitions import REVIEWER
 from demonstration.reviewing.words import statement_text
@@ -31,7 +31,10 @@ def sign_statement(
     reviewer_id: int, declared: Declared, *, actor: Actor, now: datetime, seen: int | None = None
 ) -> Reviewer:
     """Confidentiality and recusal; from here on cases may be given to this person."""
-    with REVIEWER.step(reviewer_id, "sign", actor=actor, now=now, seen=seen, signed_at=now) as step:
+    with (
+        holding_round_of(reviewer_id),
+        REVIEWER.step(reviewer_id, "sign", actor=actor, now=now, seen=seen, signed_at=now) as step,
+    ):
         row = step.row
         _declare(row, declared)
         row.statement = statement_text(row.user.name, row.employer, row.relations)
@@ -45,7 +48,10 @@ def declare_relations(
     reviewer_id: int, declared: Declared, *, actor: Actor, now: datetime, seen: int | None = None
 ) -> Reviewer:
     """Something was left out, or came up later. Cases that turn out to be barred leave at once."""
-    with REVIEWER.step(reviewer_id, "declare", actor=actor, now=now, seen=seen) as step:
+    with (
+        holding_round_of(reviewer_id),
+        REVIEWER.step(reviewer_id, "declare", actor=actor, now=now, seen=seen) as step,
+    ):
         row = step.row
         _declare(row, declared)
         row.statement = statement_text(row.user.name, row.employer, row.relations)
@@ -58,9 +64,12 @@ def decline_invitation(
     reviewer_id: int, *, note: str, actor: Actor, now: datetime, seen: int | None = None
 ) -> Reviewer:
     """Does not take part, or no longer; what was not handed in goes to others."""
-    with REVIEWER.step(
-        reviewer_id, "decline", actor=actor, now=now, note=note, seen=seen, invite_digest=""
-    ) as step:
+    with (
+        holding_round_of(reviewer_id),
+        REVIEWER.step(
+            reviewer_id, "decline", actor=actor, now=now, note=note, seen=seen, invite_digest=""
+        ) as step,
+    ):
         free_places(step.row, now=now, by=actor)
         close_duty(step.row, actor, now)
     return step.row
@@ -70,16 +79,19 @@ def take_back_invitation(
     reviewer_id: int, *, note: str, actor: Actor, now: datetime, seen: int | None = None
 ) -> Reviewer:
     """The city does without this person; what was not handed in goes to others."""
-    with REVIEWER.step(
-        reviewer_id,
-        "take_back",
-        actor=actor,
-        now=now,
-        note=note,
-        seen=seen,
-        invite_digest="",
-        ended_at=now,
-    ) as step:
+    with (
+        holding_round_of(reviewer_id),
+        REVIEWER.step(
+            reviewer_id,
+            "take_back",
+            actor=actor,
+            now=now,
+            note=note,
+            seen=seen,
+            invite_digest="",
+            ended_at=now,
+        ) as step,
+    ):
         free_places(step.row, now=now, by=actor)
         close_duty(step.row, actor, now)
     return step.row
