@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from demonstration.nominating.urls import urlpatterns as of_nominations
+from demonstration.reviewing.urls import urlpatterns as of_reviewing
 from demonstration.rounds.urls import urlpatterns as of_rounds
 
 urlpatterns = [
     *of_rounds,
     *of_nominations,
+    *of_reviewing,
 ]
