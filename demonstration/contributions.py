@@ -10,6 +10,7 @@ from demonstration.nominating.replay import replay_quotas
 from demonstration.nominating.services import follow_stage as nominations_follow
 from demonstration.nominating.site_file import assessment_panel, nomination_step, nominations_panel
 from demonstration.nominating.verification import verified_nomination
+from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
 from demonstration.ranking.services import reopen_nominations
 from demonstration.reviewing.inbox import reviewing_inbox
@@ -44,4 +45,7 @@ PANELS.register(
 )
 PANELS.register(
     "demonstration.nomination", Panel("assessment", 20, "demonstration/_of_nomination.html", assessment_panel)
+)
+PANELS.register(
+    "demonstration.ranking", Panel("round", 30, "demonstration/_ranking_panel.html", ranking_panel)
 )

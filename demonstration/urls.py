@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from demonstration.nominating.urls import urlpatterns as of_nominations
+from demonstration.ranking.urls import urlpatterns as of_ranking
 from demonstration.reviewing.urls import urlpatterns as of_reviewing
 from demonstration.rounds.urls import urlpatterns as of_rounds
 
@@ -10,4 +11,5 @@ urlpatterns = [
     *of_rounds,
     *of_nominations,
     *of_reviewing,
+    *of_ranking,
 ]

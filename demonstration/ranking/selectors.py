@@ -23,7 +23,7 @@ from demonstration.ranking.aggregates import AggregationRule, Method
 from demonstration.ranking.cutting import NOT_NAMED, Grade
 from demonstration.ranking.ordering import TieRule
 from demonstration.ranking.tables import Case, Table
-from demonstration.rounds.selectors import candidates
+from demonstration.rounds.selectors import last_scores
 
 #: From this stage on a nomination takes part in the order.
 RANKED = (
@@ -59,7 +59,8 @@ def totals_of(round: Round) -> dict[int, Given]:
     found: dict[int, Given] = defaultdict(lambda: Given({}, {}))
     for key, reviewer, kind, total in rows.values_list("nomination_id", "reviewer_id", "kind", "total"):
         given = found[key]
-        (given.visits if kind == ReviewKind.VISIT else given.papers)[f"{reviewer}-{kind}"] = total
+        # A submitted review has its total: the table refuses any other.
+        (given.visits if kind == ReviewKind.VISIT else given.papers)[f"{reviewer}-{kind}"] = total or 0
     return found
 
 
@@ -67,7 +68,7 @@ def tables_of(round: Round) -> dict[str, Table]:
     """The table of each type, in the order of the round's types; three statements, whatever their size."""
     totals = totals_of(round)
     grades = list(round.grades.all())
-    reviewed = _last_reviews(round) if TieBreak.LAST_REVIEW in round.tie_breaks else {}
+    reviewed = last_scores(round) if TieBreak.LAST_REVIEW in round.tie_breaks else {}
     cases: dict[str, list[Case]] = {code: [] for code in round.site_types}
     columns = ("pk", "site_id", "site_type", "rank", "grade_id", "override_reason")
     for pk, site, kind, rank, grade, reason in ranked_nominations(round).order_by("pk").values_list(*columns):
@@ -102,11 +103,6 @@ def _measures(given: Given, rank: int | None, reviewed: int | None) -> dict[str,
     return {str(name): value for name, value in found.items()}
 
 
-def _last_reviews(round: Round) -> dict[int, int]:
-    rows = candidates(round).filter(last_score__isnull=False)
-    return dict(rows.values_list("pk", "last_score"))
-
-
 def paper_scores(round: Round) -> dict[str, dict[str, int]]:
     """Totals of the papers by nomination and reviewer: what severity is worked out from."""
     return {str(key): given.papers for key, given in totals_of(round).items() if given.papers}
@@ -119,13 +115,6 @@ def shown_nominations(keys: Iterable[str]) -> dict[str, Nomination]:
     )
     unseen = ("site__search", "site__public_search", "site__managing_union__search", "branch__search")
     return {str(row.pk): row for row in rows.defer(*unseen)}
-
-
-def open_reviews(round: Round) -> int:
-    """Given to somebody and not submitted, of nominations that are still in the order."""
-    return Review.objects.filter(
-        nomination__round=round, nomination__state__in=RANKED, state=ReviewState.OPEN
-    ).count()
 
 
 def too_few(round: Round) -> list[Nomination]:
@@ -158,3 +147,9 @@ def list_lines(round: Round) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def reviewer_names(round: Round) -> dict[str, str]:
+    """Names of the reviewers by the key that their totals carry."""
+    rows = round.reviewers.select_related("user")
+    return {f"{row.pk}-{kind}": str(row.user) for row in rows for kind in ReviewKind.values}

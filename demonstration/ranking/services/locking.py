@@ -9,19 +9,16 @@ from typing import Any
 from core.actor import SYSTEM, Actor
 from core.canonical import canonical_json
 from core.workflow import TransitionRefused
-from demonstration.models import Meeting, NominationState, Review, ReviewState, Round, RoundState
+from demonstration.models import Meeting, NominationState, Round, RoundState
 from demonstration.nominating.transitions import NOMINATION
 from demonstration.ranking.cutting import overfull
 from demonstration.ranking.selectors import (
-    RANKED,
     grade_names,
-    open_reviews,
     ranked_nominations,
     tables_of,
     too_few,
 )
 from demonstration.ranking.tables import Table, kept, outcome_of, unsettled
-from demonstration.reviewing.transitions import REVIEW
 from demonstration.rounds.hooks import follow
 from demonstration.rounds.transitions import ROUND
 from sites.types import site_type
@@ -32,13 +29,12 @@ def lock_list(
 ) -> Round:
     """Fix the order for good. ``note``: why it is locked although some have fewer reviews than planned.
 
-    Raises ``TransitionRefused`` without a meeting of the issuer, while reviews are open before the round's last
-    minute, for cases without any review, for ties that nobody decided and for grades with more than their places.
+    Raises ``TransitionRefused`` without a meeting of the issuer, while reviews are open, for cases without any review, for ties that nobody decided and for grades with more than their places.
     """
     made: dict[str, dict[str, Table]] = {}
 
     def told(row: Round) -> str:
-        _require_complete(row, note, now)
+        _require_complete(row, note)
         made["tables"] = tables_of(row)
         _require_settled(row, made["tables"])
         return canonical_json(list_of(row, made["tables"]))
@@ -56,7 +52,6 @@ def lock_list(
         locked_at=now,
     ) as step:
         row = step.row
-        _release_open(row, now)
         for table in made["tables"].values():
             _write(row, table, now)
         step.details.update(digest=row.list_digest, meeting=row.meeting_id)
@@ -83,9 +78,7 @@ def _meeting(row: Round, meeting_id: int | None) -> Meeting:
     return found
 
 
-def _require_complete(row: Round, note: str, now: datetime) -> None:
-    if now < row.review_until and (waiting := open_reviews(row)):
-        raise TransitionRefused(f"还有 {waiting} 份评审没有提交,评审截止后才能不等它们确定名单。")
+def _require_complete(row: Round, note: str) -> None:
     short = too_few(row)
     unscored = [each.code for each in short if not each.__dict__["done"]]
     if unscored:
@@ -109,13 +102,6 @@ def _require_settled(row: Round, tables: dict[str, Table]) -> None:
             )
         for grade, more in overfull(standings, table.grades).items():
             raise TransitionRefused(f"{label}的“{names[grade]}”超出名额 {more} 个,请调整后再确定名单。")
-
-
-def _release_open(row: Round, now: datetime) -> None:
-    rows = Review.objects.filter(nomination__round=row, nomination__state__in=RANKED, state=ReviewState.OPEN)
-    for key in list(rows.order_by("pk").values_list("pk", flat=True)):
-        with REVIEW.step(key, "release", actor=SYSTEM, now=now, note="名单已定,未提交的评审收回"):
-            pass
 
 
 def _write(row: Round, table: Table, now: datetime) -> None:
