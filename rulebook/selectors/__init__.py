@@ -16,9 +16,11 @@ from rulebook.selectors.packs import (
     waiting_records,
 )
 from rulebook.selectors.standing import (
+    ending_among,
     ending_trials,
     governing_without_tables,
     standing_words,
+    trials_near_end,
     validity_of,
     with_standing,
     with_validity,
@@ -30,6 +32,7 @@ __all__ = [
     "Measure",
     "WorkCalendar",
     "calendar_as_of",
+    "ending_among",
     "ending_trials",
     "governing_without_tables",
     "has_own_measure",
@@ -47,6 +50,7 @@ __all__ = [
     "scan_of",
     "standing_words",
     "terms_of",
+    "trials_near_end",
     "validity_of",
     "waiting_records",
     "with_standing",
