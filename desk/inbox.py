@@ -49,7 +49,8 @@ def told(reader: Reader, contributions: Iterable[Callable[[Reader], Iterable[Inb
     inbox = Inbox()
     for each, found in held:
         rows = shared[_sharing(each)] if each.load else _by_key(each.rows.filter(pk__in=found))
-        part = each.tell([rows[key] for key in found if key in rows])
+        there = [rows[key] for key in found if key in rows]
+        part = each.tell(there) if there else Inbox()
         inbox.waiting += part.waiting
         inbox.upcoming += part.upcoming
         inbox.done += part.done

@@ -1,13 +1,19 @@
 """What is read of measures and calendars by pages and upper apps; never writes."""
 
-from rulebook.selectors.calendars import calendar_as_of, known_calendar_years, load_calendar, newest_calendar
+from rulebook.selectors.calendars import (
+    calendar_as_of,
+    calendars_of,
+    known_calendar_years,
+    load_calendar,
+    newest_calendar,
+)
 from rulebook.selectors.packs import (
-    has_own_measure,
     issuers_for,
     lack_of_measure,
     least_samples,
     measure_in,
     measure_of,
+    own_measures,
     pack_in_force,
     predecessor_of,
     rubrics_in,
@@ -32,10 +38,10 @@ __all__ = [
     "Measure",
     "WorkCalendar",
     "calendar_as_of",
+    "calendars_of",
     "ending_among",
     "ending_trials",
     "governing_without_tables",
-    "has_own_measure",
     "issuers_for",
     "known_calendar_years",
     "lack_of_measure",
@@ -44,6 +50,7 @@ __all__ = [
     "measure_in",
     "measure_of",
     "newest_calendar",
+    "own_measures",
     "pack_in_force",
     "predecessor_of",
     "rubrics_in",

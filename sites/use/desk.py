@@ -41,8 +41,6 @@ def missing_totals(reader: Reader) -> Iterable[InboxList]:
 
 
 def _missing(month: date, sites: list[ServiceSite]) -> Inbox:
-    if not sites:
-        return Inbox()
     names = "、".join(str(site) for site in sites[:MOST_NAMES])
     more = f"等 {len(sites)} 处" if len(sites) > MOST_NAMES else ""
     address = f"{reverse('site-use', args=[sites[0].code])}?month={month:%Y-%m}#form"
