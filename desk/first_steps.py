@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from django.db.models import Exists, QuerySet
 from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
 from accounts.selectors import all_districts, grants_that_decide, unions_below
 from core.actor import Actor
-from core.at_once import answers_at_once
+from core.at_once import exist_at_once
 from rulebook.selectors import calendars_of, own_measures
 
 
@@ -31,7 +29,7 @@ def first_steps(actor: Actor, today: date) -> list[FirstStep]:
     """The list in the order of the work; empty for everybody else, and when nothing is left."""
     if not holds(actor, Role.ADMINISTRATOR):
         return []
-    districts, unions, checks, decides, measures, calendars = _are_there(
+    districts, unions, checks, decides, measures, calendars = exist_at_once(
         all_districts(),
         unions_below(),
         grants_that_decide(Role.DISTRICT, today),
@@ -62,11 +60,6 @@ def first_steps(actor: Actor, today: date) -> list[FirstStep]:
         ),
     ]
     return [] if all(step.is_done for step in steps) else steps
-
-
-def _are_there(*rows: QuerySet[Any]) -> list[bool]:
-    """Of each whether there is any: one statement for all."""
-    return [bool(found) for found in answers_at_once([Exists(each) for each in rows])]
 
 
 def _step(title: str, why: str, table: str, *, done: bool) -> FirstStep:
