@@ -160,7 +160,7 @@ def grants_that_decide(role: str, on: date) -> QuerySet[RoleGrant]:
     return grants.filter(Q(valid_until=None) | Q(valid_until__gte=on))
 
 
-def unions_below() -> QuerySet[Union]:
+def unions_under_another() -> QuerySet[Union]:
     """All but those at the top of a tree."""
     return Union.objects.exclude(parent=None)
 

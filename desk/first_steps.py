@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
-from accounts.selectors import all_districts, grants_that_decide, unions_below
+from accounts.selectors import all_districts, grants_that_decide, unions_under_another
 from core.actor import Actor
 from core.at_once import exist_at_once
 from rulebook.selectors import calendars_of, own_measures
@@ -31,7 +31,7 @@ def first_steps(actor: Actor, today: date) -> list[FirstStep]:
         return []
     districts, unions, checks, decides, measures, calendars = exist_at_once(
         all_districts(),
-        unions_below(),
+        unions_under_another(),
         grants_that_decide(Role.DISTRICT, today),
         grants_that_decide(Role.CITY, today),
         own_measures(),
