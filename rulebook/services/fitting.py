@@ -51,11 +51,9 @@ def problems_of_rows(terms: Terms) -> list[str]:
 def _beyond(row: models.Model) -> Iterator[tuple[str, int]]:
     """Numbers that PostgreSQL would not keep; SQLite keeps them all."""
     for field in row._meta.concrete_fields:
-        value = getattr(row, field.attname)
-        least, most = RANGES.get(field.get_internal_type(), (None, None))
-        if field.name not in LINKS and type(value) is int and most is not None:
-            if not least <= value <= most:
-                yield field.name, value
+        value, kept = getattr(row, field.attname), RANGES.get(field.get_internal_type())
+        if field.name not in LINKS and type(value) is int and kept and not kept[0] <= value <= kept[1]:
+            yield field.name, value
 
 
 def _rows(terms: Terms) -> Iterator[models.Model]:
