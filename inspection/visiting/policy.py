@@ -33,12 +33,9 @@ def _visits(actor: Actor, row: Any) -> Decision:
 
 def _was_drawn(actor: Actor, row: Any) -> Decision:
     drawn = getattr(row, "drawn", None)
-    is_named = drawn is not None and actor.key in (key for key, _ in drawn.inspectors)
-    return (
-        ALLOWED
-        if is_named and is_still_sent(actor, drawn.spot_check)
-        else denied("您不是这次查访的检查人员。")
-    )
+    if drawn is None or actor.key not in (key for key, _ in drawn.inspectors):
+        return denied("您不是这次查访的检查人员。")
+    return ALLOWED if is_still_sent(actor, drawn.spot_check) else denied("您不是这次查访的检查人员。")
 
 
 #: Over visits, and over sites before there is a visit: both have a place.
