@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.models import AuditEntry
@@ -20,8 +22,10 @@ from inspection.assessing import services as scoring
 from inspection.assessing.replay import replay_assessments
 from inspection.models import Assessment
 from rulebook.outcome import Answer
+from rulebook.rubric import Veto
+from sites.models import SiteVersion
 from tests.factories import ADDRESS_GAP, NOW, build_office, filing_in, mend, return_with, visit_facts, walk
-from tests.inspection.boards import answer, board, put_in_force
+from tests.inspection.boards import FULL, TABLE, answer, board, put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +139,24 @@ def test_facts_that_were_mended_are_frozen_anew(office, draft):
     filing = again(mend(filing, office.actor("keeper")))
     assert (filing.state, filing.assessment_id) == ("district_check", row.pk)
     assert filing.assessment.state == "district"
+    assert replay_assessments().differing == ()
+
+
+def test_what_was_said_of_a_veto_before_its_fact_was_known_gives_way_to_the_fact():
+    office = build_office()
+    small = Veto(code="V2", title="面积不足", purposes=TABLE.vetoes[0].purposes, fact="area", at_least=1000)
+    put_in_force(replace(TABLE, vetoes=(*TABLE.vetoes, small)))
+    draft = filing_in("draft", office)
+    SiteVersion.objects.filter(pk=draft.version_id).update(area_hundredths=None)
+    row = begin_self_check(draft.pk, actor=office.actor("keeper"), now=NOW)
+    answer(row, office, **FULL, V2=Answer(is_met=True))
+    SiteVersion.objects.filter(pk=draft.version_id).update(area_hundredths=2000)
+    filing = again(submitted(office, draft))
+    line = board(filing.assessment).outcomes["own"].vetoes[1]
+    assert (line.is_met, line.by_fact) == (False, True)
+    filing = again(walk(filing, "pass_check", office))
+    scoring.take_over(filing.assessment_id, actor=office.actor("district"), now=NOW)
+    assert visit(office, filing).last_visit.verdict == "pass"
     assert replay_assessments().differing == ()
 
 

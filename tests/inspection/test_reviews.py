@@ -296,6 +296,16 @@ def test_a_cancelled_site_leaves_the_review_and_its_assessment_is_void(office, s
     assert (left.branch_id, left["part"], left["own"]) == (office.tree.north.pk, 0, 0)
 
 
+def test_no_district_takes_its_site_out_of_a_review(office, sites):
+    review = published(office)
+    row = assessment_of(review, sites[0])
+    with pytest.raises(NotAllowed):
+        assessing.void_assessment(row.pk, note="不参加了", actor=office.actor("district"), now=NOW)
+    assert assessment_of(review, sites[0]).state == "own"
+    assessing.void_assessment(row.pk, note="重复登记的阵地", actor=office.actor("city"), now=NOW)
+    assert assessment_of(review, sites[0]).state == "void"
+
+
 # Counts
 
 
