@@ -33,6 +33,10 @@ def component(name: str, **context: Any) -> str:
         ({"days": -2, "is_late": True}, "已超期 2 个工作日(2026年10月13日 17:30 前)"),
         ({"days": 3, "provisional": True}, "还剩 3 个工作日(2026年10月13日 17:30 前,暂定)"),
         ({"days": 3, "stopped": "待申报工会补正"}, "审核时限已暂停,待申报工会补正(2026年10月13日 17:30 前)"),
+        (
+            {"stopped": "待申报工会补正", "is_late": True},
+            "审核时限已暂停,待申报工会补正,已超期(2026年10月13日 17:30 前)",
+        ),
     ],
 )
 def test_the_clock_speaks_in_words(clock: dict[str, Any], words: str) -> None:

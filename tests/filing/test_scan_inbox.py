@@ -40,6 +40,19 @@ def test_before_the_day_it_comes_soon_and_after_it_waits(office):
     assert late[0].due_words.startswith("已超期 ")
 
 
+def test_a_day_that_went_by_over_a_weekend_is_not_called_today(office):
+    monday_before = NOW + timedelta(
+        days=(4 - NOW.weekday()) % 7 - 14
+    )  # a Friday: ten working days end on one
+    case = case_in(office, "filed")
+    case.decided_at = monday_before
+    case.save(update_fields=["decided_at"])
+    (item,) = [*desk(office, "keeper").waiting, *desk(office, "keeper").upcoming]
+    saturday = NOW + (item.due - NOW.date()) + timedelta(days=1)
+    assert saturday.isoweekday() == 6
+    assert desk(office, "keeper", saturday).waiting[0].due_words.startswith("已到期(")
+
+
 def test_it_vanishes_when_the_scan_is_filed_and_another_paper_is_not_it(office):
     case, keeper = case_in(office, "filed"), actor_of(office.people["keeper"])
     sheet = address_of(ORIGIN, f"{case.number}-YS", case.verify_token)
