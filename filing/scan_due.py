@@ -33,13 +33,14 @@ class ScanDue:
     due: date | None = None
     is_provisional: bool = False
     left: str = ""
+    is_over: bool = False
 
     @property
     def tag(self) -> str:
         """The colour beside the words."""
         if self.is_there:
             return "open"
-        return "closed" if self.days is not None and self.days < 0 else "limited"
+        return "closed" if self.is_over else "limited"
 
 
 def has_stamped_form(filing: Filing) -> bool:
@@ -89,8 +90,9 @@ def _after_filing(measure: Measure, filed_on: date, calendar: WorkCalendar, toda
         return ScanDue("盖章申报表尚未上传")
     days = workdays_left(today, due.date, calendar)
     day = f"{chinese_day(due.date)}前{',暂定' if due.provisional else ''}"
-    left = f"{_left_words(days, is_over=today > due.date)}({day})"
-    return ScanDue(f"盖章申报表尚未上传,{left}", False, days, due.date, due.provisional, left)
+    is_over = today > due.date
+    left = f"{_left_words(days, is_over=is_over)}({day})"
+    return ScanDue(f"盖章申报表尚未上传,{left}", False, days, due.date, due.provisional, left, is_over)
 
 
 def _left_words(days: int, *, is_over: bool) -> str:

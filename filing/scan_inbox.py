@@ -36,8 +36,8 @@ def scans_inbox(actor: Actor, calendar: WorkCalendar, now: datetime) -> Inbox:
     found = [(filing, _due(filing, calendar, now)) for filing in forms_owed_by(actor)[:MOST_LINES]]
     owed = [(filing, due) for filing, due in found if due.days is not None]
     return Inbox(
-        waiting=[_item(filing, due) for filing, due in owed if (due.days or 0) < 0],
-        upcoming=[_item(filing, due) for filing, due in owed if (due.days or 0) >= 0],
+        waiting=[_item(filing, due) for filing, due in owed if due.is_over],
+        upcoming=[_item(filing, due) for filing, due in owed if not due.is_over],
     )
 
 
