@@ -46,7 +46,7 @@ class AssessmentList(OfficePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = AssessmentFilterForm(request.GET)
-        rows = assessments_within(self.actor).filter(**form.chosen())
+        rows = assessments_within(self.actor, **form.chosen())
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
         return self.page(
             form=form,
