@@ -162,6 +162,25 @@ def test_an_unknown_fact_is_marked_and_a_difference_shows_both() -> None:
     assert "<ins>12 平方米</ins>" in page
 
 
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        (("", "1 项"), "<li>面积:<ins>1 项</ins></li>"),
+        (("未核实", "12 平方米"), "<li>面积:<ins>12 平方米</ins></li>"),
+        (("10 平方米", ""), '<del>10 平方米</del> <span class="visually-hidden">改为</span><ins><span'),
+    ],
+)
+def test_what_was_not_known_before_is_not_struck_out(change: tuple[str, str], shown: str) -> None:
+    entry = SimpleNamespace(at=DUE, actor_name="张丽", label="保存资料", changes={"面积": change})
+    assert shown in component("timeline", entries=[entry])
+
+
+def test_a_run_whose_rows_are_not_counted_yet_says_no_numbers() -> None:
+    page = component("progress", what="读取中", done=0, total=0, running=True)
+    assert "0 / 0" not in page
+    assert "读取中</label></p>" in page
+
+
 def test_a_refused_attempt_is_told_apart() -> None:
     entry = SimpleNamespace(
         at=DUE,
