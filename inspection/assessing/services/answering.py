@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.actor import Actor
 from core.workflow import StaleEdit, TransitionRefused
 from inspection.assessing.frozen import facts_in
+from inspection.assessing.led import opened_codes
 from inspection.assessing.selectors import (
     NOTHING,
     Facts,
@@ -73,6 +74,7 @@ def answer_items(
         column, _ = ScoreColumn.objects.get_or_create(assessment=row, column=written_in(row))
         stand = {answer.code: answer for answer in column.answers.filter(code__in=clean)}
         _refuse_late(rubric, clean, stand)
+        refuse_closed(row, rubric, [code for code in clean if not _same(stand.get(code), clean[code])])
         for code, each in clean.items():
             old = stand.get(code)
             if _same(old, each):
@@ -85,6 +87,15 @@ def answer_items(
             stand[code] = _write(column, code, each, old, actor, now)
         step.details["column"] = column.column
     return stand
+
+
+def refuse_closed(row: Assessment, rubric: Rubric, codes: Iterable[str]) -> None:
+    """Raises ``TransitionRefused`` for items that whoever leads the assessment did not open."""
+    opened = opened_codes(row)
+    closed = [] if opened is None else [code for code in codes if code not in opened]
+    if closed:
+        names = "、".join(rubric.title_of(code) for code in closed)
+        raise TransitionRefused(f"“{names}”没有列入补正通知单,自评分和佐证不能修改。")
 
 
 def take_over(assessment_id: int, *, actor: Actor, now: datetime) -> int:

@@ -1,0 +1,11 @@
+"""Addresses of demonstration rounds: rounds, nominations, reviews, publicity, titles, subsidies."""
+
+from __future__ import annotations
+
+from demonstration.nominating.urls import urlpatterns as of_nominations
+from demonstration.rounds.urls import urlpatterns as of_rounds
+
+urlpatterns = [
+    *of_rounds,
+    *of_nominations,
+]
