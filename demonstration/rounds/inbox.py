@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from django.urls import reverse
 
@@ -10,19 +12,23 @@ from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
 from demonstration.models import RUNNING, Round, RoundState
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.selectors import rounds_within
 from demonstration.rounds.words import said
 
 
-def rounds_inbox(actor: Actor, now: datetime) -> Inbox:
+def rounds_inbox(reader: Reader) -> Iterable[InboxList]:
     """What can be done now waits; what waits for others is said with its day."""
-    if not holds(actor, Role.CITY):
-        return Inbox()
+    if holds(reader.actor, Role.CITY):
+        rows = rounds_within(reader.actor).filter(state__in=[RoundState.DRAFT, *RUNNING])
+        yield InboxList(rows, partial(_lines, reader.actor, reader.now))
+
+
+def _lines(actor: Actor, now: datetime, rows: list[Round]) -> Inbox:
     inbox = Inbox()
-    for row in rounds_within(actor).filter(state__in=[RoundState.DRAFT, *RUNNING]):
+    for row in rows:
         if not ROUNDS.decide(actor, "publish", row):
             continue
         reason = reason_of(row, now)

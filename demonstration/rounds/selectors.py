@@ -145,6 +145,12 @@ def _known(site: ServiceSite) -> Known:
     )
 
 
+def last_scores(round: Round) -> dict[int, int]:
+    """Tenths of the last concluded yearly review, by site; sites without one are left out."""
+    found = {row.pk: row.__dict__["last_score"] for row in candidates(round).only("pk").iterator()}
+    return {key: score for key, score in found.items() if score is not None}
+
+
 def closes_on(round: Round) -> date:
     return round.closes_at.astimezone(LEGAL_ZONE).date()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from demonstration.ranking.cutting import (
@@ -91,6 +91,7 @@ CUTS = st.lists(st.tuples(st.integers(1, 4), st.booleans()), min_size=1, max_siz
 )
 
 
+@settings(max_examples=50)
 @given(FIELDS, st.randoms(use_true_random=False))
 def test_the_order_they_come_in_changes_nothing(field, dice):
     other = list(field)
@@ -98,6 +99,7 @@ def test_the_order_they_come_in_changes_nothing(field, dice):
     assert ranked(field, [VISIT, BRANCH]) == ranked(other, [VISIT, BRANCH])
 
 
+@settings(max_examples=50)
 @given(FIELDS, st.randoms(use_true_random=False))
 def test_keys_part_nobody(field, dice):
     """Under other keys every entry keeps its rank."""
@@ -111,6 +113,7 @@ def test_keys_part_nobody(field, dice):
     assert {key: after[renamed[key].key] for key in before} == before
 
 
+@settings(max_examples=50)
 @given(FIELDS)
 def test_ranks_count_those_who_stand_before(field):
     placed = ranked(field, [VISIT, BRANCH])
@@ -148,6 +151,7 @@ def test_a_line_says_who_stands_at_it_and_how_near():
     assert (reserve.last_in, reserve.first_out, reserve.gap) == (("e3",), (), None)
 
 
+@settings(max_examples=50)
 @given(FIELDS, CUTS)
 def test_a_clear_grade_is_never_overfull_nor_below_its_floor(field, grades):
     standings = apply_cut(ranked(field), grades)
@@ -158,6 +162,7 @@ def test_a_clear_grade_is_never_overfull_nor_below_its_floor(field, grades):
     assert overfull(standings, grades) == {}
 
 
+@settings(max_examples=50)
 @given(FIELDS, CUTS)
 def test_nobody_stands_below_one_whom_he_is_before_and_ties_stand_together(field, grades):
     standings = apply_cut(ranked(field), grades)
@@ -168,6 +173,7 @@ def test_nobody_stands_below_one_whom_he_is_before_and_ties_stand_together(field
     assert all(by_rank[each.placed.rank] == each.grades for each in standings)
 
 
+@settings(max_examples=50)
 @given(FIELDS, CUTS)
 def test_one_place_more_hurts_nobody(field, grades):
     level = {grade.code: at for at, grade in enumerate(grades)} | {NOT_NAMED: len(grades)}

@@ -17,6 +17,7 @@ from demonstration.rounds.inbox import rounds_inbox
 from tests.demonstration import addresses
 from tests.demonstration.rounds.calls import again, drafted, published
 from tests.demonstration.worlds import nominate
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_tree, person
 from tests.inspection.reviews import twin
 
@@ -192,11 +193,11 @@ def test_the_button_to_copy_is_there_once_a_round_is_over(office, city):
 def test_drafts_and_passed_days_wait_on_the_desk_of_the_city_only(office):
     row = published(office)
     drafted(office, title="另一次评定", title_name="另一称号")
-    inbox = rounds_inbox(office.actor("city"), NOW)
+    inbox = desk_from(rounds_inbox, office.actor("city"), NOW)
     assert [item.reason for item in inbox.waiting] == ["通知待发布"]
     assert [item.title for item in inbox.upcoming] == [row.title]
     for name in ("district", "keeper"):
-        found = rounds_inbox(office.actor(name), NOW)
+        found = desk_from(rounds_inbox, office.actor(name), NOW)
         assert found.waiting == found.upcoming == []
 
 
@@ -228,5 +229,5 @@ def test_a_window_of_yesterday_is_still_shown_as_it_was(office, city):
     row = published(office)
     Round.objects.filter(pk=row.pk).update(state=RoundState.RECOMMENDING)
     late = NOW + timedelta(days=40)
-    inbox = rounds_inbox(actor_of(office.city), late)
+    inbox = desk_from(rounds_inbox, actor_of(office.city), late)
     assert [item.reason for item in inbox.waiting] == ["推荐已截止,请开始评审"]
