@@ -9,6 +9,7 @@ import pytest
 from core.models import AuditEntry
 from core.workflow import TransitionRefused
 from filing.models import Filing
+from filing.score_pages import score_of
 from filing.services import (
     BadVisit,
     NotReady,
@@ -62,6 +63,25 @@ def test_a_case_without_a_self_check_gets_its_table_when_it_is_handed_in(office,
     row = again(submitted(office, draft)).assessment
     assert (row.purpose, row.state, row.frozen_at) == ("acceptance", "district", NOW)
     assert not row.columns.exists()
+
+
+def test_the_table_is_to_be_filled_only_at_the_door(office, draft):
+    before = score_of(again(submitted(office, draft)), NOW)
+    assert before is not None
+    assert (before.link, "没有评" in before.words) == ("查看评分表", False)
+    there = score_of(at_the_door(office), NOW)
+    assert there is not None
+    assert (there.link, there.words) == ("逐项验收评分", "验收评分还有 3 项没有评。")
+
+
+def test_the_list_of_assessments_names_a_site_that_is_still_a_draft_and_its_one_day(office, client):
+    filing = at_the_door(office)
+    client.force_login(office.district)
+    page = client.get("/desk/inspections/assessments/").content.decode()
+    assert filing.version.name in page
+    assert "未命名" not in page
+    day = filing.assessment.cycle_last
+    assert f">{day.year}年{day.month}月{day.day}日<" in page.replace("\n", "").replace(" ", "")
 
 
 def test_a_self_check_follows_the_draft_until_it_is_handed_in(office, draft):
