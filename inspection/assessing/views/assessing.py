@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 
 from core.audit import history_about
 from core.policy import NotAllowed
+from core.registry import panels_at
 from core.workflow import Action, TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.fields import Fields
@@ -21,7 +22,7 @@ from inspection.assessing.services import BadAnswers, LateAnswers
 from inspection.assessing.services.reaching import require_right, require_same_person
 from inspection.assessing.services.renewing import newer_measure
 from inspection.assessing.transitions import ASSESSMENT
-from inspection.assessing.views.frame import AssessmentBase, wants_json
+from inspection.assessing.views.frame import FOOT, AssessmentBase, wants_json
 from inspection.assessing.views.saved import late, saved
 
 #: Entries of the history on the page.
@@ -125,6 +126,7 @@ class AssessmentPage(AssessmentBase):
                 target_id=str(row.pk), target_type="inspection.assessment"
             )[:MOST_ENTRIES],
             newer=self.newer(),
+            feet=panels_at(FOOT, self.actor, row, self.now),
             codes=self.codes,
             **context,
         )

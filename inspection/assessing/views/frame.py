@@ -27,8 +27,8 @@ from rulebook.rubric import points_text
 #: Inputs into which people write sentences.
 LONG_TEXTS = {"note": "说明", "remark": "差距说明"}
 
-#: Where apps above put what they know of an assessment.
-PLACE = "assessment"
+#: Where apps above put what they know of an assessment: below its head, and below its points.
+PLACE, FOOT = "assessment", "assessment-foot"
 
 SIGNED_OUT = "登录已过期,还没有保存。请重新登录。"
 
