@@ -13,6 +13,7 @@ from core.actor import Actor
 from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, NextStep, Panel
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.panel import scores_panel
+from inspection.assessing.proof_uses import uses_as_proof
 from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
@@ -38,6 +39,7 @@ from inspection.visiting.selectors import visits_about
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
+from sites.pictures.uses import USES
 from sites.services.following import HOLDS
 from sites.vocabulary import IN_USE, SiteState
 
@@ -94,6 +96,7 @@ PANELS.register("inspection.review", Panel("site-file", 14, "inspection/_review_
 PANELS.register("inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel))
 PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel))
 PROVIDERS.register("inspection.visits", closed_visits)
+USES.register("inspection.assessments", uses_as_proof)
 STRATA.register("new", Stratum("一年内备案", 2, new_sites))
 STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_sites))
 STRATA.register("gap", Stratum("两年内自评与复核相差 10 分以上", 2, overrated_sites))

@@ -23,6 +23,7 @@ from sites.ledger.selectors import honours_of
 from sites.listing import lacking
 from sites.models import ServiceSite
 from sites.notice_rows import board_of
+from sites.pictures.uses import USES, uses_in_versions
 from sites.policy import SITES, keeper_grants
 from sites.providers.near import nearness
 from sites.providers.on_file import computed_facts, opening_hours, type_facts, version_facts
@@ -131,3 +132,4 @@ PROVIDERS.register(facts.NEARNESS, nearness)
 PROVIDERS.register(facts.RECORDS, recorded)
 PANELS.register("sites.use", Panel("site-file", 20, "sites/use/_panel.html", use_panel))
 INBOX.register("sites.use", missing_totals)
+USES.register("sites", uses_in_versions)

@@ -210,6 +210,7 @@ assessment-sheet    own       login     200    200      404   200  200     404
 assessment-sheet-code own     login     200    200      404   200  200     404
 assessment-prove    own       login     405    405      405   405  405     405
 assessment-proof-remove own   login     405    405      405   405  405     405
+assessment-choose   own       login     200    200      404   403  403     404
 assessment-picture  own       404       200    200      404   200  200     404
 """
 
@@ -314,6 +315,7 @@ assessment-take-over handed   login     403    302      404   403  403     404
 assessment-renew    own       login     409    409      404   403  403     404
 assessment-prove    own       login     302    302      404   403  403     404
 assessment-proof-remove own   login     302    302      404   403  403     404
+assessment-choose   own       login     400    400      404   403  403     404
 """
 
 

@@ -23,7 +23,7 @@ from inspection.assessing.services.handing import (
     void_assessment,
 )
 from inspection.assessing.services.opening import NotPossible, open_assessment, open_assessments
-from inspection.assessing.services.proving import add_proof, choose_proof, remove_proof
+from inspection.assessing.services.proving import add_proof, choose_proofs, remove_proof
 from inspection.assessing.services.renewing import renew_assessment
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
     "accept_assessment",
     "add_proof",
     "answer_items",
-    "choose_proof",
+    "choose_proofs",
     "conclude_assessment",
     "drop_acceptance",
     "go_along",
