@@ -17,7 +17,7 @@ from inspection.assessing.proof_uses import uses_as_proof
 from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
-from inspection.models import Rectification
+from inspection.models import AssessmentState, Rectification
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
 from inspection.rectifying.policy import ORDERS
@@ -77,6 +77,16 @@ def site_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | No
     }
 
 
+def order_foot(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:
+    """Below the points that the office has seen: the way to an order that rests on them, for who may give one."""
+    is_seen = row.state not in (AssessmentState.OWN, AssessmentState.VOID)
+    if not is_seen or row.site.state not in IN_USE:
+        return None
+    if not ORDERS.decide(actor, "order", Rectification(site=row.site)):
+        return None
+    return {"url": f"{reverse('rectification-new')}?site={row.site.code}&assessment={row.number}"}
+
+
 HOLDS.register("inspection.rectifications", has_standing_order)
 INBOX.register("inspection.assessments", assessments_inbox)
 INBOX.register("inspection.rectifications", orders_inbox)
@@ -92,6 +102,7 @@ RECOMPUTERS.register("rectifications", replay_orders)
 REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
+PANELS.register("inspection.order", Panel("assessment-foot", 20, "inspection/_order_foot.html", order_foot))
 PANELS.register("inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel))
 PANELS.register("inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel))
 PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel))

@@ -33,7 +33,9 @@ def test_a_nursing_room_in_the_yearly_review():
     outcome = score(
         "nursing_room",
         YEARLY,
-        facts=known(area=850, recorded_months=10, closed_visits=1, activities=3, satisfaction=925, uses_of_plan=850),
+        facts=known(
+            area=850, recorded_months=10, closed_visits=1, activities=3, satisfaction=925, uses_of_plan=850
+        ),
         facilities=(
             *("table", "seats", "power_socket", "hot_water", "fridge"),
             *("air_conditioner", "microwave", "changing_table", "cot"),
