@@ -16,6 +16,7 @@ from core.jobs import JOBS, JobKind
 from core.registry import INBOX, NEXT_STEPS, PANELS, Inbox, InboxItem, NextStep, Panel
 from core.words import chinese_day
 from rulebook.rubric_checks import VOCABULARIES
+from rulebook.services.scans import SCAN_GUARDS
 from sites import facts
 from sites.fact_values import PROVIDERS
 from sites.ledger.making import JOB, make_ledger
@@ -23,6 +24,7 @@ from sites.ledger.selectors import honours_of
 from sites.listing import lacking
 from sites.models import ServiceSite
 from sites.notice_rows import board_of
+from sites.paper_files import personal_in_pdf
 from sites.pictures.uses import USES, uses_in_versions
 from sites.policy import SITES, keeper_grants
 from sites.providers.near import nearness
@@ -133,3 +135,4 @@ PROVIDERS.register(facts.RECORDS, recorded)
 PANELS.register("sites.use", Panel("site-file", 20, "sites/use/_panel.html", use_panel))
 INBOX.register("sites.use", missing_totals)
 USES.register("sites", uses_in_versions)
+SCAN_GUARDS.register("sites.papers", personal_in_pdf)
