@@ -75,6 +75,7 @@ reviews             -         login     200    200      200   200  200     200
 review-new          -         login     403    403      403   200  403     403
 review              review    login     200    200      200   200  200     404
 review-edit         review    login     403    403      403   302  403     404
+review-extend       review    login     403    403      403   200  403     404
 review-act          review    login     405    405      405   405  405     405
 review-sites        review    login     200    200      200   200  200     404
 review-conclude     review    login     405    405      405   405  405     405
@@ -227,6 +228,7 @@ handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
 review-new          -         login     403    403      403   302  403     403
 review-edit         review    login     403    403      403   409  403     404
+review-extend       review    login     403    403      403   302  403     404
 review-act          review    login     403    403      403   302  403     404
 review-conclude     review    login     200    200      200   200  200     404
 review-conclude-confirm review login    302    302      302   302  302     404
