@@ -98,6 +98,9 @@ class Assessment(WorkflowModel):
 
     @property
     def state_label(self) -> str:
+        """An acceptance is not reviewed: it waits for whoever goes and looks."""
+        if self.purpose == "acceptance" and self.state == AssessmentState.DISTRICT:
+            return "待验收评分"
         return str(AssessmentState(self.state).label)
 
     @property

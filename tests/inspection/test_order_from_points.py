@@ -50,3 +50,14 @@ def test_it_stays_when_nobody_may_answer_any_more_and_leads_to_the_form(office, 
     )
     assert any("problem_1" in form.names for form in forms_of(page))
     assert f"评定 {row.number}" in page.content.decode()
+
+
+def test_an_acceptance_waits_for_whoever_looks_and_is_not_called_a_review(office):
+    put_in_force()
+    case = case_in(office, "acceptance", name="验收驿站")
+    page = (
+        office.client("district")
+        .get(f"/desk/inspections/assessments/{case.assessment.number}/")
+        .content.decode()
+    )
+    assert "待验收评分" in page and "待区(市)复核" not in page
