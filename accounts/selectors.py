@@ -50,6 +50,11 @@ def ancestors_of(path: str) -> QuerySet[Union]:
     return Union.objects.filter(pk__in=keys).order_by("-path")
 
 
+def unions_below(path: str) -> QuerySet[Union]:
+    """A union in use and everything below it, in the order of the tree."""
+    return Union.objects.filter(path__startswith=path, is_active=True).defer("search").order_by("path")
+
+
 def district_over(path: str) -> District | None:
     """The district that the nearest union at or above governs; a branch of a trade or an enterprise belongs to none."""
     rows = ancestors_of(path).filter(governs__isnull=False).select_related("governs")

@@ -26,13 +26,14 @@ _REASONS = {
 
 
 def assessments_inbox(actor: Actor, now: datetime) -> Inbox:
-    """Own points for the keeper, reviews for the district, conclusions for the city; acceptances come with their case."""
+    """Own points for the keeper, reviews for the district, conclusions for the city; what something else leads comes with it."""
     waits = (
         (Q(state=AssessmentState.OWN) & managed(actor, COLUMNS, [Role.KEEPER]))
         | (Q(state=AssessmentState.DISTRICT) & managed(actor, COLUMNS, [Role.DISTRICT]))
         | (Q(state=AssessmentState.CITY) & managed(actor, COLUMNS, [Role.CITY]))
     )
-    rows = Assessment.objects.filter(waits).exclude(purpose=Purpose.ACCEPTANCE).select_related("site")
+    led = (Purpose.ACCEPTANCE, Purpose.DEMONSTRATION)
+    rows = Assessment.objects.filter(waits).exclude(purpose__in=led).select_related("site")
     rows = rows.only("number", "state", "purpose", "due_on", "site__name", "site__site_type")
     return Inbox(
         waiting=[

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
-from rulebook.rubric import PURPOSES
+from rulebook.rubric import PURPOSES, Purpose
 
 
 class AssessmentState(models.TextChoices):
@@ -75,7 +75,8 @@ class Assessment(WorkflowModel):
             ),
             models.UniqueConstraint(
                 fields=["site", "purpose"],
-                condition=Q(state__in=OPEN_STATES),
+                # Two unions may hold demonstration rounds at once; each round knows a site once.
+                condition=Q(state__in=OPEN_STATES) & ~Q(purpose=Purpose.DEMONSTRATION.value),
                 name="one_open_assessment_per_purpose",
             ),
             models.CheckConstraint(
@@ -98,9 +99,11 @@ class Assessment(WorkflowModel):
 
     @property
     def state_label(self) -> str:
-        """An acceptance is not reviewed: it waits for whoever goes and looks."""
-        if self.purpose == "acceptance" and self.state == AssessmentState.DISTRICT:
+        """An acceptance waits for whoever goes and looks; own points for a title go with the application."""
+        if self.purpose == Purpose.ACCEPTANCE and self.state == AssessmentState.DISTRICT:
             return "待验收评分"
+        if self.purpose == Purpose.DEMONSTRATION and self.state == AssessmentState.DISTRICT:
+            return "已随申报提交"
         return str(AssessmentState(self.state).label)
 
     @property
@@ -113,7 +116,8 @@ class Assessment(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"site:{self.site_id}"
+        """That a site is put forward for a title is not told on its file to whoever must not know."""
+        return f"assessment:{self.pk}" if self.purpose == Purpose.DEMONSTRATION else f"site:{self.site_id}"
 
 
 class ScoreColumn(models.Model):

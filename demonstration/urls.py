@@ -1,0 +1,13 @@
+"""Addresses of demonstration rounds: rounds, nominations, reviews, publicity, titles, subsidies."""
+
+from __future__ import annotations
+
+from demonstration.nominating.urls import urlpatterns as of_nominations
+from demonstration.reviewing.urls import urlpatterns as of_reviewing
+from demonstration.rounds.urls import urlpatterns as of_rounds
+
+urlpatterns = [
+    *of_rounds,
+    *of_nominations,
+    *of_reviewing,
+]
