@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-pytest_plugins = ["tests.guards", "tests.browsing", "tests.side_by_side"]
+pytest_plugins = ["tests.guards", "tests.remembered", "tests.shared", "tests.browsing", "tests.side_by_side"]
 
 IN_CI = os.environ.get("CI") == "true"
 #: Set by ``manage.py test`` when the same tests run on PostgreSQL right after.

@@ -13,6 +13,7 @@ from rulebook.selectors import terms_of
 from rulebook.services import attach_scan, check_pack, create_pack, publish_pack, rehearse_pack
 from rulebook.terms import Limit, Terms, TypeTerms
 from tests.factories.people import NOW
+from tests.remembered import remembered
 
 TERMS = Terms(
     family="women",
@@ -29,6 +30,7 @@ TERMS = Terms(
 SCAN = b"%PDF-1.7\n%%EOF\n"
 
 
+@remembered
 def draft_pack(issuer: Union, **changes: object) -> RulePack:
     terms = replace(TERMS, **changes)  # type: ignore[arg-type]  # terms by name
     return create_pack(terms, issuer=issuer, actor=SYSTEM, now=NOW)
@@ -40,6 +42,7 @@ def with_scan(pack: RulePack) -> RulePack:
     return RulePack.objects.get(pk=pack.pk)
 
 
+@remembered
 def publish(pack: RulePack) -> RulePack:
     """All that stands between a draft and its publication, done by the system."""
     if not pack.is_sample:
@@ -49,6 +52,7 @@ def publish(pack: RulePack) -> RulePack:
     return publish_pack(pack.pk, actor=SYSTEM, now=NOW)
 
 
+@remembered
 def published_pack(issuer: Union, **changes: object) -> RulePack:
     return publish(draft_pack(issuer, **changes))
 
@@ -61,6 +65,7 @@ def pack_now(family: str, issuer: Union | None = None) -> RulePack:
     return packs.latest("effective_from")
 
 
+@remembered
 def succeed(pack: RulePack, effective_from: date, **terms: Any) -> RulePack:
     """A published successor that differs in ``terms``."""
     terms.setdefault("change_notes", "按新规定修改。")
