@@ -30,6 +30,7 @@ from django.core import mail
 from django.db import connection, models, transaction
 from django.db.models.fields.files import FieldFile
 
+from tests.asking import asked_for
 from tests.tape import Recorder, Reel, Tape
 
 P = ParamSpec("P")
@@ -185,20 +186,8 @@ def remembered(builder: Callable[P, R]) -> Callable[P, R]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test begins with the rows of the migrations, unless a world of its module lies below it."""
-    is_plain = not connection.in_atomic_block and not REPLACING & _asked_for(item)
+    is_plain = not connection.in_atomic_block and not REPLACING & asked_for(item)
     _memory.stands = "migrated" if is_plain else None
-
-
-def _asked_for(item: pytest.Item) -> set[str]:
-    """The fixtures named by the test itself or by a fixture of the suite (those of plugins ask for everything)."""
-    if not isinstance(item, pytest.Function):
-        return REPLACING
-    information = item._fixtureinfo
-    ours = (each for several in information.name2fixturedefs.values() for each in several)
-    of_fixtures = {
-        name for each in ours if each.func.__module__.startswith("tests.") for name in each.argnames
-    }
-    return of_fixtures | set(information.argnames)
 
 
 @pytest.fixture(scope="session", autouse=True)
