@@ -8,12 +8,16 @@ from typing import Any
 
 from accounts.models import Union
 from core.actor import SYSTEM
+from rulebook import services as rulebook
 from rulebook.models import RulePack
 from rulebook.selectors import terms_of
 from rulebook.services import attach_scan, check_pack, create_pack, publish_pack, rehearse_pack
 from rulebook.terms import Limit, Terms, TypeTerms
 from tests.factories.people import NOW
 from tests.remembered import remembered
+
+#: The holidays that come with the portal, for the fixtures of worlds.
+seed_calendars = remembered(rulebook.seed_calendars)
 
 TERMS = Terms(
     family="women",
