@@ -72,6 +72,13 @@ def working_grants(actor: Actor, roles: Iterable[str] = OFFICES) -> tuple[Grant,
     return tuple(grant for grant in grants_of(actor, roles) if grant.can_data)
 
 
+def branch_key(path: str, above: str) -> int:
+    """The key of the union right below the one at ``above`` on the way to ``path``; the latter itself where equal."""
+    parts = path.split(".")
+    depth = len(above.split("."))
+    return int(parts[depth - 1] or parts[depth - 2])
+
+
 def holds(actor: Actor, *roles: str) -> bool:
     """Has this role anywhere? For menus only: rights over a row ask ``held``."""
     return bool(grants_of(actor, roles))

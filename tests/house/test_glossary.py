@@ -8,6 +8,18 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
+from demonstration.models import (
+    AppealState,
+    BatchState,
+    DesignationState,
+    NominationState,
+    ObjectionState,
+    PublicityState,
+    ReviewerState,
+    ReviewState,
+    RoundState,
+    SubsidyState,
+)
 from filing.states import FilingState
 from inspection.models import AssessmentState, Verdict
 from inspection.rectifying.states import RectificationState
@@ -24,18 +36,28 @@ ROWS = [
 ENGLISH = {word.strip() for row in ROWS for word in re.split(r"[,(]", row[0])}
 CHINESE = {word.strip() for row in ROWS for word in re.split(r"[,,、()()]", row[1])}
 
-OURS = ("core", "accounts", "rulebook", "service_sites", "inspection", "filing")
+OURS = ("core", "accounts", "rulebook", "service_sites", "inspection", "filing", "demonstration")
 MODELS = sorted({model.__name__ for label in OURS for model in apps.get_app_config(label).get_models()})
 STATES = [
     (state.value, str(state.label))
     for states in (
+        AppealState,
         AssessmentState,
+        BatchState,
+        DesignationState,
         FilingState,
+        NominationState,
+        ObjectionState,
         PackState,
+        PublicityState,
         RecordState,
         RectificationState,
+        ReviewState,
+        ReviewerState,
+        RoundState,
         SiteState,
         SpotCheckState,
+        SubsidyState,
         Verdict,
     )
     for state in states

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "unionportal",
     "desk",
+    "demonstration",
     "filing",
     "inspection",
     "sites",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import Union
+from accounts.reach import branch_key
 from core.actor import SYSTEM, Actor
 from core.many import insert_many
 from core.workflow import TransitionRefused
@@ -81,13 +81,13 @@ def _enrol(review: YearlyReview, *, actor: Actor, now: datetime) -> list[ReviewE
                 now=now,
                 due_on=review.own_due_on,
             )
-    branches = _branches(review, [assessment.site for assessment in opened])
+    above = review.issuer.path or ""
     entries = [
         ReviewEntry(
             review=review,
             site=row.site,
             assessment=row,
-            branch_id=branches[row.site.union_path],
+            branch_id=branch_key(row.site.union_path, above),
             joined_at=now,
         )
         for row in opened
@@ -115,13 +115,3 @@ def _version(site: ServiceSite) -> SiteVersion:
         raise LookupError(f"site {site.pk} is in use without a version")
     version.site = site
     return version
-
-
-def _branches(review: YearlyReview, sites: Sequence[ServiceSite]) -> dict[str, int]:
-    """The key of the union right below the issuer, by path; the issuer itself for its own sites."""
-    depth = len((review.issuer.path or "").split("."))
-    found: dict[str, int] = {}
-    for path in {site.union_path for site in sites}:
-        parts = path.split(".")
-        found[path] = int(parts[depth - 1]) if parts[depth - 1] else review.issuer_id
-    return found

@@ -1,0 +1,1 @@
+"""Demonstration rounds: call, nomination, review, publicity, title and subsidy."""

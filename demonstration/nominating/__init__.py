@@ -1,0 +1,1 @@
+"""Nominations: the form, the return loop, the ranking inside a quota."""

@@ -1,0 +1,1 @@
+"""The order of a round: aggregate, severity, cut line, the list that is locked."""

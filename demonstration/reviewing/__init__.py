@@ -1,0 +1,1 @@
+"""Reviewers: invited, kept apart from what concerns them, given nominations, their points."""

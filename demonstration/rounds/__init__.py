@@ -1,0 +1,1 @@
+"""Rounds: drafted, published, led from stage to stage; who is eligible before anyone applies."""

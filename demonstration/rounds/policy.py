@@ -1,0 +1,84 @@
+"""May this actor see this round, or move it?
+
+The issuing union's officers write and lead it; whoever works below it reads it once the call is out.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from accounts.reach import decides, held, working_grants
+from accounts.roles import Role
+from core.actor import Actor
+from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, either, system_only
+from demonstration.models import Conflict, Round, RoundState
+
+_UNSEEN = (RoundState.DRAFT, RoundState.DROPPED)
+
+
+def _scope(actor: Actor) -> Q:
+    """Drafts where the issuer stands below the grant; what was published also from below the issuer."""
+    reach = Q(pk__in=[])
+    for grant in working_grants(actor):
+        if not grant.union_path:
+            continue
+        reach |= Q(issuer__path__startswith=grant.union_path)
+        parts = grant.union_path.split(".")
+        above = [".".join(parts[:count]) + "." for count in range(1, len(parts))]
+        reach |= Q(issuer__path__in=above) & ~Q(state__in=_UNSEEN)
+    return reach
+
+
+def _over_all_types(rule: Rule) -> Rule:
+    """Who is granted some types only leads a round of those, and of no others."""
+
+    def over_all(actor: Actor, row: Round) -> Decision:
+        for each in row.places:
+            decision = rule(actor, each)
+            if not decision:
+                return decision
+        return ALLOWED if row.places else denied("还没有选择阵地类型,请先选择。")
+
+    return over_all
+
+
+def _stands_apart(actor: Actor, row: Round) -> Decision:
+    """Whoever must not see one nomination must not see the order of the others either: a gap would name it.
+
+    Read once for a row object: its page asks for every button.
+    """
+    if not row.pk or actor.id is None:
+        return ALLOWED
+    known = vars(row).setdefault("_conflicting", {})
+    if actor.id not in known:
+        known[actor.id] = Conflict.objects.filter(user_id=actor.id, nomination__round_id=row.pk).exists()
+    if known[actor.id]:
+        return denied("您与本次评定中的申报存在回避关系,名次和名单请由另一位同志办理。")
+    return ALLOWED
+
+
+_works_on_it = _over_all_types(held(Role.CITY))
+_decides = _over_all_types(decides(Role.CITY))
+
+ROUNDS: Policy[Round] = Policy(
+    Round,
+    scope=_scope,
+    beside=["issuer"],
+    rules={
+        "write": _works_on_it,
+        "edit": _works_on_it,
+        "publish": _decides,
+        "close_window": either(_decides, system_only),
+        "start_review": _decides,
+        "lengthen": _decides,
+        "see_ranking": both(_over_all_types(held(Role.CITY, Role.AUDITOR)), _stands_apart),
+        "rank": both(_works_on_it, _stands_apart),
+        "lock": both(_decides, _stands_apart),
+        "unlock": both(_decides, _stands_apart),
+        "post": _decides,
+        "name": _decides,
+        "drop": _decides,
+        "invite": _works_on_it,
+        "assign": _works_on_it,
+    },
+)

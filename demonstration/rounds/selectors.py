@@ -1,0 +1,217 @@
+"""What do pages and services read of rounds? Rounds within reach, who is eligible and why, quotas. Never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import Union
+from accounts.reach import branch_key
+from core.actor import Actor
+from core.clock import LEGAL_ZONE
+from demonstration.models import (
+    RUNNING,
+    Designation,
+    DesignationState,
+    Meeting,
+    Nomination,
+    NominationState,
+    Round,
+    RoundQuota,
+    RoundState,
+)
+from demonstration.policy import not_walled
+from demonstration.rounds.eligibility import Answer, Known, answers_of, is_eligible
+from demonstration.rounds.policy import ROUNDS
+from inspection.models import Assessment, AssessmentState, Rectification
+from inspection.rectifying.states import STANDING
+from rulebook.rubric import Purpose
+from rulebook.selectors import Measure, pack_in_force
+from sites.models import ServiceSite
+from sites.policy import SITES
+from sites.types import site_type, site_types
+from sites.vocabulary import IN_USE
+
+#: Heavy columns that no list shows.
+_UNSEEN = ("search", "public_search", "managing_union__search")
+
+
+def rounds_within(actor: Actor) -> QuerySet[Round]:
+    """The latest first."""
+    rows = ROUNDS.visible_to(actor).select_related("issuer")
+    return rows.defer("issuer__search", "call", "list_text").order_by("-year", "-id")
+
+
+def round_within(actor: Actor, key: int) -> Round | None:
+    rows = ROUNDS.visible_to(actor).select_related("issuer", "pack", "meeting")
+    return rows.filter(pk=key).first()
+
+
+def due_to_close(now: datetime) -> list[int]:
+    """Rounds whose window is over and was not closed yet: for what runs in the background."""
+    return list(
+        Round.objects.filter(state=RoundState.OPEN, closes_at__lte=now)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
+
+
+def clashing_with(round: Round) -> Round | None:
+    """Another running round of the same issuer that gives the same title to one of the types."""
+    others = Round.objects.filter(issuer=round.issuer_id, title_name=round.title_name, state__in=RUNNING)
+    mine = set(round.site_types)
+    return next((each for each in others.exclude(pk=round.pk) if set(each.site_types) & mine), None)
+
+
+def issuers_led_by(actor: Actor) -> list[Union]:
+    """Issuing unions for which this person may write a round of at least one type."""
+    reach = Q(pk__in=[])
+    for path in sorted({grant.union_path for grant in actor.grants if grant.union_path}):
+        reach |= Q(path__startswith=path)
+    found = Union.objects.filter(reach, is_issuer=True).order_by("path")
+    return [union for union in found if types_led_by(actor, union)]
+
+
+def types_led_by(actor: Actor, issuer: Union) -> list[str]:
+    """Types over which this person may lead a round of this union."""
+    return [
+        kind.code
+        for kind in site_types()
+        if ROUNDS.decide(actor, "write", Round(issuer=issuer, site_types=[kind.code]))
+    ]
+
+
+def measure_for(round: Round, on: date) -> Measure | None:
+    """The measure that the round would pin on this day; ``None`` where none is in force or types have several."""
+    families = {site_type(code).family for code in round.site_types}
+    return pack_in_force(round.issuer.path or "", families.pop(), on) if len(families) == 1 else None
+
+
+def branches_of(issuer: Union) -> list[Union]:
+    """The unions right below the issuer, in the order of the tree, and the issuer itself last."""
+    below = Union.objects.filter(parent=issuer, is_active=True).defer("search").order_by("path")
+    return [*below, issuer]
+
+
+def quotas_of(round: Round) -> list[RoundQuota]:
+    return list(round.quotas.select_related("union").defer("union__search"))
+
+
+def meetings_of(issuer_id: int) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(issuer=issuer_id)
+
+
+def candidates(round: Round) -> QuerySet[ServiceSite]:
+    """Every site of the round's types that is in use below its issuer, with what eligibility asks."""
+    concluded = Assessment.objects.filter(
+        site=OuterRef("pk"), purpose=Purpose.YEARLY, state=AssessmentState.CONCLUDED
+    ).order_by("-concluded_at", "-id")
+    orders = Rectification.objects.filter(site=OuterRef("pk"), state__in=STANDING).order_by()
+    titles = Designation.objects.filter(
+        site=OuterRef("pk"), name=round.title_name, level=round.level, state=DesignationState.VALID
+    )
+    entered = Nomination.objects.filter(round=round.pk, site=OuterRef("pk")).exclude(
+        state=NominationState.WITHDRAWN
+    )
+    rows = ServiceSite.objects.filter(
+        union_path__startswith=round.issuer.path or "-", site_type__in=round.site_types, state__in=IN_USE
+    )
+    return rows.annotate(
+        last_score=Subquery(concluded.values("total")[:1]),
+        last_conclusion=Subquery(concluded.values("conclusion")[:1]),
+        last_concluded=Subquery(concluded.values("concluded_at")[:1]),
+        open_orders=Subquery(orders.values("site").annotate(n=Count("pk")).values("n")),
+        title_until=Subquery(titles.values("valid_until")[:1]),
+        is_entered=Exists(entered),
+        on_map=Q(version__listed_amap=True) | Q(version__listed_baidu=True) | Q(version__listed_tencent=True),
+    )
+
+
+def _known(site: ServiceSite) -> Known:
+    told = site.__dict__
+    concluded = told["last_concluded"]
+    return Known(
+        state=site.state,
+        filed_on=site.filed_on,
+        score=told["last_score"],
+        conclusion=told["last_conclusion"] or "",
+        concluded_on=concluded.astimezone(LEGAL_ZONE).date() if concluded else None,
+        orders=told["open_orders"] or 0,
+        is_on_map=bool(told["on_map"]),
+        title_until=told["title_until"],
+    )
+
+
+def last_scores(round: Round) -> dict[int, int]:
+    """Tenths of the last concluded yearly review, by site; sites without one are left out."""
+    found = {row.pk: row.__dict__["last_score"] for row in candidates(round).only("pk").iterator()}
+    return {key: score for key, score in found.items() if score is not None}
+
+
+def closes_on(round: Round) -> date:
+    return round.closes_at.astimezone(LEGAL_ZONE).date()
+
+
+def answers_for(round: Round, sites: Iterable[ServiceSite]) -> dict[int, list[Answer]]:
+    """The answers for these sites by their key, in one statement; sites that cannot take part at all are left out."""
+    rows = candidates(round).filter(pk__in=[site.pk for site in sites])
+    return {row.pk: answers_of(round, _known(row), closes_on(round)) for row in rows.iterator()}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A site of the round's types, its answers, and whether it is nominated already."""
+
+    site: ServiceSite
+    branch_id: int
+    answers: list[Answer]
+    is_entered: bool
+
+    @property
+    def is_eligible(self) -> bool:
+        return is_eligible(self.answers)
+
+    @property
+    def lacking(self) -> list[str]:
+        return [f"{answer.label}:{answer.words}" for answer in self.answers if not answer.is_met]
+
+
+def candidates_within(actor: Actor, round: Round) -> Iterator[Candidate]:
+    """Sites within reach with their answers, by the tree; nothing that stands behind a wall of the actor."""
+    walled = Nomination.objects.filter(round=round.pk).exclude(not_walled(actor)).values("site_id")
+    rows = candidates(round).filter(SITES.scope(actor)).exclude(pk__in=walled)
+    above, last_day = round.issuer.path or "", closes_on(round)
+    shown = rows.select_related("managing_union", "district").defer(*_UNSEEN).order_by("union_path", "pk")
+    for row in shown.iterator():
+        answers = answers_of(round, _known(row), last_day)
+        yield Candidate(row, branch_key(row.union_path, above), answers, row.__dict__["is_entered"])
+
+
+def counts_within(actor: Actor, round: Round) -> dict[str, int]:
+    """How many nominations stand in which state, without those behind a wall of the actor."""
+    rows = Nomination.objects.filter(not_walled(actor), round=round.pk).order_by()
+    return dict(rows.values_list("state").annotate(count=Count("pk")))
+
+
+def what_is_wanting(round: Round, now: datetime) -> list[str]:
+    """Everything that a draft needs before it can be published, as sentences; all at once."""
+    measure = measure_for(round, now.date())
+    quotas = {quota.site_type for quota in round.quotas.all() if quota.places}
+    tables = [code for code in round.site_types if measure is not None and measure.rubric_for(code) is None]
+    asked = (
+        (not round.document_number, "请填写通知文号。"),
+        (not round.call.strip(), "请填写通知正文。"),
+        (not round.contact_office or not round.contact_phone, "请填写受理部门和联系电话,公示时要用。"),
+        (round.closes_at <= now, "申报截止时间已过,请修改。"),
+        (not round.grades.exists(), "请填写等次。"),
+        (measure is None, "所选类型没有同一份施行中的管理办法,请核对阵地类型,或请系统管理员先公布管理办法。"),
+    )
+    found = [sentence for is_wanting, sentence in asked if is_wanting]
+    found += [f"管理办法没有“{site_type(code).label}”的评分表。" for code in tables]
+    found += [
+        f"请分配“{site_type(code).label}”的推荐名额。" for code in round.site_types if code not in quotas
+    ]
+    return found

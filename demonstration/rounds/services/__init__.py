@@ -1,0 +1,45 @@
+"""What follows when a round is written and led. Pages call these by name."""
+
+from demonstration.rounds.services.drafting import (
+    COPIED_FROM,
+    Call,
+    Grade,
+    call_of,
+    copy_round,
+    draft_round,
+    edit_round,
+    set_grades,
+    set_phases,
+    set_quotas,
+)
+from demonstration.rounds.services.leading import (
+    close_window,
+    close_windows,
+    drop_round,
+    enter_meeting,
+    lengthen_round,
+    publish_round,
+    start_review,
+    unlock_list,
+)
+
+__all__ = [
+    "COPIED_FROM",
+    "Call",
+    "Grade",
+    "call_of",
+    "close_window",
+    "close_windows",
+    "copy_round",
+    "draft_round",
+    "drop_round",
+    "edit_round",
+    "enter_meeting",
+    "lengthen_round",
+    "publish_round",
+    "set_grades",
+    "set_phases",
+    "set_quotas",
+    "start_review",
+    "unlock_list",
+]

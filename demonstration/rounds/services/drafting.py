@@ -1,0 +1,241 @@
+"""A round is written, copied from an earlier one, and changed while it is a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from accounts.models import Union
+from core.actor import Actor
+from core.audit import Change, record
+from core.words import chinese_moment
+from core.workflow import TransitionRefused, attempt
+from demonstration.models import Round, RoundGrade, RoundPhase, RoundQuota, RoundState
+from demonstration.rounds.policy import ROUNDS
+from demonstration.rounds.transitions import ROUND
+from sites.text_guard import guarded_text
+
+#: Columns that people write; guarded against data of persons.
+_TEXTS = ("title", "title_name", "document_number", "call", "contact_office", "contact_address")
+
+#: Only a round that is over may be copied: the open one may still change its dates.
+COPIED_FROM = (RoundState.NAMED, RoundState.DROPPED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """What a call rules; checked by the form, guarded here. Points are tenths."""
+
+    title: str
+    title_name: str
+    year: int
+    level: str
+    site_types: tuple[str, ...]
+    opens_at: datetime
+    closes_at: datetime
+    recommend_until: datetime
+    review_until: datetime
+    document_number: str = ""
+    call: str = ""
+    least_months: int = 12
+    least_score: int | None = None
+    needs_map: bool = False
+    reviewers_per_case: int = 3
+    most_cases: int = 20
+    visitors_per_case: int = 0
+    is_blind: bool = False
+    aggregation: str = "mean"
+    tie_breaks: tuple[str, ...] = ()
+    comment_gap: int = 20
+    adjusts: bool = False
+    publicity_days: int = 5
+    publicity_counted: str = "workdays"
+    title_years: int = 2
+    contact_office: str = ""
+    contact_phone: str = ""
+    contact_address: str = ""
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        for name in _TEXTS:
+            told[name] = guarded_text(_label(name), told[name], keep_lines=name == "call")
+        return {**told, "site_types": list(self.site_types), "tie_breaks": list(self.tie_breaks)}
+
+
+@dataclass(frozen=True)
+class Grade:
+    """What can be won, best first. ``floor`` in tenths; ``places`` empty: everyone above the floor."""
+
+    name: str
+    floor: int | None = None
+    places: int | None = None
+    is_reserve: bool = False
+    site_type: str = ""
+
+
+def draft_round(
+    issuer: Union, call: Call, *, actor: Actor, now: datetime, copied_from: Round | None = None
+) -> Round:
+    """A draft that only the issuer's officers see. Raises ``NotAllowed``, ``Refusal``."""
+    row = Round(
+        issuer=issuer,
+        state=RoundState.DRAFT,
+        drafted_by=actor.name,
+        drafted_by_id=actor.id,
+        drafted_at=now,
+        copied_from=copied_from,
+        **call.columns,
+    )
+    with attempt(actor, "round.write", row, now=now, label="起草示范评定"):
+        ROUNDS.require(actor, "write", row)
+        row.save()
+        record(actor, "round.write", row, now=now, label="起草示范评定", after=row.state)
+    return row
+
+
+def edit_round(key: int, call: Call, *, actor: Actor, now: datetime, seen: int) -> Round:
+    """Change a draft; whoever may not lead all its types, before and after, changes nothing."""
+    columns = call.columns
+    with ROUND.step(key, "edit", actor=actor, now=now, seen=seen) as step:
+        row = step.row
+        step.changes.update(_changes(row, columns))
+        for name, value in columns.items():
+            setattr(row, name, value)
+        ROUNDS.require(actor, "edit", row)
+        row.save(update_fields=list(columns))
+    return row
+
+
+def set_grades(key: int, grades: Sequence[Grade], *, actor: Actor, now: datetime, seen: int) -> Round:
+    """All grades at once, in their order. Raises ``TransitionRefused`` for a list that decides nothing."""
+    with ROUND.step(key, "edit", actor=actor, now=now, seen=seen) as step:
+        _refuse_grades(grades)
+        step.changes["等次"] = ("、".join(step.row.grades.values_list("name", flat=True)), _named(grades))
+        step.row.grades.all().delete()
+        RoundGrade.objects.bulk_create(
+            RoundGrade(round=step.row, position=position, **vars(grade))
+            for position, grade in enumerate(grades, 1)
+        )
+    return step.row
+
+
+def _named(grades: Sequence[Grade]) -> str:
+    return "、".join(grade.name for grade in grades)
+
+
+def _refuse_grades(grades: Sequence[Grade]) -> None:
+    if not grades:
+        raise TransitionRefused("请至少填写一个等次。")
+    for site_type in {grade.site_type for grade in grades}:
+        floors = [grade.floor for grade in grades if grade.site_type == site_type and grade.floor is not None]
+        if floors != sorted(floors, reverse=True) or len(set(floors)) != len(floors):
+            raise TransitionRefused("等次应从高到低填写,最低分逐级降低,不能相同。")
+    for grade in grades:
+        if grade.floor is None and grade.places is None:
+            raise TransitionRefused(f"“{grade.name}”请填写最低分或名额,至少填一项。")
+
+
+def set_quotas(
+    key: int, places: Mapping[tuple[int, str], int], *, actor: Actor, now: datetime, seen: int
+) -> Round:
+    """How many each branch may recommend, by its key and the type; zero places are left out."""
+    with ROUND.step(key, "edit", actor=actor, now=now, seen=seen) as step:
+        before = sum(step.row.quotas.values_list("places", flat=True))
+        step.changes["推荐名额"] = (f"{before} 个", f"{sum(places.values())} 个")
+        step.row.quotas.all().delete()
+        RoundQuota.objects.bulk_create(
+            RoundQuota(round=step.row, union_id=union, site_type=kind, places=count)
+            for (union, kind), count in sorted(places.items())
+            if count
+        )
+    return step.row
+
+
+def set_phases(
+    key: int, sights: Mapping[str, Sequence[str]], *, actor: Actor, now: datetime, seen: int
+) -> Round:
+    """Who sees what, by stage; a stage without sights shows nothing."""
+    with ROUND.step(key, "edit", actor=actor, now=now, seen=seen) as step:
+        step.row.phases.all().delete()
+        RoundPhase.objects.bulk_create(
+            RoundPhase(round=step.row, stage=stage, sights=list(seen_there))
+            for stage, seen_there in sights.items()
+            if seen_there
+        )
+    return step.row
+
+
+def copy_round(source: Round, *, actor: Actor, now: datetime) -> Round:
+    """Last year's round as the start of the next one: all terms, dates a year later, no document number.
+
+    Raises ``TransitionRefused`` while the earlier one still runs.
+    """
+    with attempt(actor, "round.write", source, now=now, label="复制示范评定"):
+        if source.state not in COPIED_FROM:
+            raise TransitionRefused(
+                f"“{source.title}”还没有结束,不能复制。请等它命名或终止以后再复制,或者新建一次评定。"
+            )
+        row = draft_round(source.issuer, next_years(source), actor=actor, now=now, copied_from=source)
+        for model in (RoundGrade, RoundQuota, RoundPhase):
+            _copy_rows(model, source, row)
+    return row
+
+
+def _copy_rows(model: Any, source: Round, row: Round) -> None:
+    rows = list(model.objects.filter(round=source))
+    for each in rows:
+        each.pk, each.round = None, row
+        if hasattr(each, "taken"):
+            each.taken = 0
+    model.objects.bulk_create(rows)
+
+
+def call_of(row: Round) -> Call:
+    """The terms of a round as they stand."""
+    told = {each.name: getattr(row, each.name) for each in fields(Call)}
+    return Call(**{**told, "site_types": tuple(row.site_types), "tie_breaks": tuple(row.tie_breaks)})
+
+
+def next_years(row: Round) -> Call:
+    """The same terms one year later."""
+    call = call_of(row)
+    return replace(
+        call,
+        title=call.title.replace(str(call.year), str(call.year + 1)),
+        year=call.year + 1,
+        document_number="",
+        opens_at=_a_year_later(call.opens_at),
+        closes_at=_a_year_later(call.closes_at),
+        recommend_until=_a_year_later(call.recommend_until),
+        review_until=_a_year_later(call.review_until),
+    )
+
+
+def _a_year_later(moment: datetime) -> datetime:
+    try:
+        return moment.replace(year=moment.year + 1)
+    except ValueError:  # the 29th of February
+        return moment.replace(year=moment.year + 1, day=28)
+
+
+def _changes(row: Round, columns: Mapping[str, Any]) -> dict[str, Change]:
+    return {
+        _label(name): (_said(getattr(row, name)), _said(value))
+        for name, value in columns.items()
+        if getattr(row, name) != value
+    }
+
+
+def _label(name: str) -> str:
+    return str(getattr(Round._meta.get_field(name), "verbose_name", name))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, datetime):
+        return chinese_moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "、".join(value) if isinstance(value, list) else str(value)
