@@ -41,11 +41,11 @@ from inspection.spot_checks.weights import usual_weights
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.selectors import visit_within
 from inspection.visiting.sightings import Sighting
-from rulebook.services import seed_calendars
 from sites.models import ServiceSite, SiteKeeper
 from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
+from tests.factories.packs import seed_calendars
 from tests.inspection.boards import begin, open_site, reviewed
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 

@@ -19,7 +19,6 @@ from inspection.visiting.selectors import found_wanting
 from inspection.visiting.services import BadSighting, erase_sighting, photograph, record_unannounced
 from inspection.visiting.sightings import Sighting, problems_of
 from rulebook.outcome import Known
-from rulebook.services import seed_calendars
 from sites.fact_values import PROVIDERS, Cycle, readings_of
 from sites.models import ServiceSite
 from sites.services import Sender, announce_closure, reopen_site, suspend_site
@@ -27,6 +26,7 @@ from sites.services.versions import correct_version
 from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
+from tests.factories.packs import seed_calendars
 from tests.office import picture
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
