@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from core.words import chinese_day
 from filing.gaps import open_gaps, photos_then, reopened_parts, stands_otherwise, told_gaps
@@ -67,6 +68,8 @@ def _row(filing: Filing, gap: Deficiency, notice: ReturnNotice, part: Part | Non
         "new_pictures": pictures(filing, keys_now),
         **_papers(filing, gap, part),
         "needs_words": is_open and not is_changed,
+        "answer_url": reverse("filing-gap-answer", args=[filing.number, gap.pk]),
+        "judge_url": reverse("filing-gap-judge", args=[filing.number, gap.pk]),
     }
 
 
@@ -108,6 +111,21 @@ def _opened(filing: Filing, part: Part | None) -> dict[str, str]:
 def unsent_gaps(filing: Filing) -> list[Deficiency]:
     """What the checkers have noted and not sent yet, in the order of noting."""
     return [gap for gap in filing.gaps if gap.notice_id is None]
+
+
+def noted_rows(filing: Filing, gaps: Iterable[Deficiency]) -> list[dict[str, Any]]:
+    """What waits to be sent, for the letter that is being written."""
+    return [
+        {
+            "pk": gap.pk,
+            "label": gap.label,
+            "problem": gap.problem,
+            "remedy": gap.remedy,
+            "edit_url": f"{reverse('filing-gap', args=[filing.number])}?{urlencode({'part': gap.part})}",
+            "drop_url": reverse("filing-gap-drop", args=[filing.number, gap.pk]),
+        }
+        for gap in gaps
+    ]
 
 
 def needs_late_reason(filing: Filing) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from core.actor import Actor
@@ -38,6 +39,7 @@ from inspection.visiting.selectors import visits_about
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
+from sites.services.erasing import KEPT_ABOVE
 from sites.services.following import HOLDS
 from sites.vocabulary import IN_USE, SiteState
 
@@ -75,7 +77,14 @@ def site_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | No
     }
 
 
+def pictures_of(site: ServiceSite) -> Q:
+    """Pictures that visits, orders and assessments of a site keep."""
+    seen = Q(inspection_photos__visit__site=site) | Q(inspection_photos__item__order__site=site)
+    return seen | Q(score_proofs__assessment__site=site)
+
+
 HOLDS.register("inspection.rectifications", has_standing_order)
+KEPT_ABOVE.register("inspection", pictures_of)
 INBOX.register("inspection.assessments", assessments_inbox)
 INBOX.register("inspection.rectifications", orders_inbox)
 INBOX.register("inspection.visits", visits_inbox)

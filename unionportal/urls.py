@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("sites.urls")),
     path("", include("desk.urls")),
     path("", include("filing.urls")),
+    path("", include("demonstration.urls")),
     path("", include("inspection.urls")),
     path("", include("accounts.urls")),
     path("large-type/", toggle_large_type, name="large-type"),

@@ -27,7 +27,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class NoticePaper:
-    """《补正通知单》: everything that is missing, in one letter."""
+    """《补正通知单》: everything that is missing, in one letter. ``what`` was sent in; ``stops_clock``: time stands still."""
 
     heading: Heading
     addressee: str
@@ -39,6 +39,8 @@ class NoticePaper:
     person: str = ""
     phone: str = ""
     issued_at: datetime | None = None
+    what: str = "备案"
+    stops_clock: bool = True
 
     def paper(self) -> Paper:
         listed = Listing(
@@ -50,7 +52,9 @@ class NoticePaper:
             ),
         )
         parts: list[Part] = [
-            Passage((f"你单位报送的“{self.site_name}”备案资料收悉。{FIRST_LINE}",), to=f"{self.addressee}:"),
+            Passage(
+                (f"你单位报送的“{self.site_name}”{self.what}资料收悉。{FIRST_LINE}",), to=f"{self.addressee}:"
+            ),
             listed,
             Passage(self._how_to_go_on()),
             Closing(self.office, self.issued_at),
@@ -64,7 +68,8 @@ class NoticePaper:
     def _how_to_go_on(self) -> tuple[str, ...]:
         until = f"请于{chinese_day(self.due_on)}前" if self.due_on else "请尽快"
         contact = "、".join(said for said in (self.person, self.phone) if said)
-        said = [f"{until}逐项补正后重新提交。补正期间,办理时限暂停计算;除以上事项外,不需要再作修改。"]
+        stops = "补正期间,办理时限暂停计算;" if self.stops_clock else ""
+        said = [f"{until}逐项补正后重新提交。{stops}除以上事项外,不需要再作修改。"]
         if contact:
             said.append(f"联系人:{contact}。")
         return tuple(said)

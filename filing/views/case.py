@@ -16,7 +16,7 @@ from filing.deadlines import time_left
 from filing.document_pages import documents_on
 from filing.forms import VisitForm
 from filing.forms.gaps import LetterForm
-from filing.gap_pages import needs_late_reason, notices_of, unsent_gaps
+from filing.gap_pages import needs_late_reason, noted_rows, notices_of, unsent_gaps
 from filing.history import history_of
 from filing.models import Deficiency
 from filing.next_steps import next_step
@@ -142,7 +142,9 @@ class CasePage(FilingPage):
             "notices": notices_of(filing),
             "may_judge": self.may_mark,
             "may_answer": may_edit and filing.state == FilingState.RETURNED,
-            "unsent": self.unsent,
+            "unsent": noted_rows(filing, self.unsent),
+            "letter_url": reverse("filing-letter", args=[filing.number]),
+            "revision": filing.revision,
             "letter_form": letter_form or LetterForm(),
             "asks_late_reason": bool(self.unsent) and needs_late_reason(filing),
         }

@@ -43,6 +43,7 @@ class ItemLine:
     is_missing: bool
     answer: ScoreAnswer | None
     earlier: str
+    is_open: bool = True
 
     @property
     def code(self) -> str:
@@ -67,7 +68,11 @@ class ItemLine:
     @property
     def asks(self) -> bool:
         """A person answers it, and nothing counts without."""
-        return not self.criterion.is_automatic
+        return self.is_open and not self.criterion.is_automatic
+
+    @property
+    def may_be_set_aside(self) -> bool:
+        return self.is_open and self.criterion.may_not_apply
 
     @property
     def fields(self) -> Fields:
@@ -83,6 +88,7 @@ class VetoRow:
     source: str
     is_missing: bool
     answer: ScoreAnswer | None
+    is_open: bool = True
 
     @property
     def code(self) -> str:
@@ -95,7 +101,7 @@ class VetoRow:
     @property
     def asks(self) -> bool:
         """The register does not answer it: a person does."""
-        return not self.source
+        return self.is_open and not self.source
 
     @property
     def fields(self) -> Fields:
@@ -153,6 +159,7 @@ def _line(board: Board, criterion: Criterion, gap: int) -> ItemLine:
         is_missing=open_item.standing == Standing.MISSING,
         answer=board.answers.get(board.writing, {}).get(criterion.code),
         earlier=_item_text(_item(earlier[0][1], criterion.code)) if earlier else "",
+        is_open=board.is_open(criterion.code),
     )
 
 
@@ -232,6 +239,7 @@ def _veto(board: Board, veto: Veto) -> VetoRow:
         source=source,
         is_missing=open_line is not None and open_line.is_met is None,
         answer=board.answers.get(board.writing, {}).get(veto.code),
+        is_open=board.is_open(veto.code),
     )
 
 

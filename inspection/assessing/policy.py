@@ -11,7 +11,8 @@ from django.db.models import Q
 from accounts.reach import Columns, covered, decides, held, managed
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import Decision, Policy, either, system_only
+from core.policy import Decision, Policy, denied, either, system_only
+from inspection.assessing.led import LEADERS, hidden_from, is_led
 from inspection.models import Assessment, AssessmentState
 from rulebook.rubric import Purpose
 
@@ -22,7 +23,8 @@ FILLERS = (Role.KEEPER, Role.STREET, Role.DISTRICT)
 
 
 def _scope(actor: Actor) -> Q:
-    return managed(actor, COLUMNS) | (covered(actor, COLUMNS) & ~Q(state=AssessmentState.OWN))
+    reach = managed(actor, COLUMNS) | (covered(actor, COLUMNS) & ~Q(state=AssessmentState.OWN))
+    return reach & ~hidden_from(actor) if any(LEADERS) else reach
 
 
 _fills = held(*FILLERS)
@@ -38,7 +40,15 @@ def _answers(actor: Actor, row: Assessment) -> Decision:
         return _fills(actor, row)
     if row.purpose == Purpose.ACCEPTANCE:
         return _looks(actor, row)
+    if is_led(row):
+        return denied("自评已随申报提交,不再逐项填写。")
     return _reviews(actor, row) if row.state == AssessmentState.DISTRICT else _at_the_city(actor, row)
+
+
+def _voids(actor: Actor, row: Assessment) -> Decision:
+    """Of a yearly review the city alone lets a site go: whoever was drawn could escape the look of the city otherwise."""
+    roles = (Role.CITY,) if getattr(row, "review_entry", None) else (Role.DISTRICT, Role.CITY)
+    return decides(*roles)(actor, row)
 
 
 ASSESSMENTS: Policy[Assessment] = Policy(
@@ -51,13 +61,14 @@ ASSESSMENTS: Policy[Assessment] = Policy(
         "prove": _answers,
         "renew": _fills,
         "go_along": _fills,
+        "reopen": system_only,
         "hand_in": _fills,
         "return_own": _reviews,
         "review": _reviews,
         "return_review": _at_the_city,
         "conclude": decides(Role.CITY),
         "accept": _looks,
-        "void": either(system_only, decides(Role.DISTRICT, Role.CITY)),
+        "void": either(system_only, _voids),
         "drop": system_only,
     },
 )

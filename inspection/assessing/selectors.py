@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.actor import Actor
 from inspection.assessing.frozen import Frozen, facts_in, frozen
+from inspection.assessing.led import opened_codes
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.proof import unproved
 from inspection.models import (
@@ -51,7 +52,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Board:
-    """One assessment with all that follows from it, column by column."""
+    """One assessment with all that follows from it, column by column. ``opened``: items that may be written, ``None``: all."""
 
     assessment: Assessment
     measure: Measure
@@ -61,6 +62,10 @@ class Board:
     answers: Mapping[str, Mapping[str, ScoreAnswer]]
     outcomes: Mapping[str, Outcome]
     proofs: Mapping[str, list[ScoreProof]]
+    opened: frozenset[str] | None = None
+
+    def is_open(self, code: str) -> bool:
+        return self.opened is None or code in self.opened
 
     @property
     def purpose(self) -> Purpose:
@@ -147,7 +152,8 @@ def board_of(assessment: Assessment, on: date) -> Board:
     proofs: dict[str, list[ScoreProof]] = {}
     for proof in assessment.proofs.select_related("attachment").filter(attachment__erased_at=None):
         proofs.setdefault(proof.code, []).append(proof)
-    return Board(assessment, measure, rubric, facts, columns, answers, outcomes, proofs)
+    opened = opened_codes(assessment)
+    return Board(assessment, measure, rubric, facts, columns, answers, outcomes, proofs, opened)
 
 
 def assessment_within(actor: Actor, number: str) -> Assessment | None:
@@ -155,9 +161,16 @@ def assessment_within(actor: Actor, number: str) -> Assessment | None:
     return _with_site(ASSESSMENTS.visible_to(actor)).filter(number=number).first()
 
 
-def assessments_within(actor: Actor) -> QuerySet[Assessment]:
-    """All within reach, the latest first."""
-    return _with_site(ASSESSMENTS.visible_to(actor)).order_by("-id")
+def assessments_within(
+    actor: Actor, *, q: str = "", purpose: str = "", state: str = ""
+) -> QuerySet[Assessment]:
+    """All within reach, the latest first. ``q``: a part of the name, a whole number or the code of the site."""
+    exact = {"purpose": purpose, "state": state}
+    rows = ASSESSMENTS.visible_to(actor).filter(**{name: value for name, value in exact.items() if value})
+    if q:
+        named = Q(version__name__icontains=q) | Q(site__name__icontains=q)
+        rows = rows.filter(named | Q(number__iexact=q) | Q(site__code__iexact=q))
+    return _with_site(rows).order_by("-id")
 
 
 def _with_site(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.policy import ALLOWED, Decision, denied
 from core.workflow import Machine, edge
+from inspection.assessing.led import is_led
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.models import Assessment, Column, ReviewState
 from rulebook.rubric import Purpose
@@ -14,8 +15,13 @@ def _is_acceptance(row: Assessment) -> bool:
 
 
 def _is_reviewed(row: Assessment) -> bool:
-    """An acceptance is looked at once, on site; everything else goes through the district to the city."""
-    return not _is_acceptance(row)
+    """An acceptance is looked at once, on site; everything else goes through the district to the city, unless led."""
+    return not _is_acceptance(row) and not is_led(row)
+
+
+def _goes_along(row: Assessment) -> bool:
+    """Moved with its case, or with what else leads it."""
+    return _is_acceptance(row) or is_led(row)
 
 
 def _keeps_the_spot_check(row: Assessment) -> Decision:
@@ -36,7 +42,8 @@ ASSESSMENT: Machine[Assessment] = Machine(
     edge("answer", "own district city", "", "评分", hidden=True),
     edge("prove", "own district city", "", "添加佐证", hidden=True),
     edge("renew", "own", "", "更新到最新评分表", hidden=True),
-    edge("go_along", "own district", "district", "随案件提交", hidden=True, applies=_is_acceptance),
+    edge("go_along", "own district", "district", "随案件提交", hidden=True, applies=_goes_along),
+    edge("reopen", "district", "own", "随申报退回", hidden=True, applies=is_led),
     edge(
         "hand_in",
         "own",
@@ -91,5 +98,5 @@ ASSESSMENT: Machine[Assessment] = Machine(
         note_label="作废原因",
         applies=_is_reviewed,
     ),
-    edge("drop", "own district", "void", "随案件终止", hidden=True, applies=_is_acceptance),
+    edge("drop", "own district", "void", "随案件终止", hidden=True, applies=_goes_along),
 )

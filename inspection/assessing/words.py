@@ -65,9 +65,20 @@ def due_words(due_on: date | None, today: date) -> str:
     return f"{said}({chinese_day(due_on)}前)"
 
 
+#: An assessment for a title goes along with its nomination.
+_LED = {
+    AssessmentState.OWN: NextStep(
+        "逐项自评,评完后回到申报页核对并提交", who="阵地负责人(区(市)总工会可以代填)"
+    ),
+    AssessmentState.DISTRICT: NextStep("自评已随申报提交,由评审专家评分"),
+}
+
+
 def next_step_of(row: Assessment, today: date) -> NextStep:
     """What comes next for this assessment."""
     due = due_words(row.due_on, today)
+    if row.purpose == Purpose.DEMONSTRATION and row.state in _LED:
+        return _LED[AssessmentState(row.state)]
     if row.state == AssessmentState.OWN:
         return NextStep("逐项自评,附上佐证后提交", when=due, who="阵地负责人(区(市)总工会可以代填)")
     if row.state == AssessmentState.DISTRICT:

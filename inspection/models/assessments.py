@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.reach import Place
+from core.words import chinese_day
 from core.workflow import WorkflowModel
-from rulebook.rubric import PURPOSES
+from rulebook.rubric import PURPOSES, Purpose
 
 
 class AssessmentState(models.TextChoices):
@@ -75,7 +76,8 @@ class Assessment(WorkflowModel):
             ),
             models.UniqueConstraint(
                 fields=["site", "purpose"],
-                condition=Q(state__in=OPEN_STATES),
+                # Two unions may hold demonstration rounds at once; each round knows a site once.
+                condition=Q(state__in=OPEN_STATES) & ~Q(purpose=Purpose.DEMONSTRATION.value),
                 name="one_open_assessment_per_purpose",
             ),
             models.CheckConstraint(
@@ -98,7 +100,15 @@ class Assessment(WorkflowModel):
 
     @property
     def state_label(self) -> str:
+        if self.purpose == Purpose.DEMONSTRATION and self.state == AssessmentState.DISTRICT:
+            return "已随申报提交"
         return str(AssessmentState(self.state).label)
+
+    @property
+    def cycle_label(self) -> str:
+        """2025年11月1日至2026年10月31日; an acceptance looks at one day, which is said once."""
+        last = chinese_day(self.cycle_last)
+        return last if self.cycle_first == self.cycle_last else f"{chinese_day(self.cycle_first)}至{last}"
 
     @property
     def audit_label(self) -> str:
@@ -110,7 +120,8 @@ class Assessment(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"site:{self.site_id}"
+        """That a site is put forward for a title is not told on its file to whoever must not know."""
+        return f"assessment:{self.pk}" if self.purpose == Purpose.DEMONSTRATION else f"site:{self.site_id}"
 
 
 class ScoreColumn(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Union
 from accounts.selectors import issuing_paths
 from core.actor import Actor
+from core.words import chinese_day
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.selectors import rubric_of
 from inspection.models import (
@@ -235,7 +236,8 @@ def _reason(site: ServiceSite, review: YearlyReview, lacking: dict[str, str]) ->
     if site.site_type in lacking:
         return lacking[site.site_type]
     if site.filed_on and site.filed_on > review.joins_until:
-        return f"{site.filed_on:%Y-%m-%d} 备案,晚于参加复核的最晚备案日期 {review.joins_until:%Y-%m-%d}。"
+        filed, last = chinese_day(site.filed_on), chinese_day(review.joins_until)
+        return f"{filed}备案,晚于参加复核的最晚备案日期{last}。"
     if review.state not in (ReviewState.DRAFT, ReviewState.OWN):
         return "自查结束以后才符合条件,不再加入。"
     if site.is_busy:  # type: ignore[attr-defined]  # annotated above

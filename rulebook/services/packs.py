@@ -16,6 +16,7 @@ from rulebook.models import LadderStep, RulePack, SignOffLevel, SubsidyTier, Tim
 from rulebook.rubric import Rubric
 from rulebook.selectors import predecessor_of, scan_of, terms_of
 from rulebook.services.authors import authors_with
+from rulebook.services.fitting import problems_of_rows
 from rulebook.services.rehearsing import digest_now, require_rehearsal
 from rulebook.services.rubrics import write_rubrics
 from rulebook.term_checks import gaps_of, problems_of, table_problems_of
@@ -136,6 +137,7 @@ def _refuse_bad(terms: Terms, pack: RulePack) -> None:
     )
     if same_day.exclude(pk=pack.pk).exists():
         problems.append("该适用范围已有同一施行日期的版本,请改用其他施行日期或修改原有草稿。")
+    problems = problems or problems_of_rows(terms)
     if problems:
         raise BadPack(problems)
 

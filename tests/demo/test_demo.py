@@ -55,6 +55,8 @@ def test_the_city_stands_whole(settings):
         user = User.objects.get(username=login.username)
         assert user.is_demo
         assert user.check_password(settings.DEMO_PASSWORD)
+    office = User.objects.filter(is_staff=True).values_list("username", flat=True)
+    assert set(office) == {"admin", "auditor", "city2"}  # who enters a measure, who reads, who checks it
     assert settings.DEMO_PASSWORD in said
     assert demo().startswith("演示城市已经建好")
     assert Filing.objects.count() == 26

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.models import AuditEntry
 from core.workflow import TransitionRefused
 from filing.models import Filing
+from filing.score_pages import score_of
 from filing.services import (
     BadVisit,
     NotReady,
@@ -20,8 +23,10 @@ from inspection.assessing import services as scoring
 from inspection.assessing.replay import replay_assessments
 from inspection.models import Assessment
 from rulebook.outcome import Answer
+from rulebook.rubric import Veto
+from sites.models import SiteVersion
 from tests.factories import ADDRESS_GAP, NOW, build_office, filing_in, mend, return_with, visit_facts, walk
-from tests.inspection.boards import answer, board, put_in_force
+from tests.inspection.boards import FULL, TABLE, answer, board, put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +63,25 @@ def test_a_case_without_a_self_check_gets_its_table_when_it_is_handed_in(office,
     row = again(submitted(office, draft)).assessment
     assert (row.purpose, row.state, row.frozen_at) == ("acceptance", "district", NOW)
     assert not row.columns.exists()
+
+
+def test_the_table_is_to_be_filled_only_at_the_door(office, draft):
+    before = score_of(again(submitted(office, draft)), NOW)
+    assert before is not None
+    assert (before.link, "没有评" in before.words) == ("查看评分表", False)
+    there = score_of(at_the_door(office), NOW)
+    assert there is not None
+    assert (there.link, there.words) == ("逐项验收评分", "验收评分还有 3 项没有评。")
+
+
+def test_the_list_of_assessments_names_a_site_that_is_still_a_draft_and_its_one_day(office, client):
+    filing = at_the_door(office)
+    client.force_login(office.district)
+    page = client.get("/desk/inspections/assessments/").content.decode()
+    assert filing.version.name in page
+    assert "未命名" not in page
+    day = filing.assessment.cycle_last
+    assert f">{day.year}年{day.month}月{day.day}日<" in page.replace("\n", "").replace(" ", "")
 
 
 def test_a_self_check_follows_the_draft_until_it_is_handed_in(office, draft):
@@ -135,6 +159,24 @@ def test_facts_that_were_mended_are_frozen_anew(office, draft):
     filing = again(mend(filing, office.actor("keeper")))
     assert (filing.state, filing.assessment_id) == ("district_check", row.pk)
     assert filing.assessment.state == "district"
+    assert replay_assessments().differing == ()
+
+
+def test_what_was_said_of_a_veto_before_its_fact_was_known_gives_way_to_the_fact():
+    office = build_office()
+    small = Veto(code="V2", title="面积不足", purposes=TABLE.vetoes[0].purposes, fact="area", at_least=1000)
+    put_in_force(replace(TABLE, vetoes=(*TABLE.vetoes, small)))
+    draft = filing_in("draft", office)
+    SiteVersion.objects.filter(pk=draft.version_id).update(area_hundredths=None)
+    row = begin_self_check(draft.pk, actor=office.actor("keeper"), now=NOW)
+    answer(row, office, **FULL, V2=Answer(is_met=True))
+    SiteVersion.objects.filter(pk=draft.version_id).update(area_hundredths=2000)
+    filing = again(submitted(office, draft))
+    line = board(filing.assessment).outcomes["own"].vetoes[1]
+    assert (line.is_met, line.by_fact) == (False, True)
+    filing = again(walk(filing, "pass_check", office))
+    scoring.take_over(filing.assessment_id, actor=office.actor("district"), now=NOW)
+    assert visit(office, filing).last_visit.verdict == "pass"
     assert replay_assessments().differing == ()
 
 

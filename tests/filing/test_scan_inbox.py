@@ -12,7 +12,7 @@ from core.registry import Inbox
 from filing.papers.codes import address_of
 from filing.scan_inbox import scans_inbox
 from filing.services.scans import take_in_scan
-from rulebook.selectors import load_calendar
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of
 from tests.filing.test_scans import ORIGIN, code_of, ruled, scan
 from tests.filing.test_scans import office as office  # the fixture
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def desk(office, who: str, now: datetime = NOW) -> Inbox:
-    return scans_inbox(actor_of(office.people[who]), load_calendar(), now)
+    return desk_from(scans_inbox, actor_of(office.people[who]), now)
 
 
 def test_before_the_day_it_comes_soon_and_after_it_waits(office):
@@ -38,6 +38,14 @@ def test_before_the_day_it_comes_soon_and_after_it_waits(office):
     assert (len(after.upcoming), len(after.waiting)) == (0, 1)
     late = desk(office, "keeper", last + timedelta(days=3)).waiting
     assert late[0].due_words.startswith("已超期 ")
+
+
+def test_a_day_that_went_by_over_a_weekend_is_not_called_today(office):
+    case = case_in(office, "filed")
+    case.decided_at = NOW.replace(year=2026, month=11, day=6)  # ten working days end on a Friday, the 20th
+    case.save(update_fields=["decided_at"])
+    saturday = NOW.replace(year=2026, month=11, day=21)
+    assert desk(office, "keeper", saturday).waiting[0].due_words.startswith("已到期(2026年11月20日前)")
 
 
 def test_it_vanishes_when_the_scan_is_filed_and_another_paper_is_not_it(office):

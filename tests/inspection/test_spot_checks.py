@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
+from accounts.models import RoleGrant
 from core.actor import SYSTEM
 from core.guards import install_guards, lift_guards
 from core.models import AuditEntry, OwedMessage
@@ -18,7 +20,14 @@ from core.workflow import TransitionRefused
 from inspection.models import DrawEntry, SpotCheck, Visit
 from inspection.models.assessments import ScoreColumn
 from inspection.spot_checks.replay import replay_draws
-from inspection.spot_checks.selectors import barred_from, draw_within, overrated_sites, record_of, to_inspect
+from inspection.spot_checks.selectors import (
+    barred_from,
+    draw_within,
+    is_named,
+    overrated_sites,
+    record_of,
+    to_inspect,
+)
 from inspection.spot_checks.services import (
     BadDraw,
     Plan,
@@ -29,10 +38,12 @@ from inspection.spot_checks.services import (
     skip_drawn,
 )
 from inspection.spot_checks.weights import usual_weights
+from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.selectors import visit_within
 from inspection.visiting.sightings import Sighting
 from rulebook.services import seed_calendars
 from sites.models import ServiceSite, SiteKeeper
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
 from tests.inspection.boards import begin, open_site, reviewed
@@ -198,6 +209,8 @@ def test_after_the_last_visit_the_draw_is_done(office, check):
             next(each.user for each in check.inspectors.all() if each.user_id == row.inspectors[0][0])
         )
         assert row in to_inspect(inspector)
+        address = reverse("drawn-visit", args=[check.pk, row.position])
+        assert address in [item.url for item in desk_from(visits_inbox, inspector, NOW).waiting]
         if row.position < 3:
             visit = record_drawn(check.pk, row.position, SEEN, actor=inspector, now=NOW)
             assert (visit.kind, visit.site_id) == ("spot_check", row.site_id)
@@ -219,6 +232,24 @@ def test_a_drawn_site_is_recorded_once_and_by_those_who_were_drawn(office, check
     sql = "UPDATE inspection_drawnsite SET skipped = 'x' WHERE position = 1"
     with pytest.raises(DatabaseError, match="rows are protected"), transaction.atomic():
         connection.cursor().execute(sql)
+
+
+def test_an_inspector_whose_role_was_taken_away_sees_and_records_nothing_any_more(office, people, check):
+    rows = list(drawn(office, check).drawn.order_by("position"))
+    sent, first, second = next(
+        (each, *own[:2])
+        for each in people
+        if len(own := [row for row in rows if is_named(actor_of(each), row)]) > 1
+    )
+    visit = record_drawn(check.pk, first.position, SEEN, actor=actor_of(sent), now=NOW)
+    assert to_inspect(actor_of(sent)).exists()
+    RoleGrant.objects.filter(user=sent).delete()
+    gone = actor_of(sent)
+    assert draw_within(gone, check.pk) is None
+    assert visit_within(gone, visit.pk) is None
+    assert not to_inspect(gone).exists()
+    with pytest.raises(NotAllowed):
+        record_drawn(check.pk, second.position, SEEN, actor=gone, now=NOW)
 
 
 def test_what_makes_no_sense_is_told_at_its_field(office, plan):

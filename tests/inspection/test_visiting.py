@@ -14,6 +14,7 @@ from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from inspection.models import Visit
 from inspection.visiting.closed_doors import closed_visits
+from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.selectors import found_wanting
 from inspection.visiting.services import BadSighting, erase_sighting, photograph, record_unannounced
 from inspection.visiting.sightings import Sighting, problems_of
@@ -22,6 +23,8 @@ from rulebook.services import seed_calendars
 from sites.fact_values import PROVIDERS, Cycle, readings_of
 from sites.models import ServiceSite
 from sites.services import Sender, announce_closure, reopen_site, suspend_site
+from sites.services.versions import correct_version
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
 from tests.office import picture
@@ -64,8 +67,12 @@ def test_what_was_seen_is_kept_and_the_branch_is_told_of_a_finding(office, site)
     assert (visit.kind, visit.door, visit.outcome) == ("unannounced", "closed", "发现问题,需要整改")
     assert OwedMessage.objects.get(key__startswith="visit:").recipient_id == office.district.pk
     assert list(found_wanting(office.actor("district"), NOW - timedelta(days=1))) == [visit]
+    (line,) = desk_from(visits_inbox, office.actor("district"), NOW).waiting
+    assert (line.title, line.reason) == (str(site), "暗访发现问题,请决定是否下达整改通知")
+    assert desk_from(visits_inbox, office.actor("city"), NOW).waiting == []
     order_on(site, office.actor("district"), source="visit", visit=visit)
     assert not found_wanting(office.actor("district"), NOW - timedelta(days=1)).exists()
+    assert desk_from(visits_inbox, office.actor("district"), NOW).waiting == []
 
 
 @pytest.mark.parametrize(
@@ -103,6 +110,18 @@ def test_a_closure_told_after_the_visit_excuses_nothing(office, site):
     keeper = Sender(office.actor("keeper"), NOW)
     announce_closure(site.pk, starts_at=NOW - timedelta(hours=2), ends_at=None, reason="装修", by=keeper)
     assert record_unannounced(site.pk, SHUT, actor=office.actor("district"), now=NOW)
+
+
+def test_hours_that_were_changed_after_the_visit_neither_excuse_nor_accuse(office, site):
+    tomorrow, noon = TODAY + timedelta(days=1), NOW + timedelta(days=1, hours=2)
+    week = OFFICE_HOURS["week"]
+    closed_then = {**OFFICE_HOURS, "week": [week[0], [], *week[2:]]}
+    correct_version(ServiceSite.objects.get(pk=site.pk), {"hours": closed_then}, origin="notice", now=noon)
+    seen = replace(SHUT, held_on=tomorrow)
+    assert record_unannounced(site.pk, seen, actor=office.actor("district"), now=noon + timedelta(hours=1))
+    after = replace(seen, held_at=time(12, 30))
+    with pytest.raises(BadSighting, match="本来就不开放"):
+        record_unannounced(site.pk, after, actor=office.actor("district"), now=noon + timedelta(hours=1))
 
 
 def test_a_closure_that_is_over_still_excuses_the_day_on_which_it_held(office, site):

@@ -22,6 +22,7 @@ from inspection.assessing.services.handing import (
     review_assessment,
     void_assessment,
 )
+from inspection.assessing.services.leading import drop_led, hand_in_led, reopen_led
 from inspection.assessing.services.opening import NotPossible, open_assessment, open_assessments
 from inspection.assessing.services.proving import add_proof, choose_proof, remove_proof
 from inspection.assessing.services.renewing import renew_assessment
@@ -37,14 +38,17 @@ __all__ = [
     "choose_proof",
     "conclude_assessment",
     "drop_acceptance",
+    "drop_led",
     "go_along",
     "hand_in_assessment",
+    "hand_in_led",
     "open_assessment",
     "open_assessments",
     "open_for_visit",
     "prepare_acceptance",
     "remove_proof",
     "renew_assessment",
+    "reopen_led",
     "return_own",
     "return_review",
     "review_assessment",

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.actor import Actor
 from core.workflow import StaleEdit, TransitionRefused
 from inspection.assessing.frozen import facts_in
+from inspection.assessing.led import opened_codes
 from inspection.assessing.selectors import (
     NOTHING,
     Facts,
     answer_in,
+    answers_in,
+    board_of,
     column_label,
     facts_of,
     rubric_of,
@@ -22,7 +25,7 @@ from inspection.assessing.transitions import ASSESSMENT
 from inspection.models import Assessment, Column, ScoreAnswer, ScoreColumn
 from rulebook.outcome import Answer, BadAnswer
 from rulebook.rubric import Purpose, Rubric, points_text
-from rulebook.scoring import outcome_of, refuse_strangers
+from rulebook.scoring import outcome_of, refuse_known, refuse_strangers, vetoed_by_fact
 from sites.refusals import Refusal
 from sites.text_guard import guarded_text
 
@@ -69,47 +72,64 @@ def answer_items(
     with ASSESSMENT.step(assessment_id, "answer", actor=actor, now=now) as step:
         row = step.row
         rubric, facts = rubric_of(row), facts_of(row, now.date())
-        clean = _checked(rubric, Purpose(row.purpose), facts, given)
+        clean = checked_answers(rubric, Purpose(row.purpose), facts, given)
         column, _ = ScoreColumn.objects.get_or_create(assessment=row, column=written_in(row))
         stand = {answer.code: answer for answer in column.answers.filter(code__in=clean)}
         _refuse_late(rubric, clean, stand)
+        refuse_closed(row, rubric, [code for code in clean if not _same(stand.get(code), clean[code])])
         for code, each in clean.items():
             old = stand.get(code)
             if _same(old, each):
                 continue
             told = f"{column_label(row.purpose, column.column)} {code} {rubric.title_of(code)}"
             step.changes[told] = (
-                _said(rubric, code, answer_in(old)) if old else "",
-                _said(rubric, code, each.answer),
+                said_in_trail(rubric, code, answer_in(old)) if old else "",
+                said_in_trail(rubric, code, each.answer),
             )
             stand[code] = _write(column, code, each, old, actor, now)
         step.details["column"] = column.column
     return stand
 
 
+def refuse_closed(row: Assessment, rubric: Rubric, codes: Iterable[str]) -> None:
+    """Raises ``TransitionRefused`` for items that whoever leads the assessment did not open."""
+    opened = opened_codes(row)
+    closed = [] if opened is None else [code for code in codes if code not in opened]
+    if closed:
+        names = "、".join(rubric.title_of(code) for code in closed)
+        raise TransitionRefused(f"“{names}”没有列入补正通知单,自评分和佐证不能修改。")
+
+
 def take_over(assessment_id: int, *, actor: Actor, now: datetime) -> int:
     """Fill every item of the open column that has no answer with that of the column before it.
 
-    Gives how many. Raises ``TransitionRefused`` in the first column.
+    Gives how many. Raises ``TransitionRefused`` in the first column, ``LateAnswers`` when another device answered one
+    of the items meanwhile.
     """
-    row = Assessment.objects.get(pk=assessment_id)
-    place = Column.values.index(written_in(row)) if written_in(row) else 0
-    columns = {each.column: each for each in row.columns.prefetch_related("answers")}
-    earlier = next((columns[each] for each in reversed(Column.values[:place]) if each in columns), None)
-    if earlier is None:
+    row = Assessment.objects.select_related("site", "version").get(pk=assessment_id)
+    board = board_of(row, now.date())
+    place = Column.values.index(board.writing) if board.writing else 0
+    earlier = next(
+        (board.answers[each] for each in reversed(Column.values[:place]) if board.answers.get(each)), {}
+    )
+    if not earlier:
         raise TransitionRefused("前面没有可以沿用的评分,请逐项评分。")
-    own = columns.get(written_in(row))
-    done = {answer.code for answer in own.answers.all() if answer_in(answer) != NOTHING} if own else set()
+    own, known = board.answers.get(board.writing, {}), facts_in(board.facts.readings)
+    done = answers_in(own).keys() | {
+        veto.code for veto in board.rubric.vetoes if vetoed_by_fact(veto, known) is not None
+    }
     given = {
-        answer.code: Given(answer_in(answer))
-        for answer in earlier.answers.all()
-        if answer.code not in done and answer_in(answer) != NOTHING
+        code: Given(answer, seen=own[code].revision if code in own else 0)
+        for code, answer in answers_in(earlier).items()
+        if code not in done
     }
     answer_items(assessment_id, given, actor=actor, now=now)
     return len(given)
 
 
-def _checked(rubric: Rubric, purpose: Purpose, facts: Facts, given: Mapping[str, Given]) -> dict[str, Given]:
+def checked_answers(
+    rubric: Rubric, purpose: Purpose, facts: Facts, given: Mapping[str, Given]
+) -> dict[str, Given]:
     """The answers as they are stored. Raises ``BadAnswers`` with a sentence for each that cannot be."""
     problems: dict[str, str] = {}
     clean: dict[str, Given] = {}
@@ -120,6 +140,8 @@ def _checked(rubric: Rubric, purpose: Purpose, facts: Facts, given: Mapping[str,
             # An empty answer is asked for its code alone.
             answers = {code: clean[code].answer} if each.answer != NOTHING else {}
             refuse_strangers(rubric, purpose, [code])
+            if answers:
+                refuse_known(rubric.veto(code), values)
             outcome_of(rubric, purpose, values, facts.facilities, answers)
         except BadAnswer as bad:
             problems[code] = str(bad)
@@ -177,7 +199,7 @@ def _write(
     return row
 
 
-def _said(rubric: Rubric, code: str, answer: Answer) -> str:
+def said_in_trail(rubric: Rubric, code: str, answer: Answer) -> str:
     """For the trail: the words of the level, the points, 不适用, 有 or 没有."""
     if answer.not_applicable:
         return f"不适用:{answer.not_applicable}"

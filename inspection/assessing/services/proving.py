@@ -8,6 +8,7 @@ from uuid import UUID
 from core.actor import Actor
 from core.workflow import Step, TransitionRefused
 from inspection.assessing.selectors import column_label, rubric_of, written_in
+from inspection.assessing.services.answering import refuse_closed
 from inspection.assessing.transitions import ASSESSMENT
 from inspection.models import Assessment, ScoreProof
 from rulebook.outcome import BadAnswer
@@ -58,6 +59,7 @@ def remove_proof(assessment_id: int, proof_id: int, *, actor: Actor, now: dateti
         proof = step.row.proofs.filter(pk=proof_id).select_related("attachment").first()
         if proof is None:
             raise TransitionRefused("这张照片已经不在该项下。")
+        refuse_closed(step.row, rubric_of(step.row), [proof.code])
         step.changes[f"{proof.code} 佐证"] = ("移除照片", "")
         attachment = proof.attachment
         proof.delete()
@@ -73,6 +75,7 @@ def _linked(
         refuse_strangers(rubric_of(row), Purpose(row.purpose), [code])
     except BadAnswer as bad:
         raise TransitionRefused(str(bad)) from bad
+    refuse_closed(row, rubric_of(row), [code])
     standing = row.proofs.filter(code=code, attachment=attachment).first()
     if standing is not None:  # sent again after a lost reply
         return standing

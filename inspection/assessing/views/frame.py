@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 
 from core.registry import panels_at
 from core.views import OfficePage
-from core.words import chinese_day
 from core.workflow import TransitionRefused
 from inspection.assessing.lines import heads_of, shown_columns, vetoes_of
 from inspection.assessing.policy import ASSESSMENTS
@@ -101,7 +100,7 @@ class AssessmentBase(OfficePage):
             "assessment": row,
             "title": f"{name} {row.get_purpose_display()}",
             "crumbs": self.crumbs,
-            "lead": f"{row.site.type_label} · {row.site.managing_union.name} · {cycle_words(row)}",
+            "lead": f"{row.site.type_label} · {row.site.managing_union.name} · {row.cycle_label}",
             "measure": board.measure,
             "rubric": board.rubric,
             "heads": heads_of(board),
@@ -120,13 +119,6 @@ class AssessmentBase(OfficePage):
             "result": result_of(board, outcome),
             **running(board, outcome),
         }
-
-
-def cycle_words(row: Assessment) -> str:
-    """An acceptance looks at one day, everything else back on a cycle."""
-    if row.cycle_first == row.cycle_last:
-        return chinese_day(row.cycle_last)
-    return f"{chinese_day(row.cycle_first)}至{chinese_day(row.cycle_last)}"
 
 
 def running(board: Board, outcome: Outcome) -> dict[str, Any]:

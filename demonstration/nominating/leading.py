@@ -1,0 +1,35 @@
+"""What a nomination says to its self-assessment: that it leads it, which items a letter opened, who must not find it."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from core.actor import Actor
+from demonstration.models import Conflict, Nomination, NominationState
+from demonstration.nominating.gaps import open_items
+from demonstration.nominating.selectors import gaps_of
+from inspection.assessing.led import Leader
+from inspection.models import Assessment
+from rulebook.rubric import Purpose
+
+
+def _leads(row: Assessment) -> bool:
+    return Nomination.objects.filter(assessment_id=row.pk).exists()
+
+
+def _opened(row: Assessment) -> frozenset[str] | None:
+    """Everything in a draft, what the letter names in a returned one."""
+    nomination = Nomination.objects.filter(assessment_id=row.pk).first()
+    if nomination is None or nomination.state == NominationState.DRAFT:
+        return None
+    return open_items(gaps_of(nomination)) if nomination.state == NominationState.RETURNED else frozenset()
+
+
+def _hidden_from(actor: Actor) -> Q:
+    if actor.is_system or actor.id is None:
+        return Q(pk__in=[])
+    barred = Conflict.objects.filter(user_id=actor.id).values("nomination__assessment_id")
+    return Q(pk__in=barred.filter(nomination__assessment_id__isnull=False))
+
+
+LEADER = Leader(Purpose.DEMONSTRATION, _leads, _opened, _hidden_from)
