@@ -14,10 +14,11 @@ from core.actor import Actor
 from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, NextStep, Panel
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.panel import scores_panel
+from inspection.assessing.proof_uses import uses_as_proof
 from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
-from inspection.models import Rectification
+from inspection.models import AssessmentState, Rectification
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
 from inspection.rectifying.policy import ORDERS
@@ -39,6 +40,7 @@ from inspection.visiting.selectors import visits_about
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
+from sites.pictures.uses import USES
 from sites.services.erasing import KEPT_ABOVE
 from sites.services.following import HOLDS
 from sites.vocabulary import IN_USE, SiteState
@@ -83,6 +85,16 @@ def pictures_of(site: ServiceSite) -> Q:
     return seen | Q(score_proofs__assessment__site=site)
 
 
+def order_foot(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:
+    """Below the points that the office has seen: the way to an order that rests on them, for who may give one."""
+    is_seen = row.state not in (AssessmentState.OWN, AssessmentState.VOID)
+    if not is_seen or row.site.state not in IN_USE:
+        return None
+    if not ORDERS.decide(actor, "order", Rectification(site=row.site)):
+        return None
+    return {"url": f"{reverse('rectification-new')}?site={row.site.code}&assessment={row.number}"}
+
+
 HOLDS.register("inspection.rectifications", has_standing_order)
 KEPT_ABOVE.register("inspection", pictures_of)
 INBOX.register("inspection.assessments", assessments_inbox)
@@ -99,10 +111,12 @@ RECOMPUTERS.register("rectifications", replay_orders)
 REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
+PANELS.register("inspection.order", Panel("assessment-foot", 20, "inspection/_order_foot.html", order_foot))
 PANELS.register("inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel))
 PANELS.register("inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel))
 PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel))
 PROVIDERS.register("inspection.visits", closed_visits)
+USES.register("inspection.assessments", uses_as_proof)
 STRATA.register("new", Stratum("一年内备案", 2, new_sites))
 STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_sites))
 STRATA.register("gap", Stratum("两年内自评与复核相差 10 分以上", 2, overrated_sites))

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{ONE}sheet/", scores.ResultSheet.as_view(), name="assessment-sheet"),
     path(f"{ONE}sheet/qr.svg", scores.SheetCode.as_view(), name="assessment-sheet-code"),
     path(f"{ONE}proofs/<str:code>/", scores.AddProof.as_view(), name="assessment-prove"),
+    path(f"{ONE}proofs/<str:code>/choose/", scores.ChooseProof.as_view(), name="assessment-choose"),
     path(f"{ONE}proof/<int:key>/remove/", scores.RemoveProof.as_view(), name="assessment-proof-remove"),
     path(f"{ONE}pictures/<uuid:key>/", scores.ProofPicture.as_view(), name="assessment-picture"),
     *of_reviews,

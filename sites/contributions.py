@@ -26,6 +26,7 @@ from core.registry import (
 )
 from core.words import chinese_day
 from rulebook.rubric_checks import VOCABULARIES
+from rulebook.services.scans import SCAN_GUARDS
 from sites import facts
 from sites.fact_values import PROVIDERS
 from sites.ledger.making import JOB, make_ledger
@@ -33,6 +34,8 @@ from sites.ledger.selectors import honours_of
 from sites.listing import lacking
 from sites.models import HostAgreement, ServiceSite
 from sites.notice_rows import board_of
+from sites.paper_files import personal_in_pdf
+from sites.pictures.uses import USES, uses_in_versions
 from sites.policy import SITES, keeper_grants
 from sites.providers.near import nearness
 from sites.providers.on_file import computed_facts, opening_hours, type_facts, version_facts
@@ -146,3 +149,5 @@ PROVIDERS.register(facts.NEARNESS, nearness)
 PROVIDERS.register(facts.RECORDS, recorded)
 PANELS.register("sites.use", Panel("site-file", 20, "sites/use/_panel.html", use_panel))
 INBOX.register("sites.use", missing_totals)
+USES.register("sites", uses_in_versions)
+SCAN_GUARDS.register("sites.papers", personal_in_pdf)

@@ -77,6 +77,7 @@ reviews             -         login     200    200      200   200  200     200
 review-new          -         login     403    403      403   200  403     403
 review              review    login     200    200      200   200  200     404
 review-edit         review    login     403    403      403   302  403     404
+review-extend       review    login     403    403      403   200  403     404
 review-act          review    login     405    405      405   405  405     405
 review-sites        review    login     200    200      200   200  200     404
 review-conclude     review    login     405    405      405   405  405     405
@@ -212,6 +213,7 @@ assessment-sheet    own       login     200    200      404   200  200     404
 assessment-sheet-code own     login     200    200      404   200  200     404
 assessment-prove    own       login     405    405      405   405  405     405
 assessment-proof-remove own   login     405    405      405   405  405     405
+assessment-choose   own       login     200    200      404   403  403     404
 assessment-picture  own       404       200    200      404   200  200     404
 """
 GET += demonstration.GET
@@ -229,6 +231,7 @@ handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
 review-new          -         login     403    403      403   302  403     403
 review-edit         review    login     403    403      403   409  403     404
+review-extend       review    login     403    403      403   302  403     404
 review-act          review    login     403    403      403   302  403     404
 review-conclude     review    login     200    200      200   200  200     404
 review-conclude-confirm review login    302    302      302   302  302     404
@@ -317,6 +320,7 @@ assessment-take-over handed   login     403    302      404   403  403     404
 assessment-renew    own       login     409    409      404   403  403     404
 assessment-prove    own       login     302    302      404   403  403     404
 assessment-proof-remove own   login     302    302      404   403  403     404
+assessment-choose   own       login     400    400      404   403  403     404
 """
 POST += demonstration.POST
 

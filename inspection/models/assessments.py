@@ -100,6 +100,9 @@ class Assessment(WorkflowModel):
 
     @property
     def state_label(self) -> str:
+        """An acceptance waits for whoever goes and looks; own points for a title go with the application."""
+        if self.purpose == Purpose.ACCEPTANCE and self.state == AssessmentState.DISTRICT:
+            return "待验收评分"
         if self.purpose == Purpose.DEMONSTRATION and self.state == AssessmentState.DISTRICT:
             return "已随申报提交"
         return str(AssessmentState(self.state).label)

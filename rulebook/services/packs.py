@@ -21,6 +21,7 @@ from rulebook.services.rehearsing import digest_now, require_rehearsal
 from rulebook.services.rubrics import write_rubrics
 from rulebook.term_checks import gaps_of, problems_of, table_problems_of
 from rulebook.terms import COLUMNS, Terms
+from rulebook.text_checks import personal_in_terms
 from rulebook.transitions import PACK
 from rulebook.wording import differences
 
@@ -129,7 +130,7 @@ def _columns(terms: Terms) -> dict[str, object]:
 
 
 def _refuse_bad(terms: Terms, pack: RulePack) -> None:
-    problems = problems_of(terms)
+    problems = [*problems_of(terms), *personal_in_terms(terms)]
     if terms.family != pack.family:
         problems.append("版本的适用范围不能修改,请另建版本。")
     same_day = RulePack.objects.filter(

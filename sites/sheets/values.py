@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from core.text_guard import normalise_text
 from sites.credit_code import check_credit_code
 from sites.fact_fields import FactField, FactValue, Kind
 from sites.geo import Point, check_pin, to_wgs84
@@ -20,7 +21,7 @@ from sites.phones import phone_problem
 from sites.refusals import Refusal
 from sites.sheets.cells import Cell, CellKind, text_of
 from sites.sheets.columns import DATUM, LAT, LNG, PHONES
-from sites.text_guard import guarded_text, normalise_text
+from sites.text_guard import guarded_text
 from sites.vocabulary import Datum
 
 _NUMBERS = frozenset({Kind.COUNT, Kind.TENTHS, Kind.HUNDREDTHS, Kind.MONEY})

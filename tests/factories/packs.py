@@ -13,6 +13,7 @@ from rulebook.selectors import terms_of
 from rulebook.services import attach_scan, check_pack, create_pack, publish_pack, rehearse_pack
 from rulebook.terms import Limit, Terms, TypeTerms
 from tests.factories.people import NOW
+from tests.pdfs import plain_pdf
 
 TERMS = Terms(
     family="women",
@@ -25,8 +26,8 @@ TERMS = Terms(
     type_rules=(TypeTerms(site_type="nursing_room", name="爱心妈妈小屋", area_warn_tenths=100),),
     change_notes="首个版本,按印发原件录入。",
 )
-#: The shortest file that may stand for a printed document.
-SCAN = b"%PDF-1.7\n%%EOF\n"
+#: Stands for a printed document.
+SCAN = plain_pdf("document")
 
 
 def draft_pack(issuer: Union, **changes: object) -> RulePack:

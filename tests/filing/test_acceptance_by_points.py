@@ -8,6 +8,7 @@ import pytest
 
 from core.models import AuditEntry
 from core.workflow import TransitionRefused
+from filing.contributions import case_foot
 from filing.models import Filing
 from filing.score_pages import score_of
 from filing.services import (
@@ -206,3 +207,20 @@ def test_without_a_table_the_inspectors_say_the_verdict(office):
     assert again(filing).assessment is None
     assert walk(filing, "visit_pass", office, now=later).last_visit.verdict == "pass"
     assert not AuditEntry.objects.filter(action="assessment.accept").exists()
+
+
+def test_whoever_is_through_with_the_points_finds_the_way_on(office, draft):
+    def foot(filing, by):
+        panel = case_foot(office.actor(by), again(filing).assessment, NOW)
+        return panel and panel["url"]
+
+    begin_self_check(draft.pk, actor=office.actor("keeper"), now=NOW)
+    case = f"/desk/filings/{draft.number}/"
+    assert foot(draft, "keeper") == f"{case}answers/"
+    assert foot(draft, "city") is None, "who cannot score is not sent anywhere"
+    clear_self_check(draft.pk, actor=office.actor("keeper"), now=NOW)
+    door = at_the_door(office)
+    assert foot(door, "district") == f"/desk/filings/{door.number}/#visit"
+    answer(door.assessment, office, "district")
+    visit(office, door)
+    assert foot(door, "district") is None

@@ -290,7 +290,7 @@ def test_what_is_no_picture_is_refused_in_words(office, row):
 def test_a_picture_of_another_site_proves_nothing_and_is_not_shown(office, others, row):
     foreign = SitePhoto.objects.get(version=others[0].version_id).attachment_id
     with pytest.raises(TransitionRefused, match="不属于本阵地"):
-        services.choose_proof(row.pk, "A1", foreign, actor=office.actor("keeper"), now=NOW)
+        services.choose_proofs(row.pk, "A1", [foreign], actor=office.actor("keeper"), now=NOW)
     assert office.client("keeper").get(address(row, f"pictures/{foreign}/")).status_code == 404
 
 
