@@ -193,7 +193,12 @@ def assessments_of(actor: Actor, site: ServiceSite) -> QuerySet[Assessment]:
 
 def begun_assessment(actor: Actor, site: ServiceSite, purpose: str) -> Assessment | None:
     """The one on which somebody still works, if this person may see it."""
-    return assessments_of(actor, site).filter(purpose=purpose, state__in=OPEN_STATES).first()
+    return begun_assessments(actor, site, purpose).first()
+
+
+def begun_assessments(actor: Actor, site: ServiceSite, purpose: str) -> QuerySet[Assessment]:
+    """There is one at most."""
+    return assessments_of(actor, site).filter(purpose=purpose, state__in=OPEN_STATES)
 
 
 def concluded_before(row: Assessment) -> Assessment | None:

@@ -156,10 +156,10 @@ def rows_by_number(actor: Actor, review: YearlyReview, numbers: Sequence[str]) -
     return rows.defer("site__search", "site__public_search", "site__managing_union__search").order_by("id")
 
 
-def latest_entry_of(actor: Actor, site: ServiceSite) -> ReviewEntry | None:
-    """The last review that this site took part in, if its assessment is within reach."""
+def entries_of(actor: Actor, site: ServiceSite) -> QuerySet[ReviewEntry]:
+    """The reviews that this site took part in, as far as its assessments are within reach, the latest first."""
     rows = ReviewEntry.objects.filter(site=site, assessment__in=ASSESSMENTS.visible_to(actor))
-    return rows.select_related("review", "assessment").order_by("-id").first()
+    return rows.select_related("review", "assessment").order_by("-id")
 
 
 def sites_asked(review: YearlyReview) -> QuerySet[ServiceSite]:
