@@ -62,6 +62,10 @@ class Reviewer(WorkflowModel):
         return str(self.user)
 
     @property
+    def state_label(self) -> str:
+        return str(ReviewerState(self.state).label)
+
+    @property
     def audit_label(self) -> str:
         return f"评审专家 {self.user}"
 

@@ -63,8 +63,13 @@ def round_within(actor: Actor, key: int) -> Round | None:
     )
 
 
-def reviewers_of(round: Round) -> QuerySet[Reviewer]:
-    return Reviewer.objects.filter(round=round).select_related("user__home_union", "district").order_by("pk")
+def reviewers_of(round: Round) -> list[Reviewer]:
+    """All of them, whatever became of them, each knowing its round."""
+    rows = Reviewer.objects.filter(round=round).select_related("user__home_union", "district").order_by("pk")
+    found = list(rows)
+    for row in found:
+        row.round = round
+    return found
 
 
 def reviewer_within(actor: Actor, key: int) -> Reviewer | None:

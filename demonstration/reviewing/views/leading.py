@@ -59,7 +59,7 @@ class ReviewerBoard(RoundBase):
 
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
         round, loads = self.round, loads_of(self.actor, self.round)
-        people = list(reviewers_of(round))
+        people = reviewers_of(round)
         cases = list(nominations_in_review(self.actor, round))
         wanted = round.reviewers_per_case
         lacking = [each for each in cases if self.papers(each) < wanted]
@@ -99,7 +99,7 @@ class ReviewerBoard(RoundBase):
         return [
             {"text": row.user.name, "sub": f"{row.user.username} {row.user.post}".strip()},
             {"text": row.employer or "—", "sub": row.district.name if row.district else ""},
-            {"text": row.get_state_display(), "tag": TAGS[ReviewerState(row.state)], "sub": self.since(row)},
+            {"text": row.state_label, "tag": TAGS[ReviewerState(row.state)], "sub": self.since(row)},
             {"text": load["open"]},
             {"text": load["submitted"]},
             {"text": load["recused"]},
