@@ -224,14 +224,11 @@ def _heads(material: Material, said: Callable[[str], str]) -> Iterator[Head]:
 
 
 def _line(material: Material, criterion: Criterion, said: Callable[[str], str]) -> ItemLine:
-    code = criterion.code
-    item, theirs = _item(material.outcome, code), _item(material.own_outcome, code)
-    answer = material.answers.get(code)
+    item, theirs = _item(material.outcome, criterion.code), _item(material.own_outcome, criterion.code)
+    answer = material.answers.get(criterion.code)
     is_shown = answer is not None and item.standing != Standing.MISSING
-    own = material.own.get(code)
-    gap = gap_of(item, theirs) if is_shown else 0
     return ItemLine(
-        code=code,
+        code=criterion.code,
         title=criterion.title,
         standard=criterion.standard,
         points=criterion.points,
@@ -246,13 +243,22 @@ def _line(material: Material, criterion: Criterion, said: Callable[[str], str]) 
         earned=_item_text(item),
         is_missing=item.standing == Standing.MISSING,
         fields=fields_of(answer),
-        revision=answer.revision if answer else 0,
+        revision=_revision(answer),
         self_said=said(_item_text(theirs) or "未评") if is_shown else "",
-        self_note=said(own.note) if is_shown and own else "",
-        gap=gap,
+        self_note=said(_self_note(material, criterion.code)) if is_shown else "",
+        gap=gap_of(item, theirs) if is_shown else 0,
         wants_comment=wants_comment(material.nomination.round.comment_gap, item, theirs, answer),
         proofs=tuple(_proofs(material, criterion, said)),
     )
+
+
+def _revision(answer: ReviewAnswer | None) -> int:
+    return answer.revision if answer else 0
+
+
+def _self_note(material: Material, code: str) -> str:
+    own = material.own.get(code)
+    return own.note if own else ""
 
 
 def _proofs(material: Material, criterion: Criterion, said: Callable[[str], str]) -> Iterator[Proof]:
@@ -342,7 +348,7 @@ def _veto(material: Material, veto: Veto, said: Callable[[str], str]) -> VetoRow
         asks=not line.by_fact,
         is_missing=line.is_met is None,
         fields=fields_of(answer),
-        revision=answer.revision if answer else 0,
+        revision=_revision(answer),
         self_said=(_met(theirs) or "未答") if is_shown else "",
     )
 

@@ -35,6 +35,7 @@ from sites.ledger.services import export_ledger
 from sites.ledger.spec import Spec
 from sites.models import SitePhoto
 from tests.conftest import IN_CI
+from tests.demonstration.reviewing.addresses import reviewed_at
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, return_with, walk
 from tests.imports.lists import row_of, xlsx
@@ -66,6 +67,23 @@ login               -         200       302    302      302   302  302     302
 logout              -         405       405    405      405   405  405     405
 password            -         login     200    200      200   200  200     200
 large-type          -         405       405    405      405   405  405     405
+review-invitation   dead-link 404       404    404      404   404  404     404
+reviews-mine        -         login     200    200      200   200  200     200
+review-statement    duty      login     404    404      404   404  404     404
+reviews-compare     duty      login     404    404      404   404  404     404
+reviews-submit      duty      login     404    404      404   404  404     404
+review-case         opinion   login     404    404      404   404  404     404
+review-no-vetoes    opinion   login     405    405      405   405  405     405
+review-comment      opinion   login     405    405      405   405  405     405
+review-recuse       opinion   login     405    405      405   405  405     405
+review-file         proof-of-it 404     404    404      404   404  404     404
+round-reviewers     panel     login     404    404      404   200  200     404
+round-invite        panel     login     404    404      404   200  403     404
+round-remind        panel     login     405    405      405   405  405     405
+round-reviewer-act  guest     login     405    405      405   405  405     405
+round-conflicts     panel     login     404    404      404   200  200     404
+round-conflict-drop barred    login     405    405      405   405  405     405
+round-assignment    panel     login     404    404      404   200  200     404
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
@@ -220,6 +238,19 @@ login               -         200       302    302      302   302  302     302
 logout              -         login     login  login    login login login  login
 large-type          -         302       302    302      302   302  302     302
 password            -         login     302    302      302   302  302     302
+review-invitation   dead-link 404       404    404      404   404  404     404
+review-statement    duty      login     404    404      404   404  404     404
+reviews-submit      duty      login     404    404      404   404  404     404
+review-case         opinion   login     404    404      404   404  404     404
+review-no-vetoes    opinion   login     404    404      404   404  404     404
+review-comment      opinion   login     404    404      404   404  404     404
+review-recuse       opinion   login     404    404      404   404  404     404
+round-invite        panel     login     404    404      404   200  403     404
+round-remind        panel     login     404    404      404   302  403     404
+round-reviewer-act  guest     login     404    404      404   302  403     404
+round-conflicts     panel     login     404    404      404   302  403     404
+round-conflict-drop barred    login     404    404      404   302  403     404
+round-assignment    panel     login     404    404      404   302  403     404
 setup               -         404       404    404      404   404  404     404
 site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
@@ -338,12 +369,15 @@ class World:
     looked: Any = None
     scored: Any = None
     review: Any = None
+    reviewed: Any = None
 
     def address(self, name: str, of: str) -> str:
         if self.scored and name.startswith("assessment"):
             return self.scored.address(name, of)
         if self.looked and of in self.looked.args:
             return self.looked.address(name, of)
+        if self.reviewed and of in self.reviewed.args:
+            return self.reviewed.address(name, of)
         if name == "verify":
             case = self.cases["filed"]
             number = "nothing" if of == "nothing" else case.number
@@ -401,6 +435,8 @@ class World:
             return self.scored.body(name, of)
         if of in self.looked.args or name in self.looked.fresh:
             return self.looked.body(name, of)
+        if of in self.reviewed.args:
+            return self.reviewed.body(name)
         if of == "review" or name == "review-new":
             return review_body(name, self.review)
         if of in ("-", "stray"):
@@ -560,6 +596,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     world.looked = looked_at(office, site_of(world.cases["filed"]))
     world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
     world.review = running_review(office)
+    world.reviewed = reviewed_at(office, site_of(world.cases["third"]))
     return world
 
 

@@ -78,6 +78,11 @@ class Reviewer(WorkflowModel):
         return f"round:{self.round_id}"
 
 
+def about_reviews(nomination_id: int) -> str:
+    """Under which name the trail keeps who reviews a nomination: apart from what the site and its branch read of it."""
+    return f"nomination-reviews:{nomination_id}"
+
+
 class ConflictSource(models.TextChoices):
     TREE = "tree", "同一工会系统"
     EMPLOYER = "employer", "工作单位与主管或共建单位相同"
@@ -108,6 +113,18 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} 回避"
+
+    @property
+    def audit_label(self) -> str:
+        return f"回避 {self.nomination.code}"
+
+    @property
+    def audit_path(self) -> str:
+        return self.nomination.round.issuer.path or ""
+
+    @property
+    def audit_about(self) -> str:
+        return about_reviews(self.nomination_id)
 
 
 class AssignmentRun(models.Model):
@@ -198,7 +215,7 @@ class Review(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"nomination:{self.nomination_id}"
+        return about_reviews(self.nomination_id)
 
 
 class ReviewAnswer(models.Model):

@@ -20,6 +20,7 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
     "accounts": {"actors", "reach"},
+    "demonstration": {"inbox", "replay", "walls"},
     "filing": {"handover", "inbox", "lines", "numbers", "replay", "scan_inbox", "verification"},
     "inspection": {"inbox", "reading", "rehearsing", "replay", "verification"},
     "rulebook": {"standing"},

@@ -18,7 +18,7 @@ from accounts.selectors import districts, people_of, unions_below
 from core.clock import LEGAL_ZONE
 from core.words import chinese_moment
 from core.workflow import NoteMissing, TransitionRefused
-from demonstration.models import Reviewer, ReviewerState, RoundState
+from demonstration.models import Reviewer, ReviewerState, ReviewKind, RoundState
 from demonstration.reviewing import services
 from demonstration.reviewing.forms.people import ConflictForm, InviteForm
 from demonstration.reviewing.policy import may_assign, may_lead
@@ -342,16 +342,13 @@ class AssignmentPage(RoundBase):
 
     def table(self, made: Assignment, kind: str, seen: set[str]) -> dict[str, Any]:
         plan = made.parts[kind].plan
-        new = set(plan.new)
+        pairs = [(code, who) for code, who in plan.pairs if code in seen]
+        new, loads = set(plan.new), Counter(who for _, who in pairs)
         by_case: dict[str, list[tuple[str, bool]]] = {code: [] for code in made.cases if code in seen}
-        loads: Counter[str] = Counter()
-        for code, who in plan.pairs:
-            if code in seen:
-                name = made.people[who].user.name if who in made.people else "已退出的专家"
-                by_case[code].append((name, (code, who) in new))
-                loads[who] += 1
+        for code, who in pairs:
+            by_case[code].append((name_in(made, who), (code, who) in new))
         return {
-            "label": {"papers": "材料评审", "visit": "实地评分"}[kind],
+            "label": str(ReviewKind(kind).label),
             "cases": [(made.cases[code], people) for code, people in by_case.items()],
             "loads": [
                 (each.user.name, loads[key], each.most_cases or self.round.most_cases)
@@ -359,8 +356,11 @@ class AssignmentPage(RoundBase):
             ],
             "unfilled": [(made.cases[each.case], each.why) for each in plan.unfilled if each.case in seen],
             "released": [
-                (made.cases[code], made.people[who].user.name if who in made.people else "")
-                for code, who in plan.released
-                if code in seen
+                (made.cases[code], name_in(made, who)) for code, who in plan.released if code in seen
             ],
         }
+
+
+def name_in(made: Assignment, who: str) -> str:
+    """Of a reviewer who is there, or was."""
+    return made.people[who].user.name if who in made.people else "已退出的专家"
