@@ -26,7 +26,8 @@ from sites.facilities import label_of as facility_label
 from sites.fact_fields import Kind
 from sites.fact_words import fact_words
 from sites.models import Attachment
-from sites.summary import BLANK, label_of, text_of
+from sites.sections import BLANK
+from sites.summary import label_of, text_of
 
 MET, NOT_MET = "有", "没有"
 
@@ -181,8 +182,9 @@ def proof_key(review_id: int, attachment_id: Any) -> str:
 
 def attachment_behind(material: Material, key: str) -> Attachment | None:
     """The file that the case shows under this key; none that is withheld."""
-    for each in (*material.proofs, *material.papers):
-        attachment = each.attachment
+    attachments = [proof.attachment for proof in material.proofs]
+    attachments += [paper.attachment for paper in material.papers]
+    for attachment in attachments:
         if attachment.is_pdf and material.is_blind:
             continue
         if proof_key(material.review.pk, attachment.pk) == key:

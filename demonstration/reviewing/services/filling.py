@@ -212,7 +212,7 @@ def _facts(
         rule=Rule(wanted, round.most_cases),
         barred=frozenset(_barred(kind, codes, people)),
         given=tuple(
-            Given(codes[each.nomination_id], str(each.reviewer_id), frozen or each.is_begun)  # type: ignore[attr-defined]  # annotated
+            Given(codes[each.nomination_id], str(each.reviewer_id), frozen or each.is_begun)
             for each in standing.order_by("pk")
         ),
     )

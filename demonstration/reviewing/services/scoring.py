@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
@@ -134,7 +135,7 @@ def _submit(key: int, actor: Actor, now: datetime) -> list[str]:
             made["sheet"] = sheet_of(review)
         return made["sheet"]
 
-    fields = {
+    fields: dict[str, Any] = {
         "total": lambda review: sheet(review).outcome.total,
         "outcome": lambda review: outcome_text(sheet(review).outcome),
         "submitted_at": now,
