@@ -86,7 +86,7 @@ def submit_reviews(duty_id: int, *, actor: Actor, now: datetime, seen: int | Non
     Refused, naming cases and items, while one lacks an answer or a comment that is asked for.
     """
     with (
-        holding_round_of(duty_id),
+        holding_round_of(duty_id, "reviewer.hand_in", actor=actor, now=now),
         REVIEWER.step(duty_id, "hand_in", actor=actor, now=now, seen=seen) as step,
     ):
         open_reviews = Review.objects.filter(reviewer=step.row, state=ReviewState.OPEN).order_by("pk")
@@ -109,7 +109,7 @@ def recuse_from(review_id: int, *, note: str, actor: Actor, now: datetime, seen:
     reason = guarded_text("回避理由", note)[:MOST_REASON]
     duty = Reviewer.objects.get(reviews=review_id)
     with (
-        holding_round_of(duty.pk),
+        holding_round_of(duty.pk, "expert_review.recuse", actor=actor, now=now),
         REVIEW.step(
             review_id, "recuse", actor=actor, now=now, note=reason, seen=seen, recusal_reason=reason
         ) as step,
