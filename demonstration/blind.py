@@ -102,7 +102,7 @@ def summary_of(
         is_open=review.state == ReviewState.OPEN,
         state_label=_state_label(review, len(answers)),
         total=points_text(outcome.total),
-        points=tuple((f"{i.criterion.code} {i.criterion.title}", _item_text(i)) for i in outcome.items),
+        points=tuple((f"{i.criterion.code} {i.criterion.title}", _short_text(i)) for i in outcome.items),
         left=tuple(f"{code} {rubric.title_of(code)}" for code in outcome.missing),
         uncommented=tuple(
             f"{code} {item.criterion.title}"
@@ -308,6 +308,13 @@ def _item_text(item: Item) -> str:
         return f"不适用({item.reason})"
     if item.standing == Standing.UNKNOWN:
         return "0(资料未核实)"
+    return "" if item.points is None else points_text(item.points)
+
+
+def _short_text(item: Item) -> str:
+    """For a narrow column."""
+    if item.standing == Standing.NOT_APPLICABLE:
+        return "不适用"
     return "" if item.points is None else points_text(item.points)
 
 

@@ -43,7 +43,7 @@ def test_from_the_invitation_to_the_receipt(visit, office, live_server):
     expert.type("密码", PASSWORD)
     expert.type("再输一次密码", PASSWORD)
     expert.click("设置密码并继续")
-    expert.choose("我已阅读以上承诺,内容属实,愿意遵守")
+    expert.click(expert.page.get_by_role("checkbox"))
     expert.click("签署承诺")
     assert expert.path == "/desk/reviews/"
     officer.go(f"/desk/rounds/{round.pk}/assignment/")
@@ -76,7 +76,7 @@ def test_the_pages_fit_phone_and_desk_and_hold_no_barrier(visit, office):
     expert.type("再输一次密码", PASSWORD)
     expert.click("设置密码并继续")
     look([(expert, expert.path)])
-    expert.choose("我已阅读以上承诺,内容属实,愿意遵守")
+    expert.click(expert.page.get_by_role("checkbox"))
     expert.click("签署承诺")
     look([(officer, f"/desk/rounds/{round.pk}/{part}/") for part in ("reviewers", "conflicts", "assignment")])
     officer.go(f"/desk/rounds/{round.pk}/assignment/")

@@ -73,5 +73,4 @@ class InvitationPage(View):
         given = {"reviewer": row, "asks_password": asks, **context}
         response = render(self.request, self.template_name, given, status=status)
         add_never_cache_headers(response)
-        response["Referrer-Policy"] = "no-referrer"
         return response

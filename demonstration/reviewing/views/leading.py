@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from accounts.selectors import districts, people_of, unions_below
+from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.words import chinese_moment
 from core.workflow import NoteMissing, TransitionRefused
@@ -88,7 +89,7 @@ class ReviewerBoard(RoundBase):
                 ("回避情况", reverse("round-conflicts", args=[round.pk])),
             ],
             as_of=self.now,
-            seed_digest=seed_digest(round.seed) if round.seed else "",
+            seed_digest=short_digest(seed_digest(round.seed)) if round.seed else "",
             **more,
         )
 
@@ -332,7 +333,7 @@ class AssignmentPage(RoundBase):
             plan=digest_of_plan(made) if made else "",
             is_new=any(part.plan.new or part.plan.released for part in made.parts.values()) if made else True,
             may_assign=runs and bool(may_assign(self.actor, round)),
-            seed_digest=seed_digest(round.seed) if round.seed else "",
+            seed_digest=short_digest(seed_digest(round.seed)) if round.seed else "",
         )
 
     def tables(self, made: Assignment) -> list[dict[str, Any]]:
