@@ -48,8 +48,9 @@ LISTED = Target("forty rows by spreadsheet: new, changed and known sites, one me
 CANCELLED = Target("a site is cancelled", 9)
 LEAVING = Target("a keeper leaves, a colleague confirms on a phone", 6)
 SELF_INSPECTED = Target("a self-inspection on a phone, the line cut in between", 30, 0)
+CASE_REVIEWED = Target("one case of a demonstration round, scored by an expert", 14, 0)
 
-ALL = (FILED, COPIED, WHOLE, RETURNED, LISTED, CANCELLED, LEAVING, SELF_INSPECTED)
+ALL = (FILED, COPIED, WHOLE, RETURNED, LISTED, CANCELLED, LEAVING, SELF_INSPECTED, CASE_REVIEWED)
 
 
 def keep_to(target: Target, *visitors: Any) -> None:
