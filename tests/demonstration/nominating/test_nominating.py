@@ -56,7 +56,9 @@ def district(office: Office) -> Any:
 # The start
 
 
-def test_a_draft_brings_everything_that_the_register_knows(office: Office, sites: list[Any], keeper: Any) -> None:
+def test_a_draft_brings_everything_that_the_register_knows(
+    office: Office, sites: list[Any], keeper: Any
+) -> None:
     round = open_round(office)
     row = started(round, sites[0], keeper)
     assert (row.state, row.version_id, row.branch_id) == ("draft", sites[0].version_id, office.tree.south.pk)
@@ -412,12 +414,12 @@ def test_recommending_ends_at_its_minute(
     row = submitted(round, sites[0], keeper)
     with pytest.raises(TransitionRefused, match="推荐已于"):
         services.recommend(row.pk, actor=district, now=round.recommend_until)
-    assert services.recommend(row.pk, actor=district, now=round.recommend_until - SECOND).state == "recommended"
+    assert (
+        services.recommend(row.pk, actor=district, now=round.recommend_until - SECOND).state == "recommended"
+    )
 
 
-def test_who_is_passed_over_is_told_why(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
+def test_who_is_passed_over_is_told_why(office: Office, sites: list[Any], keeper: Any, district: Any) -> None:
     row = submitted(open_round(office), sites[0], keeper)
     services.pass_over(row.pk, note="开放时间不足", actor=district, now=NOW)
     told = OwedMessage.objects.filter(recipient_id=office.keeper.pk).latest("pk")
@@ -426,9 +428,7 @@ def test_who_is_passed_over_is_told_why(
     assert again(row).state == "submitted"
 
 
-def test_another_branch_and_the_city_do_not_recommend(
-    office: Office, sites: list[Any], keeper: Any
-) -> None:
+def test_another_branch_and_the_city_do_not_recommend(office: Office, sites: list[Any], keeper: Any) -> None:
     row = submitted(open_round(office), sites[0], keeper)
     for actor in (north_officer(office), office.actor("city"), keeper):
         with pytest.raises(NotAllowed):
