@@ -29,8 +29,12 @@ def uses_of(district: District) -> list[str]:
     return found
 
 
+def all_districts() -> QuerySet[District]:
+    return District.objects.all()
+
+
 def district_names() -> dict[str, str]:
-    return dict(District.objects.values_list("code", "name"))
+    return dict(all_districts().values_list("code", "name"))
 
 
 def districts_of(actor: Actor) -> dict[str, str]:
@@ -48,6 +52,11 @@ def ancestors_of(path: str) -> QuerySet[Union]:
     """The union itself and everything above it, nearest first."""
     keys = [int(part) for part in path.split(".") if part]
     return Union.objects.filter(pk__in=keys).order_by("-path")
+
+
+def unions_below(path: str) -> QuerySet[Union]:
+    """A union in use and everything below it, in the order of the tree."""
+    return Union.objects.filter(path__startswith=path, is_active=True).defer("search").order_by("path")
 
 
 def district_over(path: str) -> District | None:
@@ -145,14 +154,15 @@ def people_of(path: str) -> QuerySet[User]:
     return User.objects.filter(is_active=True, home_union__path__startswith=path).order_by("name", "pk")
 
 
-def decides_somewhere(role: str, on: date) -> bool:
-    """Whether any active person holds the role with the right to decide."""
+def grants_that_decide(role: str, on: date) -> QuerySet[RoleGrant]:
+    """Of this role, held by active people anywhere."""
     grants = RoleGrant.objects.filter(role=role, can_decide=True, user__is_active=True)
-    return grants.filter(Q(valid_until=None) | Q(valid_until__gte=on)).exists()
+    return grants.filter(Q(valid_until=None) | Q(valid_until__gte=on))
 
 
-def has_unions_below() -> bool:
-    return Union.objects.exclude(parent=None).exists()
+def unions_under_another() -> QuerySet[Union]:
+    """All but those at the top of a tree."""
+    return Union.objects.exclude(parent=None)
 
 
 def is_empty_office() -> bool:

@@ -172,6 +172,26 @@ def require_own_password(user: User) -> None:
     User.objects.filter(pk=user.pk).update(must_change_password=True)
 
 
+def close_account(user: User, *, actor: Actor, now: datetime) -> bool:
+    """Nobody signs in with it any more; an account that still has a role stays. Whether it was closed."""
+    with transaction.atomic():
+        if not user.is_active or RoleGrant.objects.filter(user=user).exists():
+            return False
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        record(actor, "user.close", user, now=now, label="停用人员")
+    return True
+
+
+def open_account(user: User, *, actor: Actor, now: datetime) -> None:
+    """A closed account can be used again."""
+    if not user.is_active:
+        with transaction.atomic():
+            user.is_active = True
+            user.save(update_fields=["is_active"])
+            record(actor, "user.open", user, now=now, label="重新启用人员")
+
+
 def change_password(user: User, password: str, *, actor: Actor, now: datetime) -> User:
     """A new password; every other session of the person ends with the old hash."""
     with transaction.atomic():

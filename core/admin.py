@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from core import clock
 from core.audit import Change, record, type_of
 from core.models import AuditEntry, OwedMessage
+from core.walls import entries_seen, messages_seen
 
 admin.site.site_header = "工会服务阵地管理后台"
 admin.site.site_title = "工会服务阵地管理后台"
@@ -187,6 +188,9 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     list_per_page = 50
     show_full_result_count = False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        return super().get_queryset(request).filter(entries_seen(request.actor))  # type: ignore[attr-defined]  # set by middleware
+
     @admin.display(description="说明")
     def short_note(self, entry: AuditEntry) -> str:
         return entry.note if len(entry.note) <= 40 else f"{entry.note[:40]}…"
@@ -219,6 +223,9 @@ class OwedMessageAdmin(ReadOnlyAdmin):
     search_fields = ("subject", "address")
     ordering = ("-owed_at",)
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OwedMessage]:
+        return super().get_queryset(request).filter(messages_seen(request.actor))  # type: ignore[attr-defined]  # set by middleware
 
     @admin.display(description="主题", ordering="subject")
     def said_subject(self, message: OwedMessage) -> str:

@@ -54,6 +54,11 @@ def owe(
     )
 
 
+def redirect_owed(key: str, url: str) -> None:
+    """A message leads elsewhere from now on: the address in it works no more."""
+    OwedMessage.objects.filter(key=key).update(url=url)
+
+
 def next_digest(now: datetime) -> datetime:
     """The next morning's mail; this morning's when it has not gone out yet."""
     legal = now.astimezone(LEGAL_ZONE)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 
 from core.actor import Actor
+from core.walls import rows_seen
 
 M = TypeVar("M", bound=Model)
 Rule = Callable[[Actor, Any], "Decision"]
@@ -63,9 +64,11 @@ class Policy(Generic[M]):
         self.beside = tuple(beside)
 
     def visible_to(self, actor: Actor) -> QuerySet[M]:
-        """Rows within reach; everything else is "not found"."""
+        """Rows within reach and behind no wall; everything else is "not found"."""
         rows = self.model._default_manager.all()
-        return rows if actor.is_system else rows.filter(self.scope(actor))
+        if actor.is_system:
+            return rows
+        return rows.filter(self.scope(actor), rows_seen(self.model, actor))
 
     def decide(self, actor: Actor, action: str, row: M | None) -> Decision:
         return self.rules[action](actor, row)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypedDict, TypeVar
+
+from django.db.models import QuerySet
 
 from core.actor import Actor
 
@@ -58,6 +60,38 @@ class Inbox:
     waiting: list[InboxItem] = field(default_factory=list)
     upcoming: list[InboxItem] = field(default_factory=list)
     done: list[InboxItem] = field(default_factory=list)
+
+
+class Reader:
+    """Who opens the desk, and at which moment; what several lists need is loaded once for all of them."""
+
+    def __init__(self, actor: Actor, now: datetime) -> None:
+        self.actor, self.now = actor, now
+        self._loaded: dict[Callable[[], Any], Any] = {}
+
+    def once(self, load: Callable[[], T]) -> T:
+        """What ``load`` gives, for instance the calendar: the first list that asks pays."""
+        if load not in self._loaded:
+            self._loaded[load] = load()
+        found: T = self._loaded[load]
+        return found
+
+
+@dataclass(frozen=True)
+class InboxList:
+    """Rows of one model that belong on the reader's desk. A list without rows costs no statement of its own.
+
+    ``rows``: which, in their order, not cut. The keys of the first ``most`` are asked for together with those of all
+    other lists, in one statement. ``tell``: the lines of these rows; it is not called for none.
+    ``load``: adds to rows of the model what lines show. Lists of a model with the same ``load`` are then read in one
+    statement, by key, so that a row may have moved on: its line says the state it is in, or is left out. Without
+    ``load`` the list reads ``rows`` itself, those that still belong to it.
+    """
+
+    rows: QuerySet[Any]
+    tell: Callable[[list[Any]], Inbox]
+    most: int = 50
+    load: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -130,7 +164,8 @@ class Replay(TypedDict):
     sections: list[ReplaySection]
 
 
-INBOX: Registry[Callable[[Actor, datetime], Inbox]] = Registry("inbox")
+#: No statement is sent here: who has no part in a list gives none, and which rows it holds the desk asks.
+INBOX: Registry[Callable[[Reader], Iterable[InboxList]]] = Registry("inbox")
 PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")

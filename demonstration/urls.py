@@ -1,7 +1,15 @@
-"""Addresses of demonstration rounds."""
+"""Addresses of demonstration rounds: rounds, nominations, reviews, publicity, titles, subsidies."""
 
 from __future__ import annotations
 
 from demonstration.nominating.urls import urlpatterns as of_nominations
+from demonstration.ranking.urls import urlpatterns as of_ranking
+from demonstration.reviewing.urls import urlpatterns as of_reviewing
+from demonstration.rounds.urls import urlpatterns as of_rounds
 
-urlpatterns = [*of_nominations]
+urlpatterns = [
+    *of_rounds,
+    *of_nominations,
+    *of_reviewing,
+    *of_ranking,
+]

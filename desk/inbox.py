@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any
 
-from core.actor import Actor
-from core.registry import INBOX, Inbox, InboxItem
+from django.db.models import Model
+
+from core.at_once import keys_at_once
+from core.registry import INBOX, Inbox, InboxItem, InboxList, Reader
 from core.templatetags.portal import cn_date, cn_datetime
 from desk.tables import keeper_rows
 from rulebook.selectors import load_calendar
@@ -23,14 +26,55 @@ DONE_COLUMNS = [{"label": "事项"}, {"label": "结果"}, {"label": "办结时�
 _LAST = date.max
 
 
-def gather(actor: Actor, now: datetime) -> Inbox:
+def gather(reader: Reader) -> Inbox:
     """All contributions: what waits and what comes by due day, what was done by its moment, newest first."""
-    parts = [contribute(actor, now) for contribute in INBOX]
+    inbox = told(reader, INBOX)
     return Inbox(
-        waiting=sorted((item for part in parts for item in part.waiting), key=_by_due),
-        upcoming=sorted((item for part in parts for item in part.upcoming), key=_by_due),
-        done=sorted((item for part in parts for item in part.done), key=_moment, reverse=True),
+        waiting=sorted(inbox.waiting, key=_by_due),
+        upcoming=sorted(inbox.upcoming, key=_by_due),
+        done=sorted(inbox.done, key=_moment, reverse=True),
     )
+
+
+def told(reader: Reader, contributions: Iterable[Callable[[Reader], Iterable[InboxList]]]) -> Inbox:
+    """The lines of these contributions, list by list.
+
+    One statement finds the keys of all lists, however many there are. Rows are read only for lists that have some: one
+    statement a list, or one for all lists that share their ``load``.
+    """
+    lists = [each for contribute in contributions for each in contribute(reader)]
+    keys = keys_at_once((each.rows, each.most) for each in lists)
+    held = [(each, found) for each, found in zip(lists, keys, strict=True) if found]
+    shared = _read_together(held)
+    inbox = Inbox()
+    for each, found in held:
+        rows = shared[_sharing(each)] if each.load else _by_key(each.rows.filter(pk__in=found))
+        there = [rows[key] for key in found if key in rows]
+        part = each.tell(there) if there else Inbox()
+        inbox.waiting += part.waiting
+        inbox.upcoming += part.upcoming
+        inbox.done += part.done
+    return inbox
+
+
+def _sharing(each: InboxList) -> tuple[type[Model], Any]:
+    return each.rows.model, each.load
+
+
+def _read_together(held: Iterable[tuple[InboxList, list[Any]]]) -> dict[Any, dict[Any, Any]]:
+    """Rows by key, of each model and ``load``."""
+    wanted: dict[Any, set[Any]] = {}
+    for each, found in held:
+        if each.load:
+            wanted.setdefault(_sharing(each), set()).update(found)
+    return {
+        (model, load): _by_key(load(model._default_manager.filter(pk__in=keys)))
+        for (model, load), keys in wanted.items()
+    }
+
+
+def _by_key(rows: Iterable[Any]) -> dict[Any, Any]:
+    return {row.pk: row for row in rows}
 
 
 def _by_due(item: InboxItem) -> date:
@@ -58,9 +102,10 @@ def _what(item: InboxItem) -> list[dict[str, str]]:
     return [{"text": item.title, "url": item.url, "sub": item.tag}, {"text": item.reason or "—"}]
 
 
-def kept_rows(actor: Actor, now: datetime) -> list[dict[str, Any]]:
+def kept_rows(reader: Reader) -> list[dict[str, Any]]:
     """The sites that the person keeps, and what to tell of them at once."""
-    sites = list(sites_kept_by(actor)[:MOST_KEPT])
+    sites = list(sites_kept_by(reader.actor)[:MOST_KEPT])
     if not sites:
         return []
-    return keeper_rows(sites, Doors(load_calendar(), now), announced_for(site.pk for site in sites))
+    doors = Doors(reader.once(load_calendar), reader.now)
+    return keeper_rows(sites, doors, announced_for(site.pk for site in sites))

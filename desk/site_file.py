@@ -15,6 +15,7 @@ from core.audit import history_about
 from core.models import AuditEntry
 from core.registry import NEXT_STEPS, NextStep, panels_at
 from core.templatetags.portal import cn_date
+from core.walls import entries_seen
 from filing.models import Filing
 from filing.policy import WRITERS, may_start
 from filing.selectors import cases_about
@@ -128,7 +129,7 @@ def register_facts(site: ServiceSite) -> list[dict[str, str]]:
 def gather_file(site: ServiceSite, actor: Actor, now: datetime, *, whole_history: bool = False) -> SiteFile:
     """The file of a site that this person may see."""
     shown = MOST_ENTRIES if whole_history else FIRST_ENTRIES
-    entries = list(history_about(site.audit_about)[: shown + 1])
+    entries = list(history_about(site.audit_about).filter(entries_seen(actor))[: shown + 1])
     cases = list(cases_about(actor, site)[:MOST_CASES])
     for case in cases:
         case.site = site

@@ -20,7 +20,7 @@ from accounts.forms import SetUpForm
 from accounts.reach import working_grants
 from accounts.selectors import districts_of, is_empty_office
 from core import clock
-from core.registry import VERIFIERS
+from core.registry import VERIFIERS, Reader
 from desk.first_steps import first_steps
 from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather, kept_rows
 from desk.services import open_office
@@ -58,7 +58,8 @@ _TOKEN = re.compile(r"[A-Za-z0-9]{8,40}", re.ASCII)
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for me, what comes, what was done."""
     now, actor = clock.now(), request.actor
-    inbox = gather(actor, now)
+    reader = Reader(actor, now)
+    inbox = gather(reader)
     context = {
         "waiting": due_rows(inbox.waiting),
         "upcoming": due_rows(inbox.upcoming),
@@ -66,7 +67,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "due_columns": DUE_COLUMNS,
         "done_columns": DONE_COLUMNS,
         "inbox": inbox,
-        "kept": kept_rows(actor, now),
+        "kept": kept_rows(reader),
         "keeper_columns": KEEPER_COLUMNS,
         "first_steps": first_steps(actor, now.date()),
         "may_start": any(grant.union_path for grant in working_grants(actor, WRITERS)),

@@ -12,10 +12,11 @@ from core.addresses import address_of
 from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, NextStep, Panel
 from filing.enrolment_inbox import enrolments_inbox
 from filing.import_inbox import imports_inbox
-from filing.inbox import handovers_inbox, inbox_of
+from filing.inbox import cases_inbox, handovers_inbox
 from filing.models import Filing
 from filing.next_steps import next_step
 from filing.replay import replay_due_dates
+from filing.scan_inbox import scans_inbox
 from filing.selectors import case_of_assessment, open_plans
 from filing.services.settling import settle_dates
 from filing.verification import (
@@ -45,10 +46,11 @@ def case_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
     return {"number": filing.number, "url": address_of("filing", filing.number), "words": words}
 
 
-INBOX.register("filing", inbox_of)
+INBOX.register("filing", cases_inbox)
 INBOX.register("filing.enrolments", enrolments_inbox)
 INBOX.register("filing.imports", imports_inbox)
 INBOX.register("filing.handovers", handovers_inbox)
+INBOX.register("filing.scans", scans_inbox)
 NEXT_STEPS.register("filing", step_of)
 PANELS.register("filing.case", Panel("assessment", 10, "filing/_case_of_assessment.html", case_panel))
 OPEN_PLANS.register("filing", open_plans)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 
 from django.urls import reverse
 
 from accounts.reach import holds
-from core.actor import Actor
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
 from filing.imports.selectors import failed_lists_of
+from filing.models.imports import ImportBatch
 from filing.policy import WRITERS
 
 #: More lines than this help nobody on a desk.
 MOST_LINES = 5
 
 
-def imports_inbox(actor: Actor, now: datetime) -> Inbox:
-    if not holds(actor, *WRITERS):
-        return Inbox()
+def imports_inbox(reader: Reader) -> Iterable[InboxList]:
+    if holds(reader.actor, *WRITERS):
+        yield InboxList(failed_lists_of(reader.actor, reader.now), _failed, MOST_LINES)
+
+
+def _failed(rows: list[ImportBatch]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(
@@ -28,6 +31,6 @@ def imports_inbox(actor: Actor, now: datetime) -> Inbox:
                 tag=batch.state_label,
                 at=batch.created_at,
             )
-            for batch in failed_lists_of(actor, now)[:MOST_LINES]
+            for batch in rows
         ]
     )

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
-from accounts.reach import holds, managed
+from accounts.models import User
+from accounts.reach import holds, managed, working_grants
 from accounts.roles import Role
 from core.actor import Actor
 from core.addresses import address_of
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
 from filing.deadlines import TimeLeft, last_day_soon, time_left
 from filing.handover import branches_of, left_behind, offers_for
 from filing.lines import as_lines
-from filing.models import Filing, FilingAuthor, SignOff
+from filing.models import Filing, FilingAuthor, Handover, SignOff
 from filing.policy import COLUMNS, FILINGS, WRITERS
-from filing.scan_inbox import scans_inbox
 from filing.states import DECIDED, OPEN_CASES, FilingState, Route
-from rulebook.selectors import load_calendar
+from rulebook.selectors import WorkCalendar, load_calendar
 
 #: More lines than this help nobody on a desk; the list of cases holds the rest.
 MOST_WAITING = 50
@@ -121,38 +122,48 @@ def decided_lately(actor: Actor, now: datetime) -> QuerySet[Filing]:
     return rows.order_by("-decided_at", "-pk")
 
 
-def inbox_of(actor: Actor, now: datetime) -> Inbox:
-    """The three lists of the desk."""
-    calendar, today = load_calendar(), now.date()
-    others = as_lines(due_elsewhere(actor, last_day_soon(today, calendar)))[:MOST_OTHERS]
-    scans = scans_inbox(actor, calendar, now)
+def cases_inbox(reader: Reader) -> Iterable[InboxList]:
+    """The three lists of cases; they show the same columns and are read together."""
+    actor, now = reader.actor, reader.now
+    if not working_grants(actor):
+        return []
+    calendar = reader.once(load_calendar)
+    elsewhere = due_elsewhere(actor, last_day_soon(now.date(), calendar))
+    return [
+        InboxList(waiting_for(actor), partial(_waiting, calendar, now), MOST_WAITING, as_lines),
+        InboxList(elsewhere, partial(_elsewhere, calendar, now), MOST_OTHERS, as_lines),
+        InboxList(decided_lately(actor, now), _decided, MOST_OTHERS, as_lines),
+    ]
+
+
+def _waiting(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox:
+    """A case that somebody moved on in this moment is left out."""
     return Inbox(
         waiting=[
-            *(
-                _item(filing, time_left(filing, calendar, now), _reason(filing))
-                for filing in as_lines(waiting_for(actor))[:MOST_WAITING]
-            ),
-            *scans.waiting,
-        ],
-        upcoming=[
-            *(
-                _item(filing, left, f"{filing.state_label},{_urgency(left)}")
-                for filing in others
-                for left in [time_left(filing, calendar, now)]
-            ),
-            *scans.upcoming,
-        ],
-        done=[
-            _item(filing, TimeLeft(), filing.filing_number or filing.reasons[:60])
-            for filing in as_lines(decided_lately(actor, now))[:MOST_OTHERS]
-        ],
+            _item(filing, time_left(filing, calendar, now), reason)
+            for filing in rows
+            if (reason := _reason(filing))
+        ]
+    )
+
+
+def _elsewhere(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox:
+    timed = [(filing, time_left(filing, calendar, now)) for filing in rows]
+    return Inbox(
+        upcoming=[_item(filing, left, f"{filing.state_label},{_urgency(left)}") for filing, left in timed]
+    )
+
+
+def _decided(rows: list[Filing]) -> Inbox:
+    return Inbox(
+        done=[_item(filing, TimeLeft(), filing.filing_number or filing.reasons[:60]) for filing in rows]
     )
 
 
 def _reason(filing: Filing) -> str:
     if filing.state == filing.returned_from:
         return "申报工会已补正,待逐项核对"
-    return str(_REASONS[FilingState(filing.state)])
+    return _REASONS.get(FilingState(filing.state), "")
 
 
 def _urgency(left: TimeLeft) -> str:
@@ -173,24 +184,35 @@ def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:
     )
 
 
-def handovers_inbox(actor: Actor, now: datetime) -> Inbox:
+def handovers_inbox(reader: Reader) -> Iterable[InboxList]:
     """What waits for the taker's word, and whose account is closed while he still keeps or writes something."""
-    lines = [
-        InboxItem(
-            title=f"{row.giver.name}的交接",
-            url=reverse("handover", args=[row.pk]),
-            reason="请您确认接收",
-            at=row.created_at,
-        )
-        for row in offers_for(actor)[:MOST_OTHERS]
-    ]
-    if branches_of(actor):
-        lines += [
+    yield InboxList(offers_for(reader.actor), _offered, MOST_OTHERS)
+    if branches_of(reader.actor):
+        yield InboxList(left_behind(reader.actor), _left_behind, MOST_OTHERS)
+
+
+def _offered(rows: list[Handover]) -> Inbox:
+    return Inbox(
+        waiting=[
+            InboxItem(
+                title=f"{row.giver.name}的交接",
+                url=reverse("handover", args=[row.pk]),
+                reason="请您确认接收",
+                at=row.created_at,
+            )
+            for row in rows
+        ]
+    )
+
+
+def _left_behind(people: list[User]) -> Inbox:
+    return Inbox(
+        waiting=[
             InboxItem(
                 title=f"{person.name}的交接",
                 url=f"{reverse('handovers')}?from={person.pk}",
                 reason="账号已停用,名下还有阵地或案件,请指定接收人",
             )
-            for person in left_behind(actor)[:MOST_OTHERS]
+            for person in people
         ]
-    return Inbox(waiting=lines)
+    )

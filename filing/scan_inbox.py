@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -11,12 +13,12 @@ from accounts.reach import holds, managed
 from accounts.roles import Role
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
 from filing.models import Filing
 from filing.policy import COLUMNS, WRITERS
 from filing.scan_due import ScanDue, scan_due
 from filing.selectors import forms_owed
-from rulebook.selectors import measure_in
+from rulebook.selectors import load_calendar, measure_in
 from rulebook.workdays import WorkCalendar
 
 #: More lines than this help nobody on a desk; those that are due first come first.
@@ -29,11 +31,15 @@ def forms_owed_by(actor: Actor) -> QuerySet[Filing]:
     return forms_owed().filter(managed(actor, COLUMNS, WRITERS), mine)
 
 
-def scans_inbox(actor: Actor, calendar: WorkCalendar, now: datetime) -> Inbox:
+def scans_inbox(reader: Reader) -> Iterable[InboxList]:
     """What is still in time comes soon, what is late waits; a case whose form is filed is in neither."""
-    if not holds(actor, *WRITERS):
-        return Inbox()
-    found = [(filing, _due(filing, calendar, now)) for filing in forms_owed_by(actor)[:MOST_LINES]]
+    if holds(reader.actor, *WRITERS):
+        told = partial(_owed, reader.once(load_calendar), reader.now)
+        yield InboxList(forms_owed_by(reader.actor), told, MOST_LINES)
+
+
+def _owed(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox:
+    found = [(filing, _due(filing, calendar, now)) for filing in rows]
     owed = [(filing, due) for filing, due in found if due.days is not None]
     return Inbox(
         waiting=[_item(filing, due) for filing, due in owed if (due.days or 0) < 0],

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from django.urls import reverse
 
 from accounts.reach import holds
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
-from core.registry import INBOX, READINESS, Inbox, InboxItem, Readiness
+from core.registry import INBOX, READINESS, Inbox, InboxItem, InboxList, Reader, Readiness
 from core.words import chinese_day
 from rulebook.models import PackRecord, RulePack
 from rulebook.policy import KEEPERS_OF_RULES, PACKS, RECORDS
-from rulebook.selectors import ending_trials, governing_without_tables, known_calendar_years, waiting_records
+from rulebook.selectors import (
+    ending_among,
+    ending_trials,
+    governing_without_tables,
+    known_calendar_years,
+    trials_near_end,
+    waiting_records,
+)
 
 #: The yearly notice is usually out by then.
 NOTICE_MONTH = 11
@@ -44,21 +53,27 @@ def measures_readiness(now: datetime) -> Readiness:
     return Readiness("measures", None, f"{';'.join(said)};请在管理后台“管理办法版本”中办理")
 
 
-def measures_inbox(actor: Actor, now: datetime) -> Inbox:
+def measures_inbox(reader: Reader) -> Iterable[InboxList]:
     """For who keeps the measures: trials in their last weeks, and later documents that wait for a second officer."""
+    actor = reader.actor
     if not holds(actor, *KEEPERS_OF_RULES):
-        return Inbox()
-    today = now.astimezone(LEGAL_ZONE).date()
-    records = [row for row in waiting_records(actor) if RECORDS.decide(actor, "confirm", row)]
-    trials = [
-        (pack, validity.trial_ends)
-        for pack, validity in ending_trials(PACKS.visible_to(actor).select_related("issuer"), today)
-        if PACKS.decide(actor, "rehearse", pack)
+        return []
+    today = reader.now.astimezone(LEGAL_ZONE).date()
+    trials = trials_near_end(PACKS.visible_to(actor).select_related("issuer"), today)
+    return [
+        InboxList(waiting_records(actor), partial(_records, actor)),
+        InboxList(trials, partial(_trials, actor, today)),
     ]
-    return Inbox(
-        waiting=[_to_confirm(row) for row in records],
-        upcoming=[_ends(pack, ends, today) for pack, ends in trials if ends is not None],
-    )
+
+
+def _records(actor: Actor, rows: list[PackRecord]) -> Inbox:
+    return Inbox(waiting=[_to_confirm(row) for row in rows if RECORDS.decide(actor, "confirm", row)])
+
+
+def _trials(actor: Actor, today: date, packs: list[RulePack]) -> Inbox:
+    kept = [(pack, validity.trial_ends) for pack, validity in ending_among(packs, today)]
+    kept = [(pack, ends) for pack, ends in kept if PACKS.decide(actor, "rehearse", pack)]
+    return Inbox(upcoming=[_ends(pack, ends, today) for pack, ends in kept if ends is not None])
 
 
 def _to_confirm(row: PackRecord) -> InboxItem:

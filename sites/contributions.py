@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,7 +13,17 @@ from accounts.actors import MORE_GRANTS
 from accounts.services import PATH_COPIES
 from core.actor import Actor
 from core.jobs import JOBS, JobKind
-from core.registry import INBOX, NEXT_STEPS, PANELS, Inbox, InboxItem, NextStep, Panel
+from core.registry import (
+    INBOX,
+    NEXT_STEPS,
+    PANELS,
+    Inbox,
+    InboxItem,
+    InboxList,
+    NextStep,
+    Panel,
+    Reader,
+)
 from core.words import chinese_day
 from rulebook.rubric_checks import VOCABULARIES
 from sites import facts
@@ -21,7 +31,7 @@ from sites.fact_values import PROVIDERS
 from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
 from sites.listing import lacking
-from sites.models import ServiceSite
+from sites.models import HostAgreement, ServiceSite
 from sites.notice_rows import board_of
 from sites.policy import SITES, keeper_grants
 from sites.providers.near import nearness
@@ -41,20 +51,25 @@ AGREEMENT_NOTICE = timedelta(days=60)
 MOST_LINES = 50
 
 
-def agreements_inbox(actor: Actor, now: datetime) -> Inbox:
+def agreements_inbox(reader: Reader) -> Iterable[InboxList]:
     """Agreements with hosts that end soon, for the branch that manages the site."""
-    today = now.date()
-    rows = agreements_ending(actor, after=today, until=today + AGREEMENT_NOTICE)[:MOST_LINES]
-    lines = [
-        InboxItem(
-            title=str(row.site),
-            url=f"/desk/sites/{row.site.code}/",
-            reason=f"与{row.host_name}的共建协议将到期,请商定续签。",
-            due=row.ends_on,
-        )
-        for row in rows
-    ]
-    return Inbox(upcoming=lines)
+    today = reader.now.date()
+    rows = agreements_ending(reader.actor, after=today, until=today + AGREEMENT_NOTICE)
+    yield InboxList(rows, _ending, MOST_LINES)
+
+
+def _ending(rows: list[HostAgreement]) -> Inbox:
+    return Inbox(
+        upcoming=[
+            InboxItem(
+                title=str(row.site),
+                url=f"/desk/sites/{row.site.code}/",
+                reason=f"与{row.host_name}的共建协议将到期,请商定续签。",
+                due=row.ends_on,
+            )
+            for row in rows
+        ]
+    )
 
 
 _STEPS = {

@@ -35,6 +35,8 @@ from sites.ledger.services import export_ledger
 from sites.ledger.spec import Spec
 from sites.models import SitePhoto
 from tests.conftest import IN_CI
+from tests.demonstration import addresses as demonstration
+from tests.demonstration.addresses import honoured
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, return_with, walk
 from tests.imports.lists import row_of, xlsx
@@ -212,6 +214,7 @@ assessment-prove    own       login     405    405      405   405  405     405
 assessment-proof-remove own   login     405    405      405   405  405     405
 assessment-picture  own       404       200    200      404   200  200     404
 """
+GET += demonstration.GET
 
 #: What a proper form gets: 302 is done, 403 not allowed, 409 too late, 404 not there.
 POST = """
@@ -315,6 +318,7 @@ assessment-renew    own       login     409    409      404   403  403     404
 assessment-prove    own       login     302    302      404   403  403     404
 assessment-proof-remove own   login     302    302      404   403  403     404
 """
+POST += demonstration.POST
 
 
 def lines_of(table: str) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -338,12 +342,15 @@ class World:
     looked: Any = None
     scored: Any = None
     review: Any = None
+    honours: Any = None
 
     def address(self, name: str, of: str) -> str:
         if self.scored and name.startswith("assessment"):
             return self.scored.address(name, of)
         if self.looked and of in self.looked.args:
             return self.looked.address(name, of)
+        if self.honours and of in self.honours.args:
+            return reverse(name, args=self.honours.args[of])
         if name == "verify":
             case = self.cases["filed"]
             number = "nothing" if of == "nothing" else case.number
@@ -401,6 +408,8 @@ class World:
             return self.scored.body(name, of)
         if of in self.looked.args or name in self.looked.fresh:
             return self.looked.body(name, of)
+        if of in self.honours.args or name.startswith("round-"):
+            return self.honours.body(name, of)
         if of == "review" or name == "review-new":
             return review_body(name, self.review)
         if of in ("-", "stray"):
@@ -560,6 +569,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     world.looked = looked_at(office, site_of(world.cases["filed"]))
     world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
     world.review = running_review(office)
+    world.honours = honoured(office)
     return world
 
 

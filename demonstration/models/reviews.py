@@ -21,7 +21,8 @@ class Reviewer(WorkflowModel):
     """A person who reviews in one round. The invitation is a link that works once; only its digest is kept.
 
     ``employer`` and ``employer_code`` (unified credit code) find conflicts by employer and host; ``home_path`` the
-    union path of the reviewer's own union, ``district_id`` where it stands. ``statement`` is the text that was signed.
+    union path of the reviewer's own union, ``district_id`` where it stands. ``relations`` are names of bodies that the reviewer declared. ``statement`` is the
+    text that was signed.
     """
 
     round = models.ForeignKey("demonstration.Round", models.PROTECT, related_name="reviewers")
@@ -42,6 +43,7 @@ class Reviewer(WorkflowModel):
     invite_digest = models.CharField(max_length=64, blank=True, editable=False)
     invited_at = models.DateTimeField("邀请时间")
     invite_until = models.DateTimeField("邀请有效期至")
+    relations = models.JSONField("申报的关系单位", default=list, blank=True)
     statement = models.TextField("保密和回避承诺", blank=True, editable=False)
     signed_at = models.DateTimeField("签署时间", null=True, editable=False)
     submitted_at = models.DateTimeField("全部提交时间", null=True, editable=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 
 from django.db.models import F, Q
 
@@ -11,7 +11,7 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.addresses import address_of
 from core.clock import LEGAL_ZONE
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
 from demonstration.models import Nomination, NominationState, RoundState
 from demonstration.nominating.policy import COLUMNS
 from demonstration.nominating.transitions import WITH_BRANCHES
@@ -21,8 +21,9 @@ from demonstration.policy import not_walled
 MOST_LINES = 30
 
 
-def nominations_inbox(actor: Actor, now: datetime) -> Inbox:
+def nominations_inbox(reader: Reader) -> Iterable[InboxList]:
     """The keeper's own first; nothing from behind a wall."""
+    actor, now = reader.actor, reader.now
     writes = managed(actor, COLUMNS, [Role.KEEPER]) & (
         Q(state=NominationState.DRAFT, round__state=RoundState.OPEN, round__closes_at__gt=now)
         | Q(state=NominationState.RETURNED, round__state__in=WITH_BRANCHES)
@@ -30,7 +31,11 @@ def nominations_inbox(actor: Actor, now: datetime) -> Inbox:
     checks = Q(state=NominationState.SUBMITTED, round__state__in=WITH_BRANCHES) & _of_branches(actor)
     rows = Nomination.objects.filter(writes | checks).filter(not_walled(actor))
     rows = rows.select_related("site", "round").defer("site__search", "site__public_search")
-    return Inbox(waiting=[_line(row) for row in rows.order_by("round__closes_at", "id")[:MOST_LINES]])
+    yield InboxList(rows.order_by("round__closes_at", "id"), _lines, MOST_LINES)
+
+
+def _lines(rows: list[Nomination]) -> Inbox:
+    return Inbox(waiting=[_line(row) for row in rows])
 
 
 def _of_branches(actor: Actor) -> Q:

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, system_only
 from demonstration.models import Conflict, Nomination, NominationState
 from demonstration.policy import not_walled
+from demonstration.rounds.policy import ROUNDS
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site_type", "site_id")
 
@@ -61,6 +62,11 @@ def _at_the_branch(*, decides: bool) -> Rule:
     return rule
 
 
+def _of_the_round(actor: Actor, row: Nomination) -> Decision:
+    return ROUNDS.decide(actor, "rank", row.round)
+
+
+_leads = both(_not_behind_a_wall, _of_the_round)
 _fills = both(_not_behind_a_wall, held(*FILLERS))
 _checks = both(_not_behind_a_wall, _at_the_branch(decides=False))
 _recommends = both(_not_behind_a_wall, _at_the_branch(decides=True))
@@ -87,6 +93,15 @@ NOMINATIONS: Policy[Nomination] = Policy(
         "enter_review": system_only,
         "close_out": system_only,
         "lapse": system_only,
+        "decide_grade": _leads,
+        "undo_grade": _leads,
+        "select": system_only,
+        "reserve": system_only,
+        "leave_out": system_only,
+        "reopen": system_only,
+        "come_up": system_only,
+        "exclude": system_only,
+        "name": system_only,
     },
 )
 

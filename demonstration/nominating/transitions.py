@@ -39,6 +39,12 @@ def _is_in_order(row: Nomination) -> Decision:
     return _before_the_review(row)
 
 
+def _in_review(row: Nomination) -> Decision:
+    if row.round.state == RoundState.REVIEW:
+        return ALLOWED
+    return denied(f"本次评定是“{row.round.state_label}”,等次已经确定。")
+
+
 NOMINATION: Machine[Nomination] = Machine(
     "nomination",
     NOMINATIONS,
@@ -98,4 +104,22 @@ NOMINATION: Machine[Nomination] = Machine(
     edge("enter_review", "recommended", "review", "转入评审", hidden=True),
     edge("close_out", "submitted returned", "passed_over", "推荐截止,未推荐", hidden=True),
     edge("lapse", "draft", "withdrawn", "申报截止,草稿未提交", hidden=True),
+    edge(
+        "decide_grade",
+        "review",
+        "",
+        "调整等次",
+        hidden=True,
+        needs_note=True,
+        note_label="调整的理由",
+        when=_in_review,
+    ),
+    edge("undo_grade", "review", "", "取消调整", hidden=True, when=_in_review),
+    edge("select", "review", "selected", "列入拟命名名单", hidden=True),
+    edge("reserve", "review", "reserve", "列为备选", hidden=True),
+    edge("leave_out", "review", "unselected", "未入选", hidden=True),
+    edge("reopen", "selected reserve unselected", "review", "名单撤回,重新评审", hidden=True),
+    edge("come_up", "reserve", "selected", "由备选递补", hidden=True),
+    edge("exclude", "selected reserve", "excluded", "不予命名", hidden=True, needs_note=True),
+    edge("name", "selected", "named", "命名", hidden=True),
 )

@@ -10,8 +10,8 @@ from django.db.models import Q
 from accounts.reach import decides, held, working_grants
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import ALLOWED, Decision, Policy, Rule, denied, either, system_only
-from demonstration.models import Round, RoundState
+from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, either, system_only
+from demonstration.models import Conflict, Round, RoundState
 
 _UNSEEN = (RoundState.DRAFT, RoundState.DROPPED)
 
@@ -42,6 +42,17 @@ def _over_all_types(rule: Rule) -> Rule:
     return over_all
 
 
+def _stands_apart(actor: Actor, row: Round) -> Decision:
+    """Whoever must not see one nomination must not see the order of the others either: a gap would name it."""
+    if (
+        row.pk
+        and actor.id
+        and Conflict.objects.filter(user_id=actor.id, nomination__round_id=row.pk).exists()
+    ):
+        return denied("您与本次评定中的申报存在回避关系,名次和名单请由另一位同志办理。")
+    return ALLOWED
+
+
 _works_on_it = _over_all_types(held(Role.CITY))
 _decides = _over_all_types(decides(Role.CITY))
 
@@ -56,8 +67,10 @@ ROUNDS: Policy[Round] = Policy(
         "close_window": either(_decides, system_only),
         "start_review": _decides,
         "lengthen": _decides,
-        "lock": _decides,
-        "unlock": _decides,
+        "see_ranking": both(_over_all_types(held(Role.CITY, Role.AUDITOR)), _stands_apart),
+        "rank": both(_works_on_it, _stands_apart),
+        "lock": both(_decides, _stands_apart),
+        "unlock": both(_decides, _stands_apart),
         "post": _decides,
         "name": _decides,
         "drop": _decides,

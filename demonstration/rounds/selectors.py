@@ -145,6 +145,12 @@ def _known(site: ServiceSite) -> Known:
     )
 
 
+def last_scores(round: Round) -> dict[int, int]:
+    """Tenths of the last concluded yearly review, by site; sites without one are left out."""
+    found = {row.pk: row.__dict__["last_score"] for row in candidates(round).only("pk").iterator()}
+    return {key: score for key, score in found.items() if score is not None}
+
+
 def closes_on(round: Round) -> date:
     return round.closes_at.astimezone(LEGAL_ZONE).date()
 
@@ -182,6 +188,12 @@ def candidates_within(actor: Actor, round: Round) -> Iterator[Candidate]:
     for row in shown.iterator():
         answers = answers_of(round, _known(row), last_day)
         yield Candidate(row, branch_key(row.union_path, above), answers, row.__dict__["is_entered"])
+
+
+def counts_within(actor: Actor, round: Round) -> dict[str, int]:
+    """How many nominations stand in which state, without those behind a wall of the actor."""
+    rows = Nomination.objects.filter(not_walled(actor), round=round.pk).order_by()
+    return dict(rows.values_list("state").annotate(count=Count("pk")))
 
 
 def what_is_wanting(round: Round, now: datetime) -> list[str]:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
 
 from django.db.models import Q
 
 from accounts.reach import managed
 from accounts.roles import Role
-from core.actor import Actor
 from core.addresses import address_of
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
 from inspection.assessing.policy import COLUMNS
 from inspection.models import Assessment, AssessmentState
 from rulebook.rubric import Purpose
@@ -25,8 +24,9 @@ _REASONS = {
 }
 
 
-def assessments_inbox(actor: Actor, now: datetime) -> Inbox:
+def assessments_inbox(reader: Reader) -> Iterable[InboxList]:
     """Own points for the keeper, reviews for the district, conclusions for the city; what something else leads comes with it."""
+    actor = reader.actor
     waits = (
         (Q(state=AssessmentState.OWN) & managed(actor, COLUMNS, [Role.KEEPER]))
         | (Q(state=AssessmentState.DISTRICT) & managed(actor, COLUMNS, [Role.DISTRICT]))
@@ -35,6 +35,10 @@ def assessments_inbox(actor: Actor, now: datetime) -> Inbox:
     led = (Purpose.ACCEPTANCE, Purpose.DEMONSTRATION)
     rows = Assessment.objects.filter(waits).exclude(purpose__in=led).select_related("site")
     rows = rows.only("number", "state", "purpose", "due_on", "site__name", "site__site_type")
+    yield InboxList(rows.order_by("due_on", "id"), _lines, MOST_LINES)
+
+
+def _lines(rows: list[Assessment]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(
@@ -43,6 +47,6 @@ def assessments_inbox(actor: Actor, now: datetime) -> Inbox:
                 reason=_REASONS[AssessmentState(row.state)],
                 due=row.due_on if row.state == AssessmentState.OWN else None,
             )
-            for row in rows.order_by("due_on", "id")[:MOST_LINES]
+            for row in rows
         ]
     )

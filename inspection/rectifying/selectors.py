@@ -121,7 +121,7 @@ def to_mend(actor: Actor) -> QuerySet[Rectification]:
         return Rectification.objects.none()
     mine = managed(actor, COLUMNS, [Role.KEEPER])
     rows = Rectification.objects.filter(mine, state=RectificationState.MENDING)
-    return as_lines(rows).order_by("due_on", "pk")
+    return rows.order_by("due_on", "pk")
 
 
 def to_look_at(actor: Actor) -> QuerySet[Rectification]:
@@ -135,12 +135,12 @@ def to_look_at(actor: Actor) -> QuerySet[Rectification]:
     city = Q(ordered_as=Role.CITY) & managed(actor, COLUMNS, [Role.CITY])
     reported = Q(state=RectificationState.UNMET) & managed(actor, COLUMNS, [Role.CITY])
     found = Rectification.objects.filter((waits & (district | city)) | reported).values("pk")
-    return as_lines(Rectification.objects.filter(pk__in=found)).order_by("due_on", "pk")
+    return Rectification.objects.filter(pk__in=found).order_by("due_on", "pk")
 
 
 def ended_lately(actor: Actor, now: datetime) -> QuerySet[Rectification]:
     rows = ORDERS.visible_to(actor).filter(ended_at__gte=now - RECENT)
-    return as_lines(rows).order_by("-ended_at", "-pk")
+    return rows.order_by("-ended_at", "-pk")
 
 
 def sent_orders() -> Iterator[Rectification]:
@@ -169,7 +169,7 @@ def due_soon(actor: Actor, now: datetime) -> QuerySet[Rectification]:
     rows = ORDERS.visible_to(actor).filter(
         state=RectificationState.MENDING, lapsed_at=None, due_on__lte=until
     )
-    return as_lines(rows.exclude(pk__in=to_mend(actor).values("pk"))).order_by("due_on", "pk")
+    return rows.exclude(pk__in=to_mend(actor).values("pk")).order_by("due_on", "pk")
 
 
 def order_of_paper(number: str, token: str) -> Rectification | None:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import partial
 
 from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
-from core.actor import Actor
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
 from core.words import chinese_day
 from inspection.models import RUNNING, ReviewState, YearlyReview
 from inspection.reviewing.policy import REVIEWS
 from inspection.reviewing.selectors import reviews_within, waiting_in
 
 
-def reviews_inbox(actor: Actor, now: datetime) -> Inbox:
+def reviews_inbox(reader: Reader) -> Iterable[InboxList]:
     """What can be done now waits; what waits for others is said with its day."""
-    if not holds(actor, Role.CITY):
-        return Inbox()
-    rows = list(reviews_within(actor).filter(state__in=[ReviewState.DRAFT, *RUNNING]))
-    led = [row for row in rows if REVIEWS.decide(actor, "publish", row)]
+    if holds(reader.actor, Role.CITY):
+        rows = reviews_within(reader.actor).filter(state__in=[ReviewState.DRAFT, *RUNNING])
+        yield InboxList(rows, partial(_lines, reader))
+
+
+def _lines(reader: Reader, rows: list[YearlyReview]) -> Inbox:
+    led = [row for row in rows if REVIEWS.decide(reader.actor, "publish", row)]
     waiting = waiting_in(led) if led else {}
     inbox = Inbox()
     for row in led:
-        reason = reason_of(row, waiting[row.pk], now.date())
+        reason = reason_of(row, waiting[row.pk], reader.now.date())
         item = InboxItem(
             row.title, reverse("review", args=[row.pk]), reason or running_words(row), due=due_of(row)
         )

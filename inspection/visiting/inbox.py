@@ -2,46 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import timedelta
+from functools import partial
 
 from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
+from inspection.models import DrawnSite, Visit
 from inspection.spot_checks.selectors import is_named, to_inspect
 from inspection.visiting.selectors import found_wanting
 
 #: What was found longer ago stands in the list of visits alone.
 RECENT = timedelta(days=60)
 MOST_LINES = 20
+#: Sites of draws that name the person at all; on which of them he was drawn himself stands in the rows.
+MOST_DRAWN = 500
 
 
-def visits_inbox(actor: Actor, now: datetime) -> Inbox:
+def visits_inbox(reader: Reader) -> Iterable[InboxList]:
     """For the district: visits that found something. For inspectors: the sites that they were drawn for."""
-    return Inbox(waiting=[*_found(actor, now), *_drawn(actor)])
+    actor = reader.actor
+    if holds(actor, Role.DISTRICT):
+        yield InboxList(found_wanting(actor, reader.now - RECENT), _found, MOST_LINES)
+    if holds(actor, Role.DISTRICT, Role.CITY):
+        yield InboxList(to_inspect(actor), partial(_drawn, actor), MOST_DRAWN)
 
 
-def _found(actor: Actor, now: datetime) -> list[InboxItem]:
-    if not holds(actor, Role.DISTRICT):
-        return []
-    return [
-        InboxItem(
-            title=str(visit.site),
-            url=reverse("visit", args=[visit.pk]),
-            reason=f"{visit.get_kind_display()}发现问题,请决定是否下达整改通知",
-            tag=f"{visit.site.type_label} · {visit.site.district.name}",
-            at=visit.recorded_at,
-        )
-        for visit in found_wanting(actor, now - RECENT)[:MOST_LINES]
-    ]
+def _found(visits: list[Visit]) -> Inbox:
+    return Inbox(
+        waiting=[
+            InboxItem(
+                title=str(visit.site),
+                url=reverse("visit", args=[visit.pk]),
+                reason=f"{visit.get_kind_display()}发现问题,请决定是否下达整改通知",
+                tag=f"{visit.site.type_label} · {visit.site.district.name}",
+                at=visit.recorded_at,
+            )
+            for visit in visits
+        ]
+    )
 
 
-def _drawn(actor: Actor) -> list[InboxItem]:
-    if not holds(actor, Role.DISTRICT, Role.CITY):
-        return []
-    return [
+def _drawn(actor: Actor, rows: list[DrawnSite]) -> Inbox:
+    lines = [
         InboxItem(
             title=str(row.site),
             url=reverse("drawn-visit", args=[row.spot_check_id, row.position]),
@@ -49,6 +56,7 @@ def _drawn(actor: Actor) -> list[InboxItem]:
             tag=f"{row.site.type_label} · {row.site.district.name}",
             at=row.spot_check.drawn_at,
         )
-        for row in to_inspect(actor)
+        for row in rows
         if is_named(actor, row)
-    ][:MOST_LINES]
+    ]
+    return Inbox(waiting=lines[:MOST_LINES])

@@ -1,13 +1,19 @@
 """What is read of measures and calendars by pages and upper apps; never writes."""
 
-from rulebook.selectors.calendars import calendar_as_of, known_calendar_years, load_calendar, newest_calendar
+from rulebook.selectors.calendars import (
+    calendar_as_of,
+    calendars_of,
+    known_calendar_years,
+    load_calendar,
+    newest_calendar,
+)
 from rulebook.selectors.packs import (
-    has_own_measure,
     issuers_for,
     lack_of_measure,
     least_samples,
     measure_in,
     measure_of,
+    own_measures,
     pack_in_force,
     predecessor_of,
     rubrics_in,
@@ -16,9 +22,11 @@ from rulebook.selectors.packs import (
     waiting_records,
 )
 from rulebook.selectors.standing import (
+    ending_among,
     ending_trials,
     governing_without_tables,
     standing_words,
+    trials_near_end,
     validity_of,
     with_standing,
     with_validity,
@@ -30,9 +38,10 @@ __all__ = [
     "Measure",
     "WorkCalendar",
     "calendar_as_of",
+    "calendars_of",
+    "ending_among",
     "ending_trials",
     "governing_without_tables",
-    "has_own_measure",
     "issuers_for",
     "known_calendar_years",
     "lack_of_measure",
@@ -41,12 +50,14 @@ __all__ = [
     "measure_in",
     "measure_of",
     "newest_calendar",
+    "own_measures",
     "pack_in_force",
     "predecessor_of",
     "rubrics_in",
     "scan_of",
     "standing_words",
     "terms_of",
+    "trials_near_end",
     "validity_of",
     "waiting_records",
     "with_standing",

@@ -46,9 +46,14 @@ def _calendar(rows: CalendarKey) -> WorkCalendar:
     )
 
 
+def calendars_of(year: int) -> QuerySet[CalendarYear]:
+    """All versions of a year, the one in force first."""
+    return CalendarYear.objects.filter(year=year).order_by("-version")
+
+
 def newest_calendar(year: int) -> CalendarYear | None:
     """The version of a year that is in force."""
-    return CalendarYear.objects.filter(year=year).order_by("-version").first()
+    return calendars_of(year).first()
 
 
 def known_calendar_years() -> set[int]:

@@ -171,9 +171,9 @@ def lack_of_measure(union_path: str, family: str, on: date) -> str:
     return f"{issuer.name}还没有公布适用的管理办法,请联系市总工会系统管理员。"
 
 
-def has_own_measure() -> bool:
-    """Whether a document of a union is published, not only the portal's samples."""
-    return RulePack.objects.filter(state=PackState.PUBLISHED, is_sample=False).exists()
+def own_measures() -> QuerySet[RulePack]:
+    """Published documents of unions, without the portal's samples."""
+    return RulePack.objects.filter(state=PackState.PUBLISHED, is_sample=False)
 
 
 def issuers_for(actor: Actor) -> QuerySet[Union]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
-from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from core.words import chinese_day
 from rulebook.choices import PackState, RecordKind, RecordState
 from rulebook.models import PackRecord, Rubric, RulePack, TypeRule
-from rulebook.validity import Validity
+from rulebook.validity import NOTICE, Validity
 
 #: Columns of a pack, annotated by ``with_validity``, in the order of ``Validity``.
 VALIDITY = ("effective_from", "trial_until", "extended_until", "repealed_from")
@@ -76,7 +77,17 @@ def governing_without_tables(today: date) -> int:
 
 def ending_trials(packs: QuerySet[RulePack], today: date) -> list[tuple[RulePack, Validity]]:
     """Packs that still govern and whose trial is in its last weeks or over, with the days on which they hold."""
-    rows = with_standing(packs.filter(state=PackState.PUBLISHED, trial_until__isnull=False), today)
-    governing = rows.filter(is_succeeded=False, effective_from__lte=today).order_by(F("trial_until").asc())
-    found = [(row, Validity(*(getattr(row, name) for name in VALIDITY))) for row in governing]
-    return [(cast("RulePack", row), validity) for row, validity in found if validity.is_ending(today)]
+    return ending_among(trials_near_end(packs, today), today)
+
+
+def trials_near_end(packs: QuerySet[RulePack], today: date) -> QuerySet[RulePack]:
+    """Those that ``ending_among`` looks through: the end that was printed is near; some were extended since."""
+    rows = with_standing(packs.filter(state=PackState.PUBLISHED, trial_until__lte=today + NOTICE), today)
+    governing = rows.filter(is_succeeded=False, effective_from__lte=today)
+    return cast("QuerySet[RulePack]", governing.order_by("trial_until", "pk"))
+
+
+def ending_among(rows: Iterable[RulePack], today: date) -> list[tuple[RulePack, Validity]]:
+    """The same of rows that are read already."""
+    found = [(row, Validity(*(getattr(row, name) for name in VALIDITY))) for row in rows]
+    return [(row, validity) for row, validity in found if validity.is_ending(today)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -93,6 +93,30 @@ class Day(forms.DateField):
 
 def day_widget() -> forms.DateInput:
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "numeric", "max": "2099-12-31"})
+
+
+class Moment(forms.DateTimeField):
+    """A day with its minute in legal time, typed or picked: 2026-10-13 17:30."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"type": "datetime-local", "max": "2099-12-31T23:59"}
+        super().__init__(
+            required=False,
+            widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs=attrs),
+            input_formats=("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M"),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> datetime | None:
+        if not value or not str(value).strip():
+            return None
+        try:
+            found: datetime | None = super().to_python(str(value)[:MOST_TYPED].strip())
+        except ValidationError:
+            found = None
+        if found is None or not 2000 <= found.year < 2100:
+            raise ValidationError(f"{self.label}不是有效的时间,请按 2026-10-13 17:30 的样子填写。")
+        return found
 
 
 _NUMBER = re.compile(r"\d{1,40}(\.\d{1,40})?", re.ASCII)

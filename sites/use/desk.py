@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
 from core.actor import Actor
-from core.registry import Inbox, InboxItem
+from core.registry import Inbox, InboxItem, InboxList, Reader
+from sites.models import ServiceSite
 from sites.policy import SITES
 from sites.use.months import month_of, month_words, months_on
 from sites.use.selectors import kept_without_total
@@ -31,12 +34,13 @@ def use_panel(actor: Actor, site: Any, now: datetime) -> dict[str, Any] | None:
     }
 
 
-def missing_totals(actor: Actor, now: datetime) -> Inbox:
+def missing_totals(reader: Reader) -> Iterable[InboxList]:
     """From the first of a month: whose total of the last one is missing. One line, gone when all are entered."""
-    month = months_on(month_of(now.date()), -1)
-    sites = list(kept_without_total(actor, month)[:MOST_COUNTED])
-    if not sites:
-        return Inbox()
+    month = months_on(month_of(reader.now.date()), -1)
+    yield InboxList(kept_without_total(reader.actor, month), partial(_missing, month), MOST_COUNTED)
+
+
+def _missing(month: date, sites: list[ServiceSite]) -> Inbox:
     names = "、".join(str(site) for site in sites[:MOST_NAMES])
     more = f"等 {len(sites)} 处" if len(sites) > MOST_NAMES else ""
     address = f"{reverse('site-use', args=[sites[0].code])}?month={month:%Y-%m}#form"

@@ -7,12 +7,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from accounts.models import Union
+from accounts.models import Union, User
 from accounts.reach import branch_key
 from demonstration.models import (
     Meeting,
     Nomination,
     NominationState,
+    Review,
+    Reviewer,
+    ReviewKind,
+    ReviewState,
     Round,
     RoundGrade,
     RoundQuota,
@@ -104,3 +108,28 @@ def many_sites(office: Office, site: ServiceSite, count: int) -> list[ServiceSit
     tree = office.tree
     homes = [tree.primary, tree.other_primary, tree.north_primary, tree.metro_primary]
     return [twin(site, homes[each % len(homes)], f"第{each + 1}站点") for each in range(count)]
+
+
+def a_reviewer(round: Round, user: User, **columns: Any) -> Reviewer:
+    """Somebody who signed."""
+    given = {
+        "state": "signed",
+        "invited_at": NOW - timedelta(days=5),
+        "invite_until": NOW + timedelta(days=5),
+        "signed_at": NOW - timedelta(days=4),
+    }
+    return Reviewer.objects.create(round=round, user=user, **{**given, **columns})
+
+
+def scored(nomination: Nomination, reviewer: Reviewer, total: int, kind: str = ReviewKind.PAPERS) -> Review:
+    """A submitted review with this total (tenths)."""
+    return Review.objects.create(
+        nomination=nomination,
+        reviewer=reviewer,
+        kind=kind,
+        state=ReviewState.SUBMITTED,
+        assigned_at=NOW,
+        submitted_at=NOW,
+        total=total,
+        outcome="{}",
+    )

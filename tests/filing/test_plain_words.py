@@ -19,6 +19,7 @@ from filing.services.owed_scans import tell_owed_scans
 from filing.standing_apart import apart_question
 from filing.transitions import FILING
 from filing.unlisting import unlisting_warning
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, follow_up, walk
 from tests.office import Crew, build_office, case_in, draft_of
 
@@ -161,15 +162,15 @@ def test_a_list_that_came_to_nothing_is_told_to_who_sent_it_and_stands_on_his_de
         created_at=NOW,
     )
     actor = actor_of(person)
-    assert imports_inbox(actor, NOW) == Inbox()
+    assert desk_from(imports_inbox, actor, NOW) == Inbox()
     fail_import(batch, "没有找到表头。", actor=actor, now=NOW)
     message = OwedMessage.objects.get(recipient_id=person.pk, subject__contains="未能导入")
     assert (message.body, message.url) == ("没有找到表头。", reverse("import-batch", args=[batch.pk]))
-    (item,) = imports_inbox(actor, NOW).waiting
+    (item,) = desk_from(imports_inbox, actor, NOW).waiting
     assert "没有导入:没有找到表头。" in item.reason
-    assert imports_inbox(actor_of(office.people["district2"]), NOW) == Inbox()
-    assert imports_inbox(actor, NOW + timedelta(days=8)) == Inbox()
+    assert desk_from(imports_inbox, actor_of(office.people["district2"]), NOW) == Inbox()
+    assert desk_from(imports_inbox, actor, NOW + timedelta(days=8)) == Inbox()
     ImportBatch.objects.create(
         union=office.south, uploader=person, state="review", file_name="b.xlsx", digest="b", created_at=NOW
     )
-    assert imports_inbox(actor, NOW) == Inbox()
+    assert desk_from(imports_inbox, actor, NOW) == Inbox()

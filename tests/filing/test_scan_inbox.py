@@ -12,7 +12,7 @@ from core.registry import Inbox
 from filing.papers.codes import address_of
 from filing.scan_inbox import scans_inbox
 from filing.services.scans import take_in_scan
-from rulebook.selectors import load_calendar
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of
 from tests.filing.test_scans import ORIGIN, code_of, ruled, scan
 from tests.filing.test_scans import office as office  # the fixture
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def desk(office, who: str, now: datetime = NOW) -> Inbox:
-    return scans_inbox(actor_of(office.people[who]), load_calendar(), now)
+    return desk_from(scans_inbox, actor_of(office.people[who]), now)
 
 
 def test_before_the_day_it_comes_soon_and_after_it_waits(office):

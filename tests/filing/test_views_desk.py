@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.registry import NEXT_STEPS, Inbox
-from filing.inbox import inbox_of
+from filing.inbox import cases_inbox
 from filing.models import Filing
 from filing.services import sign_filing
 from filing.verification import verified_filing_number, verified_receipt
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of
 from tests.office import Office, build_office, case_in, draft_of
 
@@ -38,7 +39,7 @@ def office() -> Office:
 
 
 def desk(office: Office, who: str, now: Any = NOW) -> Inbox:
-    return inbox_of(actor_of(office.people[who]), now)
+    return desk_from(cases_inbox, actor_of(office.people[who]), now)
 
 
 def waiting(office: Office, who: str) -> list[str]:
@@ -98,9 +99,9 @@ def test_the_inbox_asks_as_often_for_three_cases_as_for_one(office: Office) -> N
     counts = []
     for _ in range(2):
         case_in(office, "acceptance")
-        inbox_of(actor, NOW)
+        desk_from(cases_inbox, actor, NOW)
         with CaptureQueriesContext(connection) as seen:
-            inbox_of(actor, NOW)
+            desk_from(cases_inbox, actor, NOW)
         counts.append(len(seen))
         case_in(office, "acceptance")
     assert counts[0] == counts[1] <= 6

@@ -12,6 +12,7 @@ from core.models import AuditEntry
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, StaleEdit, TransitionRefused
 from inspection.assessing import services
+from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.services import BadAnswers, Given, NotPossible
 from inspection.assessing.services.renewing import renew_assessment
@@ -20,6 +21,7 @@ from rulebook.outcome import Answer
 from rulebook.rubric import Purpose
 from sites.fact_values import Cycle
 from sites.models import ServiceSite
+from tests.desks import desk_from
 from tests.factories import NOW, build_office
 from tests.inspection.boards import (
     CHOICE,
@@ -62,6 +64,24 @@ def test_points_go_from_the_keeper_to_the_district_to_the_city_and_stand(office,
     assert list(columns) == ["own", "district"]
     assert columns["district"].total == done.total == columns["own"].total
     assert replay_assessments().differing == ()
+
+
+def test_it_waits_on_the_desk_of_whose_turn_it_is(office, site, row):
+    def desks():
+        people = ("keeper", "district", "city")
+        lines = {name: desk_from(assessments_inbox, office.actor(name), NOW).waiting for name in people}
+        return {name: [(item.title, item.reason) for item in found] for name, found in lines.items() if found}
+
+    title = f"{site} {row.get_purpose_display()}"
+    assert desks() == {"keeper": [(title, "待自评,评完后提交")]}
+    answer(row, office)
+    services.hand_in_assessment(row.pk, actor=office.actor("keeper"), now=NOW)
+    assert desks() == {"district": [(title, "自评已提交,待复核")]}
+    services.take_over(row.pk, actor=office.actor("district"), now=NOW)
+    services.review_assessment(row.pk, actor=office.actor("district"), now=NOW)
+    assert desks() == {"city": [(title, "复核已提交,待评定")]}
+    conclude(office, row)
+    assert desks() == {}
 
 
 def test_the_city_answers_some_items_itself_and_needs_all_of_them(office, row):

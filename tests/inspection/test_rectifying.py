@@ -31,6 +31,7 @@ from sites.services import (
     reopen_site,
     suspend_site,
 )
+from tests.desks import desk_from
 from tests.factories import NOW, build_office
 from tests.factories.orders import ITEMS, handed_in, judged, order_on
 from tests.office import picture
@@ -329,8 +330,11 @@ def test_stored_days_and_digests_are_replayed_and_a_changed_one_is_named(office,
 def test_who_manages_the_site_reads_what_is_due_soon_on_his_desk(office, order):
     district, keeper = office.actor("district"), office.actor("keeper")
     for now, lines in ((NOW + timedelta(days=22), 0), (NOW + timedelta(days=23), 1)):
-        assert len(orders_inbox(district, now).upcoming) == lines
-        assert (len(orders_inbox(keeper, now).waiting), orders_inbox(keeper, now).upcoming) == (1, [])
+        assert len(desk_from(orders_inbox, district, now).upcoming) == lines
+        assert (
+            len(desk_from(orders_inbox, keeper, now).waiting),
+            desk_from(orders_inbox, keeper, now).upcoming,
+        ) == (1, [])
 
 
 def test_the_scheduled_task_tells_once(office, order, settings):

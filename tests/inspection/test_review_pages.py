@@ -20,6 +20,7 @@ from inspection.reviewing import services
 from inspection.reviewing.inbox import reviews_inbox
 from inspection.reviewing.site_file import review_step
 from rulebook.outcome import Answer
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_tree, person
 from tests.inspection.reviews import (
     NOTICE,
@@ -329,13 +330,15 @@ def test_the_workbook_needs_the_right_to_export(office, sites):
 def test_the_desk_tells_the_city_when_it_is_its_turn(office, sites):
     city = office.actor("city")
     review = drafted(office)
-    assert [item.reason for item in reviews_inbox(city, NOW).waiting] == ["通知待公布"]
+    assert [item.reason for item in desk_from(reviews_inbox, city, NOW).waiting] == ["通知待公布"]
     services.publish_review(review.pk, actor=city, now=NOW)
-    inbox = reviews_inbox(city, NOW)
+    inbox = desk_from(reviews_inbox, city, NOW)
     assert (inbox.waiting, [item.due for item in inbox.upcoming]) == ([], [NOTICE.own_due_on])
-    late = reviews_inbox(city, NOW + timedelta(days=31)).waiting
+    late = desk_from(reviews_inbox, city, NOW + timedelta(days=31)).waiting
     assert [item.reason for item in late] == ["自查期满,还有 3 处没有提交,请结束自查"]
-    assert reviews_inbox(office.actor("district"), NOW) == reviews_inbox(actor_of(office.keeper), NOW)
+    assert desk_from(reviews_inbox, office.actor("district"), NOW) == desk_from(
+        reviews_inbox, actor_of(office.keeper), NOW
+    )
 
 
 def test_the_file_of_a_site_shows_its_review_and_the_next_step(office, city, sites):

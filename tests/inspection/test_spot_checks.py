@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from core.actor import SYSTEM
 from core.guards import install_guards, lift_guards
@@ -29,10 +30,12 @@ from inspection.spot_checks.services import (
     skip_drawn,
 )
 from inspection.spot_checks.weights import usual_weights
+from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.selectors import visit_within
 from inspection.visiting.sightings import Sighting
 from rulebook.services import seed_calendars
 from sites.models import ServiceSite, SiteKeeper
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
 from tests.inspection.boards import begin, open_site, reviewed
@@ -198,6 +201,8 @@ def test_after_the_last_visit_the_draw_is_done(office, check):
             next(each.user for each in check.inspectors.all() if each.user_id == row.inspectors[0][0])
         )
         assert row in to_inspect(inspector)
+        address = reverse("drawn-visit", args=[check.pk, row.position])
+        assert address in [item.url for item in desk_from(visits_inbox, inspector, NOW).waiting]
         if row.position < 3:
             visit = record_drawn(check.pk, row.position, SEEN, actor=inspector, now=NOW)
             assert (visit.kind, visit.site_id) == ("spot_check", row.site_id)

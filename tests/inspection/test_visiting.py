@@ -14,6 +14,7 @@ from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from inspection.models import Visit
 from inspection.visiting.closed_doors import closed_visits
+from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.selectors import found_wanting
 from inspection.visiting.services import BadSighting, erase_sighting, photograph, record_unannounced
 from inspection.visiting.sightings import Sighting, problems_of
@@ -22,6 +23,7 @@ from rulebook.services import seed_calendars
 from sites.fact_values import PROVIDERS, Cycle, readings_of
 from sites.models import ServiceSite
 from sites.services import Sender, announce_closure, reopen_site, suspend_site
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
 from tests.office import picture
@@ -64,8 +66,12 @@ def test_what_was_seen_is_kept_and_the_branch_is_told_of_a_finding(office, site)
     assert (visit.kind, visit.door, visit.outcome) == ("unannounced", "closed", "发现问题,需要整改")
     assert OwedMessage.objects.get(key__startswith="visit:").recipient_id == office.district.pk
     assert list(found_wanting(office.actor("district"), NOW - timedelta(days=1))) == [visit]
+    (line,) = desk_from(visits_inbox, office.actor("district"), NOW).waiting
+    assert (line.title, line.reason) == (str(site), "暗访发现问题,请决定是否下达整改通知")
+    assert desk_from(visits_inbox, office.actor("city"), NOW).waiting == []
     order_on(site, office.actor("district"), source="visit", visit=visit)
     assert not found_wanting(office.actor("district"), NOW - timedelta(days=1)).exists()
+    assert desk_from(visits_inbox, office.actor("district"), NOW).waiting == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -16,6 +17,7 @@ from core.workflow import TransitionRefused
 from rulebook.models import PackRecord, RulePack
 from rulebook.selectors import lack_of_measure, measure_of, pack_in_force, standing_words, with_standing
 from rulebook.services import BadPack, Later, confirm_record, drop_record, enter_record
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, person, union
 from tests.factories.packs import draft_pack, published_pack
 
@@ -230,7 +232,7 @@ def test_each_pack_says_how_it_stands(city, pack, first, second):
 
 
 def test_a_trial_that_ends_soon_stands_on_the_desks_of_its_keepers(city, pack, first, second):
-    ask = INBOX["rulebook.measures"]
+    ask = partial(desk_from, INBOX["rulebook.measures"])
     soon = NOW.replace(month=11)
     for actor in (first, second):
         (item,) = ask(actor, soon).upcoming
@@ -247,7 +249,7 @@ def test_a_trial_that_ends_soon_stands_on_the_desks_of_its_keepers(city, pack, f
 
 def test_an_entry_waits_on_the_desk_of_another_officer_only(pack, first, second):
     enter_record(pack.pk, EXTENSION, actor=first, now=NOW)
-    ask = INBOX["rulebook.measures"]
+    ask = partial(desk_from, INBOX["rulebook.measures"])
     assert [item.title for item in ask(second, NOW).waiting] == [f"{pack}延长试行"]
     assert ask(first, NOW).waiting == []
 
@@ -255,7 +257,7 @@ def test_an_entry_waits_on_the_desk_of_another_officer_only(pack, first, second)
 def test_the_desk_asks_as_often_for_three_as_for_one(city, pack, second, django_assert_num_queries):
     def statements():
         with django_assert_num_queries(2):
-            INBOX["rulebook.measures"](second, NOW.replace(month=11))
+            desk_from(INBOX["rulebook.measures"], second, NOW.replace(month=11))
 
     statements()
     for family in ("outdoor", "mind"):

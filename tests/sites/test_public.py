@@ -6,6 +6,7 @@ import re
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,6 +25,7 @@ from sites.public import PublicPage, preview_page, public_page
 from sites.selectors import photos_of
 from sites.services import open_site, plan_site, update_facts
 from sites.transitions import SITE
+from tests.desks import desk_from
 from tests.factories import NOW, Tree, actor_of, build_tree, person
 from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
 
@@ -241,7 +243,7 @@ def test_an_agreement_that_ends_soon_is_told_to_the_managing_branch_only(tree: T
     }
     update_facts(version, facts, actor=SYSTEM, now=NOW)
     open_site(version, number="370202-HWYZ-2026-0001", confirmed_by="市南区总工会", actor=SYSTEM, now=NOW)
-    tell = INBOX["sites.agreements"]
+    tell = partial(desk_from, INBOX["sites.agreements"])
     south = actor_of(person("south", "district", tree.south))
     north = actor_of(person("north", "district", tree.north))
     assert [(item.title, item.due) for item in tell(south, NOW).upcoming] == [("协议驿站", ends)]

@@ -59,7 +59,9 @@ def _planned(rng: random.Random, city: Union, count: int, now: datetime) -> list
     for at in range(count):
         key, path, district = rng.choice(homes)
         name = f"{rng.choice(PLACES)}路{rng.choice(HOSTS)}户外劳动者驿站{at}"
-        version = SiteVersion(number=1, name=name, district_id=district, created_at=now)
+        version = SiteVersion(
+            number=1, name=name, site_type=shell.site_type, district_id=district, created_at=now
+        )
         version.site = like(shell, managing_union_id=key, union_path=path, district_id=district)
         versions.append(version)
     return versions

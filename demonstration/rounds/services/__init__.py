@@ -1,6 +1,7 @@
 """What follows when a round is written and led. Pages call these by name."""
 
 from demonstration.rounds.services.drafting import (
+    COPIED_FROM,
     Call,
     Grade,
     call_of,
@@ -23,6 +24,7 @@ from demonstration.rounds.services.leading import (
 )
 
 __all__ = [
+    "COPIED_FROM",
     "Call",
     "Grade",
     "call_of",

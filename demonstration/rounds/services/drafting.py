@@ -61,7 +61,7 @@ class Call:
     def columns(self) -> dict[str, Any]:
         told = {each.name: getattr(self, each.name) for each in fields(self)}
         for name in _TEXTS:
-            told[name] = guarded_text(_label(name), told[name])
+            told[name] = guarded_text(_label(name), told[name], keep_lines=name == "call")
         return {**told, "site_types": list(self.site_types), "tie_breaks": list(self.tie_breaks)}
 
 

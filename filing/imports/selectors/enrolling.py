@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.reach import managed
@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.selectors import people_who_decide, people_with_role
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
-from filing.imports.policy import COLUMNS, IMPORTS
+from filing.imports.policy import COLUMNS
 from filing.imports.selectors.measures import Measures
 from filing.models import Filing
 from filing.models.enrolment import Enrolment
@@ -155,12 +155,7 @@ def next_signers(batch: ImportBatch, on: date) -> QuerySet[User]:
     return people.exclude(pk__in=batch.sign_offs.values("user_id"))
 
 
-def sees_existing(actor: Actor) -> bool:
-    """Whether there is any list of existing sites that this person may see: most offices have none."""
-    return IMPORTS.visible_to(actor).filter(mode=ImportMode.EXISTING).exists()
-
-
-def waiting_to_sign(actor: Actor, now: datetime) -> QuerySet[ImportBatch]:
+def waiting_to_sign(actor: Actor) -> QuerySet[ImportBatch]:
     """Lists that this person can sign now."""
     deciders = tuple(grant for grant in actor.grants if grant.can_decide)
     decider = Actor(id=actor.id, name=actor.name, grants=deciders)
@@ -189,8 +184,9 @@ def lists_to_complete(actor: Actor) -> QuerySet[ImportBatch]:
     rows = ImportBatch.objects.filter(
         managed(actor, COLUMNS, [Role.DISTRICT]), mode=ImportMode.EXISTING, state=ImportState.DONE
     )
-    rows = rows.filter(sites__in=lacking).annotate(lacking=Count("sites"))
-    return rows.select_related("union").order_by("pk")
+    of_list = lacking.filter(batch=OuterRef("pk"))
+    counted = of_list.order_by().values("batch").annotate(number=Count("pk")).values("number")
+    return rows.filter(Exists(of_list)).annotate(lacking=Subquery(counted)).order_by("pk")
 
 
 def open_pairs(batch: ImportBatch) -> int:

@@ -70,7 +70,7 @@ def answer_items(
     with ASSESSMENT.step(assessment_id, "answer", actor=actor, now=now) as step:
         row = step.row
         rubric, facts = rubric_of(row), facts_of(row, now.date())
-        clean = _checked(rubric, Purpose(row.purpose), facts, given)
+        clean = checked_answers(rubric, Purpose(row.purpose), facts, given)
         column, _ = ScoreColumn.objects.get_or_create(assessment=row, column=written_in(row))
         stand = {answer.code: answer for answer in column.answers.filter(code__in=clean)}
         _refuse_late(rubric, clean, stand)
@@ -81,8 +81,8 @@ def answer_items(
                 continue
             told = f"{column_label(row.purpose, column.column)} {code} {rubric.title_of(code)}"
             step.changes[told] = (
-                _said(rubric, code, answer_in(old)) if old else "",
-                _said(rubric, code, each.answer),
+                said_in_trail(rubric, code, answer_in(old)) if old else "",
+                said_in_trail(rubric, code, each.answer),
             )
             stand[code] = _write(column, code, each, old, actor, now)
         step.details["column"] = column.column
@@ -120,7 +120,9 @@ def take_over(assessment_id: int, *, actor: Actor, now: datetime) -> int:
     return len(given)
 
 
-def _checked(rubric: Rubric, purpose: Purpose, facts: Facts, given: Mapping[str, Given]) -> dict[str, Given]:
+def checked_answers(
+    rubric: Rubric, purpose: Purpose, facts: Facts, given: Mapping[str, Given]
+) -> dict[str, Given]:
     """The answers as they are stored. Raises ``BadAnswers`` with a sentence for each that cannot be."""
     problems: dict[str, str] = {}
     clean: dict[str, Given] = {}
@@ -188,7 +190,7 @@ def _write(
     return row
 
 
-def _said(rubric: Rubric, code: str, answer: Answer) -> str:
+def said_in_trail(rubric: Rubric, code: str, answer: Answer) -> str:
     """For the trail: the words of the level, the points, 不适用, 有 or 没有."""
     if answer.not_applicable:
         return f"不适用:{answer.not_applicable}"

@@ -1,0 +1,1 @@
+"""Which reviewer gets which case: by rule, from a seed. Pure."""

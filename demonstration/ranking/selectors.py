@@ -1,0 +1,154 @@
+"""What do pages and services read of the order of a round? The tables behind it, from submitted reviews. Never writes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from demonstration.models import (
+    Nomination,
+    NominationState,
+    Review,
+    ReviewKind,
+    ReviewState,
+    Round,
+    RoundGrade,
+    TieBreak,
+)
+from demonstration.ranking.aggregates import AggregationRule, Method
+from demonstration.ranking.cutting import NOT_NAMED, Grade
+from demonstration.ranking.ordering import TieRule
+from demonstration.ranking.tables import Case, Table
+from demonstration.rounds.selectors import last_scores
+
+#: From this stage on a nomination takes part in the order.
+RANKED = (
+    NominationState.REVIEW,
+    NominationState.SELECTED,
+    NominationState.RESERVE,
+    NominationState.UNSELECTED,
+)
+
+#: Hundredths in a tenth.
+_TENTH = 10
+
+
+@dataclass(frozen=True)
+class Given:
+    """Submitted totals of one nomination, in tenths, by reviewer and kind."""
+
+    papers: dict[str, int]
+    visits: dict[str, int]
+
+    @property
+    def all(self) -> dict[str, int]:
+        return {**self.papers, **self.visits}
+
+
+def ranked_nominations(round: Round) -> QuerySet[Nomination]:
+    return Nomination.objects.filter(round=round, state__in=RANKED)
+
+
+def totals_of(round: Round) -> dict[int, Given]:
+    """Submitted totals by nomination, in one statement."""
+    rows = Review.objects.filter(nomination__round=round, state=ReviewState.SUBMITTED).order_by("pk")
+    found: dict[int, Given] = defaultdict(lambda: Given({}, {}))
+    for key, reviewer, kind, total in rows.values_list("nomination_id", "reviewer_id", "kind", "total"):
+        given = found[key]
+        # A submitted review has its total: the table refuses any other.
+        (given.visits if kind == ReviewKind.VISIT else given.papers)[f"{reviewer}-{kind}"] = total or 0
+    return found
+
+
+def tables_of(round: Round, grades: Sequence[RoundGrade]) -> dict[str, Table]:
+    """The table of each type, in the order of the round's types; two statements, whatever their size."""
+    totals = totals_of(round)
+    reviewed = last_scores(round) if TieBreak.LAST_REVIEW in round.tie_breaks else {}
+    cases: dict[str, list[Case]] = {code: [] for code in round.site_types}
+    columns = ("pk", "site_id", "site_type", "rank", "grade_id", "override_reason")
+    for pk, site, kind, rank, grade, reason in ranked_nominations(round).order_by("pk").values_list(*columns):
+        given = totals.get(pk, Given({}, {}))
+        measures = _measures(given, rank, reviewed.get(site))
+        decision = (str(grade) if grade else NOT_NAMED, reason) if reason else None
+        cases[kind].append(Case(str(pk), given.all, measures, decision))
+    rule = AggregationRule(Method(round.aggregation))
+    ties = tuple(TieRule(code, str(TieBreak(code).label)) for code in round.tie_breaks)
+    return {code: Table(rule, ties, grades_for(grades, code), tuple(found)) for code, found in cases.items()}
+
+
+def grades_for(grades: Iterable[RoundGrade], site_type: str) -> tuple[Grade, ...]:
+    """The grades of one type, best first; floors as hundredths."""
+    return tuple(
+        Grade(str(grade.pk), grade.name, grade.places, None if grade.floor is None else grade.floor * _TENTH)
+        for grade in sorted(grades, key=lambda each: each.position)
+        if grade.site_type in ("", site_type)
+    )
+
+
+def _measures(given: Given, rank: int | None, reviewed: int | None) -> dict[str, int]:
+    found: dict[str, int] = {}
+    if given.all:
+        found[TieBreak.LOWEST] = min(given.all.values())
+    if given.visits:
+        found[TieBreak.VISIT] = sum(given.visits.values()) * _TENTH // len(given.visits)
+    if rank is not None:
+        found[TieBreak.OWN_BRANCH_RANK] = rank
+    if reviewed is not None:
+        found[TieBreak.LAST_REVIEW] = reviewed
+    return {str(name): value for name, value in found.items()}
+
+
+def paper_scores(round: Round) -> dict[str, dict[str, int]]:
+    """Totals of the papers by nomination and reviewer: what severity is worked out from."""
+    return {str(key): given.papers for key, given in totals_of(round).items() if given.papers}
+
+
+def shown_nominations(keys: Iterable[str]) -> dict[str, Nomination]:
+    """What a line of the order shows beside its numbers, by key."""
+    rows = Nomination.objects.filter(pk__in=[int(key) for key in keys]).select_related(
+        "site__managing_union", "branch"
+    )
+    unseen = ("site__search", "site__public_search", "site__managing_union__search", "branch__search")
+    return {str(row.pk): row for row in rows.defer(*unseen)}
+
+
+def too_few(round: Round) -> list[Nomination]:
+    """Nominations with fewer submitted papers than the round wants; those without any first."""
+    done = Count("reviews", filter=Q(reviews__state=ReviewState.SUBMITTED, reviews__kind=ReviewKind.PAPERS))
+    rows = ranked_nominations(round).annotate(done=done).filter(done__lt=round.reviewers_per_case)
+    return list(rows.order_by("done", "pk"))
+
+
+def grade_names(grades: Iterable[RoundGrade]) -> dict[str, str]:
+    """Names of the grades by their code, and of none."""
+    return {NOT_NAMED: "未入选", **{str(grade.pk): grade.name for grade in grades}}
+
+
+def list_lines(round: Round) -> list[dict[str, Any]]:
+    """The locked list, for the page and the paper: by type, best first."""
+    rows = Nomination.objects.filter(round=round, final_place__isnull=False)
+    rows = rows.select_related("site__managing_union", "branch", "grade").order_by(
+        "site_type", "final_place", "pk"
+    )
+    return [
+        {
+            "row": row,
+            "site": str(row.site),
+            "union": row.branch.name,
+            "place": row.final_place,
+            "score": row.score,
+            "grade": row.grade.name if row.grade else "",
+            "reason": row.override_reason,
+        }
+        for row in rows
+    ]
+
+
+def reviewer_names(round: Round) -> dict[str, str]:
+    """Names of the reviewers by the key that their totals carry."""
+    rows = round.reviewers.select_related("user")
+    return {f"{row.pk}-{kind}": str(row.user) for row in rows for kind in ReviewKind.values}

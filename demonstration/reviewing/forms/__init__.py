@@ -1,0 +1,1 @@
+"""What is typed into the pages of reviewers and of those who lead them."""

@@ -1,0 +1,40 @@
+"""Pages of reviewers, and of those who lead them."""
+
+from demonstration.reviewing.views.duties import ComparePage, MyReviews, StatementPage, SubmitPage
+from demonstration.reviewing.views.invitation import InvitationPage
+from demonstration.reviewing.views.leading import (
+    ActOnReviewer,
+    AssignmentPage,
+    ConflictReport,
+    DropConflict,
+    InviteReviewer,
+    RemindReviewers,
+    ReviewerBoard,
+)
+from demonstration.reviewing.views.scoring import (
+    CaseFile,
+    CasePage,
+    CommentOnCase,
+    NoVetoes,
+    RecuseFromCase,
+)
+
+__all__ = [
+    "ActOnReviewer",
+    "AssignmentPage",
+    "CaseFile",
+    "CasePage",
+    "CommentOnCase",
+    "ComparePage",
+    "ConflictReport",
+    "DropConflict",
+    "InvitationPage",
+    "InviteReviewer",
+    "MyReviews",
+    "NoVetoes",
+    "RecuseFromCase",
+    "RemindReviewers",
+    "ReviewerBoard",
+    "StatementPage",
+    "SubmitPage",
+]

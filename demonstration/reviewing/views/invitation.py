@@ -1,0 +1,79 @@
+"""Where the link of an invitation leads: a password is chosen, and the link is used up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.utils.functional import cached_property
+from django.views.generic import View
+
+from accounts.selectors import active_user
+from core import clock
+from core.workflow import TransitionRefused
+from demonstration.models import Reviewer
+from demonstration.reviewing.forms.people import PasswordForm
+from demonstration.reviewing.selectors import invited_by_digest
+from demonstration.reviewing.services import accept_invitation
+from demonstration.reviewing.services.inviting import digest_of, needs_password
+
+#: A link is shorter.
+MOST_TYPED = 80
+
+_BACKEND = "accounts.backends.OfficeBackend"
+
+
+class InvitationPage(View):
+    """``/invitations/<token>/``: for whoever holds the link; a used one or an old one says where to turn."""
+
+    template_name = "demonstration/invitation.html"
+
+    @cached_property
+    def reviewer(self) -> Reviewer | None:
+        row = invited_by_digest(digest_of(self.kwargs["token"][:MOST_TYPED]))
+        return row if row is not None and row.invite_until > clock.now() else None
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.reviewer is None:
+            return self.show(404)
+        return self.show(form=PasswordForm(user=self.reviewer.user))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.reviewer is None:
+            return self.show(404)
+        form = PasswordForm(request.POST, user=self.reviewer.user)
+        if needs_password(self.reviewer.user) and not form.is_valid():
+            return self.show(400, form=form)
+        try:
+            row = accept_invitation(
+                self.kwargs["token"][:MOST_TYPED], form.data.get("password", ""), now=clock.now()
+            )
+        except TransitionRefused:
+            return self.show(409)
+        return self.into(row)
+
+    def into(self, row: Reviewer) -> HttpResponse:
+        """Who has just chosen the password is signed in; whoever had one signs in with it."""
+        address = reverse("review-statement", args=[row.pk])
+        if not needs_password(self.reviewer.user) or self.reviewer is None:
+            messages.info(self.request, "请用您原有的密码登录,登录后签署承诺。")
+            return HttpResponseRedirect(f"{reverse('login')}?next={address}")
+        user = active_user(row.user_id)
+        if user is None:
+            raise Http404
+        login(self.request, user, backend=_BACKEND)
+        messages.success(self.request, "密码已设置。请阅读并签署保密和回避承诺。")
+        return HttpResponseRedirect(address)
+
+    def show(self, status: int = 200, **context: Any) -> HttpResponse:
+        asks = self.reviewer is not None and needs_password(self.reviewer.user)
+        given = {"reviewer": self.reviewer, "asks_password": asks, **context}
+        response = render(self.request, self.template_name, given, status=status)
+        add_never_cache_headers(response)
+        response["Referrer-Policy"] = "no-referrer"
+        return response

@@ -1,0 +1,293 @@
+"""How is a case scored in the browser? All items on one page, or one after the other; saved item by item.
+
+Whatever is drawn comes from ``self.case``, which ``demonstration.blind`` built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from core.policy import NotAllowed
+from core.words import chinese_moment
+from core.workflow import NoteMissing, TransitionRefused
+from demonstration.blind import attachment_behind, fields_of
+from demonstration.blind_shapes import Case, ItemLine, VetoRow
+from demonstration.models import ReviewAnswer
+from demonstration.reviewing import services
+from demonstration.reviewing.selectors import material_of, next_open, table_of
+from demonstration.reviewing.services import LateWords
+from demonstration.reviewing.services.reaching import require_review_right
+from demonstration.reviewing.services.scoring import MOST_COMMENT
+from demonstration.reviewing.views.base import ReviewBase, wants_json
+from demonstration.reviewing.words import HEAD_TAGS, REVIEW_TAGS
+from inspection.assessing.fields import Fields
+from inspection.assessing.forms.answers import answers_in_post, typed_in
+from inspection.assessing.services import BadAnswers, Given
+from rulebook.outcome import Answer
+from rulebook.rubric import points_text
+from sites.refusals import Refusal
+
+ANOTHER_PERSON = "现在登录的不是填写这些内容的人,没有保存。请用原来的账号登录,或由现在登录的人重新填写。"
+
+
+class CasePage(ReviewBase):
+    """``/desk/reviews/<key>/``; ``?item=O1.1`` shows one item alone, for a phone without script."""
+
+    template_name = "demonstration/review_case.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show()
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if wants_json(request):
+            return self.save_quietly()
+        require_review_right(self.review, "answer", actor=self.actor, now=self.now)
+        try:
+            self.take()
+        except BadAnswers as bad:
+            return self.show(400, problems=bad.problems, typed=typed_in(request.POST))
+        except TransitionRefused as refusal:
+            typed = typed_in(request.POST)
+            self.look_again()
+            return self.show(409, reason=refusal.reason, typed=typed)
+        return HttpResponseRedirect(self.after())
+
+    def take(self) -> list[str]:
+        """The items in the form, all or none; gives their codes."""
+        given, problems = answers_in_post(self.request.POST, table_of(self.review))
+        if problems:
+            raise BadAnswers(problems)
+        services.answer_items(self.review.pk, given, actor=self.actor, now=self.now)
+        return list(given)
+
+    def save_quietly(self) -> JsonResponse:
+        """For the page that saves by itself: every refusal in words, so that nothing typed is lost."""
+        try:
+            require_review_right(self.review, "answer", actor=self.actor, now=self.now)
+            typed_by = self.request.POST.get("who", "")
+            if typed_by and typed_by != str(self.actor.id):
+                raise TransitionRefused(ANOTHER_PERSON)
+            return self.saved(self.take())
+        except NotAllowed as refused:
+            return JsonResponse({"reason": refused.reason}, status=403)
+        except BadAnswers as bad:
+            return JsonResponse({"problems": bad.problems}, status=400)
+        except LateWords as refused:
+            return self.late(refused)
+        except TransitionRefused as refused:
+            return JsonResponse({"reason": refused.reason}, status=409)
+
+    def saved(self, codes: list[str]) -> JsonResponse:
+        """Revisions, and every part of the page that follows from them."""
+        self.look_again()
+        case, wanted = self.case, frozenset(codes)
+        lines = [line for line in (*case.lines, *case.vetoes) if line.code in wanted]
+        told = {
+            "revision": case.revision,
+            "revisions": {line.code: line.revision for line in lines},
+            "parts": dict(self.parts(case, lines)),
+        }
+        return JsonResponse(told)
+
+    def parts(self, case: Case, lines: list[ItemLine | VetoRow]) -> Iterator[tuple[str, str]]:
+        """Drawn by the templates that drew the page."""
+
+        def drawn(name: str, **more: Any) -> str:
+            return render_to_string(f"demonstration/{name}.html", {"case": case, **more}, self.request)
+
+        yield "running", drawn("_review_running")
+        for head in case.heads:
+            yield f"head-{head.code}", drawn("_review_head", head=head)
+        for line in lines:
+            name = "_review_said" if isinstance(line, ItemLine) else "_review_veto_said"
+            yield f"columns-{line.code}", drawn(name, line=line)
+
+    def late(self, refused: LateWords) -> JsonResponse:
+        """What another device answered, beside which the page shows what was typed here."""
+        self.look_again()
+        lines = {line.code: line for line in (*self.case.lines, *self.case.vetoes)}
+        present = {
+            code: _present(answer, lines[code]) for code, answer in refused.present.items() if code in lines
+        }
+        return JsonResponse({"reason": refused.reason, "present": present}, status=409)
+
+    def after(self) -> str:
+        """The next item of a page of one; the whole table otherwise."""
+        then = self.request.POST.get("then", "")
+        if then and then in self.codes:
+            return f"{self.page_url}?item={then}"
+        messages.success(self.request, "评分已保存。")
+        return self.page_url
+
+    @property
+    def codes(self) -> list[str]:
+        """In the order in which items are asked one by one."""
+        return [line.code for line in (*self.case.lines, *self.case.vetoes) if line.asks]
+
+    def show(
+        self,
+        status: int = 200,
+        *,
+        problems: Mapping[str, str] | None = None,
+        reason: str = "",
+        typed: Mapping[str, Fields] | None = None,
+        **more: Any,
+    ) -> HttpResponse:
+        case = self.case
+        context = {
+            "case": case,
+            "may_answer": case.is_open,
+            "title": case.name,
+            "tag": HEAD_TAGS[REVIEW_TAGS[case.state]],
+            "page_url": self.page_url,
+            "crumbs": [("我的评审", reverse("reviews-mine"))],
+            "problems": problems or {},
+            "reason": reason,
+            "typed": typed or {},
+            "codes": self.codes,
+            "following": next_open(self.actor, self.review),
+            "duty_key": self.review.reviewer_id,
+            "most_comment": MOST_COMMENT,
+            **more,
+        }
+        wanted = self.request.GET.get("item", "")
+        if wanted and wanted in self.codes:
+            return self.show_one(status, wanted, context)
+        return self.page(status, **context)
+
+    def show_one(self, status: int, wanted: str, context: dict[str, Any]) -> HttpResponse:
+        """One item a screen, with the way to the one before and the one after."""
+        at = self.codes.index(wanted)
+        lines = [line for line in self.case.lines if line.code == wanted]
+        vetoes = [row for row in self.case.vetoes if row.code == wanted]
+        self.template_name = "demonstration/review_item.html"
+        return self.page(
+            status,
+            line=lines[0] if lines else None,
+            veto=vetoes[0] if vetoes else None,
+            item=wanted,
+            place=at + 1,
+            count=len(self.codes),
+            before=self.codes[at - 1] if at else "",
+            after=self.codes[at + 1] if at + 1 < len(self.codes) else "",
+            **context,
+        )
+
+
+def _present(answer: ReviewAnswer | None, line: ItemLine | VetoRow) -> dict[str, Any]:
+    fields = fields_of(answer)
+    return {
+        "revision": answer.revision if answer else 0,
+        "fields": vars(fields),
+        "said": _said(line, fields),
+        "by": "您" if answer else "",
+        "at": chinese_moment(timezone.localtime(answer.answered_at)) if answer else "",
+    }
+
+
+def _said(line: ItemLine | VetoRow, fields: Fields) -> str:
+    if isinstance(line, VetoRow):
+        return {"yes": "有这种情形", "no": "没有这种情形"}.get(fields.met, "没有作答")
+    if fields.level == "na":
+        return f"不适用:{fields.reason}"
+    chosen = next((each for each in line.choices if each.code == fields.level), None)
+    if chosen is not None:
+        return f"{chosen.label}({points_text(chosen.points)} 分)"
+    return f"{fields.points} 分" if fields.points else "没有评分"
+
+
+class NoVetoes(ReviewBase):
+    """One word for all cases of 一票否决 that were not answered: none of them."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        require_review_right(self.review, "answer", actor=self.actor, now=self.now)
+        given = {
+            row.code: Given(Answer(is_met=False), row.fields.note, row.revision)
+            for row in self.case.vetoes
+            if row.asks and row.is_missing
+        }
+        try:
+            if given:
+                services.answer_items(self.review.pk, given, actor=self.actor, now=self.now)
+        except TransitionRefused as refusal:
+            return self.refused(refusal)
+        messages.success(request, f"已记为没有一票否决情形({len(given)} 项)。")
+        return HttpResponseRedirect(self.page_url)
+
+
+class CommentOnCase(CasePage):
+    """The word on the whole case."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        require_review_right(self.review, "answer", actor=self.actor, now=self.now)
+        try:
+            services.comment_on(
+                self.review.pk, request.POST.get("comment", ""), actor=self.actor, now=self.now
+            )
+        except Refusal as refused:
+            return self.show(400, comment_problem=refused.sentence, comment=request.POST.get("comment", ""))
+        except TransitionRefused as refusal:
+            return self.refused(refusal)
+        messages.success(request, "总评语已保存。")
+        return HttpResponseRedirect(self.page_url)
+
+
+class RecuseFromCase(CasePage):
+    """The case leaves at once, with its reason."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        review = self.review
+        require_review_right(review, "recuse", actor=self.actor, now=self.now)
+        note = request.POST.get("note", "").strip()
+        try:
+            return self.once(lambda: self.leave(review.pk, note))
+        except NoteMissing as missing:
+            return self.show(400, recusing=missing.reason, note=note)
+        except Refusal as refused:
+            return self.show(400, recusing=refused.sentence, note=note)
+        except TransitionRefused as refusal:
+            return self.refused(refusal)
+
+    def leave(self, key: int, note: str) -> str:
+        services.recuse_from(key, note=note, actor=self.actor, now=self.now)
+        messages.success(self.request, "已登记回避,这份申报已从您的名单中移出,由其他专家评审。")
+        return reverse("reviews-mine")
+
+
+class CaseFile(ReviewBase):
+    """A picture or paper of the case, or the small copy of a picture with ``?size=s``. Its name says nothing."""
+
+    http_method_names = ("get", "head", "options")
+
+    def handle_no_permission(self) -> HttpResponse:
+        raise Http404
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        attachment = attachment_behind(material_of(self.review), self.kwargs["proof"])
+        if attachment is None:
+            raise Http404
+        file = (
+            attachment.small if request.GET.get("size") == "s" and not attachment.is_pdf else attachment.file
+        )
+        try:
+            response = FileResponse(file.open("rb"), content_type=attachment.media_type)
+        except (FileNotFoundError, ValueError):
+            raise Http404 from None
+        name = f"{self.kwargs['proof'][:8]}.{attachment.ending}"
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        response["Cache-Control"] = "private, no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
