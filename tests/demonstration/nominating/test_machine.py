@@ -19,6 +19,7 @@ from demonstration.models import (
     NominationGap,
     NominationLetter,
     NominationState,
+    RoundState,
 )
 from demonstration.nominating.policy import NOMINATIONS
 from demonstration.nominating.transitions import NOMINATION
@@ -49,13 +50,26 @@ enter_review  recommended                      review       S
 close_out     submitted                        passed_over  S
 close_out     returned                         passed_over  S
 lapse         draft                            withdrawn    S
+decide_grade  review                           -            L
+undo_grade    review                           -            L
+select        review                           selected     S
+reserve       review                           reserve      S
+leave_out     review                           unselected   S
+reopen        selected                         review       S
+reopen        reserve                          review       S
+reopen        unselected                       review       S
+come_up       reserve                          selected     S
+exclude       selected                         excluded     S
+exclude       reserve                          excluded     S
+name          selected                         named        S
 """
 
-#: Fillers, checkers of the branch, those who recommend for it, the system.
+#: Fillers, checkers of the branch, those who recommend for it, those who lead the round, the system.
 GROUPS = {
     "F": {"keeper", "site_keeper", "street", "district", "district_plain"},
     "C": {"district", "district_plain"},
     "R": {"district"},
+    "L": {"city", "city_plain"},
     "S": {"system"},
 }
 
@@ -65,6 +79,9 @@ READERS = WRITERS | {"city", "city_plain", "auditor", "finance", "standing"}
 
 #: What is asked beside the state: a gap to tell for a letter, no gap open for a recommendation.
 NEEDS_A_GAP = {"return"}
+
+#: States that a nomination reaches once its round is under review.
+LATER = ("review", "selected", "reserve", "unselected")
 
 LINES = [line.split() for line in EDGES.strip().splitlines()]
 
@@ -100,7 +117,7 @@ def rows(office: Office, sites: list[Any], people: dict[str, Actor]) -> dict[str
     type(site).objects.filter(pk=site.pk).update(district=office.tree.in_north)
     found = {}
     for state in NominationState.values:
-        round = open_round(office)
+        round = open_round(office, state=RoundState.REVIEW if state in LATER else RoundState.OPEN)
         quota = round.quotas.get(union=office.tree.south) if state == "recommended" else None
         row = nominate(round, site, state, quota=quota, rank=1 if quota else None)
         Conflict.objects.create(

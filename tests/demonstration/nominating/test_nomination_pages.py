@@ -28,6 +28,7 @@ from demonstration.nominating.verification import verified_nomination
 from sites.paper_files import clean_paper
 from tests.demonstration.nominating.scenes import again, filled, open_round, returned, started, submitted
 from tests.demonstration.worlds import nominate
+from tests.desks import desk_from
 from tests.factories import NOW, Office, build_tree, person
 from tests.inspection.reviews import twin
 from tests.pdfs import plain_pdf
@@ -116,7 +117,7 @@ def test_one_second_after_closing_nothing_is_taken(
     assert "申报已于" in body_of(answer, 409)
     assert "申报已经截止" in body_of(keeper.get(at("nomination", row)))
     assert "现在不在申报时间内" in body_of(keeper.get(reverse("nominate", args=[round.pk])))
-    assert nominations_inbox(office.actor("keeper"), round.closes_at).waiting == []
+    assert desk_from(nominations_inbox, office.actor("keeper"), round.closes_at).waiting == []
 
 
 def test_a_second_nomination_of_a_site_leads_to_the_first(
@@ -343,7 +344,7 @@ def test_strangers_and_the_walled_find_nothing_anywhere(
         assert row.number not in file
         assert "示范评定" not in file
         assert client.get(reverse("assessment", args=[row.assessment.number])).status_code == 404  # type: ignore[union-attr]  # handed in
-    assert nominations_inbox(office.actor("district"), NOW).waiting == []
+    assert desk_from(nominations_inbox, office.actor("district"), NOW).waiting == []
     assert AuditEntry.objects.filter(action="nomination.reach", outcome="refused").count() == 3
 
 
@@ -470,4 +471,4 @@ def test_the_inbox_asks_one_question_for_any_number_of_rows(
         submitted(round, site, office.actor("keeper"))
     actor = office.actor("district")
     with django_assert_num_queries(1):
-        assert len(nominations_inbox(actor, NOW).waiting) == 3
+        assert len(desk_from(nominations_inbox, actor, NOW).waiting) == 3
