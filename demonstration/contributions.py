@@ -7,6 +7,7 @@ from core.walls import ROW_WALLS, TRAIL_WALLS
 from demonstration.nominating.inbox import nominations_inbox
 from demonstration.nominating.leading import LEADER
 from demonstration.nominating.replay import replay_quotas
+from demonstration.nominating.round_page import nominations_of_round
 from demonstration.nominating.services import follow_stage as nominations_follow
 from demonstration.nominating.site_file import (
     assessment_panel,
@@ -50,6 +51,9 @@ PANELS.register(
 )
 PANELS.register(
     "demonstration.nomination", Panel("assessment", 20, "demonstration/_of_nomination.html", assessment_panel)
+)
+PANELS.register(
+    "demonstration.round", Panel("round", 20, "demonstration/_round_nominations.html", nominations_of_round)
 )
 PANELS.register(
     "demonstration.ranking", Panel("round", 30, "demonstration/_ranking_panel.html", ranking_panel)

@@ -74,18 +74,23 @@ def chosen_nominations(actor: Actor, round: Round, chosen: Chosen) -> QuerySet[N
     )
 
 
-def branches_in(actor: Actor, round: Round) -> list[tuple[str, str]]:
-    """The branches that a list can be narrowed to."""
-    rows = (
-        nominations_within(actor, round).order_by().values_list("branch__path", "branch_id", "branch__name")
-    )
-    return [(str(key), name) for _, key, name in sorted(rows.distinct())]
+@dataclass(frozen=True)
+class Overview:
+    """How many stand in each state, and the branches that there are, as far as the actor sees them."""
+
+    counts: Mapping[str, int]
+    branches: tuple[tuple[str, str], ...]
 
 
-def counts_in(actor: Actor, round: Round) -> Counter[str]:
-    """How many stand in each state, as far as the actor sees them."""
-    rows = nominations_within(actor, round).order_by().values_list("state").annotate(n=Count("pk"))
-    return Counter(dict(rows))
+def overview_of(actor: Actor, round: Round) -> Overview:
+    """In one statement; the branches in the order of the tree."""
+    keys = ("branch__path", "branch_id", "branch__name", "state")
+    rows = nominations_within(actor, round).order_by().values_list(*keys).annotate(n=Count("pk"))
+    counts, branches = Counter[str](), dict[str, tuple[str, str]]()
+    for path, key, name, state, count in rows:
+        counts[state] += count
+        branches[path] = (str(key), name)
+    return Overview(counts, tuple(branches[path] for path in sorted(branches)))
 
 
 def nomination_within(actor: Actor, number: str) -> Nomination | None:

@@ -12,7 +12,7 @@ from accounts.reach import Columns, covered, decides, held, managed
 from accounts.roles import Role
 from core.actor import Actor
 from core.policy import Decision, Policy, denied, either, system_only
-from inspection.assessing.led import LEADERS, hidden_from, is_led
+from inspection.assessing.led import is_led
 from inspection.models import Assessment, AssessmentState
 from rulebook.rubric import Purpose
 
@@ -23,8 +23,7 @@ FILLERS = (Role.KEEPER, Role.STREET, Role.DISTRICT)
 
 
 def _scope(actor: Actor) -> Q:
-    reach = managed(actor, COLUMNS) | (covered(actor, COLUMNS) & ~Q(state=AssessmentState.OWN))
-    return reach & ~hidden_from(actor) if any(LEADERS) else reach
+    return managed(actor, COLUMNS) | (covered(actor, COLUMNS) & ~Q(state=AssessmentState.OWN))
 
 
 _fills = held(*FILLERS)
