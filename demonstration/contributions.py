@@ -9,7 +9,12 @@ from demonstration.nominating.leading import LEADER
 from demonstration.nominating.replay import replay_quotas
 from demonstration.nominating.round_page import nominations_of_round
 from demonstration.nominating.services import follow_stage as nominations_follow
-from demonstration.nominating.site_file import assessment_panel, nomination_step, nominations_panel
+from demonstration.nominating.site_file import (
+    assessment_panel,
+    nomination_lists,
+    nomination_step,
+    nominations_panel,
+)
 from demonstration.nominating.verification import verified_nomination
 from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
@@ -42,7 +47,7 @@ TRAIL_WALLS.register("demonstration.reviewing", trail_walls)
 VERIFIERS.register("demonstration.nominations", verified_nomination)
 PANELS.register(
     "demonstration.nominations",
-    Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel),
+    Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel, nomination_lists),
 )
 PANELS.register(
     "demonstration.nomination", Panel("assessment", 20, "demonstration/_of_nomination.html", assessment_panel)

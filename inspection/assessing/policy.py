@@ -44,6 +44,12 @@ def _answers(actor: Actor, row: Assessment) -> Decision:
     return _reviews(actor, row) if row.state == AssessmentState.DISTRICT else _at_the_city(actor, row)
 
 
+def _voids(actor: Actor, row: Assessment) -> Decision:
+    """Of a yearly review the city alone lets a site go: whoever was drawn could escape the look of the city otherwise."""
+    roles = (Role.CITY,) if getattr(row, "review_entry", None) else (Role.DISTRICT, Role.CITY)
+    return decides(*roles)(actor, row)
+
+
 ASSESSMENTS: Policy[Assessment] = Policy(
     Assessment,
     scope=_scope,
@@ -61,7 +67,7 @@ ASSESSMENTS: Policy[Assessment] = Policy(
         "return_review": _at_the_city,
         "conclude": decides(Role.CITY),
         "accept": _looks,
-        "void": either(system_only, decides(Role.DISTRICT, Role.CITY)),
+        "void": either(system_only, _voids),
         "drop": system_only,
     },
 )

@@ -223,7 +223,9 @@ def test_a_letter_goes_out_and_comes_back(
     assert "请选一条常用说法" in body_of(district.post(gap_url, {**frame(), "part": "practices"}), 400)
     form = {**frame(), "part": "practices", "phrase": "0"}
     assert "补正通知单(待发)" in body_of(district.post(gap_url, form, follow=True))
-    assert "没有写具体做法" not in body_of(keeper.get(at("nomination", row)))
+    hidden = body_of(keeper.get(at("nomination", row)))
+    assert "没有写具体做法" not in hidden
+    assert "记录补正事项" not in hidden
     sent = district.post(at("nomination-letter", row), {**frame(row), "note": "请尽快"}, follow=True)
     assert "补正通知单已发出" in body_of(sent)
     shown = body_of(keeper.get(at("nomination", row)))
