@@ -267,6 +267,21 @@ def test_the_branch_ranks_from_the_list(
     assert "还可以推荐" not in city
 
 
+def test_the_page_of_a_round_leads_to_its_nominations(
+    office: Office, sites: list[Any], keeper: Client, settings: Any
+) -> None:
+    round = open_round(office)
+    row = submitted(round, sites[0], office.actor("keeper"))
+    page, listed = reverse("round", args=[round.pk]), reverse("nominate", args=[round.pk])
+    assert "申报列表(1 处)" in body_of(keeper.get(page))
+    assert listed in body_of(keeper.get(page))
+    assert listed not in body_of(signed_in(office.city).get(page))
+    settings.CLOCK_PIN = round.closes_at.isoformat()
+    assert listed not in body_of(keeper.get(page))
+    type(round).objects.filter(pk=round.pk).update(state=RoundState.DROPPED)
+    assert "本次评定已终止" in body_of(keeper.get(at("nomination", row)))
+
+
 def test_the_list_narrows_and_counts_what_it_shows(
     office: Office, sites: list[Any], district: Client
 ) -> None:
@@ -339,6 +354,7 @@ def test_strangers_and_the_walled_find_nothing_anywhere(
         assert client.get(at("nomination-paper-file", row, paper)).status_code == 404
         assert act(client, row, "recommend").status_code == 404
     for client in (district, signed_in(barred)):
+        assert "申报列表(0 处)" in body_of(client.get(reverse("round", args=[round.pk])))
         listed = body_of(client.get(reverse("nominations", args=[round.pk])))
         assert row.number not in listed
         assert "number__value" not in listed
