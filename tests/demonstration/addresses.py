@@ -34,6 +34,11 @@ round-act           round     login     405    405      405   405  405     405
 round-lengthen      round     login     403    403      403   200  403     404
 round-copy          past      login     405    405      405   405  405     405
 round-candidates    round     login     200    200      200   200  200     404
+round-method        -         login     200    200      200   200  200     200
+round-ranking       panel     login     403    403      403   200  200     404
+round-decide        judged    login     403    403      403   200  403     404
+round-lock          panel     login     403    403      403   200  403     404
+round-list          panel     login     403    403      403   404  404     404
 """
 GET += nominations.GET
 
@@ -46,6 +51,8 @@ round-sights        call      login     404    404      404   302  403     404
 round-act           round     login     403    403      403   302  403     404
 round-lengthen      round     login     403    403      403   302  403     404
 round-copy          past      login     404    404      404   302  403     404
+round-decide        judged    login     403    403      403   302  403     404
+round-lock          panel     login     403    403      403   409  403     404
 """
 POST += nominations.POST
 

@@ -40,6 +40,13 @@ class Reviewed:
                 "reason": "亲属在该单位",
             },
             "round-conflict-drop": {"note": "登记错误"},
+            "round-decide": {"grade": "none", "reason": "材料不足。"},
+            "round-lock": {
+                "meeting": "new",
+                "name": "主席办公会",
+                "held_on": NOW.date().isoformat(),
+                "minutes_number": "〔2026〕第9期",
+            },
             "review-recuse": {"note": "亲属在该单位"},
         }.get(name, {})
 
@@ -66,6 +73,7 @@ def reviewed_at(office: Office, site: ServiceSite) -> Reviewed:
         case.pk,
         {
             "panel": [round.pk],
+            "judged": [round.pk, case.number],
             "guest": [round.pk, guest.pk],
             "barred": [round.pk, conflict.pk],
             "duty": [expert.pk],
