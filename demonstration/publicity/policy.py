@@ -1,0 +1,91 @@
+"""May this actor post, lengthen or replace a notice, read an objection, decide on it?
+
+Whoever must not see a nomination of the round leads no notice; what was objected to it he does not find at all. Who
+objected is read by the city's handler only.
+"""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from accounts.reach import decides, held, working_grants
+from accounts.roles import Role
+from core.actor import Actor
+from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, system_only
+from demonstration.models import Conflict, Objection, Publicity
+from demonstration.policy import not_walled
+from demonstration.rounds.policy import ROUNDS
+
+READERS = (Role.CITY, Role.AUDITOR)
+
+
+def _of_round(action: str) -> Rule:
+    def rule(actor: Actor, row: Publicity) -> Decision:
+        return ROUNDS.decide(actor, action, row.round)
+
+    return rule
+
+
+def _scope(actor: Actor) -> Q:
+    """The office's side of it; the notice itself is public."""
+    return Q(round__in=ROUNDS.visible_to(actor).values("pk"))
+
+
+PUBLICITIES: Policy[Publicity] = Policy(
+    Publicity,
+    scope=_scope,
+    beside=["round__issuer", "round__pack"],
+    rules={
+        "see": _of_round("see_ranking"),
+        "extend": _of_round("post"),
+        "replace": _of_round("post"),
+        "channel": _of_round("rank"),
+        "settle": system_only,
+        "end": system_only,
+    },
+)
+
+
+def _reach(actor: Actor) -> Q:
+    found = Q(pk__in=[])
+    for grant in working_grants(actor, READERS):
+        if grant.union_path:
+            found |= Q(entry__publicity__round__issuer__path__startswith=grant.union_path)
+    return found & not_walled(actor, "entry__nomination_id")
+
+
+def _not_walled(actor: Actor, row: Objection) -> Decision:
+    barred = not actor.is_system and actor.id is not None
+    nomination = row.entry.nomination_id
+    if barred and Conflict.objects.filter(user_id=actor.id, nomination_id=nomination).exists():
+        return denied("您与该申报存在回避关系,异议请由另一位同志办理。")
+    return ALLOWED
+
+
+def _of_city(rule: Rule) -> Rule:
+    """Asked of every type of the round, as its other steps are."""
+
+    def over_all(actor: Actor, row: Objection) -> Decision:
+        for each in row.entry.publicity.round.places:
+            decision = rule(actor, each)
+            if not decision:
+                return decision
+        return ALLOWED
+
+    return over_all
+
+
+_handles = both(_not_walled, _of_city(decides(Role.CITY)))
+
+OBJECTIONS: Policy[Objection] = Policy(
+    Objection,
+    scope=_reach,
+    beside=["entry__publicity__round__issuer", "entry__nomination"],
+    rules={
+        "see": both(_not_walled, _of_city(held(*READERS))),
+        "see_sender": _handles,
+        "take": _handles,
+        "uphold": _handles,
+        "reject": _handles,
+    },
+)
