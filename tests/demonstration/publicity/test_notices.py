@@ -28,7 +28,8 @@ from demonstration.publicity.replay import replay_notices
 from demonstration.publicity.selectors import latest_of, listed, vacancies
 from demonstration.rounds.hooks import what_is_left
 from demonstration.tasks import follow_notices
-from rulebook.models import CalendarYear
+from rulebook.models import RulePack
+from rulebook.services.calendars import import_calendar_year
 from sites.refusals import Refusal
 from tests.demonstration.publicity.scenes import (
     again,
@@ -40,7 +41,8 @@ from tests.demonstration.publicity.scenes import (
     restarted,
     state_of,
 )
-from tests.factories import NOW
+from tests.factories import NOW, succeed
+from tests.filing.test_settling import notice
 
 END = datetime(2026, 10, 20, tzinfo=LEGAL_ZONE)
 
@@ -76,11 +78,17 @@ def test_the_locked_list_hangs_out_with_its_end_and_digest(office, sites):
 
 
 def test_the_measure_says_whether_the_day_of_posting_counts(office, sites):
-    round = locked_round(office, sites)
-    type(round.pack).objects.filter(pk=round.pack_id)
-    round.pack.publicity_counts_posting_day = True
-    calendar_days = posted(office, sites, year=2027, publicity_counted="days", publicity_days=7)
-    assert calendar_days.ends_on == date(2026, 10, 19)
+    newest = RulePack.objects.filter(family="outdoor", state="published").latest("effective_from")
+    counting = succeed(newest, NOW.date() + timedelta(days=1), publicity_counts_posting_day=True)
+    row = posted(office, sites, pack=counting)
+    assert (row.counts_posting_day, row.ends_on) == (True, date(2026, 10, 16))
+    assert "发布当日计入" in row.content
+
+
+def test_days_of_the_calendar(office, sites):
+    row = posted(office, sites, publicity_counted="days", publicity_days=6)
+    assert row.ends_on == date(2026, 10, 19), "Sunday the 18th runs on to Monday"
+    assert "6 个自然日" in row.content
 
 
 def test_a_list_of_nobody_does_not_hang_out(office, sites):
@@ -145,7 +153,7 @@ def test_it_ends_by_itself_at_the_stated_moment_and_only_once(office, sites, set
     assert (again(row).state, again(row).ended_at) == ("ended", END)
     assert follow_notices() == 0
     told = OwedMessage.objects.filter(key__startswith=f"publicity:{row.pk}:ended")
-    assert told.filter(recipient=office.city).count() == 1
+    assert told.filter(recipient_id=office.city.pk).count() == 1
     entry = AuditEntry.objects.get(action="publicity.end")
     assert entry.actor_name == SYSTEM.name
 
@@ -316,12 +324,6 @@ def test_an_open_objection_goes_along_into_the_new_notice(office, sites):
     assert (found.is_held, bool(found.removed_at)) == (False, True)
 
 
-def unknown_from(year):
-    """As if the notice of that year were not entered yet."""
-    rows = CalendarYear.objects.filter(year__gte=year)
-    return rows
-
-
 def test_without_the_calendar_of_its_year_it_never_ends_by_itself(office, sites):
     december = datetime(2026, 12, 29, 10, tzinfo=LEGAL_ZONE)
     row = posted(office, sites, december)
@@ -333,6 +335,22 @@ def test_without_the_calendar_of_its_year_it_never_ends_by_itself(office, sites)
     with pytest.raises(TransitionRefused, match="暂定"):
         services.end_notice(row.pk, actor=SYSTEM, now=much_later)
     assert what_is_left(row.round, "name") != []
+
+
+def test_the_calendar_settles_the_end_and_never_to_an_earlier_day(office, sites):
+    december = datetime(2026, 12, 29, 10, tzinfo=LEGAL_ZONE)
+    row = posted(office, sites, december)
+    assert row.ends_on == date(2027, 1, 5)
+    import_calendar_year(notice(to="2027-01-06"), actor=SYSTEM, now=december)
+    later = december + timedelta(days=1)
+    assert services.settle_notices(now=later) == 1
+    found = again(row)
+    assert (found.is_provisional, found.ends_on) == (False, date(2027, 1, 11))
+    assert "暂定" not in found.content
+    assert [each.why for each in found.texts.all()] == ["", "放假安排公布,截止日确定"]
+    assert services.settle_notices(now=later) == 0
+    assert services.end_notices(now=found.ends_at) == 1
+    assert replay_notices().differing == ()
 
 
 def test_a_replay_finds_the_same_ends_and_words(office, sites):
