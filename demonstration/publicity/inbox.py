@@ -20,7 +20,7 @@ from demonstration.models import (
     PublicityState,
     RoundState,
 )
-from demonstration.publicity.policy import OBJECTIONS, PUBLICITIES
+from demonstration.publicity.policy import PUBLICITIES, handles_found
 from demonstration.publicity.selectors import objections_within
 
 MOST_LINES = 30
@@ -47,7 +47,7 @@ def _over(actor: Actor) -> QuerySet[Publicity]:
 def _objections(actor: Actor, rows: list[Objection]) -> Inbox:
     inbox = Inbox()
     for row in rows:
-        if OBJECTIONS.decide(actor, "take", row):
+        if handles_found(actor, row):
             reason = "异议待受理" if row.state == ObjectionState.RECEIVED else "异议核查中,待答复"
             url = reverse("objection", args=[row.number])
             title = f"{row.entry.name} 公示异议 {row.number}"

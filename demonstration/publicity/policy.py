@@ -75,7 +75,9 @@ def _of_city(rule: Rule) -> Rule:
     return over_all
 
 
-_handles = both(_not_walled, _of_city(decides(Role.CITY)))
+#: For rows that were found within reach, so that a list asks for no wall again.
+handles_found = _of_city(decides(Role.CITY))
+_handles = both(_not_walled, handles_found)
 
 OBJECTIONS: Policy[Objection] = Policy(
     Objection,
