@@ -71,14 +71,13 @@ class Notice:
 
 def notice_for(round: Round, rows: list[Nomination]) -> Notice:
     """The words that a notice usually has."""
-    named = [row for row in rows if row.state == NominationState.SELECTED]
-    reserve = len(rows) - len(named)
-    extra = f",{reserve} 个阵地为{RESERVE}" if reserve else ""
+    has_reserve = any(row.state == NominationState.RESERVE for row in rows)
+    extra = f";注明“{RESERVE}”的,空出名额时按次序递补" if has_reserve else ""
     basis = f"({round.document_number})" if round.document_number else ""
     return Notice(
         title=f"关于拟命名{round.year}年度{round.title_name}的公示",
         body=f"根据《{round.title}》通知{basis},经申报推荐、专家评审和会议研究,"
-        f"拟命名 {len(named)} 个阵地为{round.title_name}{extra}。现予公示,请各单位和职工群众监督。",
+        f"拟命名下列阵地为{round.title_name}{extra}。现予公示,请各单位和职工群众监督。",
         office=round.contact_office,
         phone=round.contact_phone,
         address=round.contact_address,

@@ -67,8 +67,6 @@ class NoticeList(PublicPage):
                 "url": reverse("notice", args=[row.pk]),
                 "issuer": row.round.issuer.name,
                 "words": until_words(row, self.now),
-                "tag": "limited" if takes_objections(row, self.now) else "plain",
-                "label": "公示中" if takes_objections(row, self.now) else "公示期满",
             }
             for row in page.object_list
         ]

@@ -68,8 +68,8 @@ def test_the_locked_list_hangs_out_with_its_end_and_digest(office, sites):
     assert told == [(1, "示范站点", "selected"), (2, "示范站点", "selected"), (3, "备选", "reserve")]
     lines = row.content.split("\n")
     assert lines[0] == "关于拟命名2026年度示范户外劳动者服务站点的公示"
-    assert "拟命名 2 个阵地" in lines[1]
-    assert "1 个阵地为备选" in lines[1]
+    assert "拟命名下列阵地为示范户外劳动者服务站点" in lines[1]
+    assert "注明“备选”的" in lines[1]
     assert any("2026年10月12日至2026年10月19日24时(5 个工作日;发布当日不计入)" in line for line in lines)
     assert any("市总工会权益保障部" in line and "0532-85911234" in line for line in lines)
     assert any("提倡署名" in line for line in lines)

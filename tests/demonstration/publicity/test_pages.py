@@ -210,7 +210,7 @@ def test_the_officer_posts_with_prefilled_words(city, office, sites):
     url = reverse("publicity-post", args=[round.pk])
     page = city.get(url)
     body = body_of(page)
-    for words in ("关于拟命名2026年度示范户外劳动者服务站点的公示", "0532-85911234", "拟命名 3 个阵地"):
+    for words in ("关于拟命名2026年度示范户外劳动者服务站点的公示", "0532-85911234", "拟命名下列阵地"):
         assert words in body
     assert reverse("publicity-post", args=[round.pk]) in body_of(city.get(reverse("round", args=[round.pk])))
     typed = page.context["form"].initial
