@@ -34,6 +34,7 @@ from demonstration.models.reviews import (
     ReviewerState,
     ReviewKind,
     ReviewState,
+    about_reviews,
 )
 from demonstration.models.rounds import (
     RUNNING,
@@ -128,4 +129,5 @@ __all__ = [
     "TitleEventKind",
     "TitleLevel",
     "UseReport",
+    "about_reviews",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,10 +64,9 @@ def totals_of(round: Round) -> dict[int, Given]:
     return found
 
 
-def tables_of(round: Round) -> dict[str, Table]:
-    """The table of each type, in the order of the round's types; three statements, whatever their size."""
+def tables_of(round: Round, grades: Sequence[RoundGrade]) -> dict[str, Table]:
+    """The table of each type, in the order of the round's types; two statements, whatever their size."""
     totals = totals_of(round)
-    grades = list(round.grades.all())
     reviewed = last_scores(round) if TieBreak.LAST_REVIEW in round.tie_breaks else {}
     cases: dict[str, list[Case]] = {code: [] for code in round.site_types}
     columns = ("pk", "site_id", "site_type", "rank", "grade_id", "override_reason")
@@ -124,9 +123,9 @@ def too_few(round: Round) -> list[Nomination]:
     return list(rows.order_by("done", "pk"))
 
 
-def grade_names(round: Round) -> Mapping[str, str]:
+def grade_names(grades: Iterable[RoundGrade]) -> dict[str, str]:
     """Names of the grades by their code, and of none."""
-    return {NOT_NAMED: "未入选", **{str(grade.pk): grade.name for grade in round.grades.all()}}
+    return {NOT_NAMED: "未入选", **{str(grade.pk): grade.name for grade in grades}}
 
 
 def list_lines(round: Round) -> list[dict[str, Any]]:

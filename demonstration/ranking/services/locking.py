@@ -11,7 +11,7 @@ from core.canonical import canonical_json
 from core.workflow import TransitionRefused
 from demonstration.models import Meeting, NominationState, Round, RoundState
 from demonstration.nominating.transitions import NOMINATION
-from demonstration.ranking.cutting import overfull
+from demonstration.ranking.overrides import overfull
 from demonstration.ranking.selectors import (
     grade_names,
     ranked_nominations,
@@ -35,7 +35,7 @@ def lock_list(
 
     def told(row: Round) -> str:
         _require_complete(row, note)
-        made["tables"] = tables_of(row)
+        made["tables"] = tables_of(row, list(row.grades.all()))
         _require_settled(row, made["tables"])
         return canonical_json(list_of(row, made["tables"]))
 
@@ -91,7 +91,7 @@ def _require_complete(row: Round, note: str) -> None:
 
 def _require_settled(row: Round, tables: dict[str, Table]) -> None:
     """Every line must be drawn by the rule or by a decision. Raises ``TransitionRefused``."""
-    names = grade_names(row)
+    names = grade_names(row.grades.all())
     if not any(table.cases for table in tables.values()):
         raise TransitionRefused("没有可以确定名单的申报。")
     for code, table in tables.items():

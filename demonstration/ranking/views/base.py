@@ -23,11 +23,11 @@ class RankingBase(RoundBase):
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        return tables_of(self.round)
+        return tables_of(self.round, self.grades)
 
     @cached_property
     def names(self) -> dict[str, str]:
-        return dict(grade_names(self.round))
+        return grade_names(self.grades)
 
     @cached_property
     def grades(self) -> list[RoundGrade]:
