@@ -20,7 +20,7 @@ from demonstration.publicity.inbox import publicity_inbox
 from demonstration.publicity.panel import publicity_panel
 from demonstration.publicity.replay import replay_notices
 from demonstration.publicity.selectors import what_is_unpublished
-from demonstration.publicity.walls import objection_walls
+from demonstration.publicity.walls import objection_walls, objections_seen
 from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
 from demonstration.ranking.services import reopen_nominations
@@ -50,6 +50,7 @@ RECOMPUTERS.register("public notices", replay_notices)
 RECOMPUTERS.register("review assignments", replay_assignments)
 RECOMPUTERS.register("review scores", replay_scores)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
+ROW_WALLS.register("demonstration.objection", objections_seen)
 ROW_WALLS.register("inspection.assessment", assessments_seen)
 TRAIL_WALLS.register("demonstration.publicity", objection_walls)
 TRAIL_WALLS.register("demonstration.reviewing", trail_walls)

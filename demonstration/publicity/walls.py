@@ -1,10 +1,18 @@
-"""What of an objection stands behind a wall: its history, messages about it."""
+"""What of an objection stands behind a wall: itself, its history, messages about it."""
 
 from __future__ import annotations
+
+from django.db.models import Q
 
 from core.actor import Actor
 from core.walls import Walled
 from demonstration.models import Objection
+from demonstration.policy import not_walled
+
+
+def objections_seen(actor: Actor) -> Q:
+    """Asked by the policy, whatever its scope says."""
+    return not_walled(actor, "entry__nomination_id")
 
 
 def objection_walls(actor: Actor) -> Walled:

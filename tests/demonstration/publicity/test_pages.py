@@ -73,9 +73,9 @@ def frame(row=None, **typed):
     return {"key": str(uuid.uuid4()), **seen, **typed}
 
 
-def object_to(client, entry, **typed):
-    url = reverse("notice-object", args=[entry.publicity_id])
-    return client.post(url, frame(**{"entry": str(entry.pk), "text": "夜间不开放。", **typed}))
+def object_to(client, against, **typed):
+    url = reverse("notice-object", args=[against.publicity_id])
+    return client.post(url, frame(**{"entry": str(against.pk), "text": "夜间不开放。", **typed}))
 
 
 def test_the_page_shows_the_words_that_were_sealed(client, row):
