@@ -16,6 +16,11 @@ from demonstration.nominating.site_file import (
     nominations_panel,
 )
 from demonstration.nominating.verification import verified_nomination
+from demonstration.publicity.inbox import publicity_inbox
+from demonstration.publicity.panel import publicity_panel
+from demonstration.publicity.replay import replay_notices
+from demonstration.publicity.selectors import what_is_unpublished
+from demonstration.publicity.walls import objection_walls, objections_seen
 from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
 from demonstration.ranking.services import reopen_nominations
@@ -32,17 +37,22 @@ LEADERS.register("demonstration.nominations", LEADER)
 STAGE_FOLLOWERS.register("demonstration.nominations", nominations_follow)
 STAGE_FOLLOWERS.register("demonstration.ranking", reopen_nominations)
 STAGE_FOLLOWERS.register("demonstration.reviewing", reviews_follow)
+STAGE_QUESTIONS.register("demonstration.publicity", what_is_unpublished)
 STAGE_QUESTIONS.register("demonstration.reviewing", what_is_unreviewed)
 INBOX.register("demonstration.rounds", rounds_inbox)
 INBOX.register("demonstration.nominations", nominations_inbox)
 INBOX.register("demonstration.reviewing", reviewing_inbox)
+INBOX.register("demonstration.publicity", publicity_inbox)
 NEXT_STEPS.register("demonstration.nominations", nomination_step)
 RECOMPUTERS.register("demonstration quotas", replay_quotas)
 RECOMPUTERS.register("demonstration lists", replay_lists)
+RECOMPUTERS.register("public notices", replay_notices)
 RECOMPUTERS.register("review assignments", replay_assignments)
 RECOMPUTERS.register("review scores", replay_scores)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
+ROW_WALLS.register("demonstration.objection", objections_seen)
 ROW_WALLS.register("inspection.assessment", assessments_seen)
+TRAIL_WALLS.register("demonstration.publicity", objection_walls)
 TRAIL_WALLS.register("demonstration.reviewing", trail_walls)
 VERIFIERS.register("demonstration.nominations", verified_nomination)
 PANELS.register(
@@ -57,4 +67,7 @@ PANELS.register(
 )
 PANELS.register(
     "demonstration.ranking", Panel("round", 30, "demonstration/_ranking_panel.html", ranking_panel)
+)
+PANELS.register(
+    "demonstration.publicity", Panel("round", 40, "demonstration/_publicity_panel.html", publicity_panel)
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from demonstration.nominating.urls import urlpatterns as of_nominations
+from demonstration.publicity.urls import urlpatterns as of_publicity
 from demonstration.ranking.urls import urlpatterns as of_ranking
 from demonstration.reviewing.urls import urlpatterns as of_reviewing
 from demonstration.rounds.urls import urlpatterns as of_rounds
@@ -12,4 +13,5 @@ urlpatterns = [
     *of_nominations,
     *of_reviewing,
     *of_ranking,
+    *of_publicity,
 ]

@@ -21,6 +21,7 @@ from demonstration.models.publicity import (
     PublicityChannel,
     PublicityEntry,
     PublicityState,
+    PublicityText,
 )
 from demonstration.models.reviews import (
     STANDING_REVIEWS,
@@ -105,6 +106,7 @@ __all__ = [
     "PublicityChannel",
     "PublicityEntry",
     "PublicityState",
+    "PublicityText",
     "Recovery",
     "Review",
     "ReviewAnswer",

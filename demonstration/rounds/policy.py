@@ -75,7 +75,7 @@ ROUNDS: Policy[Round] = Policy(
         "rank": both(_works_on_it, _stands_apart),
         "lock": both(_decides, _stands_apart),
         "unlock": both(_decides, _stands_apart),
-        "post": _decides,
+        "post": both(_decides, _stands_apart),
         "name": _decides,
         "drop": _decides,
         "invite": _works_on_it,

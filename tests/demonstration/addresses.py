@@ -12,6 +12,8 @@ from demonstration.rounds import services
 from demonstration.rounds.services import Grade
 from tests.demonstration.nominating import addresses as nominations
 from tests.demonstration.nominating.addresses import Nominated, nominated
+from tests.demonstration.publicity import addresses as notices
+from tests.demonstration.publicity.addresses import Hung, hung_by
 from tests.demonstration.rounds.calls import CALL as OUTDOOR_CALL
 from tests.factories import actor_of
 from tests.office import NOW
@@ -41,6 +43,7 @@ round-lock          panel     login     403    403      403   200  403     404
 round-list          panel     login     403    403      403   404  404     404
 """
 GET += nominations.GET
+GET += notices.GET
 
 POST = """\
 round-new           -         login     403    403      403   302  403     403
@@ -55,6 +58,7 @@ round-decide        judged    login     403    403      403   302  403     404
 round-lock          panel     login     403    403      403   409  403     404
 """
 POST += nominations.POST
+POST += notices.POST
 
 
 @dataclass
@@ -65,15 +69,18 @@ class Honours:
     call: Round
     past: Round
     nominated: Nominated
+    hung: Hung
 
     @property
     def args(self) -> dict[str, list[Any]]:
         own = {"round": [self.round.pk], "call": [self.call.pk], "past": [self.past.pk]}
-        return {**own, **self.nominated.args}
+        return {**own, **self.nominated.args, **self.hung.args}
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         if name.startswith("nominat"):
             return self.nominated.body(name, of)
+        if of in self.hung.args:
+            return self.hung.body(name)
         row = getattr(self, of, self.round)
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
@@ -117,4 +124,4 @@ def honoured(office: Any) -> Honours:
     services.drop_round(past.pk, note="改到明年", actor=city, now=NOW)
     services.publish_round(running.pk, actor=city, now=NOW)
     rows = [Round.objects.get(pk=row.pk) for row in (running, call, past)]
-    return Honours(*rows, nominated(office, rows[0]))
+    return Honours(*rows, nominated(office, rows[0]), hung_by(office))
