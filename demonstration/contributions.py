@@ -20,6 +20,16 @@ from demonstration.reviewing.services.following import what_is_unreviewed
 from demonstration.reviewing.walls import assessments_seen, nominations_seen, trail_walls
 from demonstration.rounds.hooks import STAGE_FOLLOWERS, STAGE_QUESTIONS
 from demonstration.rounds.inbox import rounds_inbox
+from demonstration.titles.inbox import titles_inbox
+from demonstration.titles.panel import (
+    appeal_panel,
+    assessment_titles_panel,
+    public_titles_panel,
+    round_titles_panel,
+    site_titles_panel,
+)
+from demonstration.titles.replay import replay_certificates
+from demonstration.titles.verification import verified_certificate
 from inspection.assessing.led import LEADERS
 
 LEADERS.register("demonstration.nominations", LEADER)
@@ -30,15 +40,18 @@ STAGE_QUESTIONS.register("demonstration.reviewing", what_is_unreviewed)
 INBOX.register("demonstration.rounds", rounds_inbox)
 INBOX.register("demonstration.nominations", nominations_inbox)
 INBOX.register("demonstration.reviewing", reviewing_inbox)
+INBOX.register("demonstration.titles", titles_inbox)
 NEXT_STEPS.register("demonstration.nominations", nomination_step)
 RECOMPUTERS.register("demonstration quotas", replay_quotas)
 RECOMPUTERS.register("demonstration lists", replay_lists)
+RECOMPUTERS.register("title certificates", replay_certificates)
 RECOMPUTERS.register("review assignments", replay_assignments)
 RECOMPUTERS.register("review scores", replay_scores)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
 ROW_WALLS.register("inspection.assessment", assessments_seen)
 TRAIL_WALLS.register("demonstration.reviewing", trail_walls)
 VERIFIERS.register("demonstration.nominations", verified_nomination)
+VERIFIERS.register("demonstration.titles", verified_certificate)
 PANELS.register(
     "demonstration.nominations",
     Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel),
@@ -48,4 +61,22 @@ PANELS.register(
 )
 PANELS.register(
     "demonstration.ranking", Panel("round", 30, "demonstration/_ranking_panel.html", ranking_panel)
+)
+PANELS.register(
+    "demonstration.titles", Panel("round", 50, "demonstration/_titles_panel.html", round_titles_panel)
+)
+PANELS.register(
+    "demonstration.site_titles",
+    Panel("site-file", 13, "demonstration/_site_titles_panel.html", site_titles_panel),
+)
+PANELS.register(
+    "demonstration.assessment_titles",
+    Panel("assessment", 30, "demonstration/_site_titles_panel.html", assessment_titles_panel),
+)
+PANELS.register(
+    "demonstration.public_titles",
+    Panel("site-page", 10, "demonstration/_site_titles_panel.html", public_titles_panel),
+)
+PANELS.register(
+    "demonstration.appeal", Panel("nomination", 10, "demonstration/_appeal_panel.html", appeal_panel)
 )

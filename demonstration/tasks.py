@@ -7,6 +7,8 @@ from celery import shared_task
 from core import clock
 from demonstration.rounds.selectors import due_to_close
 from demonstration.rounds.services import close_windows
+from demonstration.titles.selectors import due_to_lapse
+from demonstration.titles.services import lapse_titles
 
 
 @shared_task
@@ -14,3 +16,10 @@ def close_due_windows() -> int:
     """Every minute. Safe to run twice: a window is closed once; submissions ask the clock themselves."""
     now = clock.now()
     return close_windows(due_to_close(now), now=now)
+
+
+@shared_task
+def lapse_due_titles() -> int:
+    """Every ten minutes. Safe to run twice: a title ends once, on the day that was written when it was given."""
+    now = clock.now()
+    return lapse_titles(due_to_lapse(now.date()), now=now)

@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from core.registry import panels_at
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import NominationState
 from demonstration.nominating import services
@@ -90,6 +91,7 @@ class NominationPage(NominationBase):
             act_url=reverse("nomination-act", args=[row.number]),
             primary=next((code for code in PRIMARY if any(a.edge.action == code for a in actions)), ""),
             late=sum(gap.is_late for gap in sheet.gaps),
+            panels=panels_at("nomination", self.actor, row, self.now),
             entries=history_of(row, self.actor, may_mark=self.may_mark),
             failed=failed,
         )

@@ -1,6 +1,7 @@
 """What follows when titles are given, changed, ended, asked about and used. Pages call these by name."""
 
 from demonstration.titles.services.appealing import (
+    NOTHING_TO_ASK,
     answer_appeal,
     ask_about_nomination,
     ask_about_title,
@@ -21,6 +22,7 @@ from demonstration.titles.services.naming import Decided, name_more, name_round
 from demonstration.titles.services.recommending import use_priority
 
 __all__ = [
+    "NOTHING_TO_ASK",
     "Change",
     "Decided",
     "Told",

@@ -35,10 +35,9 @@ NOTHING_TO_ASK = "没有可以申请复核的事项:只有未入选的申报、�
 
 
 def told_on(nomination: Nomination) -> date | None:
-    """The day on which the list was told: of the notice, or of the lock where none was posted."""
+    """The day on which the list was posted. Before, nobody is told, and asking must not tell either."""
     publicity = last_publicity(nomination.round)
-    moment = publicity.posted_at if publicity else nomination.round.locked_at
-    return moment.astimezone(LEGAL_ZONE).date() if moment else None
+    return publicity.posted_at.astimezone(LEGAL_ZONE).date() if publicity else None
 
 
 def term_of(pack_id: int | None, told: date) -> Term:
