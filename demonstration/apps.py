@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from core.guards import Guard, append_only, register_guard
+from core.guards import Guard, append_only, child_frozen_when, register_guard
+
+#: What was handed in stands; a conflict found later takes the whole review out and changes no point of it.
+_HANDED_IN = (
+    "EXISTS (SELECT 1 FROM demonstration_review AS r WHERE r.id = {row}.review_id AND r.state = 'submitted')"
+)
+_OTHER_SCORE = "OLD.state = 'submitted' AND (NEW.total <> OLD.total OR NEW.outcome <> OLD.outcome)"
 
 
 class DemonstrationConfig(AppConfig):
@@ -15,6 +21,9 @@ class DemonstrationConfig(AppConfig):
     def ready(self) -> None:
         for table in ("meeting", "namingdecision", "titleevent", "pagecheck", "recovery", "usereport"):
             append_only(f"demonstration_{table}")
+        append_only("demonstration_assignmentrun")
+        child_frozen_when("demonstration_reviewanswer", _HANDED_IN)
+        register_guard(Guard("demonstration_review", "UPDATE", _OTHER_SCORE))
         _guard_titles()
 
 

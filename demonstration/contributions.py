@@ -7,8 +7,14 @@ from core.walls import ROW_WALLS, TRAIL_WALLS
 from demonstration.nominating.inbox import nominations_inbox
 from demonstration.nominating.leading import LEADER
 from demonstration.nominating.replay import replay_quotas
+from demonstration.nominating.round_page import nominations_of_round
 from demonstration.nominating.services import follow_stage as nominations_follow
-from demonstration.nominating.site_file import assessment_panel, nomination_step, nominations_panel
+from demonstration.nominating.site_file import (
+    assessment_panel,
+    nomination_lists,
+    nomination_step,
+    nominations_panel,
+)
 from demonstration.nominating.verification import verified_nomination
 from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
@@ -54,10 +60,13 @@ VERIFIERS.register("demonstration.nominations", verified_nomination)
 VERIFIERS.register("demonstration.titles", verified_certificate)
 PANELS.register(
     "demonstration.nominations",
-    Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel),
+    Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel, nomination_lists),
 )
 PANELS.register(
     "demonstration.nomination", Panel("assessment", 20, "demonstration/_of_nomination.html", assessment_panel)
+)
+PANELS.register(
+    "demonstration.round", Panel("round", 20, "demonstration/_round_nominations.html", nominations_of_round)
 )
 PANELS.register(
     "demonstration.ranking", Panel("round", 30, "demonstration/_ranking_panel.html", ranking_panel)

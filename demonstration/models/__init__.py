@@ -33,6 +33,7 @@ from demonstration.models.reviews import (
     ReviewerState,
     ReviewKind,
     ReviewState,
+    about_reviews,
 )
 from demonstration.models.rounds import (
     RUNNING,
@@ -126,4 +127,5 @@ __all__ = [
     "TitleEventKind",
     "TitleLevel",
     "UseReport",
+    "about_reviews",
 ]

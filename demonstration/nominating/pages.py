@@ -25,9 +25,6 @@ from inspection.assessing.selectors import Board
 from inspection.assessing.words import conclusion_words
 from rulebook.rubric import points_text
 
-#: Where rounds are listed, and the page of one.
-ROUNDS_URL = "/desk/rounds/"
-
 MOST_ENTRIES = 50
 
 PAPER_COLUMNS = (
@@ -36,10 +33,6 @@ PAPER_COLUMNS = (
     {"label": "对应评分项"},
     {"label": "上传", "keep": True},
 )
-
-
-def round_url(key: int) -> str:
-    return f"{ROUNDS_URL}{key}/"
 
 
 @dataclass

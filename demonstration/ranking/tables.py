@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from demonstration.ranking.aggregates import AggregationRule, Method, aggregate
-from demonstration.ranking.cutting import Grade, Override, Standing, apply_cut, overridden
+from demonstration.ranking.cutting import Grade, Standing, apply_cut
 from demonstration.ranking.ordering import Entry, Placed, TieRule, ranked
+from demonstration.ranking.overrides import Override, overridden
 
 
 @dataclass(frozen=True)

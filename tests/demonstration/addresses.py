@@ -10,6 +10,8 @@ from typing import Any
 from demonstration.models import Round
 from demonstration.rounds import services
 from demonstration.rounds.services import Grade
+from tests.demonstration.nominating import addresses as nominations
+from tests.demonstration.nominating.addresses import Nominated, nominated
 from tests.demonstration.rounds.calls import CALL as OUTDOOR_CALL
 from tests.factories import actor_of
 from tests.office import NOW
@@ -32,7 +34,13 @@ round-act           round     login     405    405      405   405  405     405
 round-lengthen      round     login     403    403      403   200  403     404
 round-copy          past      login     405    405      405   405  405     405
 round-candidates    round     login     200    200      200   200  200     404
+round-method        -         login     200    200      200   200  200     200
+round-ranking       panel     login     403    403      403   200  200     404
+round-decide        judged    login     403    403      403   200  403     404
+round-lock          panel     login     403    403      403   200  403     404
+round-list          panel     login     403    403      403   404  404     404
 """
+GET += nominations.GET
 
 POST = """\
 round-new           -         login     403    403      403   302  403     403
@@ -43,7 +51,10 @@ round-sights        call      login     404    404      404   302  403     404
 round-act           round     login     403    403      403   302  403     404
 round-lengthen      round     login     403    403      403   302  403     404
 round-copy          past      login     404    404      404   302  403     404
+round-decide        judged    login     403    403      403   302  403     404
+round-lock          panel     login     403    403      403   409  403     404
 """
+POST += nominations.POST
 
 
 @dataclass
@@ -53,12 +64,16 @@ class Honours:
     round: Round
     call: Round
     past: Round
+    nominated: Nominated
 
     @property
     def args(self) -> dict[str, list[Any]]:
-        return {"round": [self.round.pk], "call": [self.call.pk], "past": [self.past.pk]}
+        own = {"round": [self.round.pk], "call": [self.call.pk], "past": [self.past.pk]}
+        return {**own, **self.nominated.args}
 
     def body(self, name: str, of: str) -> dict[str, Any]:
+        if name.startswith("nominat"):
+            return self.nominated.body(name, of)
         row = getattr(self, of, self.round)
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
@@ -101,4 +116,5 @@ def honoured(office: Any) -> Honours:
     past, running, call = drafted("上一轮称号"), drafted("示范站点"), drafted("下一轮称号")
     services.drop_round(past.pk, note="改到明年", actor=city, now=NOW)
     services.publish_round(running.pk, actor=city, now=NOW)
-    return Honours(*(Round.objects.get(pk=row.pk) for row in (running, call, past)))
+    rows = [Round.objects.get(pk=row.pk) for row in (running, call, past)]
+    return Honours(*rows, nominated(office, rows[0]))

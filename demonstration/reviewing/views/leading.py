@@ -15,10 +15,11 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from accounts.selectors import districts, people_of, unions_below
+from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.words import chinese_moment
 from core.workflow import NoteMissing, TransitionRefused
-from demonstration.models import Reviewer, ReviewerState, RoundState
+from demonstration.models import Reviewer, ReviewerState, ReviewKind, RoundState
 from demonstration.reviewing import services
 from demonstration.reviewing.forms.people import ConflictForm, InviteForm
 from demonstration.reviewing.policy import may_assign, may_lead
@@ -59,7 +60,7 @@ class ReviewerBoard(RoundBase):
 
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
         round, loads = self.round, loads_of(self.actor, self.round)
-        people = list(reviewers_of(round))
+        people = reviewers_of(round)
         cases = list(nominations_in_review(self.actor, round))
         wanted = round.reviewers_per_case
         lacking = [each for each in cases if self.papers(each) < wanted]
@@ -88,7 +89,7 @@ class ReviewerBoard(RoundBase):
                 ("回避情况", reverse("round-conflicts", args=[round.pk])),
             ],
             as_of=self.now,
-            seed_digest=seed_digest(round.seed) if round.seed else "",
+            seed_digest=short_digest(seed_digest(round.seed)) if round.seed else "",
             **more,
         )
 
@@ -99,7 +100,7 @@ class ReviewerBoard(RoundBase):
         return [
             {"text": row.user.name, "sub": f"{row.user.username} {row.user.post}".strip()},
             {"text": row.employer or "—", "sub": row.district.name if row.district else ""},
-            {"text": row.get_state_display(), "tag": TAGS[ReviewerState(row.state)], "sub": self.since(row)},
+            {"text": row.state_label, "tag": TAGS[ReviewerState(row.state)], "sub": self.since(row)},
             {"text": load["open"]},
             {"text": load["submitted"]},
             {"text": load["recused"]},
@@ -332,7 +333,7 @@ class AssignmentPage(RoundBase):
             plan=digest_of_plan(made) if made else "",
             is_new=any(part.plan.new or part.plan.released for part in made.parts.values()) if made else True,
             may_assign=runs and bool(may_assign(self.actor, round)),
-            seed_digest=seed_digest(round.seed) if round.seed else "",
+            seed_digest=short_digest(seed_digest(round.seed)) if round.seed else "",
         )
 
     def tables(self, made: Assignment) -> list[dict[str, Any]]:
@@ -342,16 +343,13 @@ class AssignmentPage(RoundBase):
 
     def table(self, made: Assignment, kind: str, seen: set[str]) -> dict[str, Any]:
         plan = made.parts[kind].plan
-        new = set(plan.new)
+        pairs = [(code, who) for code, who in plan.pairs if code in seen]
+        new, loads = set(plan.new), Counter(who for _, who in pairs)
         by_case: dict[str, list[tuple[str, bool]]] = {code: [] for code in made.cases if code in seen}
-        loads: Counter[str] = Counter()
-        for code, who in plan.pairs:
-            if code in seen:
-                name = made.people[who].user.name if who in made.people else "已退出的专家"
-                by_case[code].append((name, (code, who) in new))
-                loads[who] += 1
+        for code, who in pairs:
+            by_case[code].append((name_in(made, who), (code, who) in new))
         return {
-            "label": {"papers": "材料评审", "visit": "实地评分"}[kind],
+            "label": str(ReviewKind(kind).label),
             "cases": [(made.cases[code], people) for code, people in by_case.items()],
             "loads": [
                 (each.user.name, loads[key], each.most_cases or self.round.most_cases)
@@ -359,8 +357,11 @@ class AssignmentPage(RoundBase):
             ],
             "unfilled": [(made.cases[each.case], each.why) for each in plan.unfilled if each.case in seen],
             "released": [
-                (made.cases[code], made.people[who].user.name if who in made.people else "")
-                for code, who in plan.released
-                if code in seen
+                (made.cases[code], name_in(made, who)) for code, who in plan.released if code in seen
             ],
         }
+
+
+def name_in(made: Assignment, who: str) -> str:
+    """Of a reviewer who is there, or was."""
+    return made.people[who].user.name if who in made.people else "已退出的专家"
