@@ -29,13 +29,16 @@ from demonstration.rounds.inbox import rounds_inbox
 from demonstration.titles.inbox import titles_inbox
 from demonstration.titles.panel import (
     appeal_panel,
+    assessment_title_lists,
     assessment_titles_panel,
     public_titles_panel,
     round_titles_panel,
+    site_title_lists,
     site_titles_panel,
 )
 from demonstration.titles.replay import replay_certificates
 from demonstration.titles.verification import verified_certificate
+from demonstration.titles.walls import appeal_trail_walls, appeals_seen
 from inspection.assessing.led import LEADERS
 
 LEADERS.register("demonstration.nominations", LEADER)
@@ -54,8 +57,10 @@ RECOMPUTERS.register("title certificates", replay_certificates)
 RECOMPUTERS.register("review assignments", replay_assignments)
 RECOMPUTERS.register("review scores", replay_scores)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
+ROW_WALLS.register("demonstration.appeal", appeals_seen)
 ROW_WALLS.register("inspection.assessment", assessments_seen)
 TRAIL_WALLS.register("demonstration.reviewing", trail_walls)
+TRAIL_WALLS.register("demonstration.appeals", appeal_trail_walls)
 VERIFIERS.register("demonstration.nominations", verified_nomination)
 VERIFIERS.register("demonstration.titles", verified_certificate)
 PANELS.register(
@@ -76,15 +81,21 @@ PANELS.register(
 )
 PANELS.register(
     "demonstration.site_titles",
-    Panel("site-file", 13, "demonstration/_site_titles_panel.html", site_titles_panel),
+    Panel("site-file", 13, "demonstration/_site_titles_panel.html", site_titles_panel, site_title_lists),
 )
 PANELS.register(
     "demonstration.assessment_titles",
-    Panel("assessment", 30, "demonstration/_site_titles_panel.html", assessment_titles_panel),
+    Panel(
+        "assessment",
+        30,
+        "demonstration/_site_titles_panel.html",
+        assessment_titles_panel,
+        assessment_title_lists,
+    ),
 )
 PANELS.register(
     "demonstration.public_titles",
-    Panel("site-page", 10, "demonstration/_site_titles_panel.html", public_titles_panel),
+    Panel("site-page", 10, "demonstration/_site_titles_panel.html", public_titles_panel, site_title_lists),
 )
 PANELS.register(
     "demonstration.appeal", Panel("nomination", 10, "demonstration/_appeal_panel.html", appeal_panel)

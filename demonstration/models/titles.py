@@ -232,7 +232,8 @@ class Appeal(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"site:{self.site_id}"
+        """A history of its own: those who read the site's must not learn what stands behind a wall."""
+        return f"appeal:{self.pk}"
 
 
 class PriorityFor(models.TextChoices):

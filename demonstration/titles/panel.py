@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
@@ -32,9 +33,10 @@ from demonstration.titles.selectors import (
 )
 from demonstration.titles.services import term_of, told_on
 from demonstration.titles.words import term_words, title_words
-from inspection.models import Assessment
 from rulebook.rubric import Purpose
-from sites.models import ServiceSite
+
+#: Titles of one site that are shown.
+MOST_LINES = 5
 
 
 def round_titles_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:
@@ -62,8 +64,17 @@ def round_titles_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, An
     }
 
 
-def _lines(site: ServiceSite, now: datetime, name: str) -> Mapping[str, Any] | None:
-    titles = valid_titles_of(site, now.astimezone(LEGAL_ZONE).date())
+def site_title_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Designation], int]]:
+    return [(valid_titles_of(site.pk, now.astimezone(LEGAL_ZONE).date()), MOST_LINES)]
+
+
+def assessment_title_lists(actor: Actor, row: Any, now: datetime) -> list[tuple[QuerySet[Designation], int]]:
+    today = now.astimezone(LEGAL_ZONE).date()
+    rows = valid_titles_of(row.site_id, today)
+    return [(rows if row.purpose == Purpose.YEARLY else rows.none(), MOST_LINES)]
+
+
+def _lines(titles: list[Designation], name: str) -> Mapping[str, Any] | None:
     return {"lines": [_line(row, name) for row in titles]} if titles else None
 
 
@@ -71,19 +82,23 @@ def _line(row: Designation, name: str) -> dict[str, str]:
     return {"words": title_words(row), "term": term_words(row), "url": reverse(name, args=[row.number])}
 
 
-def site_titles_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | None:
-    return _lines(site, now, "title")
+def site_titles_panel(
+    actor: Actor, site: Any, now: datetime, titles: list[Designation]
+) -> Mapping[str, Any] | None:
+    return _lines(titles, "title")
 
 
-def public_titles_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | None:
-    return _lines(site, now, "title-public")
+def public_titles_panel(
+    actor: Actor, site: Any, now: datetime, titles: list[Designation]
+) -> Mapping[str, Any] | None:
+    return _lines(titles, "title-public")
 
 
-def assessment_titles_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:
+def assessment_titles_panel(
+    actor: Actor, row: Any, now: datetime, titles: list[Designation]
+) -> Mapping[str, Any] | None:
     """Whoever scores a yearly review knows that the site holds a title."""
-    if not isinstance(row, Assessment) or row.purpose != Purpose.YEARLY:
-        return None
-    return _lines(row.site, now, "title")
+    return _lines(titles, "title")
 
 
 def appeal_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:

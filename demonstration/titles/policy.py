@@ -13,7 +13,6 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, both, denied, system_only
 from demonstration.models import Appeal, Conflict, Designation
-from demonstration.policy import not_walled
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site_type", "site_id")
 APPEAL_COLUMNS = Columns("site__union_path", "site__district_id", "site__site_type", "site_id")
@@ -44,8 +43,7 @@ TITLES: Policy[Designation] = Policy(
 
 
 def _appeals_scope(actor: Actor) -> Q:
-    walls = not_walled(actor, "nomination_id") & not_walled(actor, "event__designation__nomination_id")
-    return covered(actor, APPEAL_COLUMNS) & walls
+    return covered(actor, APPEAL_COLUMNS)
 
 
 def _not_behind_a_wall(actor: Actor, row: Appeal) -> Decision:

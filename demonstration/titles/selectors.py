@@ -27,7 +27,6 @@ from demonstration.models import (
 from demonstration.policy import not_walled
 from demonstration.titles.policy import APPEALS, TITLES
 from demonstration.titles.words import LAPSED, REVOKED, VALID
-from sites.models import ServiceSite
 
 #: Heavy columns that no page of a title shows.
 UNSEEN = ("site__search", "site__public_search")
@@ -103,10 +102,9 @@ def events_of(row: Designation) -> QuerySet[TitleEvent]:
     return row.events.select_related("meeting").order_by("id")
 
 
-def valid_titles_of(site: ServiceSite, today: date) -> list[Designation]:
-    return list(
-        Designation.objects.filter(in_state(VALID, today), site=site.pk).order_by("-valid_from", "-id")
-    )
+def valid_titles_of(site_id: int, today: date) -> QuerySet[Designation]:
+    rows = Designation.objects.filter(in_state(VALID, today), site=site_id)
+    return rows.order_by("-valid_from", "-id")
 
 
 def due_to_lapse(today: date) -> list[int]:

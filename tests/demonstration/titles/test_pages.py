@@ -13,7 +13,10 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from core.actor import NOBODY
+from core.models import AuditEntry, OwedMessage
+from core.outbox import owe
 from core.registry import panels_at
+from core.walls import entries_seen, messages_seen
 from demonstration.models import (
     Appeal,
     Conflict,
@@ -33,7 +36,7 @@ from sites.models import ServiceSite
 from tests.demonstration.titles.scenes import TODAY, change, named, posted
 from tests.demonstration.titles.test_changing import reviewed
 from tests.demonstration.worlds import a_round, nominate
-from tests.factories import NOW, person
+from tests.factories import NOW, actor_of, person
 
 
 @pytest.fixture(autouse=True)
@@ -402,6 +405,12 @@ def test_whoever_stands_behind_a_wall_finds_no_request(office, sites, keeper):
     assert client.get(reverse("appeal", args=[Appeal.objects.get().number])).status_code == 404
     assert client.get(reverse("nomination-appeal", args=[row.number])).status_code == 404
     assert Appeal.objects.get().number not in body_of(client.get(reverse("appeals")))
+    number = Appeal.objects.get().number
+    asked = AuditEntry.objects.filter(action="appeal.ask")
+    assert asked.filter(entries_seen(office.actor("city"))).exists()
+    assert not asked.filter(entries_seen(actor_of(other))).exists()
+    owe(other.pk, f"申请复核 {number}", key="x", now=NOW, url=reverse("appeal", args=[number]))
+    assert not OwedMessage.objects.filter(messages_seen(actor_of(other)), key="x").exists()
 
 
 # Using
