@@ -27,9 +27,8 @@ from demonstration.models import (
 )
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.selectors import rounds_within
-from demonstration.titles.deserving import doubtful_titles
 from demonstration.titles.policy import APPEALS, TITLES
-from demonstration.titles.selectors import appeals_within
+from demonstration.titles.selectors import appeals_within, doubtful_titles
 from demonstration.titles.words import title_words
 
 MOST_LINES = 30

@@ -52,7 +52,7 @@ def ask_about_nomination(nomination: Nomination, reason: str, *, actor: Actor, n
         told = told_on(nomination)
         if nomination.state != NominationState.UNSELECTED or told is None:
             raise TransitionRefused(NOTHING_TO_ASK)
-        return _ask(row, term_of(nomination.round.pack_id, told), who_decided(nomination), reason, actor, now)
+        return _ask(row, nomination.round.pack_id, told, who_decided(nomination), reason, actor, now)
 
 
 def ask_about_title(title: Designation, reason: str, *, actor: Actor, now: datetime) -> Appeal:
@@ -64,10 +64,19 @@ def ask_about_title(title: Designation, reason: str, *, actor: Actor, now: datet
         if event is None:
             raise TransitionRefused(NOTHING_TO_ASK)
         deciders = [event.by_id] if event.by_id else []
-        return _ask(row, term_of(title.pack_id, event.on), deciders, reason, actor, now)
+        return _ask(row, title.pack_id, event.on, deciders, reason, actor, now)
 
 
-def _ask(row: Appeal, term: Term, deciders: list[int], reason: str, actor: Actor, now: datetime) -> Appeal:
+def _ask(
+    row: Appeal,
+    pack_id: int | None,
+    told: date,
+    deciders: list[int],
+    reason: str,
+    actor: Actor,
+    now: datetime,
+) -> Appeal:
+    term = term_of(pack_id, told)
     today = now.astimezone(LEGAL_ZONE).date()
     if term.is_over(today):
         raise TransitionRefused(
@@ -76,7 +85,6 @@ def _ask(row: Appeal, term: Term, deciders: list[int], reason: str, actor: Actor
     row.reason = guarded_text("申请理由", reason, keep_lines=True)[:800]
     if not row.reason:
         raise TransitionRefused("请填写申请理由。")
-    pack_id = row.nomination.round.pack_id if row.nomination else row.event.designation.pack_id
     row.state, row.deciders = AppealState.ASKED, deciders
     row.asked_by, row.asked_by_id, row.asked_at = actor.name, actor.id, now
     row.due_on = term_of(pack_id, today).last_day

@@ -12,8 +12,7 @@ from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused
 from demonstration.models import Designation, Meeting, TitleEvent, TitleEventKind
 from demonstration.titles.certificate import certificate_digest
-from demonstration.titles.deserving import lower_grades
-from demonstration.titles.selectors import appealable_event
+from demonstration.titles.selectors import appealable_event, lower_grades
 from demonstration.titles.services.honouring import note_honour, take_honour
 from demonstration.titles.services.meeting import Told, meeting_of
 from demonstration.titles.services.telling import tell_of_title

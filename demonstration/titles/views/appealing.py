@@ -16,12 +16,12 @@ from core.audit import history_on
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day, chinese_moment
 from core.workflow import TransitionRefused
-from demonstration.models import Appeal, AppealState, Nomination, NominationState, RoundGrade
+from demonstration.models import Appeal, AppealState, Nomination, NominationState
 from demonstration.nominating.policy import NOMINATIONS
 from demonstration.titles import services
 from demonstration.titles.forms import AnswerForm, AskForm
 from demonstration.titles.policy import APPEALS
-from demonstration.titles.selectors import appealable_event, appeals_within, nomination_seen
+from demonstration.titles.selectors import appealable_event, appeals_within, grades_for, nomination_seen
 from demonstration.titles.services.reaching import require_right_over_appeal
 from demonstration.titles.transitions import APPEAL
 from demonstration.titles.views.base import AppealBase, TitleBase, TitlesBase
@@ -78,11 +78,7 @@ class AppealPage(AppealBase):
 
     def form(self, data: Any = None) -> AnswerForm:
         row = self.appeal
-        grades = []
-        if row.nomination is not None:
-            found = RoundGrade.objects.filter(round=row.nomination.round_id, is_reserve=False)
-            grades = [each for each in found if each.site_type in ("", row.nomination.site_type)]
-        return AnswerForm(data, grades=grades)
+        return AnswerForm(data, grades=grades_for(row.nomination) if row.nomination else [])
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right_over_appeal(self.appeal, "keep", actor=self.actor, now=self.now)

@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from core.workflow import TransitionRefused
 from demonstration.rounds.selectors import meetings_of
 from demonstration.titles import services
-from demonstration.titles.deserving import lower_grades
 from demonstration.titles.forms import ChangeForm, KeepForm, LowerForm, RevokeForm
 from demonstration.titles.policy import TITLES
+from demonstration.titles.selectors import lower_grades
 from demonstration.titles.services import Change
 from demonstration.titles.services.reaching import require_right
 from demonstration.titles.transitions import TITLE

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from demonstration.models import Designation, NamingDecision, TitleEventKind
 from demonstration.rounds.views.base import RoundBase
 from demonstration.titles.papers import certificate_paper, decision_paper, plates_paper, removal_paper
-from demonstration.titles.selectors import events_of, titles_of_round
+from demonstration.titles.selectors import decision_of, events_of, titles_of_round
 from demonstration.titles.views.base import TitleBase
 from filing.papers.html import context_of
 from filing.papers.pdf import can_make_pdf, pdf_of
@@ -59,7 +59,7 @@ class NamedRound(RoundBase, Drawn):
 
     @cached_property
     def decision(self) -> NamingDecision:
-        found = NamingDecision.objects.select_related("meeting").filter(round=self.round.pk).first()
+        found = decision_of(self.round)
         if found is None:
             raise Http404
         return found

@@ -14,13 +14,15 @@ from core.addresses import address_of
 from core.audit import history_on
 from core.words import chinese_day
 from demonstration.models import Appeal, Designation, DesignationState
-from demonstration.titles.deserving import doubtful_titles, doubts_of, lower_grades
 from demonstration.titles.forms import RegisterForm
 from demonstration.titles.policy import APPEALS, TITLES
 from demonstration.titles.selectors import (
     appeal_about,
     appealable_event,
+    doubtful_titles,
+    doubts_of,
     events_of,
+    lower_grades,
     sought_titles,
     titles_within,
     years_of_titles,
@@ -66,9 +68,15 @@ class TitleList(TitlesBase):
             page=page,
             columns=self.columns,
             rows=[self.row(each) for each in page.object_list],
-            leads=holds(self.actor, Role.CITY),
+            links=self.links(),
             crumbs=self.crumbs[:1],
         )
+
+    def links(self) -> list[tuple[str, str]]:
+        """The lists of the city first."""
+        leads = [("不再符合标准的称号", reverse("titles-doubtful")), ("优先推荐", reverse("priorities"))]
+        more = [("申请复核", reverse("appeals")), ("公开名册", reverse("title-register"))]
+        return [*(leads if holds(self.actor, Role.CITY) else []), *more]
 
     def row(self, each: Designation) -> dict[str, Any]:
         state = public_state(each, self.today)
@@ -127,6 +135,7 @@ class TitlePage(TitleBase):
         return self.page(
             row=row,
             words=title_words(row),
+            links=self.links(),
             state=self.state,
             facts=self.facts(),
             events=[
@@ -147,9 +156,19 @@ class TitlePage(TitleBase):
             crumbs=self.crumbs,
         )
 
+    def links(self) -> list[tuple[str, str]]:
+        row = self.title
+        found = [("打印证书", reverse("title-certificate", args=[row.number]))]
+        if row.state == DesignationState.REVOKED:
+            found.append(("打印摘牌通知单", reverse("title-removal", args=[row.number])))
+        if row.nomination is not None:
+            found.append(("评定", reverse("round", args=[row.nomination.round_id])))
+        if row.site.code:
+            found.append(("阵地档案", reverse("site-file", args=[row.site.code])))
+        return found
+
     def facts(self) -> list[dict[str, Any]]:
         row = self.title
-        site_url = reverse("site-file", args=[row.site.code]) if row.site.code else ""
         found: list[dict[str, Any]] = [
             {"label": "阵地", "value": row.site_name, "note": row.site.managing_union.name},
             {"label": "称号", "value": title_words(row)},
@@ -163,7 +182,6 @@ class TitlePage(TitleBase):
             public = "对外公开" if row.ground_is_public else "不对外公开"
             ground = f"{chinese_day(row.ended_on)}终止:{row.ground}"
             found.append({"label": "终止", "value": ground, "note": public})
-        self.site_url = site_url
         return found
 
     def acts(self) -> list[tuple[str, str]]:

@@ -11,9 +11,8 @@ from core.policy import NotAllowed
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import Designation, DesignationState, Priority, TitleEvent
 from demonstration.titles import services
-from demonstration.titles.deserving import doubtful_titles, doubts_of
 from demonstration.titles.replay import replay_certificates
-from demonstration.titles.selectors import due_to_lapse
+from demonstration.titles.selectors import doubtful_titles, doubts_of, due_to_lapse
 from demonstration.titles.services import Told
 from inspection.models import Assessment
 from rulebook.rubric import Purpose

@@ -14,6 +14,7 @@ from demonstration.models import (
     Appeal,
     Designation,
     DesignationState,
+    NamingDecision,
     Nomination,
     NominationState,
     Priority,
@@ -21,6 +22,7 @@ from demonstration.models import (
     PublicityEntry,
     PublicityState,
     Round,
+    RoundGrade,
     TitleEvent,
     TitleEventKind,
 )
@@ -158,6 +160,10 @@ def titles_of_round(round: Round) -> list[Designation]:
     return list(rows.order_by("pk"))
 
 
+def decision_of(round: Round) -> NamingDecision | None:
+    return NamingDecision.objects.select_related("meeting").filter(round=round.pk).first()
+
+
 # Requests to look again
 
 
@@ -182,6 +188,12 @@ def appealable_event(row: Designation) -> TitleEvent | None:
     """The last thing that became of the title, where it is one that can be asked about."""
     last = row.events.exclude(kind=TitleEventKind.KEPT).order_by("-id").first()
     return last if last is not None and last.kind in APPEALABLE else None
+
+
+def grades_for(nomination: Nomination) -> list[RoundGrade]:
+    """Into which a nomination may be taken: those of its type that are no reserve, best first."""
+    rows = RoundGrade.objects.filter(round=nomination.round_id, is_reserve=False).order_by("position")
+    return [each for each in rows if each.site_type in ("", nomination.site_type)]
 
 
 def nomination_seen(actor: Actor, number: str) -> Nomination | None:

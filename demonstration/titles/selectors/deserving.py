@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from core.actor import Actor
 from demonstration.models import Designation, RoundGrade, TitleEvent, TitleEventKind
-from demonstration.titles.selectors import in_state, titles_within
+from demonstration.titles.selectors.titles import in_state, titles_within
 from demonstration.titles.words import VALID
 from inspection.models import Assessment, AssessmentState, ReviewResult
 from rulebook.rubric import Purpose, points_text
