@@ -27,6 +27,7 @@ class DemonstrationConfig(AppConfig):
         append_only("demonstration_assignmentrun")
         child_frozen_when("demonstration_reviewanswer", _HANDED_IN)
         register_guard(Guard("demonstration_review", "UPDATE", _OTHER_SCORE))
+        _guard_titles()
 
 
 def _guard_publicity() -> None:
@@ -50,3 +51,18 @@ def _guard_publicity() -> None:
 
 def _changed(columns: tuple[str, ...]) -> str:
     return " OR ".join(f"NEW.{name} <> OLD.{name}" for name in columns)
+
+
+def _guard_titles() -> None:
+    """A certificate stays as it was given, and what was used up or answered stays so."""
+    given = (
+        *("number", "verify_token", "site_id", "issuer_id", "name", "site_name", "level"),
+        *("document_number", "plate_number", "valid_from", "valid_until"),
+    )
+    altered = " OR ".join(f"NEW.{name} <> OLD.{name}" for name in given)
+    register_guard(Guard("demonstration_designation", "UPDATE", altered))
+    register_guard(Guard("demonstration_designation", "DELETE"))
+    for operation in ("UPDATE", "DELETE"):
+        register_guard(Guard("demonstration_priority", operation, "OLD.used_at IS NOT NULL"))
+    register_guard(Guard("demonstration_appeal", "UPDATE", "OLD.state <> 'asked'"))
+    register_guard(Guard("demonstration_appeal", "DELETE"))

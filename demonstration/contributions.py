@@ -31,6 +31,19 @@ from demonstration.reviewing.services.following import what_is_unreviewed
 from demonstration.reviewing.walls import assessments_seen, nominations_seen, trail_walls
 from demonstration.rounds.hooks import STAGE_FOLLOWERS, STAGE_QUESTIONS
 from demonstration.rounds.inbox import rounds_inbox
+from demonstration.titles.inbox import titles_inbox
+from demonstration.titles.panel import (
+    appeal_panel,
+    assessment_title_lists,
+    assessment_titles_panel,
+    public_titles_panel,
+    round_titles_panel,
+    site_title_lists,
+    site_titles_panel,
+)
+from demonstration.titles.replay import replay_certificates
+from demonstration.titles.verification import verified_certificate
+from demonstration.titles.walls import appeal_trail_walls, appeals_seen
 from inspection.assessing.led import LEADERS
 
 LEADERS.register("demonstration.nominations", LEADER)
@@ -43,18 +56,23 @@ INBOX.register("demonstration.rounds", rounds_inbox)
 INBOX.register("demonstration.nominations", nominations_inbox)
 INBOX.register("demonstration.reviewing", reviewing_inbox)
 INBOX.register("demonstration.publicity", publicity_inbox)
+INBOX.register("demonstration.titles", titles_inbox)
 NEXT_STEPS.register("demonstration.nominations", nomination_step)
 RECOMPUTERS.register("demonstration quotas", replay_quotas)
 RECOMPUTERS.register("demonstration lists", replay_lists)
 RECOMPUTERS.register("public notices", replay_notices)
 RECOMPUTERS.register("review assignments", replay_assignments)
 RECOMPUTERS.register("review scores", replay_scores)
+RECOMPUTERS.register("title certificates", replay_certificates)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
 ROW_WALLS.register("demonstration.objection", objections_seen)
+ROW_WALLS.register("demonstration.appeal", appeals_seen)
 ROW_WALLS.register("inspection.assessment", assessments_seen)
 TRAIL_WALLS.register("demonstration.publicity", objection_walls)
 TRAIL_WALLS.register("demonstration.reviewing", trail_walls)
+TRAIL_WALLS.register("demonstration.appeals", appeal_trail_walls)
 VERIFIERS.register("demonstration.nominations", verified_nomination)
+VERIFIERS.register("demonstration.titles", verified_certificate)
 PANELS.register(
     "demonstration.nominations",
     Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel, nomination_lists),
@@ -70,4 +88,28 @@ PANELS.register(
 )
 PANELS.register(
     "demonstration.publicity", Panel("round", 40, "demonstration/_publicity_panel.html", publicity_panel)
+)
+PANELS.register(
+    "demonstration.titles", Panel("round", 50, "demonstration/_titles_panel.html", round_titles_panel)
+)
+PANELS.register(
+    "demonstration.site_titles",
+    Panel("site-file", 13, "demonstration/_site_titles_panel.html", site_titles_panel, site_title_lists),
+)
+PANELS.register(
+    "demonstration.assessment_titles",
+    Panel(
+        "assessment",
+        30,
+        "demonstration/_site_titles_panel.html",
+        assessment_titles_panel,
+        assessment_title_lists,
+    ),
+)
+PANELS.register(
+    "demonstration.public_titles",
+    Panel("site-page", 10, "demonstration/_site_titles_panel.html", public_titles_panel, site_title_lists),
+)
+PANELS.register(
+    "demonstration.appeal", Panel("nomination", 10, "demonstration/_appeal_panel.html", appeal_panel)
 )

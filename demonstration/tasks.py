@@ -8,6 +8,8 @@ from core import clock
 from demonstration.publicity import services as publicity
 from demonstration.rounds.selectors import due_to_close
 from demonstration.rounds.services import close_windows
+from demonstration.titles.selectors import due_to_lapse
+from demonstration.titles.services import lapse_titles
 
 
 @shared_task
@@ -29,3 +31,10 @@ def follow_notices() -> int:
 def look_at_notices() -> int:
     """Every ten minutes: is each notice up? A second run is one more look."""
     return publicity.look_at_notices(now=clock.now())
+
+
+@shared_task
+def lapse_due_titles() -> int:
+    """Every ten minutes. Safe to run twice: a title ends once, on the day that was written when it was given."""
+    now = clock.now()
+    return lapse_titles(due_to_lapse(now.date()), now=now)

@@ -7,6 +7,7 @@ from demonstration.publicity.urls import urlpatterns as of_publicity
 from demonstration.ranking.urls import urlpatterns as of_ranking
 from demonstration.reviewing.urls import urlpatterns as of_reviewing
 from demonstration.rounds.urls import urlpatterns as of_rounds
+from demonstration.titles.urls import urlpatterns as of_titles
 
 urlpatterns = [
     *of_rounds,
@@ -14,4 +15,5 @@ urlpatterns = [
     *of_reviewing,
     *of_ranking,
     *of_publicity,
+    *of_titles,
 ]

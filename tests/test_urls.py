@@ -610,7 +610,8 @@ def world(settings: Any, tmp_path: Path) -> World:
     world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
     world.review = running_review(office)
     world.reviewed = reviewed_at(office, site_of(world.cases["third"]))
-    world.honours = honoured(office)
+    sites = [site_of(world.cases[each]) for each in ("filed", "second", "third")]
+    world.honours = honoured(office, sites)
     return world
 
 

@@ -10,11 +10,14 @@ from typing import Any
 from demonstration.models import Round
 from demonstration.rounds import services
 from demonstration.rounds.services import Grade
+from sites.models import ServiceSite
 from tests.demonstration.nominating import addresses as nominations
 from tests.demonstration.nominating.addresses import Nominated, nominated
 from tests.demonstration.publicity import addresses as notices
 from tests.demonstration.publicity.addresses import Hung, hung_by
 from tests.demonstration.rounds.calls import CALL as OUTDOOR_CALL
+from tests.demonstration.titles import addresses as titles
+from tests.demonstration.titles.addresses import Titled, titled
 from tests.factories import actor_of
 from tests.office import NOW
 
@@ -44,6 +47,7 @@ round-list          panel     login     403    403      403   404  404     404
 """
 GET += nominations.GET
 GET += notices.GET
+GET += titles.GET
 
 POST = """\
 round-new           -         login     403    403      403   302  403     403
@@ -59,6 +63,7 @@ round-lock          panel     login     403    403      403   409  403     404
 """
 POST += nominations.POST
 POST += notices.POST
+POST += titles.POST
 
 
 @dataclass
@@ -70,13 +75,16 @@ class Honours:
     past: Round
     nominated: Nominated
     hung: Hung
+    titled: Titled
 
     @property
     def args(self) -> dict[str, list[Any]]:
         own = {"round": [self.round.pk], "call": [self.call.pk], "past": [self.past.pk]}
-        return {**own, **self.nominated.args, **self.hung.args}
+        return {**own, **self.nominated.args, **self.hung.args, **self.titled.args}
 
     def body(self, name: str, of: str) -> dict[str, Any]:
+        if of in self.titled.args:
+            return self.titled.body(name, of)
         if name.startswith("nominat"):
             return self.nominated.body(name, of)
         if of in self.hung.args:
@@ -107,8 +115,8 @@ def typed() -> dict[str, Any]:
     return told
 
 
-def honoured(office: Any) -> Honours:
-    """Three rounds of the city, each as it would stand."""
+def honoured(office: Any, sites: list[ServiceSite]) -> Honours:
+    """Three rounds of the city, each as it would stand, and titles on these sites."""
     city = actor_of(office.people["city"])
 
     def drafted(title_name: str) -> Round:
@@ -124,4 +132,4 @@ def honoured(office: Any) -> Honours:
     services.drop_round(past.pk, note="改到明年", actor=city, now=NOW)
     services.publish_round(running.pk, actor=city, now=NOW)
     rows = [Round.objects.get(pk=row.pk) for row in (running, call, past)]
-    return Honours(*rows, nominated(office, rows[0]), hung_by(office))
+    return Honours(*rows, nominated(office, rows[0]), hung_by(office), titled(office, sites))
