@@ -45,7 +45,6 @@ from demonstration.models.rounds import (
     RoundState,
     Sight,
     TieBreak,
-    TitleLevel,
 )
 from demonstration.models.subsidies import (
     COMMITTED,
@@ -69,6 +68,7 @@ from demonstration.models.titles import (
     TitleEvent,
     TitleEventKind,
 )
+from rulebook.choices import TitleLevel
 
 __all__ = [
     "COMMITTED",
