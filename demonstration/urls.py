@@ -6,10 +6,12 @@ from demonstration.nominating.urls import urlpatterns as of_nominations
 from demonstration.ranking.urls import urlpatterns as of_ranking
 from demonstration.reviewing.urls import urlpatterns as of_reviewing
 from demonstration.rounds.urls import urlpatterns as of_rounds
+from demonstration.subsidies.urls import urlpatterns as of_subsidies
 
 urlpatterns = [
     *of_rounds,
     *of_nominations,
     *of_reviewing,
     *of_ranking,
+    *of_subsidies,
 ]

@@ -170,6 +170,7 @@ class Subsidy(WorkflowModel):
     keeper = models.ForeignKey(
         "accounts.Union", models.PROTECT, null=True, related_name="+", verbose_name="代管账户工会"
     )
+    approved_at = models.DateTimeField("批准时间", null=True, editable=False)
     recalled = models.PositiveBigIntegerField("应收回(分)", default=0)
     recall_ground = models.CharField("收回依据", max_length=300, blank=True)
     updated_at = models.DateTimeField("更新时间")
@@ -196,6 +197,16 @@ class Subsidy(WorkflowModel):
     @property
     def state_label(self) -> str:
         return str(SubsidyState(self.state).label)
+
+    @property
+    def was_approved(self) -> bool:
+        """Also where it was given up afterwards."""
+        return self.approved_at is not None
+
+    @property
+    def waits_for_reason(self) -> bool:
+        """Something was found against it and nobody said yet why it is paid all the same."""
+        return bool(self.warnings) and not self.override_reason and self.state == SubsidyState.PROPOSED
 
     @property
     def audit_label(self) -> str:
