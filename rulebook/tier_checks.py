@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import combinations, pairwise
 
 from rulebook.rubric import WHOLE
@@ -14,8 +15,18 @@ MOST_CHILDREN = 999
 def bad_tier(terms: Terms) -> str:
     """The first thing that is wrong with the tiers; empty when nothing is."""
     ruled = {rule.site_type: rule.name for rule in terms.type_rules}
+    if said := _of_each(terms.subsidy_tiers, set(ruled)):
+        return said
+    for site_type, name in ruled.items():
+        tiers = [tier for tier in terms.subsidy_tiers if tier.site_type == site_type]
+        if said := _overlap(tiers) or _gap(tiers) or _order(tiers):
+            return f"{name}的补助档次中,{said}"
+    return ""
+
+
+def _of_each(tiers: Iterable[SubsidyTier], ruled: set[str]) -> str:
     seen: set[tuple[str, str]] = set()
-    for tier in terms.subsidy_tiers:
+    for tier in tiers:
         if (tier.site_type, tier.label) in seen:
             return f"补助档次“{tier.site_type} {tier.label}”重复,同一类型的档次名称不能相同。"
         seen.add((tier.site_type, tier.label))
@@ -23,10 +34,6 @@ def bad_tier(terms: Terms) -> str:
             return f"补助档次“{tier.label}”的类型“{tier.site_type}”不在阵地类型规则中,请修改或补充规则。"
         if said := _of_one(tier):
             return f"补助档次“{tier.label}”{said}"
-    for site_type, name in ruled.items():
-        tiers = [tier for tier in terms.subsidy_tiers if tier.site_type == site_type]
-        if said := _overlap(tiers) or _gap(tiers) or _order(tiers):
-            return f"{name}的补助档次中,{said}"
     return ""
 
 
@@ -69,14 +76,23 @@ def _people(tier: SubsidyTier) -> tuple[int, int]:
 
 def _meet(one: SubsidyTier, other: SubsidyTier) -> bool:
     """Whether a case may fit both, so that nobody could say which amount is meant."""
-    is_same = (one.condition.strip(), one.points_from_tenths or 0) == (
-        other.condition.strip(),
-        other.points_from_tenths or 0,
-    )
-    level = not one.level or not other.level or one.level == other.level
-    times = not one.times or not other.times or one.times == other.times
     (first, last), (start, end) = _people(one), _people(other)
-    return is_same and level and times and first <= end and start <= last
+    return (
+        one.condition.strip() == other.condition.strip()
+        and _points(one) == _points(other)
+        and _agree(one.level, other.level)
+        and _agree(one.times, other.times)
+        and max(first, start) <= min(last, end)
+    )
+
+
+def _points(tier: SubsidyTier) -> int:
+    return tier.points_from_tenths or 0
+
+
+def _agree(one: str, other: str) -> bool:
+    """Both may be true of one site; empty asks nothing."""
+    return "" in (one, other) or one == other
 
 
 def _overlap(tiers: list[SubsidyTier]) -> str:

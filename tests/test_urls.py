@@ -408,7 +408,7 @@ class World:
             return self.scored.body(name, of)
         if of in self.looked.args or name in self.looked.fresh:
             return self.looked.body(name, of)
-        if of in self.honours.args or name.startswith("round-"):
+        if of in self.honours.args or name.startswith(("round-", "subsidy-")):
             return self.honours.body(name, of)
         if of == "review" or name == "review-new":
             return review_body(name, self.review)

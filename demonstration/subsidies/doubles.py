@@ -137,6 +137,7 @@ def before(sites: Sequence[int], types: Iterable[str], *, apart_from: int | None
 
 
 def _alike(mine: Sequence[Known], others: Sequence[Known]) -> Iterable[tuple[int, int, str]]:
+    """Pairs by their places in both lists, with why; each once."""
     looks, known = [each.looks for each in mine], [each.looks for each in others]
     seen: set[tuple[int, int]] = set()
     for compare in (alike_pairs, alike_across):
@@ -145,10 +146,14 @@ def _alike(mine: Sequence[Known], others: Sequence[Known]) -> Iterable[tuple[int
             yield at, other, "、".join(alike.reasons)
     for at, one in enumerate(mine):
         for beyond, two in enumerate(others, len(mine)):
-            is_follower = not two.is_in_use and same_body(one.host, two.host)
-            same_kind = one.looks.site_type == two.looks.site_type
-            if is_follower and same_kind and (at, beyond) not in seen:
+            if (at, beyond) not in seen and _follows(one, two):
                 yield at, beyond, "共建单位相同,且原阵地已不再使用"
+
+
+def _follows(one: Known, two: Known) -> bool:
+    """The same host had a site of this type that is not used any more."""
+    same_kind = one.looks.site_type == two.looks.site_type
+    return same_kind and not two.is_in_use and same_body(one.host, two.host)
 
 
 def _pair(one: int, other: int) -> tuple[int, int]:

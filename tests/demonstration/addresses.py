@@ -11,6 +11,8 @@ from demonstration.models import Round
 from demonstration.rounds import services
 from demonstration.rounds.services import Grade
 from tests.demonstration.rounds.calls import CALL as OUTDOOR_CALL
+from tests.demonstration.subsidies import addresses as subsidies
+from tests.demonstration.subsidies.addresses import Purse, purse_of
 from tests.factories import actor_of
 from tests.office import NOW
 
@@ -45,20 +47,27 @@ round-lengthen      round     login     403    403      403   302  403     404
 round-copy          past      login     404    404      404   302  403     404
 """
 
+GET += subsidies.GET
+POST += subsidies.POST
+
 
 @dataclass
 class Honours:
-    """The rounds of the table."""
+    """The rounds of the table, and the money."""
 
     round: Round
     call: Round
     past: Round
+    purse: Purse
 
     @property
     def args(self) -> dict[str, list[Any]]:
-        return {"round": [self.round.pk], "call": [self.call.pk], "past": [self.past.pk]}
+        rounds = {"round": [self.round.pk], "call": [self.call.pk], "past": [self.past.pk]}
+        return rounds | self.purse.args
 
     def body(self, name: str, of: str) -> dict[str, Any]:
+        if name.startswith("subsidy"):
+            return self.purse.body(name, of)
         row = getattr(self, of, self.round)
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
@@ -101,4 +110,5 @@ def honoured(office: Any) -> Honours:
     past, running, call = drafted("上一轮称号"), drafted("示范站点"), drafted("下一轮称号")
     services.drop_round(past.pk, note="改到明年", actor=city, now=NOW)
     services.publish_round(running.pk, actor=city, now=NOW)
-    return Honours(*(Round.objects.get(pk=row.pk) for row in (running, call, past)))
+    rows = [Round.objects.get(pk=row.pk) for row in (running, call, past)]
+    return Honours(*rows, purse_of(office))

@@ -30,15 +30,20 @@ def edit_line(
         line = step.row
         if line.warnings and not told.strip():
             raise NoteMissing("这一处有提示,请填写仍予补助的理由;不予补助的,点“不予补助”。")
-        keeper = Union.objects.filter(pk=keeper_id).first() if keeper_id else None
-        issuer = line.batch.pool.issuer.path or ""
-        if keeper and not may_keep(issuer, line.payee.path or "", keeper.path or ""):
-            raise TransitionRefused("代管账户的工会应是收款工会的上级,请重新选择。")
+        keeper = _keeper(line, keeper_id)
         step.changes["仍予补助的理由"] = (line.override_reason, told)
         step.changes["代管账户工会"] = (str(line.keeper or ""), str(keeper or ""))
         line.override_reason, line.keeper = told, keeper
         line.save(update_fields=["override_reason", "keeper"])
     return line
+
+
+def _keeper(line: Subsidy, keeper_id: int | None) -> Union | None:
+    keeper = Union.objects.filter(pk=keeper_id).first() if keeper_id else None
+    issuer = line.batch.pool.issuer.path or ""
+    if keeper and not may_keep(issuer, line.payee.path or "", keeper.path or ""):
+        raise TransitionRefused("代管账户的工会应是收款工会的上级,请重新选择。")
+    return keeper
 
 
 def leave_out(row: Subsidy, *, note: str, actor: Actor, now: datetime, seen: int | None = None) -> Subsidy:

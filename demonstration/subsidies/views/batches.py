@@ -70,7 +70,6 @@ class BatchPage(BatchBase):
         waiting = sum(line.state == SubsidyState.APPROVED for line in self.lines)
         page = Paginator(self.lines, PAGE_SIZE).get_page(self.request.GET.get("page"))
         over = told["total"] - row.pool.left
-        is_open = row.state in (BatchState.DRAFT, BatchState.SUBMITTED)
         return self.page(
             status,
             batch=row,
@@ -83,30 +82,39 @@ class BatchPage(BatchBase):
                 {"value": yuan(told["total"]), "label": "合计"},
                 {"value": yuan(row.pool.left), "label": "经费余额"},
             ],
-            over=yuan(over) if is_open and over > 0 else "",
-            findings=[self.finding(line) for line in self.lines if line.warnings and is_open],
+            over=yuan(over) if self.is_open and over > 0 else "",
+            findings=self.findings,
             columns=COLUMNS,
             page=page,
             rows=[self.row(line) for line in page.object_list],
             total=yuan(told["total"]),
             facts=self.facts,
             actions=[each for each in BATCH.actions_for(self.actor, row) if each.decision],
-            may_calculate=row.state == BatchState.DRAFT and self.may("edit"),
-            may_approve=row.state == BatchState.SUBMITTED and self.may("approve"),
+            may_calculate=self.may("edit", BatchState.DRAFT),
+            may_approve=self.may("approve", BatchState.SUBMITTED),
             why_not=self.why_not,
-            may_export=row.state == BatchState.APPROVED and self.may("export"),
-            may_pay=bool(waiting) and row.state == BatchState.APPROVED and self.may("pay"),
+            may_export=self.may("export", BatchState.APPROVED),
+            may_pay=bool(waiting) and self.may("pay", BatchState.APPROVED),
             entries=history_about(f"demonstration.subsidybatch:{row.pk}")[:MOST_ENTRIES],
             **more,
         )
 
-    def may(self, action: str) -> bool:
-        return bool(BATCHES.decide(self.actor, action, self.batch))
+    def may(self, action: str, state: str) -> bool:
+        return self.batch.state == state and bool(BATCHES.decide(self.actor, action, self.batch))
+
+    @property
+    def is_open(self) -> bool:
+        return self.batch.state in (BatchState.DRAFT, BatchState.SUBMITTED)
+
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """Only until it is approved; then the reasons stand on each line."""
+        return [self.finding(line) for line in self.lines if line.warnings] if self.is_open else []
 
     @property
     def why_not(self) -> str:
         """Said only to whoever could approve another batch."""
-        if self.batch.state != BatchState.SUBMITTED or not self.may("give_back"):
+        if not self.may("give_back", BatchState.SUBMITTED):
             return ""
         return BATCHES.decide(self.actor, "approve", self.batch).reason
 
