@@ -24,6 +24,8 @@ from demonstration.subsidies.inbox import subsidies_inbox
 from demonstration.subsidies.rehearsing import rehearse_money
 from demonstration.subsidies.replay import replay_subsidies
 from demonstration.subsidies.site_file import subsidies_panel
+from demonstration.subsidies.walls import batches_seen, lines_seen
+from demonstration.subsidies.walls import trail_walls as subsidy_trail_walls
 from inspection.assessing.led import LEADERS
 
 LEADERS.register("demonstration.nominations", LEADER)
@@ -60,3 +62,6 @@ PANELS.register(
     "demonstration.subsidies",
     Panel("site-file", 18, "demonstration/_subsidies_panel.html", subsidies_panel),
 )
+ROW_WALLS.register("demonstration.subsidy", lines_seen)
+ROW_WALLS.register("demonstration.subsidybatch", batches_seen)
+TRAIL_WALLS.register("demonstration.subsidies", subsidy_trail_walls)

@@ -218,7 +218,8 @@ class Subsidy(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"site:{self.site_id}"
+        """Its own: what is only proposed stands in no trail that the branch reads."""
+        return f"subsidy:{self.pk}"
 
 
 class Payment(models.Model):

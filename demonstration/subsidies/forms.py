@@ -148,7 +148,7 @@ class LineForm(_Plain):
         if not asks:
             del self.fields["reason"]
         else:
-            self.fields["reason"].help_text = "有提示的必须填写;不予补助的,用下面的“不予补助”。"
+            self.fields["reason"].help_text = "有提示的必须填写;不予补助的,点页面上方的“不予补助”。"
 
 
 class ReasonForm(_Plain):

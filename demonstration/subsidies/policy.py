@@ -1,7 +1,6 @@
 """Who sees and moves the money? The issuing union works it out, a second person approves, finance pays.
 
-Below the issuer one sees what was approved for the own branch; whoever has a conflict over a nomination sees nothing
-of the batch in which its site stands, not even in sums.
+Below the issuer one sees what was approved for the own branch; what a conflict hides, the walls say.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from accounts.reach import Columns, Place, decides, held, managed, working_grant
 from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, either, system_only
-from demonstration.models import BatchState, Conflict, Subsidy, SubsidyBatch, SubsidyPool
+from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyPool
 
 #: Works on the money of the issuing union, or looks at it.
 HOUSE = (Role.CITY, Role.FINANCE, Role.AUDITOR)
@@ -28,23 +27,9 @@ def _over_issuer(actor: Actor, column: str) -> Q:
     return reach
 
 
-def _walled_batches(actor: Actor) -> Q:
-    """Batches with a line about a nomination that the actor must not see."""
-    barred = Conflict.objects.filter(user_id=actor.id or 0).values("nomination_id")
-    return Q(pk__in=Subsidy.objects.filter(designation__nomination_id__in=barred).values("batch_id"))
-
-
-def _batches(actor: Actor) -> Q:
-    return _over_issuer(actor, "pool__issuer__path") & ~_walled_batches(actor)
-
-
 def _lines(actor: Actor) -> Q:
-    barred = Conflict.objects.filter(user_id=actor.id or 0).values("nomination_id")
     own = managed(actor, _LINE) & Q(batch__state=BatchState.APPROVED)
-    reach = _over_issuer(actor, "batch__pool__issuer__path") | own
-    return reach & (
-        Q(designation=None) | Q(designation__nomination=None) | ~Q(designation__nomination_id__in=barred)
-    )
+    return _over_issuer(actor, "batch__pool__issuer__path") | own
 
 
 def _at(place: Place) -> type:
@@ -106,7 +91,7 @@ def _may_export(actor: Actor, row: SubsidyBatch) -> Decision:
 
 BATCHES: Policy[SubsidyBatch] = Policy(
     SubsidyBatch,
-    scope=_batches,
+    scope=lambda actor: _over_issuer(actor, "pool__issuer__path"),
     beside=["pool__issuer"],
     rules={
         "write": _works_on_it,

@@ -42,7 +42,8 @@ def test_money_is_worked_out_approved_and_taken_out(money, office, visit):
     row = SubsidyBatch.objects.get()
     looked_at(officer, "subsidy-batch")
     for line in row.lines.exclude(warnings=[]):
-        officer.go(f"/desk/subsidies/lines/{line.number}/edit/")
+        officer.go(f"/desk/subsidies/{row.pk}/")
+        officer.page.get_by_role("link", name=line.site.name, exact=True).first.click()
         officer.type("仍予补助的理由", "现场看过,是两处阵地。")
         looked_at(officer, "subsidy-edit")
         officer.click("保存")

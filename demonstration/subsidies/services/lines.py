@@ -29,7 +29,7 @@ def edit_line(
     ):
         line = step.row
         if line.warnings and not told.strip():
-            raise NoteMissing("这一处有提示,请填写仍予补助的理由;不予补助的,点“不予补助”。")
+            raise NoteMissing("这一处有提示,请填写仍予补助的理由;不予补助的,点页面上方的“不予补助”。")
         keeper = _keeper(line, keeper_id)
         step.changes["仍予补助的理由"] = (line.override_reason, told)
         step.changes["代管账户工会"] = (str(line.keeper or ""), str(keeper or ""))

@@ -102,6 +102,11 @@ class FormPage(OfficePage):
     def facts(self) -> list[dict[str, Any]]:
         return []
 
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        """What may be done instead."""
+        return []
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require(leaves_trail=False)
         return self.show(self.form())
@@ -138,6 +143,7 @@ class FormPage(OfficePage):
             title=self.title,
             lead=self.lead,
             facts=self.facts,
+            more=self.more,
             submit_label=self.submit_label,
             revision=self.revision,
             cancel_url=self.page_url,

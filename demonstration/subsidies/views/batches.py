@@ -78,7 +78,7 @@ class BatchPage(BatchBase):
             crumbs=self.crumbs,
             step=next_step_of(row, told, waiting),
             numbers=[
-                {"value": told["count"], "label": "处"},
+                {"value": f"{told['count']} 处", "label": "补助阵地"},
                 {"value": yuan(told["total"]), "label": "合计"},
                 {"value": yuan(row.pool.left), "label": "经费余额"},
             ],
@@ -139,9 +139,10 @@ class BatchPage(BatchBase):
         return found
 
     def finding(self, line: Subsidy) -> dict[str, Any]:
+        is_open = line.state == SubsidyState.PROPOSED and self.may("edit", BatchState.DRAFT)
         return {
             "name": str(line.site),
-            "url": reverse("subsidy", args=[line.number]),
+            "url": reverse("subsidy-edit" if is_open else "subsidy", args=[line.number]),
             "amount": yuan(line.amount),
             "words": [each["words"] for each in line.warnings],
             "reason": line.override_reason,

@@ -51,7 +51,7 @@ class LinePage(LineBase):
             uses=self.uses,
             recall=self.recall,
             links=self.links,
-            entries=history_about(f"demonstration.subsidy:{row.pk}")[:MOST_ENTRIES],
+            entries=history_about(f"subsidy:{row.pk}")[:MOST_ENTRIES],
         )
 
     @cached_property

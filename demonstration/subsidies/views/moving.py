@@ -81,6 +81,10 @@ class EditLine(_OfLine):
     def next_url(self) -> str:
         return reverse("subsidy-batch", args=[self.line.batch_id])
 
+    @property
+    def more(self) -> list[tuple[str, str]]:
+        return [("不予补助", reverse("subsidy-leave-out", args=[self.line.number]))]
+
     def form(self, data: Any = None) -> LineForm:
         row = self.line
         return LineForm(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -13,13 +14,16 @@ from django.urls import reverse
 
 from core.models import AuditEntry
 from core.registry import Reader
+from core.walls import entries_seen
 from demonstration.models import Conflict, Payment, Subsidy, SubsidyBatch, SubsidyPool, SubsidyState
 from demonstration.subsidies import services
 from demonstration.subsidies.inbox import subsidies_inbox
 from demonstration.subsidies.rehearsing import rehearse_money
+from inspection.assessing.services import conclude_assessment, take_over
 from rulebook.models import RulePack
 from tests.demonstration.subsidies.scenes import CITY_TIER, NOTICE, NOW, a_pool, again, pool_now, put_tiers
-from tests.factories import actor_of, person
+from tests.factories import actor_of, person, succeed
+from tests.inspection.boards import TABLE, begin, reviewed
 
 
 @pytest.fixture(autouse=True)
@@ -232,6 +236,10 @@ def test_who_has_a_conflict_finds_neither_the_line_nor_the_batch(money, office, 
     assert second.get(at("subsidy", line)).status_code == 404
     assert row.title not in body_of(second.get(at("subsidies")))
     assert city.get(at("subsidy-batch", row)).status_code == 200
+    entries = AuditEntry.objects.filter(entries_seen(money.second))
+    assert not entries.filter(action__startswith="subsidy_batch").exists()
+    assert AuditEntry.objects.filter(action="subsidy_batch.submit").exists()
+    assert inbox_of(money.second) == []
 
 
 def test_another_city_finds_nothing(money, office, second):
@@ -316,7 +324,9 @@ def test_a_rehearsal_tells_the_money_before_and_after(money, office):
 
 def test_a_rehearsal_tells_who_would_get_nothing(money, office):
     money.approved()
+    line = Subsidy.objects.first()
     told = rehearse_money(draft_with(office, replace(CITY_TIER, level="province")), NOW)
+    assert line.number in str(told["sections"][2])
     assert all(row[4:] == ["没有适用的档次", "0.00 元"] for row in told["sections"][2]["rows"])
 
 
@@ -330,3 +340,18 @@ def test_the_draft_stays_a_draft_for_who_may_not_decide(money, office):
     row = money.submitted()
     assert signed_in(plain).get(at("subsidy-approve", row)).status_code == 403
     assert actor_of(plain).id != money.maker.id
+
+
+def test_a_rehearsal_names_titles_whose_site_would_not_pass_any_more(money, office):
+    site = money.sites[0]
+    row = reviewed(office, begin(office, site))
+    hand_over = {"actor": office.actor("city"), "now": NOW}
+    take_over(row.pk, **hand_over)
+    conclude_assessment(row.pk, **hand_over)
+    harder = replace(TABLE, marks=tuple(replace(mark, pass_at=1000, rectify_at=900) for mark in TABLE.marks))
+    newest = RulePack.objects.filter(family="outdoor").latest("effective_from")
+    draft = succeed(newest, newest.effective_from + timedelta(days=1), rubrics=(harder,))
+    told = rehearse_money(draft, NOW)
+    assert told["counts"]["titles_at_risk"] == 1
+    (risk,) = told["sections"][0]["rows"]
+    assert risk[0] == site.name and risk[2] == money.titles[0].plate_number
