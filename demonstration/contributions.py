@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, Panel
+from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, Panel
 from core.walls import ROW_WALLS, TRAIL_WALLS
 from demonstration.nominating.inbox import nominations_inbox
 from demonstration.nominating.leading import LEADER
@@ -31,6 +31,12 @@ from demonstration.reviewing.services.following import what_is_unreviewed
 from demonstration.reviewing.walls import assessments_seen, nominations_seen, trail_walls
 from demonstration.rounds.hooks import STAGE_FOLLOWERS, STAGE_QUESTIONS
 from demonstration.rounds.inbox import rounds_inbox
+from demonstration.subsidies.inbox import subsidies_inbox
+from demonstration.subsidies.rehearsing import rehearse_money
+from demonstration.subsidies.replay import replay_subsidies
+from demonstration.subsidies.site_file import subsidies_panel
+from demonstration.subsidies.walls import batches_seen, lines_seen
+from demonstration.subsidies.walls import trail_walls as subsidy_trail_walls
 from demonstration.titles.inbox import titles_inbox
 from demonstration.titles.panel import (
     appeal_panel,
@@ -113,3 +119,13 @@ PANELS.register(
 PANELS.register(
     "demonstration.appeal", Panel("nomination", 10, "demonstration/_appeal_panel.html", appeal_panel)
 )
+INBOX.register("demonstration.subsidies", subsidies_inbox)
+RECOMPUTERS.register("subsidies", replay_subsidies)
+REHEARSERS.register("demonstration.subsidies", rehearse_money)
+PANELS.register(
+    "demonstration.subsidies",
+    Panel("site-file", 18, "demonstration/_subsidies_panel.html", subsidies_panel),
+)
+ROW_WALLS.register("demonstration.subsidy", lines_seen)
+ROW_WALLS.register("demonstration.subsidybatch", batches_seen)
+TRAIL_WALLS.register("demonstration.subsidies", subsidy_trail_walls)

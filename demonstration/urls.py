@@ -7,6 +7,7 @@ from demonstration.publicity.urls import urlpatterns as of_publicity
 from demonstration.ranking.urls import urlpatterns as of_ranking
 from demonstration.reviewing.urls import urlpatterns as of_reviewing
 from demonstration.rounds.urls import urlpatterns as of_rounds
+from demonstration.subsidies.urls import urlpatterns as of_subsidies
 from demonstration.titles.urls import urlpatterns as of_titles
 
 urlpatterns = [
@@ -16,4 +17,5 @@ urlpatterns = [
     *of_ranking,
     *of_publicity,
     *of_titles,
+    *of_subsidies,
 ]

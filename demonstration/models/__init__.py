@@ -47,7 +47,6 @@ from demonstration.models.rounds import (
     RoundState,
     Sight,
     TieBreak,
-    TitleLevel,
 )
 from demonstration.models.subsidies import (
     COMMITTED,
@@ -71,6 +70,7 @@ from demonstration.models.titles import (
     TitleEvent,
     TitleEventKind,
 )
+from rulebook.choices import TitleLevel
 
 __all__ = [
     "COMMITTED",

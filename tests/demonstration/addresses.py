@@ -16,6 +16,8 @@ from tests.demonstration.nominating.addresses import Nominated, nominated
 from tests.demonstration.publicity import addresses as notices
 from tests.demonstration.publicity.addresses import Hung, hung_by
 from tests.demonstration.rounds.calls import CALL as OUTDOOR_CALL
+from tests.demonstration.subsidies import addresses as subsidies
+from tests.demonstration.subsidies.addresses import Purse, purse_of
 from tests.demonstration.titles import addresses as titles
 from tests.demonstration.titles.addresses import Titled, titled
 from tests.factories import actor_of
@@ -65,10 +67,13 @@ POST += nominations.POST
 POST += notices.POST
 POST += titles.POST
 
+GET += subsidies.GET
+POST += subsidies.POST
+
 
 @dataclass
 class Honours:
-    """The rounds of the table."""
+    """The rounds of the table, and the money."""
 
     round: Round
     call: Round
@@ -76,13 +81,16 @@ class Honours:
     nominated: Nominated
     hung: Hung
     titled: Titled
+    purse: Purse
 
     @property
     def args(self) -> dict[str, list[Any]]:
         own = {"round": [self.round.pk], "call": [self.call.pk], "past": [self.past.pk]}
-        return {**own, **self.nominated.args, **self.hung.args, **self.titled.args}
+        return {**own, **self.nominated.args, **self.hung.args, **self.titled.args, **self.purse.args}
 
     def body(self, name: str, of: str) -> dict[str, Any]:
+        if name.startswith("subsidy"):
+            return self.purse.body(name, of)
         if of in self.titled.args:
             return self.titled.body(name, of)
         if name.startswith("nominat"):
@@ -132,4 +140,6 @@ def honoured(office: Any, sites: list[ServiceSite]) -> Honours:
     services.drop_round(past.pk, note="改到明年", actor=city, now=NOW)
     services.publish_round(running.pk, actor=city, now=NOW)
     rows = [Round.objects.get(pk=row.pk) for row in (running, call, past)]
-    return Honours(*rows, nominated(office, rows[0]), hung_by(office), titled(office, sites))
+    return Honours(
+        *rows, nominated(office, rows[0]), hung_by(office), titled(office, sites), purse_of(office)
+    )
