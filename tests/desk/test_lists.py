@@ -30,6 +30,7 @@ LISTS = {
     "demonstration.nominations": 1,
     "demonstration.reviewing": 0,  # reviewers come from elsewhere and hold no other role
     "demonstration.rounds": 1,
+    "demonstration.titles": 3,
     "filing": 3,
     "filing.enrolments": 3,
     "filing.handovers": 2,
