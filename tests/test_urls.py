@@ -448,7 +448,7 @@ class World:
             return self.looked.body(name, of)
         if of in self.reviewed.args:
             return self.reviewed.body(name)
-        if of in self.honours.args or name.startswith("round-"):
+        if of in self.honours.args or name.startswith(("round-", "subsidy-")):
             return self.honours.body(name, of)
         if of == "review" or name == "review-new":
             return review_body(name, self.review)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
-from demonstration.models.rounds import TitleLevel
+from rulebook.choices import TitleLevel
 
 
 class NamingDecision(models.Model):

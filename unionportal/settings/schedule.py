@@ -12,6 +12,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "tell of lapsed periods": {"task": "filing.tasks.tell_lapsed", "schedule": 600.0},
     "tell of lapsed orders": {"task": "inspection.tasks.tell_lapsed", "schedule": 600.0},
     "close windows of rounds": {"task": "demonstration.tasks.close_due_windows", "schedule": 60.0},
+    "end public notices": {"task": "demonstration.tasks.follow_notices", "schedule": 60.0},
+    "look at public notices": {"task": "demonstration.tasks.look_at_notices", "schedule": 600.0},
     "end titles whose term is over": {"task": "demonstration.tasks.lapse_due_titles", "schedule": 600.0},
     "follow operating notices": {"task": "sites.tasks.follow_notices", "schedule": 300.0},
     "follow yearly reviews": {"task": "inspection.tasks.follow_reviews", "schedule": 300.0},

@@ -22,7 +22,7 @@ from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import Reviewer, ReviewerState, ReviewKind, RoundState
 from demonstration.reviewing import services
 from demonstration.reviewing.forms.people import ConflictForm, InviteForm
-from demonstration.reviewing.policy import may_assign, may_lead
+from demonstration.reviewing.policy import may_assign, may_lead, may_see_loads
 from demonstration.reviewing.selectors import (
     conflicts_seen,
     loads_of,
@@ -36,6 +36,7 @@ from demonstration.reviewing.services.reaching import require_lead, require_revi
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS, REVIEWER
 from demonstration.reviewing.views.base import RoundBase
 from demonstration.reviewing.words import TAGS
+from demonstration.rounds.policy import ROUNDS
 from inspection.spot_checks.drawing import seed_digest
 from sites.refusals import Refusal
 
@@ -59,7 +60,9 @@ class ReviewerBoard(RoundBase):
         return self.show()
 
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
-        round, loads = self.round, loads_of(self.actor, self.round)
+        round = self.round
+        apart = may_see_loads(self.actor, round)
+        loads = loads_of(self.actor, round) if apart else {}
         people = reviewers_of(round)
         cases = list(nominations_in_review(self.actor, round))
         wanted = round.reviewers_per_case
@@ -70,14 +73,14 @@ class ReviewerBoard(RoundBase):
             status,
             crumbs=self.crumbs,
             columns=COLUMNS,
-            rows=[{"cells": self.cells(each, loads.get(each.pk, Counter()))} for each in people],
+            rows=[{"cells": self.cells(each, loads.get(each.pk, Counter()), bool(apart))} for each in people],
+            apart="" if apart else apart.reason,
             people=[(each, self.actions(each)) for each in people],
             numbers=[
                 ("已邀请", states[ReviewerState.INVITED], "位"),
                 ("已接受", states[ReviewerState.SIGNED], "位"),
                 ("已谢绝", states[ReviewerState.DECLINED], "位"),
-                ("待评", total["open"], "份"),
-                ("已提交", total["submitted"], "份"),
+                *([("待评", total["open"], "份"), ("已提交", total["submitted"], "份")] if apart else []),
                 ("评审中的申报", len(cases), "份"),
             ],
             lacking=[(each, wanted - self.papers(each)) for each in lacking],
@@ -96,14 +99,12 @@ class ReviewerBoard(RoundBase):
     def papers(self, nomination: Any) -> int:
         return sum(each.kind == "papers" for each in nomination.standing)
 
-    def cells(self, row: Reviewer, load: Counter[str]) -> list[dict[str, Any]]:
+    def cells(self, row: Reviewer, load: Counter[str], shows: bool) -> list[dict[str, Any]]:
         return [
             {"text": row.user.name, "sub": f"{row.user.username} {row.user.post}".strip()},
             {"text": row.employer or "—", "sub": row.district.name if row.district else ""},
             {"text": row.state_label, "tag": TAGS[ReviewerState(row.state)], "sub": self.since(row)},
-            {"text": load["open"]},
-            {"text": load["submitted"]},
-            {"text": load["recused"]},
+            *({"text": load[state] if shows else "—"} for state in ("open", "submitted", "recused")),
             {"text": row.most_cases or self.round.most_cases},
         ]
 
@@ -209,9 +210,8 @@ class RemindReviewers(RoundBase):
         return self.once(self.remind)
 
     def remind(self) -> str:
-        count = services.remind_reviewers(self.round.pk, actor=self.actor, now=self.now)
-        words = f"已提醒 {count} 位专家,同一天不重复发送。" if count else "没有需要提醒的专家。"
-        messages.success(self.request, words)
+        services.remind_reviewers(self.round.pk, actor=self.actor, now=self.now)
+        messages.success(self.request, "没有签署和没有评完的专家都已提醒,同一天不重复发送。")
         return self.board_url
 
 
@@ -321,6 +321,7 @@ class AssignmentPage(RoundBase):
 
     def show(self, status: int = 200, reason: str = "") -> HttpResponse:
         round = self.round
+        ROUNDS.require(self.actor, "see_loads", round)
         runs = round.state == RoundState.REVIEW
         made = plan_assignment(round, round.seed) if runs and round.seed else None
         return self.shown(

@@ -26,49 +26,49 @@ GET = """\
 nominations         round     login     200    200      200   200  200     404
 nominations         call      login     404    404      404   200  200     404
 nominate            round     login     200    200      200   200  200     404
-nomination          begun     login     200    200      404   404  404     404
-nomination          sent      login     200    200      404   200  200     404
-nomination-act      sent      login     405    405      405   405  405     405
-nomination-practices begun    login     200    200      404   404  404     404
-nomination-practices sent     login     302    302      404   302  302     404
-nomination-papers   begun     login     200    200      404   404  404     404
-nomination-papers   back      login     200    200      404   302  302     404
-nomination-paper-file proof   login     200    200      404   200  200     404
-nomination-paper-remove proof login     405    405      405   405  405     405
-nomination-check    begun     login     200    200      404   404  404     404
-nomination-check    sent      login     302    302      404   302  302     404
-nomination-receipt  begun     login     404    404      404   404  404     404
-nomination-receipt  sent      login     200    200      404   200  200     404
-nomination-gap      sent      login     404    404      404   404  404     404
-nomination-gap-drop marked    login     405    405      405   405  405     405
-nomination-gap-judge lack     login     405    405      405   405  405     405
-nomination-gap-answer lack    login     405    405      405   405  405     405
-nomination-letter   sent      login     405    405      405   405  405     405
-nomination-notice   told      login     200    200      404   200  200     404
-nomination-notice-pdf told    login     200    200      404   200  200     404
-nomination-sheet    begun     login     200    200      404   404  404     404
-nomination-sheet    sent      login     200    200      404   200  200     404
-nomination-sheet-pdf sent     login     200    200      404   200  200     404
+nomination          n-begun     login     200    200      404   404  404     404
+nomination          n-sent      login     200    200      404   200  200     404
+nomination-act      n-sent      login     405    405      405   405  405     405
+nomination-practices n-begun    login     200    200      404   404  404     404
+nomination-practices n-sent     login     302    302      404   302  302     404
+nomination-papers   n-begun     login     200    200      404   404  404     404
+nomination-papers   n-back      login     200    200      404   302  302     404
+nomination-paper-file n-proof   login     200    200      404   200  200     404
+nomination-paper-remove n-proof login     405    405      405   405  405     405
+nomination-check    n-begun     login     200    200      404   404  404     404
+nomination-check    n-sent      login     302    302      404   302  302     404
+nomination-receipt  n-begun     login     404    404      404   404  404     404
+nomination-receipt  n-sent      login     200    200      404   200  200     404
+nomination-gap      n-sent      login     404    404      404   404  404     404
+nomination-gap-drop n-marked    login     405    405      405   405  405     405
+nomination-gap-judge n-lack     login     405    405      405   405  405     405
+nomination-gap-answer n-lack    login     405    405      405   405  405     405
+nomination-letter   n-sent      login     405    405      405   405  405     405
+nomination-notice   n-told      login     200    200      404   200  200     404
+nomination-notice-pdf n-told    login     200    200      404   200  200     404
+nomination-sheet    n-begun     login     200    200      404   404  404     404
+nomination-sheet    n-sent      login     200    200      404   200  200     404
+nomination-sheet-pdf n-sent     login     200    200      404   200  200     404
 """
 
 POST = """\
 nominate            round     login     302    302      404   403  403     404
-nomination-act      sent      login     302    302      404   403  403     404
-nomination-practices begun    login     302    302      404   404  404     404
-nomination-practices back     login     409    409      404   403  403     404
-nomination-papers   back      login     302    302      404   403  403     404
-nomination-paper-remove proof login     302    302      404   403  403     404
-nomination-check    begun     login     302    302      404   404  404     404
-nomination-check    back      login     409    409      404   403  403     404
-nomination-gap      sent      login     403    302      404   403  403     404
-nomination-gap-drop marked    login     403    302      404   403  403     404
-nomination-gap-judge lack     login     403    409      404   403  403     404
-nomination-gap-answer lack    login     302    302      404   403  403     404
-nomination-letter   sent      login     403    302      404   403  403     404
+nomination-act      n-sent      login     302    302      404   403  403     404
+nomination-practices n-begun    login     302    302      404   404  404     404
+nomination-practices n-back     login     409    409      404   403  403     404
+nomination-papers   n-back      login     302    302      404   403  403     404
+nomination-paper-remove n-proof login     302    302      404   403  403     404
+nomination-check    n-begun     login     302    302      404   404  404     404
+nomination-check    n-back      login     409    409      404   403  403     404
+nomination-gap      n-sent      login     403    302      404   403  403     404
+nomination-gap-drop n-marked    login     403    302      404   403  403     404
+nomination-gap-judge n-lack     login     403    409      404   403  403     404
+nomination-gap-answer n-lack    login     302    302      404   403  403     404
+nomination-letter   n-sent      login     403    302      404   403  403     404
 """
 
 #: Everything that a person answers on the table of the mind stations.
-ANSWERS = {"A2": Answer(level="100"), "V1": Answer(is_met=False)}
+ANSWERS = {"A2": Answer(points=1000), "V1": Answer(is_met=False)}
 
 
 @dataclass
@@ -84,17 +84,17 @@ class Nominated:
     def args(self) -> dict[str, list[Any]]:
         begun, sent, back = (row.number for row in (self.begun, self.sent, self.back))
         return {
-            "begun": [begun],
-            "sent": [sent],
-            "marked": [sent, self.sent.gaps.get().pk],
-            "back": [back],
-            "proof": [back, self.back.papers.get().pk],
-            "lack": [back, self.back.gaps.get().pk],
-            "told": [back, 1],
+            "n-begun": [begun],
+            "n-sent": [sent],
+            "n-marked": [sent, self.sent.gaps.get().pk],
+            "n-back": [back],
+            "n-proof": [back, self.back.papers.get().pk],
+            "n-lack": [back, self.back.gaps.get().pk],
+            "n-told": [back, 1],
         }
 
     def body(self, name: str, of: str) -> dict[str, Any]:
-        row = getattr(self, of, self.begun)
+        row = getattr(self, of.removeprefix("n-"), self.begun)
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
             "nominate": {"site": self.free.code},

@@ -223,7 +223,9 @@ def test_a_letter_goes_out_and_comes_back(
     assert "请选一条常用说法" in body_of(district.post(gap_url, {**frame(), "part": "practices"}), 400)
     form = {**frame(), "part": "practices", "phrase": "0"}
     assert "补正通知单(待发)" in body_of(district.post(gap_url, form, follow=True))
-    assert "没有写具体做法" not in body_of(keeper.get(at("nomination", row)))
+    hidden = body_of(keeper.get(at("nomination", row)))
+    assert "没有写具体做法" not in hidden
+    assert "记录补正事项" not in hidden
     sent = district.post(at("nomination-letter", row), {**frame(row), "note": "请尽快"}, follow=True)
     assert "补正通知单已发出" in body_of(sent)
     shown = body_of(keeper.get(at("nomination", row)))
@@ -263,6 +265,21 @@ def test_the_branch_ranks_from_the_list(
     city = body_of(signed_in(office.city).get(listed))
     assert "已推荐" in city
     assert "还可以推荐" not in city
+
+
+def test_the_page_of_a_round_leads_to_its_nominations(
+    office: Office, sites: list[Any], keeper: Client, settings: Any
+) -> None:
+    round = open_round(office)
+    row = submitted(round, sites[0], office.actor("keeper"))
+    page, listed = reverse("round", args=[round.pk]), reverse("nominate", args=[round.pk])
+    assert "申报列表(1 处)" in body_of(keeper.get(page))
+    assert listed in body_of(keeper.get(page))
+    assert listed not in body_of(signed_in(office.city).get(page))
+    settings.CLOCK_PIN = round.closes_at.isoformat()
+    assert listed not in body_of(keeper.get(page))
+    type(round).objects.filter(pk=round.pk).update(state=RoundState.DROPPED)
+    assert "本次评定已终止" in body_of(keeper.get(at("nomination", row)))
 
 
 def test_the_list_narrows_and_counts_what_it_shows(
@@ -337,6 +354,7 @@ def test_strangers_and_the_walled_find_nothing_anywhere(
         assert client.get(at("nomination-paper-file", row, paper)).status_code == 404
         assert act(client, row, "recommend").status_code == 404
     for client in (district, signed_in(barred)):
+        assert "申报列表(0 处)" in body_of(client.get(reverse("round", args=[round.pk])))
         listed = body_of(client.get(reverse("nominations", args=[round.pk])))
         assert row.number not in listed
         assert "number__value" not in listed
@@ -459,7 +477,7 @@ def test_a_list_takes_as_many_statements_for_more_rows(
     assert statements() == few <= 12
 
 
-def test_the_inbox_asks_one_question_for_any_number_of_rows(
+def test_the_inbox_asks_two_questions_for_any_number_of_rows(
     office: Office, sites: list[Any], django_assert_num_queries: Any
 ) -> None:
     round = open_round(office)
@@ -470,5 +488,5 @@ def test_the_inbox_asks_one_question_for_any_number_of_rows(
     ):
         submitted(round, site, office.actor("keeper"))
     actor = office.actor("district")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         assert len(desk_from(nominations_inbox, actor, NOW).waiting) == 3

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('demonstration', '0002_reviewing'),
+        ('demonstration', '0003_publicity'),
         ('service_sites', '0019_picture_signs'),
     ]
 
