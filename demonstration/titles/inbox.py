@@ -1,11 +1,11 @@
-"""What of titles waits for the city? Decisions to name, requests to answer, titles that a review speaks against."""
+"""What of titles waits for the city? Names that an objection held up, requests to answer, titles that a review speaks against."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from accounts.reach import holds
@@ -19,7 +19,6 @@ from demonstration.models import (
     AppealState,
     Designation,
     NominationState,
-    Publicity,
     PublicityEntry,
     PublicityState,
     Round,
@@ -46,9 +45,7 @@ def titles_inbox(reader: Reader) -> Iterable[InboxList]:
 
 
 def _rounds(actor: Actor) -> QuerySet[Round]:
-    notices = Publicity.objects.filter(round=OuterRef("pk"))
-    ended = notices.filter(state=PublicityState.ENDED)
-    running = notices.filter(state=PublicityState.RUNNING)
+    """Named already, and an objection was answered since; that a notice is over is told with the notice."""
     answered = PublicityEntry.objects.filter(
         publicity__round=OuterRef("pk"),
         publicity__state=PublicityState.ENDED,
@@ -56,18 +53,15 @@ def _rounds(actor: Actor) -> QuerySet[Round]:
         is_held=False,
         removed_why="",
     )
-    first = Q(state=RoundState.PUBLICITY) & Exists(ended) & ~Exists(running)
-    later = Q(state=RoundState.NAMED) & Exists(answered)
-    return rounds_within(actor).filter(first | later)
+    return rounds_within(actor).filter(Exists(answered), state=RoundState.NAMED)
 
 
 def _round_lines(actor: Actor, rows: list[Round]) -> Inbox:
     inbox = Inbox()
     for row in rows:
-        if ROUNDS.decide(actor, "name", row):
-            more = row.state == RoundState.NAMED
-            reason = "异议已答复,请补充命名" if more else "公示期满,请作出命名决定"
-            inbox.waiting.append(InboxItem(row.title, reverse("round-name", args=[row.pk]), reason))
+        if ROUNDS.decide(actor, "name_more", row):
+            url = reverse("round-name", args=[row.pk])
+            inbox.waiting.append(InboxItem(row.title, url, "异议已答复,请补充命名"))
     return inbox
 
 
