@@ -42,6 +42,16 @@ def keys_at_once(wanted: Iterable[tuple[QuerySet[Any], int]]) -> list[list[Any]]
     ]
 
 
+def rows_at_once(wanted: Iterable[tuple[QuerySet[Any], int]]) -> list[list[Any]]:
+    """Of each query its first rows, in its order: one statement finds them all, one more reads each that has some."""
+    asked = list(wanted)
+    found: list[list[Any]] = []
+    for (rows, _), keys in zip(asked, keys_at_once(asked), strict=True):
+        there = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
+        found.append([there[key] for key in keys if key in there])
+    return found
+
+
 def _answers(template: str, queries: Sequence[Query]) -> list[Any]:
     """What the database says to each; nothing to those that cannot find anything, whatever is stored."""
     parts: dict[int, str] = {}

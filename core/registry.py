@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypedDict, TypeVar
@@ -10,6 +10,7 @@ from typing import Any, Generic, TypedDict, TypeVar
 from django.db.models import QuerySet
 
 from core.actor import Actor
+from core.at_once import rows_at_once
 
 T = TypeVar("T")
 
@@ -111,12 +112,17 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of a composed page: ``build`` returns the template's context, or ``None`` to stay away."""
+    """A part of a composed page: ``build`` returns the template's context, or ``None`` to stay away.
+
+    ``lists``: queries that are not cut, each with how many rows at most; those of all parts of a page are asked in one
+    statement, and ``build`` gets the rows of each behind its other arguments.
+    """
 
     place: str
     order: int
     template: str
-    build: Callable[[Actor, Any, datetime], Mapping[str, Any] | None]
+    build: Callable[..., Mapping[str, Any] | None]
+    lists: Callable[[Actor, Any, datetime], Sequence[tuple[QuerySet[Any], int]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -178,5 +184,10 @@ REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehea
 def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
     """Template and context of each part that belongs on this page, in their order; those that stay away are left out."""
     wanted = sorted((panel for panel in PANELS if panel.place == place), key=lambda panel: panel.order)
-    built = [(panel.template, panel.build(actor, row, now)) for panel in wanted]
+    asked = [list(panel.lists(actor, row, now)) if panel.lists else [] for panel in wanted]
+    found = iter(rows_at_once([each for lists in asked for each in lists]))
+    built = [
+        (panel.template, panel.build(actor, row, now, *(next(found) for _ in lists)))
+        for panel, lists in zip(wanted, asked, strict=True)
+    ]
     return [(template, context) for template, context in built if context is not None]

@@ -131,6 +131,13 @@ def attempt(actor: Actor, action: str, row: Any, *, now: datetime, label: str = 
         _depth.reset(token)
 
 
+def _state_words(row: WorkflowModel) -> str:
+    """现在的状态是“草稿”。 Nothing of a model whose states have no words."""
+    shown = getattr(row, "get_state_display", str)
+    words = getattr(row, "state_label", "") or shown()
+    return f"现在的状态是“{words}”。" if words else ""
+
+
 class Machine(Generic[M]):
     """The edge table of one model. Buttons, documents and the test matrix are read from the same edges."""
 
@@ -205,7 +212,7 @@ class Machine(Generic[M]):
 
     def _check(self, move: Edge, row: M, note: str, seen: int | None) -> None:
         if row.state not in move.sources or not move.is_known_to(row):
-            raise TransitionRefused(f"未能办理“{move.label}”:{self._what_stands(row)}")
+            raise TransitionRefused(f"未能办理“{move.label}”:{_state_words(row)}{self._what_stands(row)}")
         if seen is not None and seen != row.revision:
             raise StaleEdit(f"您打开页面之后,内容已有更新。{self._what_stands(row)}")
         holds = move.when(row) if move.when else ALLOWED

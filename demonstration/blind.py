@@ -26,7 +26,8 @@ from sites.facilities import label_of as facility_label
 from sites.fact_fields import Kind
 from sites.fact_words import fact_words
 from sites.models import Attachment
-from sites.summary import BLANK, label_of, text_of
+from sites.sections import BLANK
+from sites.summary import label_of, text_of
 
 MET, NOT_MET = "有", "没有"
 
@@ -101,7 +102,7 @@ def summary_of(
         is_open=review.state == ReviewState.OPEN,
         state_label=_state_label(review, len(answers)),
         total=points_text(outcome.total),
-        points=tuple((f"{i.criterion.code} {i.criterion.title}", _item_text(i)) for i in outcome.items),
+        points=tuple((f"{i.criterion.code} {i.criterion.title}", _short_text(i)) for i in outcome.items),
         left=tuple(f"{code} {rubric.title_of(code)}" for code in outcome.missing),
         uncommented=tuple(
             f"{code} {item.criterion.title}"
@@ -181,8 +182,9 @@ def proof_key(review_id: int, attachment_id: Any) -> str:
 
 def attachment_behind(material: Material, key: str) -> Attachment | None:
     """The file that the case shows under this key; none that is withheld."""
-    for each in (*material.proofs, *material.papers):
-        attachment = each.attachment
+    attachments = [proof.attachment for proof in material.proofs]
+    attachments += [paper.attachment for paper in material.papers]
+    for attachment in attachments:
         if attachment.is_pdf and material.is_blind:
             continue
         if proof_key(material.review.pk, attachment.pk) == key:
@@ -224,14 +226,11 @@ def _heads(material: Material, said: Callable[[str], str]) -> Iterator[Head]:
 
 
 def _line(material: Material, criterion: Criterion, said: Callable[[str], str]) -> ItemLine:
-    code = criterion.code
-    item, theirs = _item(material.outcome, code), _item(material.own_outcome, code)
-    answer = material.answers.get(code)
+    item, theirs = _item(material.outcome, criterion.code), _item(material.own_outcome, criterion.code)
+    answer = material.answers.get(criterion.code)
     is_shown = answer is not None and item.standing != Standing.MISSING
-    own = material.own.get(code)
-    gap = gap_of(item, theirs) if is_shown else 0
     return ItemLine(
-        code=code,
+        code=criterion.code,
         title=criterion.title,
         standard=criterion.standard,
         points=criterion.points,
@@ -246,13 +245,22 @@ def _line(material: Material, criterion: Criterion, said: Callable[[str], str]) 
         earned=_item_text(item),
         is_missing=item.standing == Standing.MISSING,
         fields=fields_of(answer),
-        revision=answer.revision if answer else 0,
+        revision=_revision(answer),
         self_said=said(_item_text(theirs) or "未评") if is_shown else "",
-        self_note=said(own.note) if is_shown and own else "",
-        gap=gap,
+        self_note=said(_self_note(material, criterion.code)) if is_shown else "",
+        gap=gap_of(item, theirs) if is_shown else 0,
         wants_comment=wants_comment(material.nomination.round.comment_gap, item, theirs, answer),
         proofs=tuple(_proofs(material, criterion, said)),
     )
+
+
+def _revision(answer: ReviewAnswer | None) -> int:
+    return answer.revision if answer else 0
+
+
+def _self_note(material: Material, code: str) -> str:
+    own = material.own.get(code)
+    return own.note if own else ""
 
 
 def _proofs(material: Material, criterion: Criterion, said: Callable[[str], str]) -> Iterator[Proof]:
@@ -303,6 +311,13 @@ def _item_text(item: Item) -> str:
     return "" if item.points is None else points_text(item.points)
 
 
+def _short_text(item: Item) -> str:
+    """For a narrow column."""
+    if item.standing == Standing.NOT_APPLICABLE:
+        return "不适用"
+    return "" if item.points is None else points_text(item.points)
+
+
 def _source(material: Material, criterion: Criterion) -> str:
     """25.5 平方米(备案资料,2026年3月1日); of a blind case without the day, which could tell the site."""
     if criterion.how == How.CHECKLIST:
@@ -342,7 +357,7 @@ def _veto(material: Material, veto: Veto, said: Callable[[str], str]) -> VetoRow
         asks=not line.by_fact,
         is_missing=line.is_met is None,
         fields=fields_of(answer),
-        revision=answer.revision if answer else 0,
+        revision=_revision(answer),
         self_said=(_met(theirs) or "未答") if is_shown else "",
     )
 

@@ -121,8 +121,9 @@ class Case:
         return sum(line.asks for line in self.lines) + sum(row.asks for row in self.vetoes)
 
     @property
-    def is_ready(self) -> bool:
-        return not self.left and not self.uncommented
+    def is_fresh(self) -> bool:
+        """Nothing was said yet."""
+        return len(self.left) == self.asked
 
 
 @dataclass(frozen=True)

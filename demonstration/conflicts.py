@@ -89,19 +89,22 @@ def _reasons(case: CaseFacts, person: PersonFacts, issuer_path: str) -> Iterator
     tree = tree_reason(case.union_path, person.union_path, issuer_path)
     if tree:
         yield Source.TREE, tree
-    same = [
-        _body_words(one, other) for one in person.employers for other in case.bodies if same_body(one, other)
-    ]
-    if same:
-        yield Source.EMPLOYER, ";".join(dict.fromkeys(same)) + "。"
+    pairs = [(one, other) for one in person.employers for other in case.bodies if same_body(one, other)]
+    if pairs:
+        yield Source.EMPLOYER, _joined(_body_words(*pair) for pair in pairs) + "。"
     for source, entered in ((Source.DECLARED, False), (Source.ENTERED, True)):
-        told = [
-            each.reason.strip()
-            for each in person.declared
-            if each.case == case.key and each.entered == entered
-        ]
+        told = _told_of(case, person, entered)
         if told:
-            yield source, ";".join(dict.fromkeys(each for each in told if each)) or "未写理由。"
+            yield source, _joined(told) or "未写理由。"
+
+
+def _told_of(case: CaseFacts, person: PersonFacts, entered: bool) -> list[str]:
+    return [each.reason for each in person.declared if (each.case, each.entered) == (case.key, entered)]
+
+
+def _joined(reasons: Iterable[str]) -> str:
+    """Each once."""
+    return ";".join(dict.fromkeys(reason.strip() for reason in reasons if reason.strip()))
 
 
 def _body_words(employer: Body, body: Body) -> str:

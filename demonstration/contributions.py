@@ -7,9 +7,20 @@ from core.walls import ROW_WALLS, TRAIL_WALLS
 from demonstration.nominating.inbox import nominations_inbox
 from demonstration.nominating.leading import LEADER
 from demonstration.nominating.replay import replay_quotas
+from demonstration.nominating.round_page import nominations_of_round
 from demonstration.nominating.services import follow_stage as nominations_follow
-from demonstration.nominating.site_file import assessment_panel, nomination_step, nominations_panel
+from demonstration.nominating.site_file import (
+    assessment_panel,
+    nomination_lists,
+    nomination_step,
+    nominations_panel,
+)
 from demonstration.nominating.verification import verified_nomination
+from demonstration.publicity.inbox import publicity_inbox
+from demonstration.publicity.panel import publicity_panel
+from demonstration.publicity.replay import replay_notices
+from demonstration.publicity.selectors import what_is_unpublished
+from demonstration.publicity.walls import objection_walls, objections_seen
 from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
 from demonstration.ranking.services import reopen_nominations
@@ -26,34 +37,87 @@ from demonstration.subsidies.replay import replay_subsidies
 from demonstration.subsidies.site_file import subsidies_panel
 from demonstration.subsidies.walls import batches_seen, lines_seen
 from demonstration.subsidies.walls import trail_walls as subsidy_trail_walls
+from demonstration.titles.inbox import titles_inbox
+from demonstration.titles.panel import (
+    appeal_panel,
+    assessment_title_lists,
+    assessment_titles_panel,
+    public_titles_panel,
+    round_titles_panel,
+    site_title_lists,
+    site_titles_panel,
+)
+from demonstration.titles.replay import replay_certificates
+from demonstration.titles.verification import verified_certificate
+from demonstration.titles.walls import appeal_trail_walls, appeals_seen
 from inspection.assessing.led import LEADERS
 
 LEADERS.register("demonstration.nominations", LEADER)
 STAGE_FOLLOWERS.register("demonstration.nominations", nominations_follow)
 STAGE_FOLLOWERS.register("demonstration.ranking", reopen_nominations)
 STAGE_FOLLOWERS.register("demonstration.reviewing", reviews_follow)
+STAGE_QUESTIONS.register("demonstration.publicity", what_is_unpublished)
 STAGE_QUESTIONS.register("demonstration.reviewing", what_is_unreviewed)
 INBOX.register("demonstration.rounds", rounds_inbox)
 INBOX.register("demonstration.nominations", nominations_inbox)
 INBOX.register("demonstration.reviewing", reviewing_inbox)
+INBOX.register("demonstration.publicity", publicity_inbox)
+INBOX.register("demonstration.titles", titles_inbox)
 NEXT_STEPS.register("demonstration.nominations", nomination_step)
 RECOMPUTERS.register("demonstration quotas", replay_quotas)
 RECOMPUTERS.register("demonstration lists", replay_lists)
+RECOMPUTERS.register("public notices", replay_notices)
 RECOMPUTERS.register("review assignments", replay_assignments)
 RECOMPUTERS.register("review scores", replay_scores)
+RECOMPUTERS.register("title certificates", replay_certificates)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
+ROW_WALLS.register("demonstration.objection", objections_seen)
+ROW_WALLS.register("demonstration.appeal", appeals_seen)
 ROW_WALLS.register("inspection.assessment", assessments_seen)
+TRAIL_WALLS.register("demonstration.publicity", objection_walls)
 TRAIL_WALLS.register("demonstration.reviewing", trail_walls)
+TRAIL_WALLS.register("demonstration.appeals", appeal_trail_walls)
 VERIFIERS.register("demonstration.nominations", verified_nomination)
+VERIFIERS.register("demonstration.titles", verified_certificate)
 PANELS.register(
     "demonstration.nominations",
-    Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel),
+    Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel, nomination_lists),
 )
 PANELS.register(
     "demonstration.nomination", Panel("assessment", 20, "demonstration/_of_nomination.html", assessment_panel)
 )
 PANELS.register(
+    "demonstration.round", Panel("round", 20, "demonstration/_round_nominations.html", nominations_of_round)
+)
+PANELS.register(
     "demonstration.ranking", Panel("round", 30, "demonstration/_ranking_panel.html", ranking_panel)
+)
+PANELS.register(
+    "demonstration.publicity", Panel("round", 40, "demonstration/_publicity_panel.html", publicity_panel)
+)
+PANELS.register(
+    "demonstration.titles", Panel("round", 50, "demonstration/_titles_panel.html", round_titles_panel)
+)
+PANELS.register(
+    "demonstration.site_titles",
+    Panel("site-file", 13, "demonstration/_site_titles_panel.html", site_titles_panel, site_title_lists),
+)
+PANELS.register(
+    "demonstration.assessment_titles",
+    Panel(
+        "assessment",
+        30,
+        "demonstration/_site_titles_panel.html",
+        assessment_titles_panel,
+        assessment_title_lists,
+    ),
+)
+PANELS.register(
+    "demonstration.public_titles",
+    Panel("site-page", 10, "demonstration/_site_titles_panel.html", public_titles_panel, site_title_lists),
+)
+PANELS.register(
+    "demonstration.appeal", Panel("nomination", 10, "demonstration/_appeal_panel.html", appeal_panel)
 )
 INBOX.register("demonstration.subsidies", subsidies_inbox)
 RECOMPUTERS.register("subsidies", replay_subsidies)

@@ -25,6 +25,7 @@ from filing.verification import (
     verified_paper,
     verified_receipt,
 )
+from inspection.assessing.policy import ASSESSMENTS
 from inspection.models import OPEN_STATES
 from rulebook.selectors import load_calendar
 from rulebook.services.calendars import SETTLERS
@@ -46,6 +47,21 @@ def case_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
     return {"number": filing.number, "url": address_of("filing", filing.number), "words": words}
 
 
+def case_foot(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:
+    """Below the points of an acceptance: where whoever scores goes on when he is through."""
+    filing = case_of_assessment(actor, row)
+    if filing is None or row.state not in OPEN_STATES or not ASSESSMENTS.decide(actor, "answer", row):
+        return None
+    case = address_of("filing", filing.number)
+    if filing.submitted_at is None:
+        return {
+            "url": f"{case}answers/",
+            "label": "回到核对并提交",
+            "words": "自评完成后,回到案件核对并提交。",
+        }
+    return {"url": f"{case}#visit", "label": "回到案件登记验收", "words": "逐项评完后,回到案件登记验收。"}
+
+
 INBOX.register("filing", cases_inbox)
 INBOX.register("filing.enrolments", enrolments_inbox)
 INBOX.register("filing.imports", imports_inbox)
@@ -53,6 +69,7 @@ INBOX.register("filing.handovers", handovers_inbox)
 INBOX.register("filing.scans", scans_inbox)
 NEXT_STEPS.register("filing", step_of)
 PANELS.register("filing.case", Panel("assessment", 10, "filing/_case_of_assessment.html", case_panel))
+PANELS.register("filing.foot", Panel("assessment-foot", 10, "filing/_foot_of_assessment.html", case_foot))
 OPEN_PLANS.register("filing", open_plans)
 SETTLERS.register("filing.dates", settle_dates)
 RECOMPUTERS.register("due dates", replay_due_dates)

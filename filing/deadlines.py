@@ -17,7 +17,10 @@ SOON = 3
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """What the clock of a case shows; nothing when no clock runs. ``is_late``: the closing moment has passed."""
+    """What the clock of a case shows; nothing when no clock runs. ``is_late``: the closing moment has passed.
+
+    ``stopped``: whom the stopped clock waits for; ``due`` is then the day by which he should have answered.
+    """
 
     days: int | None = None
     due: date | None = None
@@ -33,7 +36,7 @@ class TimeLeft:
     @property
     def tag(self) -> str:
         """The colour of the words."""
-        if self.stopped:
+        if self.stopped and not self.is_late:
             return "plain"
         return "closed" if self.is_late else "limited" if self.is_soon else "info"
 
@@ -48,7 +51,8 @@ class TimeLeft:
     def words(self) -> str:
         """还剩 3 个工作日(2026年10月13日 17:30 前,暂定)"""
         if self.stopped:
-            return f"审核时限已暂停,{self.stopped}" + (f"({self.until})" if self.due else "")
+            until = f"({self.until})" if self.due else ""
+            return f"审核时限已暂停,{self.stopped}{',已超期' if self.is_late else ''}{until}"
         if self.days is None or self.due is None:
             return ""
         return f"{self.short}({self.until}{',暂定' if self.provisional else ''})"
@@ -83,9 +87,14 @@ def due_moment_of(filing: Filing) -> datetime | None:
 
 def time_left(filing: Filing, calendar: WorkCalendar, now: datetime) -> TimeLeft:
     """The clock of the state that the case is in; the checker's stands while the case is with its sender."""
-    if filing.state == FilingState.RETURNED:
-        return TimeLeft(stopped="待申报工会补正", due=filing.due_on, closing=filing.due_closing)
     moment = due_moment_of(filing)
+    if filing.state == FilingState.RETURNED:
+        return TimeLeft(
+            stopped="待申报工会补正",
+            due=filing.due_on,
+            closing=filing.due_closing,
+            is_late=moment is not None and now >= moment,
+        )
     if moment is None or filing.due_on is None:
         return TimeLeft()
     return TimeLeft(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -11,22 +11,21 @@ from django.urls import reverse
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from filing.models import Filing
-from sites.pictures.labels import Label, Told, place_label, reuse_label, time_label
+from sites.pictures.labels import YEAR_BEFORE, Label, Told, place_label, reuse_label, time_label
 from sites.pictures.selectors import told_of
-
-#: A picture of the year before the case was begun shows the site as it is handed in.
-CYCLE = timedelta(days=365)
+from sites.pictures.uses import case_of
 
 
 def cycle_of(filing: Filing) -> date:
     """The first day of the cycle in which pictures of the case should be taken."""
-    return filing.created_at.astimezone(LEGAL_ZONE).date() - CYCLE
+    return filing.created_at.astimezone(LEGAL_ZONE).date() - YEAR_BEFORE
 
 
 def add_labels(slots: Iterable[dict[str, Any]], filing: Filing, actor: Actor) -> None:
     """Put the labels beside each picture of the slots, as ``pages.slots_of`` made them."""
     version = filing.version
-    told = told_of(actor, [photo.attachment for photo in version.pictures], version)
+    pictures = [photo.attachment for photo in version.pictures]
+    told = told_of(actor, pictures, version.site_id, case_of(version))
     labels = {
         photo.attachment_id: [
             time_label(photo.attachment.taken_at, photo.attachment.created_at, cycle_of(filing)),

@@ -33,13 +33,14 @@ class ScanDue:
     due: date | None = None
     is_provisional: bool = False
     left: str = ""
+    is_over: bool = False
 
     @property
     def tag(self) -> str:
         """The colour beside the words."""
         if self.is_there:
             return "open"
-        return "closed" if self.days is not None and self.days < 0 else "limited"
+        return "closed" if self.is_over else "limited"
 
 
 def has_stamped_form(filing: Filing) -> bool:
@@ -89,6 +90,15 @@ def _after_filing(measure: Measure, filed_on: date, calendar: WorkCalendar, toda
         return ScanDue("盖章申报表尚未上传")
     days = workdays_left(today, due.date, calendar)
     day = f"{chinese_day(due.date)}前{',暂定' if due.provisional else ''}"
-    left = f"已超期 {-days} 个工作日" if days < 0 else f"还剩 {days} 个工作日" if days else "今天到期"
-    left = f"{left}({day})"
-    return ScanDue(f"盖章申报表尚未上传,{left}", False, days, due.date, due.provisional, left)
+    is_over = today > due.date
+    left = f"{_left_words(days, is_over=is_over)}({day})"
+    return ScanDue(f"盖章申报表尚未上传,{left}", False, days, due.date, due.provisional, left, is_over)
+
+
+def _left_words(days: int, *, is_over: bool) -> str:
+    """还剩 3 个工作日; ``is_over``: the day has passed, though perhaps only days off have gone by since."""
+    if days < 0:
+        return f"已超期 {-days} 个工作日"
+    if days:
+        return f"还剩 {days} 个工作日"
+    return "已到期" if is_over else "今天到期"

@@ -42,8 +42,8 @@ def _owed(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox:
     found = [(filing, _due(filing, calendar, now)) for filing in rows]
     owed = [(filing, due) for filing, due in found if due.days is not None]
     return Inbox(
-        waiting=[_item(filing, due) for filing, due in owed if (due.days or 0) < 0],
-        upcoming=[_item(filing, due) for filing, due in owed if (due.days or 0) >= 0],
+        waiting=[_item(filing, due) for filing, due in owed if due.is_over],
+        upcoming=[_item(filing, due) for filing, due in owed if not due.is_over],
     )
 
 

@@ -15,6 +15,11 @@ from inspection.assessing.words import conclusion_words
 from inspection.models import OPEN_STATES, AssessmentState, Column
 from rulebook.rubric import points_text
 
+#: Where the table is filled. Before and after, it is only looked at.
+AT_THE_DOOR = (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE)
+
+LATER = "实地验收时逐项评分,登记资料能算的分已经算好。"
+
 
 @dataclass(frozen=True)
 class CaseScore:
@@ -43,6 +48,8 @@ def score_of(filing: Filing, now: datetime) -> CaseScore | None:
     is_own = row.state == AssessmentState.OWN
     outcome = board.outcomes[Column.OWN if is_own else Column.DISTRICT]
     who = "自评" if is_own else "验收评分"
+    if not is_own and filing.state not in AT_THE_DOOR:
+        return CaseScore(LATER, url, "查看评分表", is_open=row.state in OPEN_STATES, sheet_url=sheet)
     left = len(outcome.missing)
     unproved = unproved_points(board.latest, board.proofs)
     words = (

@@ -10,7 +10,7 @@ CASE = "desk/filings/<slug:number>/"
 
 BATCH = "desk/import/<int:key>/"
 
-ORDER = "desk/inspections/<str:number>/"
+ORDER = "desk/inspections/<slug:number>/"
 BLANK = "desk/papers/<slug:type>/<slug:form>/"
 
 urlpatterns = [

@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
 from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, NextStep, Panel
 from inspection.assessing.inbox import assessments_inbox
-from inspection.assessing.panel import scores_panel
+from inspection.assessing.panel import score_lists, scores_panel
+from inspection.assessing.proof_uses import uses_as_proof
 from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
-from inspection.models import Rectification
+from inspection.models import AssessmentState, Rectification, Visit
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
 from inspection.rectifying.policy import ORDERS
@@ -27,7 +29,7 @@ from inspection.rectifying.states import TAGS, RectificationState
 from inspection.rectifying.verification import verified_order
 from inspection.reviewing.inbox import reviews_inbox
 from inspection.reviewing.replay import replay_reviews
-from inspection.reviewing.site_file import review_panel, review_step
+from inspection.reviewing.site_file import review_lists, review_panel, review_step
 from inspection.spot_checks.replay import replay_draws
 from inspection.spot_checks.selectors import new_sites, ordered_sites, overrated_sites, unseen_sites
 from inspection.spot_checks.weights import STRATA, Stratum
@@ -38,6 +40,8 @@ from inspection.visiting.selectors import visits_about
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
+from sites.pictures.uses import USES
+from sites.services.erasing import KEPT_ABOVE
 from sites.services.following import HOLDS
 from sites.vocabulary import IN_USE, SiteState
 
@@ -59,23 +63,47 @@ def order_step(row: Any, now: datetime) -> NextStep | None:
     return None
 
 
-def site_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] | None:
+def site_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Any], int]]:
+    if not site.code:
+        return [(Rectification.objects.none(), 1), (Visit.objects.none(), 1)]
+    return [(orders_about(actor, site), MOST_SHOWN), (visits_about(actor, site), MOST_SHOWN)]
+
+
+def site_panel(
+    actor: Actor, site: Any, now: datetime, orders: list[Rectification], visits: list[Visit]
+) -> Mapping[str, Any] | None:
     """Orders and visits on the file of a site, with the way to new ones for who may."""
     if not site.code:
         return None
-    found = orders_about(actor, site)[:MOST_SHOWN]
     is_in_use = site.state in IN_USE
     may_visit = is_in_use and VISITS.decide(actor, "visit", site)
     may_order = is_in_use and ORDERS.decide(actor, "order", Rectification(site=site))
     return {
-        "orders": [(each, TAGS.get(RectificationState(each.state), "plain")) for each in found],
-        "visits": list(visits_about(actor, site)[:MOST_SHOWN]),
+        "orders": [(each, TAGS.get(RectificationState(each.state), "plain")) for each in orders],
+        "visits": visits,
         "new_visit": f"{reverse('visit-new')}?site={site.code}" if may_visit else "",
         "new_order": f"{reverse('rectification-new')}?site={site.code}" if may_order else "",
     }
 
 
+def pictures_of(site: ServiceSite) -> Q:
+    """Pictures that visits, orders and assessments of a site keep."""
+    seen = Q(inspection_photos__visit__site=site) | Q(inspection_photos__item__order__site=site)
+    return seen | Q(score_proofs__assessment__site=site)
+
+
+def order_foot(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:
+    """Below the points that the office has seen: the way to an order that rests on them, for who may give one."""
+    is_seen = row.state not in (AssessmentState.OWN, AssessmentState.VOID)
+    if not is_seen or row.site.state not in IN_USE:
+        return None
+    if not ORDERS.decide(actor, "order", Rectification(site=row.site)):
+        return None
+    return {"url": f"{reverse('rectification-new')}?site={row.site.code}&assessment={row.number}"}
+
+
 HOLDS.register("inspection.rectifications", has_standing_order)
+KEPT_ABOVE.register("inspection", pictures_of)
 INBOX.register("inspection.assessments", assessments_inbox)
 INBOX.register("inspection.rectifications", orders_inbox)
 INBOX.register("inspection.visits", visits_inbox)
@@ -90,10 +118,18 @@ RECOMPUTERS.register("rectifications", replay_orders)
 REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
-PANELS.register("inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel))
-PANELS.register("inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel))
-PANELS.register("inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel))
+PANELS.register("inspection.order", Panel("assessment-foot", 20, "inspection/_order_foot.html", order_foot))
+PANELS.register(
+    "inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel, review_lists)
+)
+PANELS.register(
+    "inspection.scores", Panel("site-file", 15, "inspection/_scores_panel.html", scores_panel, score_lists)
+)
+PANELS.register(
+    "inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel, site_lists)
+)
 PROVIDERS.register("inspection.visits", closed_visits)
+USES.register("inspection.assessments", uses_as_proof)
 STRATA.register("new", Stratum("一年内备案", 2, new_sites))
 STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_sites))
 STRATA.register("gap", Stratum("两年内自评与复核相差 10 分以上", 2, overrated_sites))

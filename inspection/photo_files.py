@@ -10,10 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404
 
+from core.text_guard import normalise_text
 from inspection.models import InspectionPhoto
 from sites.models import Attachment
 from sites.refusals import Refusal
-from sites.text_guard import normalise_text
 
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE

@@ -9,6 +9,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from rulebook.row_values import tables_in
 from rulebook.rubric_files import read_rubric
 from rulebook.term_checks import problems_of, table_problems_of
 from rulebook.terms import COLUMNS, LadderStep, Limit, SubsidyTier, Terms, TypeTerms
@@ -33,12 +34,13 @@ def read_terms(content: str, *, issuer: str = "") -> Terms:
     rules = _rows(TypeTerms, "type", table, problems)
     tiers = _rows(SubsidyTier, "subsidy", table, problems)
     ladder = _rows(LadderStep, "ladder", table, problems)
-    rubrics = [read_rubric(row, problems) for row in table.get("rubric", [])]
+    levels = _names_in(table, "sign_off_levels", problems)
+    rubrics = [read_rubric(row, problems) for row in tables_in(table, "rubric", problems)]
     _refuse(problems)
     terms = Terms(
         **{**values, "title": values["title"].replace("{issuer}", issuer)},
         limits=limits,
-        sign_off_levels=tuple(table.get("sign_off_levels", [])),
+        sign_off_levels=levels,
         type_rules=rules,
         subsidy_tiers=tiers,
         ladder=ladder,
@@ -53,6 +55,8 @@ def _table(content: str) -> dict[str, Any]:
         return tomllib.loads(content, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise BadPackFile(f"不符合 TOML 格式:{error}") from None
+    except (RecursionError, ValueError):  # nested without end, a number of thousands of digits
+        raise BadPackFile("不符合 TOML 格式:层次或数字过长,请检查是否选错了文件。") from None
 
 
 def _refuse(problems: list[str]) -> None:
@@ -61,8 +65,16 @@ def _refuse(problems: list[str]) -> None:
 
 
 def _rows(kind: type[R], name: str, table: Mapping[str, Any], problems: list[str]) -> tuple[R, ...]:
-    rows = (_row(kind, name, row, problems) for row in table.get(name, []))
+    rows = (_row(kind, name, row, problems) for row in tables_in(table, name, problems))
     return tuple(row for row in rows if row is not None)
+
+
+def _names_in(table: Mapping[str, Any], name: str, problems: list[str]) -> tuple[str, ...]:
+    found = table.get(name, [])
+    if isinstance(found, list) and all(isinstance(each, str) for each in found):
+        return tuple(found)
+    problems.append(f"项目“{name}”应为名称的列表,请对照样例。")
+    return ()
 
 
 def _row(kind: type[R], name: str, row: Mapping[str, Any], problems: list[str]) -> R | None:

@@ -18,6 +18,15 @@ class BadRow(ValueError):
     """A row of the file that cannot be read; the message says what to mend."""
 
 
+def tables_in(row: Row, name: str, problems: list[str]) -> list[Row]:
+    """The rows under this name; anything else that stands there is told in ``problems``."""
+    found = row.get(name, [])
+    if isinstance(found, list) and all(isinstance(each, dict) for each in found):
+        return found
+    problems.append(f"项目“{name}”应写成 [[{name}]] 的行,请对照样例。")
+    return []
+
+
 def refuse_strangers(row: Row, known: Collection[str]) -> None:
     """A misspelt name would be left out in silence, and the table would score something else."""
     strange = [name for name in row if name not in known]
@@ -88,8 +97,8 @@ def chosen_in(row: Row, name: str, known: Mapping[str, str]) -> str:
 
 def several_in(row: Row, name: str, known: Mapping[str, str]) -> list[str]:
     labels = row.get(name, [])
-    if not isinstance(labels, list):
-        raise BadRow(f"项目“{name}”应为列表。")
+    if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+        raise BadRow(f"项目“{name}”应为名称的列表,请对照样例。")
     strange = [str(label) for label in labels if label not in known]
     if strange:
         raise BadRow(f"“{'、'.join(strange)}”不是可选的“{name}”,可填的有:{'、'.join(known)}。")

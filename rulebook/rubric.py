@@ -200,6 +200,9 @@ class Rubric:
         titles |= {each.code: each.title for each in self.vetoes}
         return titles.get(code, code)
 
+    def veto(self, code: str) -> Veto | None:
+        return next((veto for veto in self.vetoes if veto.code == code), None)
+
     def mark_for(self, purpose: Purpose) -> PassMark | None:
         return next((mark for mark in self.marks if mark.purpose == purpose), None)
 

@@ -21,6 +21,7 @@ from rulebook.row_values import (
     points_in,
     refuse_strangers,
     several_in,
+    tables_in,
     text_in,
 )
 from rulebook.rubric import (
@@ -63,9 +64,11 @@ def read_rubric(row: Row, problems: list[str]) -> Rubric | None:
         problems.append(f"评分表:没有“{site_type}”这种阵地类型,请检查类型代码。")
         return None
     before = len(problems)
-    dimensions = [_dimension(each, vocabulary, problems) for each in _rows(row, "dimension")]
-    vetoes = [_told(problems, read_veto, each, vocabulary, _CASE) for each in _rows(row, "veto")]
-    marks = [_told(problems, read_mark, each, vocabulary, _LINE) for each in _rows(row, "mark")]
+    dimensions = [_dimension(each, vocabulary, problems) for each in tables_in(row, "dimension", problems)]
+    vetoes = [
+        _told(problems, read_veto, each, vocabulary, _CASE) for each in tables_in(row, "veto", problems)
+    ]
+    marks = [_told(problems, read_mark, each, vocabulary, _LINE) for each in tables_in(row, "mark", problems)]
     rubric = _told(problems, _table, row, vocabulary, _TABLE)
     if rubric is None or len(problems) > before:
         return None
@@ -75,11 +78,6 @@ def read_rubric(row: Row, problems: list[str]) -> Rubric | None:
         vetoes=tuple(each for each in vetoes if each),
         marks=tuple(each for each in marks if each),
     )
-
-
-def _rows(row: Row, name: str) -> list[Row]:
-    found = row.get(name, [])
-    return found if isinstance(found, list) else []
 
 
 def _told(problems: list[str], read: Any, row: Row, vocabulary: Vocabulary, known: frozenset[str]) -> Any:
@@ -103,7 +101,10 @@ def _table(row: Row, vocabulary: Vocabulary) -> dict[str, Any]:
 
 def _dimension(row: Row, vocabulary: Vocabulary, problems: list[str]) -> Dimension | None:
     head = _told(problems, _head, row, vocabulary, _HEAD)
-    criteria = [_told(problems, read_criterion, each, vocabulary, _ITEM) for each in _rows(row, "criterion")]
+    criteria = [
+        _told(problems, read_criterion, each, vocabulary, _ITEM)
+        for each in tables_in(row, "criterion", problems)
+    ]
     return head and Dimension(**head, criteria=tuple(each for each in criteria if each))
 
 

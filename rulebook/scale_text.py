@@ -23,6 +23,10 @@ _RANGE = re.compile(rf"({_NUMBER})\s*(?:-|–|—|~|～|至)\s*({_NUMBER})")
 _ONE = re.compile(rf"({_NUMBER})")
 
 
+#: No fact is larger in its stored unit: what a whole number of the database holds.
+MOST = 2**31 - 1
+
+
 class BadScale(ValueError):
     """The cell cannot be read as it stands; the message says how to write it."""
 
@@ -40,6 +44,8 @@ class Unit:
 
     def stored(self, text: str) -> int:
         scaled = Decimal(text) * self.factor
+        if not scaled.is_finite() or abs(scaled) > MOST:
+            raise BadScale(f"“{text}”太大,不能使用,请检查。")
         if scaled != scaled.to_integral_value():
             raise BadScale(f"“{text}”的小数位数过多,最多 {self.places} 位。")
         return int(scaled)

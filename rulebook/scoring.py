@@ -59,7 +59,10 @@ def outcome_of(
     facilities: Iterable[str],
     answers: Mapping[str, Answer],
 ) -> Outcome:
-    """Score a site. Raises ``BadAnswer`` for an answer that the table does not know or allow."""
+    """Score a site. Raises ``BadAnswer`` for an answer that the table does not know or allow.
+
+    What a person said of a veto while the register said nothing counts no more once the register says it.
+    """
     refuse_strangers(rubric, purpose, answers)
     there = frozenset(facilities)
     items = tuple(
@@ -81,6 +84,12 @@ def refuse_strangers(rubric: Rubric, purpose: Purpose, codes: Iterable[str]) -> 
     strangers = sorted(set(codes) - asked)
     if strangers:
         raise BadAnswer(f"评分表中没有“{'、'.join(strangers)}”这一项,请刷新页面后重新填写。")
+
+
+def refuse_known(veto: Veto | None, facts: Mapping[str, Fact]) -> None:
+    """Raises ``BadAnswer`` where the register says itself whether the case of 一票否决 is there."""
+    if veto is not None and vetoed_by_fact(veto, facts) is not None:
+        raise BadAnswer(f"一票否决项“{veto.title}”按登记资料判定,不能填写;资料有误的,请先办理变更。")
 
 
 def _item(
@@ -149,8 +158,6 @@ def _veto(veto: Veto, facts: Mapping[str, Fact], answer: Answer | None) -> VetoL
         raise BadAnswer(f"一票否决项“{veto.title}”只能回答“有”或“没有”。")
     by_fact = vetoed_by_fact(veto, facts)
     if by_fact is not None:
-        if answer is not None:
-            raise BadAnswer(f"一票否决项“{veto.title}”按登记资料判定,不能填写;资料有误的,请先办理变更。")
         return VetoLine(veto, by_fact, by_fact=True)
     return VetoLine(veto, answer.is_met if answer else None)
 

@@ -12,8 +12,8 @@ import secrets
 
 from stdnum.iso7064 import mod_37_36
 
+from core.text_guard import compact_code
 from rulebook.number_pattern import check_number_pattern
-from sites.text_guard import compact_code
 
 #: 30 characters that are not mistaken when read aloud or copied: no 0 O 1 I L U. 30 + 1 is a prime, as the
 #: check of ISO 7064 (mod n+1, n) needs.

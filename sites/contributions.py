@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.actors import MORE_GRANTS
@@ -26,13 +27,16 @@ from core.registry import (
 )
 from core.words import chinese_day
 from rulebook.rubric_checks import VOCABULARIES
+from rulebook.services.scans import SCAN_GUARDS
 from sites import facts
 from sites.fact_values import PROVIDERS
 from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
 from sites.listing import lacking
-from sites.models import HostAgreement, ServiceSite
+from sites.models import Honour, HostAgreement, ServiceSite
 from sites.notice_rows import board_of
+from sites.paper_files import personal_in_pdf
+from sites.pictures.uses import USES, uses_in_versions
 from sites.policy import SITES, keeper_grants
 from sites.providers.near import nearness
 from sites.providers.on_file import computed_facts, opening_hours, type_facts, version_facts
@@ -49,6 +53,9 @@ AGREEMENT_NOTICE = timedelta(days=60)
 
 #: More lines than this help nobody on a desk.
 MOST_LINES = 50
+
+#: Honours on the file of a site; nobody was given more.
+MOST_HONOURS = 200
 
 
 def agreements_inbox(reader: Reader) -> Iterable[InboxList]:
@@ -123,11 +130,15 @@ def notices_panel(actor: Actor, site: Any, now: datetime) -> Mapping[str, Any] |
     return {"rows": rows, "url": reverse("site-notices", args=[site.code])} if site.code else None
 
 
-def honours_panel(actor: Actor, site: Any, now: datetime) -> dict[str, Any]:
+def honour_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Honour], int]]:
+    return [(honours_of(site), MOST_HONOURS)]
+
+
+def honours_panel(actor: Actor, site: Any, now: datetime, honours: list[Honour]) -> dict[str, Any]:
     """Honours on the site's file, with the way to change them for who may."""
     may_change = site.code and SITES.decide(actor, "honour", site)
     url = reverse("site-honours", args=[site.code]) if may_change else ""
-    return {"honours": list(honours_of(site)), "url": url}
+    return {"honours": honours, "url": url}
 
 
 MORE_GRANTS.register("sites.keepers", keeper_grants)
@@ -136,7 +147,9 @@ JOBS.register(JOB, JobKind("生成台账", make_ledger))
 INBOX.register("sites.agreements", agreements_inbox)
 NEXT_STEPS.register("sites", site_step)
 PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))
-PANELS.register("sites.honours", Panel("site-file", 60, "sites/_honours_panel.html", honours_panel))
+PANELS.register(
+    "sites.honours", Panel("site-file", 60, "sites/_honours_panel.html", honours_panel, honour_lists)
+)
 VOCABULARIES.register("sites", vocabulary)
 PROVIDERS.register(facts.VERSION, version_facts)
 PROVIDERS.register(facts.TYPE_FACTS, type_facts)
@@ -146,3 +159,5 @@ PROVIDERS.register(facts.NEARNESS, nearness)
 PROVIDERS.register(facts.RECORDS, recorded)
 PANELS.register("sites.use", Panel("site-file", 20, "sites/use/_panel.html", use_panel))
 INBOX.register("sites.use", missing_totals)
+USES.register("sites", uses_in_versions)
+SCAN_GUARDS.register("sites.papers", personal_in_pdf)

@@ -6,8 +6,8 @@ the usual libraries refuse; so the whole check is here. A letter counts as its p
 
 from __future__ import annotations
 
+from core.text_guard import compact_code
 from sites.refusals import Refusal
-from sites.text_guard import compact_code
 
 #: GB 32100, table 2: no I, O, S, V, Z.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

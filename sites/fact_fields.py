@@ -14,9 +14,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from core.text_guard import normalise_text
 from core.words import chinese_day
 from sites.refusals import Refusal
-from sites.text_guard import guarded_text, normalise_text
+from sites.text_guard import guarded_text
 
 FactValue: TypeAlias = int | str | bool | list[str]
 

@@ -19,6 +19,7 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
+from core.text_guard import has_identity_number
 from sites.images import clean_picture
 from sites.refusals import Refusal
 
@@ -98,6 +99,10 @@ def _looks_like_a_picture(data: bytes) -> bool:
     return data.startswith(starts) or data[4:8] == b"ftyp"
 
 
+#: Of the words on its pages, not of its pixels.
+PERSONAL_NUMBER = "文件中含有身份证号码,请遮盖或删除后重新上传。"
+
+
 @contextmanager
 def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """The document, one at a time in this process; raises ``BadPaper`` for what cannot be opened."""
@@ -112,6 +117,16 @@ def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
             raise BadPaper(_BROKEN) from None
         finally:
             document.close()
+
+
+def personal_in_pdf(data: bytes) -> str:
+    """Why the text of this PDF may not be kept: a sentence, or nothing. One that cannot be read is told as well."""
+    try:
+        with opened_pdf(data) as document:
+            text = _text_of(document)
+    except BadPaper as bad:
+        return str(bad)
+    return PERSONAL_NUMBER if has_identity_number(text) else ""
 
 
 def _clean_pdf(data: bytes) -> CleanPaper:

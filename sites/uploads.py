@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sites.text_guard import normalise_text
+from core.text_guard import normalise_text
 
 MEGABYTE = 1024 * 1024
 LARGEST = 20 * MEGABYTE

@@ -12,15 +12,30 @@ import pytest
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
+from tests.asking import asked_for
+
 # A busy machine is no finding: no example is judged by the clock.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 
-pytest_plugins = ["tests.guards", "tests.browsing", "tests.side_by_side"]
+pytest_plugins = ["tests.guards", "tests.remembered", "tests.shared", "tests.browsing", "tests.side_by_side"]
 
 IN_CI = os.environ.get("CI") == "true"
 #: Set by ``manage.py test`` when the same tests run on PostgreSQL right after.
 POSTGRESQL_FOLLOWS = os.environ.get("PORTAL_TEST_FOLLOWS") == "postgresql"
+
+#: Fixtures of tests in which a database answers; without one of them (or the mark) pytest-django lets none answer.
+OF_DATABASES = {
+    "db",
+    "transactional_db",
+    "live_server",
+    "client",
+    "admin_client",
+    "admin_user",
+    "django_db_blocker",
+    "django_db_setup",
+    "is_postgresql",
+}
 
 
 def chromium() -> str | None:
@@ -50,9 +65,16 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(f"CI lacks: {', '.join(missing)}", returncode=3)
 
 
+def _is_left_to_postgresql(item: pytest.Item) -> bool:
+    """Marked so, or without any database: then a second run is the same run. What starts processes runs twice."""
+    marks = set(item.keywords)
+    asks_rows = "django_db" in marks or bool(OF_DATABASES & asked_for(item))
+    return bool({"browser", "pg", "once"} & marks) or not (asks_rows or "slow" in marks)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What the second run does anyway is left to it; what this machine cannot do is skipped with the reason."""
-    later = [item for item in items if POSTGRESQL_FOLLOWS and {"browser", "pg", "once"} & set(item.keywords)]
+    later = [item for item in items if POSTGRESQL_FOLLOWS and _is_left_to_postgresql(item)]
     if later:
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if item not in set(later)]

@@ -21,6 +21,7 @@ from rulebook.services import seed_packs
 from sites.models import ServiceSite
 from tests.factories import NOW, PASSWORD, actor_of, person, union, walk
 from tests.factories.filings import ROUTES
+from tests.remembered import remembered
 
 #: Monday to Friday 8:30 to 17:00, closed on holidays.
 WEEK: dict[str, Any] = {
@@ -57,6 +58,7 @@ class Office:
         return client
 
 
+@remembered
 def build_office() -> Office:
     """The people carry the names of the demo logins and share one password."""
 
@@ -109,6 +111,7 @@ FACTS: dict[str, Any] = {
 }
 
 
+@remembered
 def draft_of(
     office: Office,
     by: str = "district",
@@ -147,6 +150,7 @@ class Crew:
         return actor_of(self.office.people[self.writer if stands_in else name])
 
 
+@remembered
 def case_in(office: Office, state: str, *, by: str = "keeper", **facts: Any) -> Filing:
     """A case in ``state``; one that a district wrote goes straight to acceptance."""
     filing = draft_of(office, by, **facts)

@@ -37,6 +37,7 @@ from sites.models import SitePhoto
 from tests.conftest import IN_CI
 from tests.demonstration import addresses as demonstration
 from tests.demonstration.addresses import honoured
+from tests.demonstration.reviewing.addresses import reviewed_at
 from tests.digest import changed, tables
 from tests.factories import actor_of, person, return_with, walk
 from tests.imports.lists import row_of, xlsx
@@ -68,6 +69,23 @@ login               -         200       302    302      302   302  302     302
 logout              -         405       405    405      405   405  405     405
 password            -         login     200    200      200   200  200     200
 large-type          -         405       405    405      405   405  405     405
+review-invitation   dead-link 404       404    404      404   404  404     404
+reviews-mine        -         login     200    200      200   200  200     200
+review-statement    duty      login     404    404      404   404  404     404
+reviews-compare     duty      login     404    404      404   404  404     404
+reviews-submit      duty      login     404    404      404   404  404     404
+review-case         opinion   login     404    404      404   404  404     404
+review-no-vetoes    opinion   login     405    405      405   405  405     405
+review-comment      opinion   login     405    405      405   405  405     405
+review-recuse       opinion   login     405    405      405   405  405     405
+review-file         proof-of-it 404     404    404      404   404  404     404
+round-reviewers     panel     login     404    404      404   200  200     404
+round-invite        panel     login     404    404      404   200  403     404
+round-remind        panel     login     405    405      405   405  405     405
+round-reviewer-act  guest     login     405    405      405   405  405     405
+round-conflicts     panel     login     404    404      404   200  200     404
+round-conflict-drop barred    login     405    405      405   405  405     405
+round-assignment    panel     login     404    404      404   200  200     404
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
@@ -77,6 +95,7 @@ reviews             -         login     200    200      200   200  200     200
 review-new          -         login     403    403      403   200  403     403
 review              review    login     200    200      200   200  200     404
 review-edit         review    login     403    403      403   302  403     404
+review-extend       review    login     403    403      403   200  403     404
 review-act          review    login     405    405      405   405  405     405
 review-sites        review    login     200    200      200   200  200     404
 review-conclude     review    login     405    405      405   405  405     405
@@ -212,6 +231,7 @@ assessment-sheet    own       login     200    200      404   200  200     404
 assessment-sheet-code own     login     200    200      404   200  200     404
 assessment-prove    own       login     405    405      405   405  405     405
 assessment-proof-remove own   login     405    405      405   405  405     405
+assessment-choose   own       login     200    200      404   403  403     404
 assessment-picture  own       404       200    200      404   200  200     404
 """
 GET += demonstration.GET
@@ -223,12 +243,26 @@ login               -         200       302    302      302   302  302     302
 logout              -         login     login  login    login login login  login
 large-type          -         302       302    302      302   302  302     302
 password            -         login     302    302      302   302  302     302
+review-invitation   dead-link 404       404    404      404   404  404     404
+review-statement    duty      login     404    404      404   404  404     404
+reviews-submit      duty      login     404    404      404   404  404     404
+review-case         opinion   login     404    404      404   404  404     404
+review-no-vetoes    opinion   login     404    404      404   404  404     404
+review-comment      opinion   login     404    404      404   404  404     404
+review-recuse       opinion   login     404    404      404   404  404     404
+round-invite        panel     login     404    404      404   200  403     404
+round-remind        panel     login     404    404      404   302  403     404
+round-reviewer-act  guest     login     404    404      404   302  403     404
+round-conflicts     panel     login     404    404      404   302  403     404
+round-conflict-drop barred    login     404    404      404   302  403     404
+round-assignment    panel     login     404    404      404   302  403     404
 setup               -         404       404    404      404   404  404     404
 site-notices        filed     login     302    302      404   403  403     404
 handovers           -         login     409    400      400   400  400     400
 handover            offer     login     302    302      404   404  404     404
 review-new          -         login     403    403      403   302  403     403
 review-edit         review    login     403    403      403   409  403     404
+review-extend       review    login     403    403      403   302  403     404
 review-act          review    login     403    403      403   302  403     404
 review-conclude     review    login     200    200      200   200  200     404
 review-conclude-confirm review login    302    302      302   302  302     404
@@ -317,6 +351,7 @@ assessment-take-over handed   login     403    302      404   403  403     404
 assessment-renew    own       login     409    409      404   403  403     404
 assessment-prove    own       login     302    302      404   403  403     404
 assessment-proof-remove own   login     302    302      404   403  403     404
+assessment-choose   own       login     400    400      404   403  403     404
 """
 POST += demonstration.POST
 
@@ -342,6 +377,7 @@ class World:
     looked: Any = None
     scored: Any = None
     review: Any = None
+    reviewed: Any = None
     honours: Any = None
 
     def address(self, name: str, of: str) -> str:
@@ -349,6 +385,8 @@ class World:
             return self.scored.address(name, of)
         if self.looked and of in self.looked.args:
             return self.looked.address(name, of)
+        if self.reviewed and of in self.reviewed.args:
+            return self.reviewed.address(name, of)
         if self.honours and of in self.honours.args:
             return reverse(name, args=self.honours.args[of])
         if name == "verify":
@@ -408,6 +446,8 @@ class World:
             return self.scored.body(name, of)
         if of in self.looked.args or name in self.looked.fresh:
             return self.looked.body(name, of)
+        if of in self.reviewed.args:
+            return self.reviewed.body(name)
         if of in self.honours.args or name.startswith(("round-", "subsidy-")):
             return self.honours.body(name, of)
         if of == "review" or name == "review-new":
@@ -569,7 +609,9 @@ def world(settings: Any, tmp_path: Path) -> World:
     world.looked = looked_at(office, site_of(world.cases["filed"]))
     world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
     world.review = running_review(office)
-    world.honours = honoured(office)
+    world.reviewed = reviewed_at(office, site_of(world.cases["third"]))
+    sites = [site_of(world.cases[each]) for each in ("filed", "second", "third")]
+    world.honours = honoured(office, sites)
     return world
 
 

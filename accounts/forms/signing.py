@@ -43,6 +43,11 @@ class ChangePasswordForm(PasswordChangeForm):
         "password_mismatch": "两次输入的新密码不一致,请重新输入。",
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password2"].label = "确认新密码"
+        self.fields["new_password2"].help_text = "请再输入一次新密码。"
+
     def clean_new_password1(self) -> str:
         """Another one than before: the old one is known to whoever set it."""
         password = str(self.cleaned_data.get("new_password1", ""))

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from demonstration.assignment.facts import Facts, bars
+from demonstration.assignment.mixing import mix
 from demonstration.assignment.seating import Seating
 
 
@@ -60,7 +61,7 @@ def assign(facts: Facts, seed: str) -> Plan:
     seating = Seating(facts, seed)
     seating.fill()
     seating.level()
-    seating.mix()
+    mix(seating)
     return _plan(seating)
 
 

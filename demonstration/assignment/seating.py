@@ -1,4 +1,4 @@
-"""Reviewers and cases while a plan is made: free places are filled, loads levelled, districts mixed; all from one seed.
+"""Reviewers and cases while a plan is made: free places are filled and loads levelled, all from one seed.
 
 A chain of moves hands a case from one reviewer to the next until one has room (an augmenting path): as long as there is
 one, a place can be filled, and where there is none no other assignment fills more.
@@ -12,10 +12,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from demonstration.assignment.facts import Facts, Given, bars
-
-#: Pairs that are tried for an exchange with each pair, and how often all are gone through.
-REACH = 40
-PASSES = 3
 
 Pair = tuple[str, str]
 
@@ -166,57 +162,6 @@ class Seating:
             if taker not in self.on[case]
         ]
         return self.carry_out(self.chain(begin, lambda taker: self.loads[taker] <= goal and self.room(taker)))
-
-    def mix(self) -> None:
-        """Exchanges between two cases that came anew, as long as districts meet each other more evenly by it."""
-        given = {(each.case, each.reviewer) for each in self.facts.given}
-        anew = [
-            (case, who) for who, cases in self.movable.items() for case in cases if (case, who) not in given
-        ]
-        pairs = sorted(anew, key=lambda pair: self.lot(*pair))
-        for _ in range(PASSES):
-            exchanged = [
-                self._exchange(pairs, at, (at + step) % len(pairs))
-                for at in range(len(pairs))
-                for step in range(1, min(REACH, len(pairs)))
-            ]
-            if not any(exchanged):
-                return
-
-    def _exchange(self, pairs: list[Pair], at: int, other: int) -> bool:
-        """The reviewers of two pairs change places, if that is lawful and better."""
-        (case, who), (case2, who2) = pairs[at], pairs[other]
-        if not self._may_exchange(case, who, case2, who2):
-            return False
-        before = self._sameness(case, who, case2, who2)
-        self._change_places(case, who, case2, who2)
-        if self._sameness(case, who, case2, who2) >= before:
-            self._change_places(case, who2, case2, who)
-            return False
-        pairs[at], pairs[other] = (case, who2), (case2, who)
-        return True
-
-    def _may_exchange(self, case: str, who: str, case2: str, who2: str) -> bool:
-        return (
-            self.people[who].district != self.people[who2].district
-            and who2 not in self.on[case]
-            and who not in self.on[case2]
-            and who2 in self.may[case]
-            and who in self.may[case2]
-        )
-
-    def _change_places(self, case: str, who: str, case2: str, who2: str) -> None:
-        for key, one in ((case, who), (case2, who2)):
-            self.take(key, one)
-        for key, one in ((case, who2), (case2, who)):
-            self.put(key, one)
-
-    def _sameness(self, case: str, who: str, case2: str, who2: str) -> int:
-        """How much the same districts meet, as squares; twice on one case weighs more than any of them."""
-        touched = {self.meeting(key, one) for key in (case, case2) for one in (who, who2)}
-        squares = sum(self.meetings[pair] ** 2 for pair in touched if all(pair))
-        twice = sum(len(found) - len(set(found)) for found in (self.beside(case), self.beside(case2)))
-        return squares + twice * len(self.cases) ** 2
 
 
 def _traced(came: dict[str, Move], first: set[str], who: str) -> list[Move]:

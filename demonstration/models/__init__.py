@@ -21,6 +21,7 @@ from demonstration.models.publicity import (
     PublicityChannel,
     PublicityEntry,
     PublicityState,
+    PublicityText,
 )
 from demonstration.models.reviews import (
     STANDING_REVIEWS,
@@ -33,6 +34,7 @@ from demonstration.models.reviews import (
     ReviewerState,
     ReviewKind,
     ReviewState,
+    about_reviews,
 )
 from demonstration.models.rounds import (
     RUNNING,
@@ -104,6 +106,7 @@ __all__ = [
     "PublicityChannel",
     "PublicityEntry",
     "PublicityState",
+    "PublicityText",
     "Recovery",
     "Review",
     "ReviewAnswer",
@@ -126,4 +129,5 @@ __all__ = [
     "TitleEventKind",
     "TitleLevel",
     "UseReport",
+    "about_reviews",
 ]

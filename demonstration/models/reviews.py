@@ -62,6 +62,10 @@ class Reviewer(WorkflowModel):
         return str(self.user)
 
     @property
+    def state_label(self) -> str:
+        return str(ReviewerState(self.state).label)
+
+    @property
     def audit_label(self) -> str:
         return f"评审专家 {self.user}"
 
@@ -72,6 +76,11 @@ class Reviewer(WorkflowModel):
     @property
     def audit_about(self) -> str:
         return f"round:{self.round_id}"
+
+
+def about_reviews(nomination_id: int) -> str:
+    """Under which name the trail keeps who reviews a nomination: apart from what the site and its branch read of it."""
+    return f"nomination-reviews:{nomination_id}"
 
 
 class ConflictSource(models.TextChoices):
@@ -104,6 +113,18 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} 回避"
+
+    @property
+    def audit_label(self) -> str:
+        return f"回避 {self.nomination.code}"
+
+    @property
+    def audit_path(self) -> str:
+        return self.nomination.round.issuer.path or ""
+
+    @property
+    def audit_about(self) -> str:
+        return about_reviews(self.nomination_id)
 
 
 class AssignmentRun(models.Model):
@@ -194,7 +215,7 @@ class Review(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"nomination:{self.nomination_id}"
+        return about_reviews(self.nomination_id)
 
 
 class ReviewAnswer(models.Model):

@@ -1,11 +1,8 @@
-"""What a nomination says to its self-assessment: that it leads it, which items a letter opened, who must not find it."""
+"""What a nomination says to its self-assessment: that it leads it, and which items a letter opened."""
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from core.actor import Actor
-from demonstration.models import Conflict, Nomination, NominationState
+from demonstration.models import Nomination, NominationState
 from demonstration.nominating.gaps import open_items
 from demonstration.nominating.selectors import gaps_of
 from inspection.assessing.led import Leader
@@ -25,11 +22,4 @@ def _opened(row: Assessment) -> frozenset[str] | None:
     return open_items(gaps_of(nomination)) if nomination.state == NominationState.RETURNED else frozenset()
 
 
-def _hidden_from(actor: Actor) -> Q:
-    if actor.is_system or actor.id is None:
-        return Q(pk__in=[])
-    barred = Conflict.objects.filter(user_id=actor.id).values("nomination__assessment_id")
-    return Q(pk__in=barred.filter(nomination__assessment_id__isnull=False))
-
-
-LEADER = Leader(Purpose.DEMONSTRATION, _leads, _opened, _hidden_from)
+LEADER = Leader(Purpose.DEMONSTRATION, _leads, _opened)

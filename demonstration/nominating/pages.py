@@ -25,9 +25,6 @@ from inspection.assessing.selectors import Board
 from inspection.assessing.words import conclusion_words
 from rulebook.rubric import points_text
 
-#: Where rounds are listed, and the page of one.
-ROUNDS_URL = "/desk/rounds/"
-
 MOST_ENTRIES = 50
 
 PAPER_COLUMNS = (
@@ -36,10 +33,6 @@ PAPER_COLUMNS = (
     {"label": "对应评分项"},
     {"label": "上传", "keep": True},
 )
-
-
-def round_url(key: int) -> str:
-    return f"{ROUNDS_URL}{key}/"
 
 
 @dataclass
@@ -99,11 +92,8 @@ def tasks_of(sheet: Sheet) -> list[dict[str, Any]]:
     """The parts that a person fills, with their state; while it is returned only the opened ones can be entered."""
     row = sheet.row
     opened = open_codes(sheet.gaps) if row.state == NominationState.RETURNED else None
-    missing = sheet.board.outcomes["own"].missing
-    asked = len([code for code in sheet.parts if code.startswith(SCORE)])
-    score_state = "complete" if not missing else "partial" if len(missing) < asked else "empty"
     lines = [
-        ("score", "自评", score_state, f"还有 {len(missing)} 项没有评分" if missing else ""),
+        ("score", "自评", *_score_state(sheet)),
         (PRACTICES, "主要做法", "complete" if row.practices else "empty", ""),
         (PAPERS, f"申报材料(选交,{len(sheet.papers)} 份)", "complete" if sheet.papers else "", ""),
     ]
@@ -116,6 +106,15 @@ def tasks_of(sheet: Sheet) -> list[dict[str, Any]]:
         }
         for code, title, state, lack in lines
     ]
+
+
+def _score_state(sheet: Sheet) -> tuple[str, str]:
+    """How far the points of one's own are, and what they lack."""
+    missing = sheet.board.outcomes["own"].missing
+    if not missing:
+        return "complete", ""
+    asked = sum(code.startswith(SCORE) for code in sheet.parts)
+    return ("partial" if len(missing) < asked else "empty"), f"还有 {len(missing)} 项没有评分"
 
 
 def _is_open(code: str, opened: frozenset[str] | None) -> bool:

@@ -13,7 +13,6 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, system_only
 from demonstration.models import Conflict, Nomination, NominationState
-from demonstration.policy import not_walled
 from demonstration.rounds.policy import ROUNDS
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site_type", "site_id")
@@ -25,10 +24,9 @@ BEHIND_A_WALL = "您与该申报存在回避关系,不能查看或办理。"
 
 
 def _scope(actor: Actor) -> Q:
-    """Drafts for those who write them; for everybody else only what was handed in once."""
+    """Drafts for those who write them; for everybody else only what was handed in once. Walls stand before it."""
     handed_in = Q(submitted_at__isnull=False)
-    reach = managed(actor, COLUMNS, FILLERS) | (covered(actor, COLUMNS) & handed_in)
-    return reach & not_walled(actor)
+    return managed(actor, COLUMNS, FILLERS) | (covered(actor, COLUMNS) & handed_in)
 
 
 def is_walled(actor: Actor, row: Nomination) -> bool:
@@ -102,6 +100,7 @@ NOMINATIONS: Policy[Nomination] = Policy(
         "come_up": system_only,
         "exclude": system_only,
         "name": system_only,
+        "readmit": system_only,
     },
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -74,18 +74,23 @@ def chosen_nominations(actor: Actor, round: Round, chosen: Chosen) -> QuerySet[N
     )
 
 
-def branches_in(actor: Actor, round: Round) -> list[tuple[str, str]]:
-    """The branches that a list can be narrowed to."""
-    rows = (
-        nominations_within(actor, round).order_by().values_list("branch__path", "branch_id", "branch__name")
-    )
-    return [(str(key), name) for _, key, name in sorted(rows.distinct())]
+@dataclass(frozen=True)
+class Overview:
+    """How many stand in each state, and the branches that there are, as far as the actor sees them."""
+
+    counts: Mapping[str, int]
+    branches: tuple[tuple[str, str], ...]
 
 
-def counts_in(actor: Actor, round: Round) -> Counter[str]:
-    """How many stand in each state, as far as the actor sees them."""
-    rows = nominations_within(actor, round).order_by().values_list("state").annotate(n=Count("pk"))
-    return Counter(dict(rows))
+def overview_of(actor: Actor, round: Round) -> Overview:
+    """In one statement; the branches in the order of the tree."""
+    keys = ("branch__path", "branch_id", "branch__name", "state")
+    rows = nominations_within(actor, round).order_by().values_list(*keys).annotate(n=Count("pk"))
+    counts, branches = Counter[str](), dict[str, tuple[str, str]]()
+    for path, key, name, state, count in rows:
+        counts[state] += count
+        branches[path] = (str(key), name)
+    return Overview(counts, tuple(branches[path] for path in sorted(branches)))
 
 
 def nomination_within(actor: Actor, number: str) -> Nomination | None:
@@ -161,18 +166,23 @@ def standing_nomination(round: Round, site: ServiceSite) -> Nomination | None:
     return Nomination.objects.filter(STANDING, round=round, site=site).first()
 
 
-def running_nominations_of(actor: Actor, site: ServiceSite) -> list[Nomination]:
+def nominations_about(actor: Actor, site: ServiceSite) -> QuerySet[Nomination]:
     """Those of a site that this person may see, the latest first."""
     rows = NOMINATIONS.visible_to(actor).filter(site=site).select_related("round", "branch")
-    return list(rows.defer("branch__search").order_by("-id"))
+    return rows.defer("branch__search").order_by("-id")
 
 
-def open_rounds_of(site: ServiceSite, now: datetime) -> list[Round]:
-    """Rounds whose window is open now and that ask for this site."""
+def rounds_open_at(now: datetime) -> QuerySet[Round]:
+    """Rounds whose window is open now, whoever asks for whom."""
     rows = Round.objects.filter(state=RoundState.OPEN, opens_at__lte=now, closes_at__gt=now)
-    issuer = issuer_of(site.union_path)
-    found = rows.filter(issuer=issuer).select_related("issuer").order_by("closes_at", "pk") if issuer else []
-    return [row for row in found if site.site_type in row.site_types]
+    return rows.select_related("issuer").order_by("closes_at", "pk")
+
+
+def rounds_asking_for(site: ServiceSite, running: Sequence[Round]) -> list[Round]:
+    """Of these rounds those of the site's own issuer and type."""
+    fitting = [row for row in running if site.site_type in row.site_types]
+    issuer = issuer_of(site.union_path) if fitting else None
+    return [row for row in fitting if issuer is not None and row.issuer_id == issuer.pk]
 
 
 def sites_to_nominate(actor: Actor, round: Round) -> QuerySet[ServiceSite]:

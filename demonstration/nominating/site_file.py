@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
 from core.registry import NextStep
-from demonstration.models import Nomination, NominationState
+from demonstration.models import Nomination, NominationState, Round
 from demonstration.nominating.policy import NOMINATIONS
 from demonstration.nominating.selectors import (
     nomination_of,
-    open_rounds_of,
-    running_nominations_of,
+    nominations_about,
+    rounds_asking_for,
+    rounds_open_at,
     standing_nomination,
 )
 from demonstration.nominating.words import TAGS, moment_words, next_step_of, told_state
@@ -23,14 +25,19 @@ from inspection.models import Assessment
 from sites.models import ServiceSite
 from sites.vocabulary import IN_USE
 
-#: Lines of the panel.
-MOST_LINES = 5
+#: Lines of the panel, and rounds that may be open at once.
+MOST_LINES, MOST_ROUNDS = 5, 50
 
 
-def nominations_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str, Any] | None:
+def nomination_lists(actor: Actor, site: ServiceSite, now: datetime) -> list[tuple[QuerySet[Any], int]]:
+    return [(nominations_about(actor, site), MOST_LINES), (rounds_open_at(now), MOST_ROUNDS)]
+
+
+def nominations_panel(
+    actor: Actor, site: ServiceSite, now: datetime, rows: list[Nomination], running: list[Round]
+) -> Mapping[str, Any] | None:
     """The nominations of a site within sight, and the rounds in which this person may put it forward now."""
-    rows = running_nominations_of(actor, site)[:MOST_LINES]
-    rounds = _open_to(actor, site, now)
+    rounds = _open_to(actor, site, running)
     if not rows and not rounds:
         return None
     return {
@@ -46,13 +53,13 @@ def nominations_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping
     }
 
 
-def _open_to(actor: Actor, site: ServiceSite, now: datetime) -> list[Any]:
+def _open_to(actor: Actor, site: ServiceSite, running: list[Round]) -> list[Round]:
     may = site.state in IN_USE and NOMINATIONS.decide(
         actor, "start", Nomination(site=site, site_type=site.site_type)
     )
     if not may:
         return []
-    return [round for round in open_rounds_of(site, now) if standing_nomination(round, site) is None]
+    return [round for round in rounds_asking_for(site, running) if standing_nomination(round, site) is None]
 
 
 def assessment_panel(actor: Actor, row: Assessment, now: datetime) -> Mapping[str, Any] | None:

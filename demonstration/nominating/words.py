@@ -51,6 +51,8 @@ def next_step_of(row: Nomination, now: datetime) -> NextStep | None:
     """What comes next for this nomination; ``None`` once other offices lead it."""
     round, filler = row.round, "阵地负责人(街道、区(市)总工会可以代填)"
     closes, until = moment_words(round.closes_at), moment_words(round.recommend_until)
+    if round.state == RoundState.DROPPED:
+        return NextStep("本次评定已终止,申报记录保留")
     match told_state(row):
         case NominationState.DRAFT if now >= round.closes_at or round.state != RoundState.OPEN:
             return NextStep("申报已经截止,草稿不能再提交", when=f"截止时间 {closes}")

@@ -8,7 +8,7 @@ scores finds the printed order. Averages, never sums: a case that one reviewer c
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -76,6 +76,21 @@ class Aggregate:
 def half_up(value: Fraction) -> int:
     """The nearest whole number; a half goes up, towards the larger number, also below nought."""
     return math.floor(value + Fraction(1, 2))
+
+
+def outward(width: float) -> int:
+    """Up to the next whole number; what is only dust of the arithmetic is nought."""
+    return math.ceil(round(width, 6))
+
+
+def rounded_to_nought(values: Sequence[float]) -> list[int]:
+    """Whole numbers beside ``values`` (which add up to nought), none further away than one, that add up to nought."""
+    exact = [round(value, 6) for value in values]
+    floors = [math.floor(value) for value in exact]
+    by_rest = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
+    for at in by_rest[: -sum(floors)]:
+        floors[at] += 1
+    return floors
 
 
 def in_points(hundredths: int) -> str:

@@ -69,32 +69,26 @@ class Change:
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Override:
-    """A decision of the department against, or beyond, the rule."""
-
-    key: str
-    grade: str
-    reason: str
-
-
 def cut_problems(grades: Sequence[Grade]) -> list[str]:
     """What keeps these grades from being a cut, as sentences; empty where they are one."""
-    problems = []
-    if not grades:
-        problems.append("至少设一个等次。")
+    problems = [] if grades else ["至少设一个等次。"]
     codes = Counter(grade.code for grade in grades)
     if NOT_NAMED in codes or max(codes.values(), default=1) > 1:
         problems.append("每个等次都要有代码,代码不能重复。")
     for grade in grades:
-        if grade.places is None and grade.floor is None:
-            problems.append(f"“{grade.label}”要写名额或者最低分。")
-        if grade.places is not None and grade.places < 1:
-            problems.append(f"“{grade.label}”的名额至少为 1。")
+        problems += _grade_problems(grade)
     floors = [grade.floor for grade in grades if grade.floor is not None]
     if any(lower >= upper for upper, lower in pairwise(floors)):
         problems.append("等次从高到低排列,最低分也要依次降低。")
     return problems
+
+
+def _grade_problems(grade: Grade) -> list[str]:
+    if grade.places is None and grade.floor is None:
+        return [f"“{grade.label}”要写名额或者最低分。"]
+    if grade.places is not None and grade.places < 1:
+        return [f"“{grade.label}”的名额至少为 1。"]
+    return []
 
 
 def apply_cut(placed: Sequence[Placed], grades: Sequence[Grade]) -> list[Standing]:
@@ -178,31 +172,3 @@ def moved(
 def what_if(placed: Sequence[Placed], grades: Sequence[Grade], other: Sequence[Grade]) -> list[Change]:
     """Who changes when the cut is ``other`` instead."""
     return changes(apply_cut(placed, grades), apply_cut(placed, other))
-
-
-def overridden(
-    standings: Sequence[Standing], decisions: Iterable[Override], grades: Sequence[Grade]
-) -> list[Standing]:
-    """The standings as decided. ``ValueError``: no reason, an entry twice or unknown, a grade unknown."""
-    known = {grade.code for grade in grades} | {NOT_NAMED}
-    keys = {each.key for each in standings}
-    decided: dict[str, Override] = {}
-    for each in decisions:
-        if not each.reason.strip():
-            raise ValueError(f"the decision on {each.key} has no reason")
-        if each.key in decided or each.key not in keys or each.grade not in known:
-            raise ValueError(f"the decision on {each.key} names an entry twice, or nothing that is there")
-        decided[each.key] = each
-    return [
-        replace(each, grades=(decided[each.key].grade,), reason=decided[each.key].reason)
-        if each.key in decided
-        else each
-        for each in standings
-    ]
-
-
-def overfull(standings: Iterable[Standing], grades: Iterable[Grade]) -> dict[str, int]:
-    """By grade, how many more were put there than it has places; only decisions of people can do that."""
-    there = Counter(each.grades[0] for each in standings if each.settled)
-    over = {grade.code: there[grade.code] - grade.places for grade in grades if grade.places is not None}
-    return {code: number for code, number in over.items() if number > 0}

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import NormalDist
 
-from demonstration.ranking.aggregates import PER_TENTH, half_up
+from demonstration.ranking.aggregates import PER_TENTH, half_up, outward, rounded_to_nought
 from demonstration.ranking.panels import Minimum, NotEnough, Panel, Scores, shortages
 from demonstration.ranking.symmetric import Row, Triangle
 
@@ -150,7 +150,7 @@ def _told(posterior: Posterior, leanings: Row, squares: Row) -> Severity:
         error = chance * math.sqrt(max(spread[at][at] - 1 / len(leanings), 0.0))
         scatter = PER_TENTH * math.sqrt(squares[at] / (panel.loads[at] * free))
         told[who] = Leaning(
-            who, panel.loads[at], rounded[at], round(error), _outward(sure * error), round(scatter)
+            who, panel.loads[at], rounded[at], round(error), outward(sure * error), round(scatter)
         )
     adjusted = {
         case: _adjusted(case, row, rounded, sure * chance * _uncertainty(row, spread))
@@ -169,23 +169,8 @@ def _uncertainty(row: Sequence[tuple[int, int]], spread: Sequence[Sequence[float
 def _adjusted(case: str, row: Sequence[tuple[int, int]], leanings: Sequence[int], margin: float) -> Adjusted:
     mean = Fraction(PER_TENTH * sum(points for _, points in row), len(row))
     score = half_up(mean - Fraction(sum(leanings[who] for who, _ in row), len(row)))
-    wide = _outward(margin)
+    wide = outward(margin)
     return Adjusted(case, half_up(mean), score, score - wide, score + wide)
-
-
-def _outward(width: float) -> int:
-    """Up to the next whole number; what is only dust of the arithmetic is nought."""
-    return math.ceil(round(width, 6))
-
-
-def rounded_to_nought(values: Sequence[float]) -> list[int]:
-    """Whole numbers beside ``values`` (which add up to nought), none further away than one, that add up to nought."""
-    exact = [round(value, 6) for value in values]
-    floors = [math.floor(value) for value in exact]
-    by_rest = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
-    for at in by_rest[: -sum(floors)]:
-        floors[at] += 1
-    return floors
 
 
 def t_quantile(share: float, free: int) -> float:

@@ -63,8 +63,13 @@ def round_within(actor: Actor, key: int) -> Round | None:
     )
 
 
-def reviewers_of(round: Round) -> QuerySet[Reviewer]:
-    return Reviewer.objects.filter(round=round).select_related("user__home_union", "district").order_by("pk")
+def reviewers_of(round: Round) -> list[Reviewer]:
+    """All of them, whatever became of them, each knowing its round."""
+    rows = Reviewer.objects.filter(round=round).select_related("user__home_union", "district").order_by("pk")
+    found = list(rows)
+    for row in found:
+        row.round = round
+    return found
 
 
 def reviewer_within(actor: Actor, key: int) -> Reviewer | None:
@@ -200,10 +205,8 @@ def material_of(review: Review) -> Material:
     """Everything that is known; for ``demonstration.blind`` and for nobody else."""
     sheet, nomination = sheet_of(review), review.nomination
     papers = nomination.papers.filter(attachment__erased_at=None).select_related("attachment")
-    proofs = ScoreProof.objects.filter(
-        assessment_id=nomination.assessment_id, attachment__erased_at=None
-    ).select_related("attachment")
-    papers_shown, proofs_shown = tuple(papers), tuple(proofs) if nomination.assessment_id else ()
+    proofs = ScoreProof.objects.filter(assessment__nomination=nomination, attachment__erased_at=None)
+    papers_shown, proofs_shown = tuple(papers), tuple(proofs.select_related("attachment"))
     return Material(
         review=review,
         nomination=nomination,
@@ -254,7 +257,7 @@ def rows_to_score(actor: Actor, duty: Reviewer) -> list[Row]:
         .annotate(answered=Count("answers"))
         .order_by("state", "nomination__code", "pk")
     )
-    return [row_of(each, answered=each.answered) for each in reviews]  # type: ignore[attr-defined]  # annotated
+    return [row_of(each, answered=each.answered) for each in reviews]
 
 
 def summaries_to_score(actor: Actor, duty: Reviewer) -> list[Summary]:
@@ -318,4 +321,4 @@ def next_open(actor: Actor, review: Review) -> int | None:
     rows = open_reviews_of(actor).filter(reviewer_id=review.reviewer_id).exclude(pk=review.pk)
     keys = list(rows.order_by("nomination__code", "pk").values_list("nomination__code", "pk"))
     later = [key for code, key in keys if code > review.nomination.code]
-    return (later or [key for _, key in keys] or [None])[0]
+    return next(iter(later or [key for _, key in keys]), None)

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from core.actor import Actor
 from core.walls import Walled
-from demonstration.models import Conflict, Nomination
+from demonstration.models import Conflict, Nomination, about_reviews
 from demonstration.policy import not_walled
 
 
@@ -41,7 +41,7 @@ def trail_walls(actor: Actor) -> Walled:
     )
     assessments = tuple(str(key) for _, _, key, _ in rows if key)
     return Walled(
-        abouts=tuple(f"nomination:{key}" for key, *_ in rows),
+        abouts=tuple(about for key, *_ in rows for about in (f"nomination:{key}", about_reviews(key))),
         rows={"inspection.assessment": assessments},
         addresses=tuple(
             [f"/desk/nominations/{number}/" for _, number, _, _ in rows]

@@ -10,12 +10,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.datastructures import MultiValueDict
 
+from core.text_guard import compact_code
 from filing.document_kinds import ASKED_FOR, PERSONAL, PERSONAL_KINDS, DocumentKind, is_personal_name
 from filing.forms.base import helper_for
 from filing.forms.photos import SeveralFiles, Upload
 from filing.services.documents import Described
 from sites.forms.fields import WRONG_CHOICE, Day, GuardedText
-from sites.text_guard import compact_code
 from sites.uploads import shown_name
 
 ACCEPTED = ".pdf,application/pdf,image/*"

@@ -9,12 +9,12 @@ from typing import Any
 from crispy_forms.layout import Div
 from django import forms
 
+from core.text_guard import normalise_text, text_problems
 from filing.document_kinds import PERSONAL, is_personal_name
 from filing.forms.base import helper_for
 from filing.forms.documents import ACCEPTED
 from sites.forms.fields import Day, GuardedText
 from sites.likeness.services import MOST_REASON
-from sites.text_guard import normalise_text, text_problems
 from sites.vocabulary import LikenessVerdict
 
 _NAMES = "请填写文件名称或文号,至少填一项。"

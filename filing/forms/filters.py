@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from core.text_guard import normalise_text
 from core.widgets import QuickSelect
 from filing.states import FilingState
 from sites.forms.fields import MOST_TYPED
-from sites.text_guard import normalise_text
 from sites.types import type_choices
 
 

@@ -17,7 +17,7 @@ from sites.vocabulary import Access, Entry, Extent
 
 HOLIDAY_WORDS = (
     (HolidayRule.CLOSED.value, "不开放"),
-    (HolidayRule.AS_WEEKDAY.value, "照当天是星期几开放"),
+    (HolidayRule.AS_WEEKDAY.value, "照常开放(按当天是星期几)"),
     (HolidayRule.AS_SUNDAY.value, "照周日开放"),
     (HolidayRule.OWN.value, "另定时间"),
 )

@@ -12,6 +12,7 @@ from django import forms
 from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
+from core.text_guard import has_identity_number, normalise_text
 from filing.forms.base import helper_for
 from filing.forms.starting import types_for
 from filing.imports.selectors import Asked, unions_of_import
@@ -19,7 +20,6 @@ from filing.models.imports import ImportMode
 from sites.forms.fields import MOST_TYPED, CreditCode, Day, GuardedText
 from sites.sheets.heads import head_key, known_column
 from sites.sheets.questions import BLANK, CHOOSE_DISTRICT, CHOOSE_TYPE, DAILY, KEEP, RETYPE, SKIP, Answer
-from sites.text_guard import has_identity_number, normalise_text
 from sites.types import site_types
 
 AGREEMENT = ("host_name", "host_credit_code", "agreement_starts_on", "agreement_ends_on")
@@ -147,7 +147,7 @@ WORDS = {
     BLANK: "留空,以后补填",
     KEEP: "照常导入",
     DAILY: "是,每天",
-    SKIP: "不导入",
+    SKIP: "整行不导入",
 }
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django.utils.html import format_html
 
+from core.text_guard import has_mobile_number
 from filing.forms.base import Fill, Ready, SectionForm, fill_buttons
 from sites.forms.fields import GuardedText, Phone
 from sites.selectors import MANAGER, managers_known_to
-from sites.text_guard import has_mobile_number
 
 #: Said of a mobile as the public telephone, on the form and of a row of a list: a notice, no hindrance.
 PUBLIC_MOBILE = "对外电话是手机号码,将显示在公众页面。请确认是阵地专用手机,不是个人手机。"

@@ -10,13 +10,13 @@ from crispy_forms.layout import HTML, Div, Fieldset
 from django import forms
 
 from accounts.selectors import districts
+from core.text_guard import normalise_text
 from filing.forms.base import SectionForm
 from sites.forms.fields import WRONG_CHOICE, GuardedText, short_choice
 from sites.geo import Point, check_pin, far_from, parse_pasted, to_wgs84
 from sites.models import SiteVersion
 from sites.pins import pin_as_read
 from sites.refusals import Refusal
-from sites.text_guard import normalise_text
 from sites.vocabulary import Datum
 
 _SIX = Decimal("0.000001")

@@ -113,7 +113,9 @@ class StartForm(forms.Form):
 
     def _offer_similar(self, actor: Actor, chosen: Union | None, like: ServiceSite | None) -> None:
         """A few similar sites, and the one that the person came from; without any there is nothing to ask."""
-        site_type = str(self.data.get("type") or self.initial.get("type") or "")
+        asked = str(self.data.get("type") or self.initial.get("type") or "")
+        # Only a type that is offered is looked for: anything else may hold what a database does not take.
+        site_type = asked if asked in dict(self.fields["type"].choices) else ""
         rows = sites_like(actor, site_type, union_id=chosen.pk if chosen else None)
         rows = rows.select_related("managing_union").only("name", "site_type", "managing_union__name")
         offered = list(rows[:MOST_LIKE])

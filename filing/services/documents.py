@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from core.actor import Actor
 from core.audit import record
+from core.text_guard import has_identity_number, text_problems
 from core.workflow import TransitionRefused, attempt
 from filing.document_kinds import PERSONAL, DocumentKind, is_personal_name
 from filing.gaps import is_document_open
@@ -19,9 +20,8 @@ from filing.services.moving import note_author
 from filing.states import FilingState
 from filing.transitions import FILING
 from sites.models import Attachment
-from sites.paper_files import BadPaper, CleanPaper, clean_paper
+from sites.paper_files import PERSONAL_NUMBER, BadPaper, CleanPaper, clean_paper
 from sites.services import drop_files, keep_paper, release
-from sites.text_guard import has_identity_number, text_problems
 
 #: Documents kept with one case.
 MOST_DOCUMENTS = 40
@@ -50,7 +50,7 @@ def checked_paper(data: bytes, *names: str) -> CleanPaper:
             raise BadPaper(PERSONAL)
     paper = clean_paper(data)
     if has_identity_number(paper.text):
-        raise BadPaper("文件中含有身份证号码,请遮盖或删除后重新上传。")
+        raise BadPaper(PERSONAL_NUMBER)
     return paper
 
 

@@ -32,7 +32,9 @@ class BulkPage(DeskPage):
         return name
 
     def chosen(self) -> list[Filing]:
-        return list(filings_by_number(self.actor, self.request.POST.getlist("pick")[:MOST]))
+        picked = self.request.POST.getlist("pick")[:MOST]
+        numbers = [each for each in picked if each.isprintable()]  # PostgreSQL does not take a NUL
+        return list(filings_by_number(self.actor, numbers))
 
     def planned(self) -> list[Planned]:
         return plan(self.actor, self.chosen(), self.group())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
+from core.text_guard import normalise_text
 from core.workflow import TransitionRefused
 from filing.kinds import SECTIONS_OF
 from filing.pages import section_url
@@ -15,7 +16,6 @@ from filing.views.base import DeskPage
 from sites.codes import is_valid_code, normalise_code
 from sites.models import ServiceSite
 from sites.selectors import site_within, sites_in_use_managed_by
-from sites.text_guard import normalise_text
 
 MOST_WORDS = 60
 MOST_SHOWN = 20

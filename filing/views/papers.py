@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header, urlencode
 
+from core.text_guard import normalise_text
 from filing.papers.html import context_of, html_of
 from filing.papers.of_case import CasePaper, Setting, paper_of, papers_of
 from filing.papers.paper import Paper
@@ -17,7 +18,6 @@ from filing.papers.sheets import EXTRAS
 from filing.papers.word import TYPE as WORD
 from filing.papers.word import word_of
 from filing.views.base import DeskPage, FilingPage
-from sites.text_guard import normalise_text
 
 COLUMNS = ({"label": "文书"}, {"label": "打印"}, {"label": "PDF"}, {"label": "Word"})
 

@@ -11,6 +11,7 @@ from django.urls import reverse, reverse_lazy
 from accounts.models import Union
 from accounts.selectors import unions_managed_by
 from core.policy import NotAllowed
+from core.text_guard import normalise_text
 from filing.forms import StartForm
 from filing.forms.starting import types_for
 from filing.pages import section_url
@@ -24,7 +25,6 @@ from sites.codes import is_valid_code, normalise_code
 from sites.models import ServiceSite
 from sites.sections import SECTIONS
 from sites.selectors import sites_like
-from sites.text_guard import normalise_text
 
 MOST_WORDS = 60
 

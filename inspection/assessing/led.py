@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from core.actor import Actor
 from core.registry import Registry
 from inspection.models import Assessment
 from rulebook.rubric import Purpose
@@ -18,15 +15,11 @@ from rulebook.rubric import Purpose
 
 @dataclass(frozen=True)
 class Leader:
-    """``purpose``: of all that it leads. ``leads``: this one too? ``opened``: codes that may be written now, ``None``: all.
-
-    ``hidden_from``: the rows of assessments that this person must not even find.
-    """
+    """``purpose``: of all that it leads. ``leads``: this one too? ``opened``: codes that may be written now, ``None``: all."""
 
     purpose: Purpose
     leads: Callable[[Assessment], bool]
     opened: Callable[[Assessment], frozenset[str] | None]
-    hidden_from: Callable[[Actor], Q]
 
 
 LEADERS: Registry[Leader] = Registry("leaders of assessments")
@@ -45,11 +38,3 @@ def opened_codes(row: Assessment) -> frozenset[str] | None:
     """The items and vetoes that may be written now; ``None``: all of them."""
     leader = leader_of(row)
     return leader.opened(row) if leader else None
-
-
-def hidden_from(actor: Actor) -> Q:
-    """The assessments behind a wall; nothing where no wall stands."""
-    hidden = Q(pk__in=[])
-    for each in LEADERS:
-        hidden |= each.hidden_from(actor)
-    return hidden

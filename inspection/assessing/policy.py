@@ -12,7 +12,7 @@ from accounts.reach import Columns, covered, decides, held, managed
 from accounts.roles import Role
 from core.actor import Actor
 from core.policy import Decision, Policy, denied, either, system_only
-from inspection.assessing.led import LEADERS, hidden_from, is_led
+from inspection.assessing.led import is_led
 from inspection.models import Assessment, AssessmentState
 from rulebook.rubric import Purpose
 
@@ -23,8 +23,7 @@ FILLERS = (Role.KEEPER, Role.STREET, Role.DISTRICT)
 
 
 def _scope(actor: Actor) -> Q:
-    reach = managed(actor, COLUMNS) | (covered(actor, COLUMNS) & ~Q(state=AssessmentState.OWN))
-    return reach & ~hidden_from(actor) if any(LEADERS) else reach
+    return managed(actor, COLUMNS) | (covered(actor, COLUMNS) & ~Q(state=AssessmentState.OWN))
 
 
 _fills = held(*FILLERS)
@@ -45,6 +44,12 @@ def _answers(actor: Actor, row: Assessment) -> Decision:
     return _reviews(actor, row) if row.state == AssessmentState.DISTRICT else _at_the_city(actor, row)
 
 
+def _voids(actor: Actor, row: Assessment) -> Decision:
+    """Of a yearly review the city alone lets a site go: whoever was drawn could escape the look of the city otherwise."""
+    roles = (Role.CITY,) if getattr(row, "review_entry", None) else (Role.DISTRICT, Role.CITY)
+    return decides(*roles)(actor, row)
+
+
 ASSESSMENTS: Policy[Assessment] = Policy(
     Assessment,
     scope=_scope,
@@ -62,7 +67,7 @@ ASSESSMENTS: Policy[Assessment] = Policy(
         "return_review": _at_the_city,
         "conclude": decides(Role.CITY),
         "accept": _looks,
-        "void": either(system_only, decides(Role.DISTRICT, Role.CITY)),
+        "void": either(system_only, _voids),
         "drop": system_only,
     },
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from core.actor import Actor
 from inspection.assessing.frozen import Frozen, facts_in, frozen
@@ -161,9 +161,16 @@ def assessment_within(actor: Actor, number: str) -> Assessment | None:
     return _with_site(ASSESSMENTS.visible_to(actor)).filter(number=number).first()
 
 
-def assessments_within(actor: Actor) -> QuerySet[Assessment]:
-    """All within reach, the latest first."""
-    return _with_site(ASSESSMENTS.visible_to(actor)).order_by("-id")
+def assessments_within(
+    actor: Actor, *, q: str = "", purpose: str = "", state: str = ""
+) -> QuerySet[Assessment]:
+    """All within reach, the latest first. ``q``: a part of the name, a whole number or the code of the site."""
+    exact = {"purpose": purpose, "state": state}
+    rows = ASSESSMENTS.visible_to(actor).filter(**{name: value for name, value in exact.items() if value})
+    if q:
+        named = Q(version__name__icontains=q) | Q(site__name__icontains=q)
+        rows = rows.filter(named | Q(number__iexact=q) | Q(site__code__iexact=q))
+    return _with_site(rows).order_by("-id")
 
 
 def _with_site(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
@@ -186,7 +193,12 @@ def assessments_of(actor: Actor, site: ServiceSite) -> QuerySet[Assessment]:
 
 def begun_assessment(actor: Actor, site: ServiceSite, purpose: str) -> Assessment | None:
     """The one on which somebody still works, if this person may see it."""
-    return assessments_of(actor, site).filter(purpose=purpose, state__in=OPEN_STATES).first()
+    return begun_assessments(actor, site, purpose).first()
+
+
+def begun_assessments(actor: Actor, site: ServiceSite, purpose: str) -> QuerySet[Assessment]:
+    """There is one at most."""
+    return assessments_of(actor, site).filter(purpose=purpose, state__in=OPEN_STATES)
 
 
 def concluded_before(row: Assessment) -> Assessment | None:

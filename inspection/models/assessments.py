@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.reach import Place
+from core.words import chinese_day
 from core.workflow import WorkflowModel
 from rulebook.rubric import PURPOSES, Purpose
 
@@ -99,9 +100,18 @@ class Assessment(WorkflowModel):
 
     @property
     def state_label(self) -> str:
+        """An acceptance waits for whoever goes and looks; own points for a title go with the application."""
+        if self.purpose == Purpose.ACCEPTANCE and self.state == AssessmentState.DISTRICT:
+            return "待验收评分"
         if self.purpose == Purpose.DEMONSTRATION and self.state == AssessmentState.DISTRICT:
             return "已随申报提交"
         return str(AssessmentState(self.state).label)
+
+    @property
+    def cycle_label(self) -> str:
+        """2025年11月1日至2026年10月31日; an acceptance looks at one day, which is said once."""
+        last = chinese_day(self.cycle_last)
+        return last if self.cycle_first == self.cycle_last else f"{chinese_day(self.cycle_first)}至{last}"
 
     @property
     def audit_label(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from crispy_forms.bootstrap import InlineRadios
 from django import forms
 
+from core.text_guard import normalise_text
 from core.widgets import QuickSelect
 from core.words import chinese_day
 from inspection.models import Visit
@@ -17,7 +18,6 @@ from inspection.rectifying.services import Wanted
 from inspection.rectifying.states import ExtensionVerdict, ItemVerdict, RectificationState, Source
 from sites.forms.fields import MOST_TYPED, Day, GuardedText, long_choice, short_choice
 from sites.ledger.forms import helper_for
-from sites.text_guard import normalise_text
 from sites.types import type_choices
 
 #: Items of one order, and how many are open at first.

@@ -33,7 +33,7 @@ def step_of(order: Rectification, now: datetime) -> NextStep:
             lapse=_lapse_words(order),
         )
     if state == RectificationState.RECHECK:
-        return NextStep("逐项复查,办结或退回继续整改", who=f"{order.office}(没有代阵地答复过的同志)")
+        return NextStep("逐项复查,办结或退回继续整改", who=f"{order.office}(代阵地答复过的人员不能复查)")
     if state == RectificationState.UNMET:
         return NextStep(
             "核定整改情况后办结,或者按管理办法作进一步处理",

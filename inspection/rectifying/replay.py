@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.clock import LEGAL_ZONE
 from core.registry import Recomputed
+from core.words import chinese_day
 from inspection.models import Rectification
 from inspection.rectifying.deadlines import due_for
 from inspection.rectifying.selectors import sent_digest, sent_orders
@@ -29,4 +30,4 @@ def _problem(order: Rectification) -> str:
         return ""
     ordered_on = order.ordered_at.astimezone(LEGAL_ZONE).date()
     due = due_for(measure_in(order.pack), ordered_on, calendar_as_of(int(order.calendar_version)))
-    return "" if order.first_due_on <= due.date else f"原定期限晚于规定的 {due.date:%Y-%m-%d}"
+    return "" if order.first_due_on <= due.date else f"原定期限晚于规定的{chinese_day(due.date)}"

@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import Union
+from core.words import chinese_day
 from inspection.models import YearlyReview
 from inspection.reviewing.selectors import Chosen
 from inspection.reviewing.services import Notice
@@ -95,6 +96,31 @@ class NoticeForm(forms.Form):
     def notice(self) -> Notice:
         values = {name: value for name, value in self.cleaned_data.items() if name != "issuer"}
         return Notice(**{**values, "site_types": tuple(values["site_types"])})
+
+
+class LongerForm(forms.Form):
+    """Later days with the reason; a deadline whose stage is over is not asked for."""
+
+    use_required_attribute = False
+
+    own_due_on = Day(label="自查截止日期")
+    district_due_on = Day(label="区(市)复核截止日期")
+    note = GuardedText(
+        label="延期理由",
+        max_length=120,
+        help_text="随通知发给还没有完成的阵地负责人和区(市)总工会经办人。",
+    )
+
+    def __init__(self, data: Any, *, review: YearlyReview, open_columns: tuple[str, ...]) -> None:
+        names = ("own_due_on", "district_due_on")
+        super().__init__(data, initial={name: getattr(review, name) for name in names})
+        for name in names:
+            self.fields[name].help_text = f"现在是{chinese_day(getattr(review, name))},不延长的不改。"
+            if name not in open_columns:
+                del self.fields[name]
+        for field in self.fields.values():
+            field.required = True
+            field.error_messages["required"] = f"请填写{field.label}。"
 
 
 def initial_of(row: YearlyReview) -> dict[str, Any]:

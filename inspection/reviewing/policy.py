@@ -60,6 +60,7 @@ REVIEWS: Policy[YearlyReview] = Policy(
         "drop": _works_on_it,
         "publish": _decides,
         "enrol": system_only,
+        "extend": _decides,
         "end_own": _decides,
         "draw": _decides,
         "close": _decides,

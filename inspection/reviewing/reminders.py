@@ -40,6 +40,19 @@ def due_reminders(review: YearlyReview, today: date) -> list[Due]:
     return found
 
 
+def told_by_extension(review: YearlyReview, later: Collection[str], today: date) -> list[str]:
+    """What counts as sent once people have heard of the new days: marks of a day that was put off come round again,
+    but for those that the new day has reached already."""
+    kept = set(review.reminded)
+    for part, column in (("own", "own_due_on"), ("district", "district_due_on")):
+        if column in later:
+            due_on = getattr(review, column)
+            reached = {f"{part}:{mark}" for mark in MARKS if due_on + timedelta(days=mark) <= today}
+            kept = {each for each in kept if each == f"{part}:{OPENED}" or not each.startswith(f"{part}:")}
+            kept |= reached
+    return sorted(kept)
+
+
 def _is_new(reached: list[str], sent: Collection[str]) -> bool:
     return bool(reached) and reached[-1] not in sent
 

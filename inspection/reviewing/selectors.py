@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import Union
 from accounts.selectors import issuing_paths
 from core.actor import Actor
+from core.words import chinese_day
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.selectors import rubric_of
 from inspection.models import (
@@ -155,10 +156,10 @@ def rows_by_number(actor: Actor, review: YearlyReview, numbers: Sequence[str]) -
     return rows.defer("site__search", "site__public_search", "site__managing_union__search").order_by("id")
 
 
-def latest_entry_of(actor: Actor, site: ServiceSite) -> ReviewEntry | None:
-    """The last review that this site took part in, if its assessment is within reach."""
+def entries_of(actor: Actor, site: ServiceSite) -> QuerySet[ReviewEntry]:
+    """The reviews that this site took part in, as far as its assessments are within reach, the latest first."""
     rows = ReviewEntry.objects.filter(site=site, assessment__in=ASSESSMENTS.visible_to(actor))
-    return rows.select_related("review", "assessment").order_by("-id").first()
+    return rows.select_related("review", "assessment").order_by("-id")
 
 
 def sites_asked(review: YearlyReview) -> QuerySet[ServiceSite]:
@@ -235,7 +236,8 @@ def _reason(site: ServiceSite, review: YearlyReview, lacking: dict[str, str]) ->
     if site.site_type in lacking:
         return lacking[site.site_type]
     if site.filed_on and site.filed_on > review.joins_until:
-        return f"{site.filed_on:%Y-%m-%d} 备案,晚于参加复核的最晚备案日期 {review.joins_until:%Y-%m-%d}。"
+        filed, last = chinese_day(site.filed_on), chinese_day(review.joins_until)
+        return f"{filed}备案,晚于参加复核的最晚备案日期{last}。"
     if review.state not in (ReviewState.DRAFT, ReviewState.OWN):
         return "自查结束以后才符合条件,不再加入。"
     if site.is_busy:  # type: ignore[attr-defined]  # annotated above

@@ -6,21 +6,29 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.actor import Actor
 from core.registry import NextStep
 from core.words import chinese_day
 from inspection.assessing.words import verdict_of
-from inspection.models import ReviewState
-from inspection.reviewing.selectors import latest_entry_of, own_entry_due
+from inspection.models import ReviewEntry, ReviewState
+from inspection.reviewing.selectors import entries_of, own_entry_due
 from sites.models import ServiceSite
 from sites.vocabulary import SiteState
 
 
-def review_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str, Any] | None:
+def review_lists(actor: Actor, site: ServiceSite, now: datetime) -> list[tuple[QuerySet[ReviewEntry], int]]:
+    return [(entries_of(actor, site), 1)]
+
+
+def review_panel(
+    actor: Actor, site: ServiceSite, now: datetime, entries: list[ReviewEntry]
+) -> Mapping[str, Any] | None:
     """The latest review within reach."""
-    entry = latest_entry_of(actor, site)
-    if entry is None:
+    if not entries:
         return None
+    entry = entries[0]
     row = entry.assessment
     announced = entry.review.state == ReviewState.CLOSED
     result = entry.get_result_display() if announced else ""

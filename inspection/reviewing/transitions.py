@@ -28,6 +28,15 @@ REVIEW: Machine[YearlyReview] = Machine(
     ),
     edge("enrol", "own", "", "加入新备案阵地", hidden=True),
     edge(
+        "extend",
+        "own district",
+        "",
+        "延长期限",
+        hidden=True,
+        needs_note=True,
+        note_label="延期理由",
+    ),
+    edge(
         "end_own",
         "own",
         "district",

@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{ALL}new/", views.NewReview.as_view(), name="review-new"),
     path(ONE, views.ReviewPage.as_view(), name="review"),
     path(f"{ONE}edit/", views.EditReview.as_view(), name="review-edit"),
+    path(f"{ONE}extend/", views.ExtendReview.as_view(), name="review-extend"),
     path(f"{ONE}act/", views.ActOnReview.as_view(), name="review-act"),
     path(f"{ONE}sites/", views.ReviewSites.as_view(), name="review-sites"),
     path(f"{ONE}conclude/", views.ConcludePreview.as_view(), name="review-conclude"),

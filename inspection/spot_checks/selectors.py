@@ -17,7 +17,7 @@ from core.words import chinese_day
 from inspection.models import DrawnSite, Rectification, SpotCheck, Visit
 from inspection.models.assessments import Column, ScoreColumn
 from inspection.spot_checks.drawing import DrawList, Entry
-from inspection.spot_checks.policy import ORDERERS, SPOT_CHECKS
+from inspection.spot_checks.policy import ORDERERS, SPOT_CHECKS, still_sent
 from inspection.spot_checks.states import SpotCheckState
 from sites.models import ServiceSite, SiteKeeper
 from sites.policy import COLUMNS
@@ -184,7 +184,7 @@ def drawn_within(actor: Actor, key: int, position: int) -> DrawnSite | None:
 def to_inspect(actor: Actor) -> QuerySet[DrawnSite]:
     """Drawn sites that this person was drawn for and nobody has been to."""
     named = DrawnSite.objects.filter(
-        spot_check__inspectors__user_id=actor.key,
+        spot_check__in=SpotCheck.objects.filter(still_sent(actor)).values("pk"),
         spot_check__state__in=(SpotCheckState.DRAWN, SpotCheckState.WORKING),
         visit=None,
         skipped="",

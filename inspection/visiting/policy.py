@@ -10,7 +10,8 @@ from accounts.reach import Columns, covered, covers
 from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, denied, either
-from inspection.models import DrawInspector, Visit
+from inspection.models import SpotCheck, Visit
+from inspection.spot_checks.policy import is_still_sent, still_sent
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site__site_type", "site_id")
 
@@ -19,8 +20,8 @@ VISITORS = (Role.DISTRICT, Role.CITY)
 
 def _scope(actor: Actor) -> Q:
     """What is known of sites within reach; inspectors of a draw see what was found in it."""
-    named = DrawInspector.objects.filter(user_id=actor.key).values("spot_check")
-    return covered(actor, COLUMNS) | Q(drawn__spot_check__in=named)
+    sent_to = SpotCheck.objects.filter(still_sent(actor)).values("pk")
+    return covered(actor, COLUMNS) | Q(drawn__spot_check__in=sent_to)
 
 
 def _visits(actor: Actor, row: Any) -> Decision:
@@ -32,8 +33,9 @@ def _visits(actor: Actor, row: Any) -> Decision:
 
 def _was_drawn(actor: Actor, row: Any) -> Decision:
     drawn = getattr(row, "drawn", None)
-    is_named = drawn is not None and actor.key in (key for key, _ in drawn.inspectors)
-    return ALLOWED if is_named else denied("您不是这次查访的检查人员。")
+    if drawn is None or actor.key not in (key for key, _ in drawn.inspectors):
+        return denied("您不是这次查访的检查人员。")
+    return ALLOWED if is_still_sent(actor, drawn.spot_check) else denied("您不是这次查访的检查人员。")
 
 
 #: Over visits, and over sites before there is a visit: both have a place.

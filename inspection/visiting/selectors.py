@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -16,7 +17,7 @@ from inspection.visiting.policy import VISITORS, VISITS
 from rulebook.selectors import load_calendar
 from sites.announced import Announced
 from sites.door import Doors, hours_of, text_of
-from sites.models import Attachment, OperatingNotice, ServiceSite
+from sites.models import Attachment, OperatingNotice, ServiceSite, SiteVersion
 from sites.policy import COLUMNS
 from sites.selectors import announced_in
 from sites.vocabulary import IN_USE, LASTING
@@ -74,16 +75,21 @@ def sites_to_visit(actor: Actor, words: str) -> QuerySet[ServiceSite]:
     return rows.select_related("district").order_by("name", "id")
 
 
-def has_hours(site: ServiceSite) -> bool:
-    return site.version is not None and hours_of(site.version.hours) is not None
+def has_hours(site: ServiceSite, moment: datetime) -> bool:
+    return hours_of(_hours_at(site, moment)) is not None
 
 
 def was_due_open(site: ServiceSite, moment: datetime) -> bool:
     """Whether the public had been told that the door would be open: by the hours, and by notices before the moment."""
-    if site.version is None:
-        return False
     doors = Doors(load_calendar(), moment)
-    return doors.is_open(text_of(site.version.hours), _told_by(site, moment))
+    return doors.is_open(text_of(_hours_at(site, moment)), _told_by(site, moment))
+
+
+def _hours_at(site: ServiceSite, moment: datetime) -> Any:
+    """As they were registered at the moment: what was changed since neither excuses nor accuses."""
+    decided = SiteVersion.objects.filter(site=site, decided_at__lte=moment).order_by("-decided_at", "-id")
+    version = decided.only("hours").first() or site.version
+    return version.hours if version else None
 
 
 def _told_by(site: ServiceSite, moment: datetime) -> Announced:

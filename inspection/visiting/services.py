@@ -53,7 +53,7 @@ def write_sighting(
     problems = problems_of(seen, now=now, in_use_since=site.filed_on)
     if seen.door == CLOSED and not problems:
         due_open = was_due_open(site, seen.moment)
-        problem = door_problem(seen, has_hours=has_hours(site), was_due_open=due_open)
+        problem = door_problem(seen, has_hours=has_hours(site, seen.moment), was_due_open=due_open)
         problems = {"door": problem} if problem else {}
     if problems:
         raise BadSighting(problems)

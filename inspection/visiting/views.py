@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from core.audit import history_on
 from core.policy import Decision
 from core.templatetags.portal import cn_date, cn_datetime
+from core.text_guard import normalise_text
 from core.views import OfficePage
 from core.workflow import TransitionRefused
 from inspection.models import Rectification, Visit
@@ -34,7 +35,6 @@ from inspection.visiting.services import (
     require_visiting,
 )
 from sites.tasks import draw_after_commit
-from sites.text_guard import normalise_text
 from sites.vocabulary import IN_USE
 
 CRUMB = ("检查", "/desk/inspections/")

@@ -205,7 +205,12 @@ class RulePackAdmin(PackFiles, PackProof, PackRecords, AuditedModelAdmin):
 
     @admin.action(description="复制为新草稿")
     def copy_packs(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:
-        self._walk(request, packs, "已复制为新草稿,请修改文号、印发日期和施行日期。", services.copy_pack)
+        self._walk(
+            request,
+            packs,
+            "已复制为新草稿,请修改文号、印发日期和施行日期,并填写修改说明。",
+            services.copy_pack,
+        )
 
     @admin.action(description="以试用评分表建新版草稿")
     def give_tables(self, request: HttpRequest, packs: QuerySet[RulePack]) -> None:

@@ -79,12 +79,18 @@ class RubricAdmin(AuditedModelAdmin):
     list_display = ("title", "pack", "effective_from", "state")
     list_filter = ("pack__state", "pack__family")
     ordering = ("-pack__effective_from", "pk")
-    readonly_fields = ("pack", "site_type")
-    fields = ("pack", "site_type", "title", "half_points", "gap_limit", "least_sample", "seen")
+    readonly_fields = ("pack", "type_name")
+    fields = ("pack", "type_name", "title", "half_points", "gap_limit", "least_sample", "seen")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rubric]:
         packs = PACKS.visible_to(actor_of(request)).values("pk")
         return super().get_queryset(request).filter(pack__in=packs).select_related("pack__issuer")
+
+    @admin.display(description="阵地类型")
+    def type_name(self, rubric: Rubric) -> str:
+        """As the measure calls it; its code while the measure has no rule for the type yet."""
+        rule = rubric.pack.type_rules.filter(site_type=rubric.site_type).first()
+        return rule.name if rule else rubric.site_type
 
     @admin.display(description="施行日期", ordering="pack__effective_from")
     def effective_from(self, rubric: Rubric) -> date:

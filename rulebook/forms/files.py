@@ -19,7 +19,7 @@ class PackFileForm(forms.Form):
     issuer = forms.ModelChoiceField(None, label="制定工会", error_messages={"required": "请选择制定工会。"})
     file = forms.FileField(
         label="管理办法版本文件",
-        help_text="由“下载为文件”得到的 TOML 文件,UTF-8 编码,不超过 512 KB。",
+        help_text="选择“下载为文件”得到、修改过的文件(文件名以 .toml 结尾),不超过 512 KB。",
         error_messages={"required": "请选择文件。", "empty": "文件是空的,请重新选择。"},
     )
 

@@ -16,10 +16,12 @@ from rulebook.models import LadderStep, RulePack, SignOffLevel, SubsidyTier, Tim
 from rulebook.rubric import Rubric
 from rulebook.selectors import predecessor_of, scan_of, terms_of
 from rulebook.services.authors import authors_with
+from rulebook.services.fitting import problems_of_rows
 from rulebook.services.rehearsing import digest_now, require_rehearsal
 from rulebook.services.rubrics import write_rubrics
 from rulebook.term_checks import gaps_of, problems_of, table_problems_of
 from rulebook.terms import COLUMNS, Terms
+from rulebook.text_checks import personal_in_terms
 from rulebook.transitions import PACK
 from rulebook.wording import differences
 
@@ -128,7 +130,7 @@ def _columns(terms: Terms) -> dict[str, object]:
 
 
 def _refuse_bad(terms: Terms, pack: RulePack) -> None:
-    problems = problems_of(terms)
+    problems = [*problems_of(terms), *personal_in_terms(terms)]
     if terms.family != pack.family:
         problems.append("版本的适用范围不能修改,请另建版本。")
     same_day = RulePack.objects.filter(
@@ -136,6 +138,7 @@ def _refuse_bad(terms: Terms, pack: RulePack) -> None:
     )
     if same_day.exclude(pk=pack.pk).exists():
         problems.append("该适用范围已有同一施行日期的版本,请改用其他施行日期或修改原有草稿。")
+    problems = problems or problems_of_rows(terms)
     if problems:
         raise BadPack(problems)
 

@@ -13,6 +13,7 @@ from core.workflow import TransitionRefused, attempt
 from rulebook.choices import PackState, RecordKind, RecordState
 from rulebook.models import PackRecord, RulePack
 from rulebook.services.packs import BadPack
+from rulebook.text_checks import personal_in_record
 from rulebook.transitions import RECORD
 
 LABEL = "登记后续文件"
@@ -38,7 +39,7 @@ def enter_record(pack_pk: int, later: Later, *, actor: Actor, now: datetime) -> 
     with attempt(actor, "record.enter", pack, now=now, label=LABEL):
         RECORD.policy.require(actor, "enter", row)
         RulePack.objects.select_for_update().get(pk=pack_pk)  # two repeals are entered one after the other
-        if problems := problems_of(row):
+        if problems := [*problems_of(row), *personal_in_record(row)]:
             raise BadPack(problems)
         row.save(force_insert=True)
         details = {"record": row.pk, "kind": row.kind, "day": row.day.isoformat() if row.day else ""}

@@ -6,10 +6,8 @@ from collections.abc import Iterable
 
 from rulebook.models import Rubric, RubricCriterion, RubricDimension, RubricMark, RubricVeto, RulePack
 from rulebook.rubric import Rubric as Table
+from rulebook.services.fitting import OWN
 from rulebook.terms import plain
-
-#: Columns of the table itself; the rest are rows below it.
-_OWN = ("site_type", "title", "half_points", "gap_limit", "least_sample")
 
 
 def write_rubrics(pack: RulePack, tables: Iterable[Table]) -> None:
@@ -25,7 +23,7 @@ def write_rubrics(pack: RulePack, tables: Iterable[Table]) -> None:
 
 
 def _own(table: Table) -> dict[str, object]:
-    return {name: getattr(table, name) for name in _OWN}
+    return {name: getattr(table, name) for name in OWN}
 
 
 def _replace(row: Rubric, table: Table | None) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.text_guard import normalise_text, text_problems
 from sites.credit_code import check_credit_code
 from sites.fact_fields import parse_day
 from sites.phones import phone_problem
 from sites.refusals import Refusal
-from sites.text_guard import normalise_text, text_problems
 
 #: Longest text that is looked at; what is longer is refused unread.
 MOST_TYPED = 2000

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from core.text_guard import text_problems
 from sites.hours.model import (
     DAY_MINUTES,
     WEEK_DAYS,
@@ -21,7 +22,6 @@ from sites.hours.model import (
 )
 from sites.hours.phrases import WEEKDAYS, clock_words, interval_words
 from sites.refusals import Refusal
-from sites.text_guard import text_problems
 
 MOST_INTERVALS = 6
 MOST_SEASONS = 6

@@ -60,14 +60,14 @@ def _week_lines(hours: Hours) -> list[HoursLine]:
 def _holiday_words(hours: Hours) -> str:
     fixed = {
         HolidayRule.CLOSED: "不开放",
-        HolidayRule.AS_WEEKDAY: "照当天是星期几的时间开放",
+        HolidayRule.AS_WEEKDAY: "照常开放",
         HolidayRule.AS_SUNDAY: "照周日的时间开放",
     }
     return fixed.get(hours.holiday) or intervals_words(hours.holiday_intervals)
 
 
 def _makeup_words(hours: Hours) -> str:
-    fixed = {MakeupRule.CLOSED: "不开放", MakeupRule.AS_CALENDAR_DAY: "照当天是星期几的时间开放"}
+    fixed = {MakeupRule.CLOSED: "不开放", MakeupRule.AS_CALENDAR_DAY: "照周六、周日的时间开放"}
     return fixed.get(hours.makeup) or f"照{WEEKDAYS[hours.makeup_weekday]}的时间开放"
 
 

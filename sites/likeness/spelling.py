@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sites.text_guard import normalise_text
+from core.text_guard import normalise_text
 from sites.types import site_types
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")

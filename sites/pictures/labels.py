@@ -26,6 +26,9 @@ NOT_SEEN = "未发现与已有照片相近"
 NOT_COMPARED = "尚未与已有照片比对"
 PLAIN = "画面过于单一,无法比对"
 
+#: Of a case or a single day: a picture of the year before it shows the site as it is handed in.
+YEAR_BEFORE = timedelta(days=365)
+
 
 class Strength(StrEnum):
     """How a label is coloured; there is no refusing one."""
@@ -97,23 +100,26 @@ def place_label(picture: Attachment, version: SiteVersion) -> Label:
     return Label(f"距阵地约 {distance_words(metres)},较远", Strength.LOOK)
 
 
-def reuse_label(told: Told, page_of: Callable[[str], str]) -> Label:
-    """Seen before, where and when; the farthest one is told, since it says most. ``page_of`` a site, by its code."""
+def reuse_label(told: Told, page_of: Callable[[str], str], here: str = "本案") -> Label:
+    """Seen before, where and when; the farthest one is told, since it says most. ``page_of`` a site, by its code.
+
+    ``here``: what the pictures are handed in with.
+    """
     if told.seen:
-        return _seen_label(told.seen, page_of)
+        return _seen_label(told.seen, page_of, here)
     if not told.is_compared:
         return Label(NOT_COMPARED)
     return Label(PLAIN) if told.is_plain else Label(NOT_SEEN, Strength.GOOD)
 
 
-def _seen_label(seen: Sequence[Seen], page_of: Callable[[str], str]) -> Label:
+def _seen_label(seen: Sequence[Seen], page_of: Callable[[str], str], here: str) -> Label:
     order = list(Whose)
     first = min(seen, key=lambda each: order.index(each.whose))
     places = {
         Whose.OUT_OF_REACH: "其他阵地的照片",
         Whose.OTHER_SITE: f"“{first.name}”{_day(first)}的照片",
         Whose.SAME_SITE: f"本阵地{_day(first)}的照片",
-        Whose.SAME_CASE: "本案另一张照片",
+        Whose.SAME_CASE: f"{here}另一张照片",
     }
     more = f"等 {len(seen)} 张" if len(seen) > 1 else ""
     return Label(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.actor import Actor
 from core.audit import record
+from core.registry import Registry
 from core.workflow import TransitionRefused, attempt
 from sites.models import Attachment, ServiceSite
 from sites.pictures.services import forget_pictures
@@ -18,6 +20,9 @@ from sites.policy import SITES
 from sites.services.keeping import drop_files
 
 REASON = "含人像或个人信息"
+
+#: Apps above keep pictures of a site as well: which ones, as a condition over pictures.
+KEPT_ABOVE: Registry[Callable[[ServiceSite], Q]] = Registry("pictures kept of a site")
 
 
 def erase_picture(site_id: int, key: UUID, *, actor: Actor, now: datetime) -> Attachment:
@@ -29,10 +34,9 @@ def erase_picture(site_id: int, key: UUID, *, actor: Actor, now: datetime) -> At
     site = ServiceSite.objects.get(pk=site_id)
     with attempt(actor, "site.erase_picture", site, now=now, label="删除照片"):
         SITES.require(actor, "erase_picture", site)
-        rows = Attachment.objects.filter(site_photos__version__site=site)
-        wanted = rows.filter(pk=key).first() or Attachment.objects.get(pk=key)
-        twins = Attachment.objects.filter(pk__in=[wanted.pk, *_twins(site, wanted)])
-        found = list(twins.select_for_update().filter(erased_at=None))
+        wanted = Attachment.objects.get(pk=key)
+        twins = Attachment.objects.filter(pk__in=[wanted.pk, *copies_on(site, wanted.sha256)])
+        found = list(twins.order_by("pk").select_for_update().filter(erased_at=None))
         if not found:
             raise TransitionRefused("这张照片已经删除。请刷新页面查看。")
         wipe(found, now=now)
@@ -50,7 +54,10 @@ def wipe(pictures: Sequence[Attachment], *, now: datetime) -> None:
     forget_pictures(pictures)
 
 
-def _twins(site: ServiceSite, wanted: Attachment) -> list[UUID]:
-    """The same picture under other keys on this site."""
-    same = Attachment.objects.filter(sha256=wanted.sha256, site_photos__version__site=site)
-    return list(same.values_list("pk", flat=True))
+def copies_on(site: ServiceSite, digest: str) -> set[UUID]:
+    """The same picture under other keys on this site, in its versions and wherever apps above keep it."""
+    same = Attachment.objects.filter(sha256=digest)
+    found = set(same.filter(site_photos__version__site=site).values_list("pk", flat=True))
+    for links in KEPT_ABOVE:
+        found |= set(same.filter(links(site)).values_list("pk", flat=True))
+    return found

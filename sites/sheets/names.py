@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from core.text_guard import normalise_text
 from sites.site_type import SiteType
-from sites.text_guard import normalise_text
 from sites.types import site_types
 
 _QUOTES = re.compile(r"[“”\"'‘’《》\s]")

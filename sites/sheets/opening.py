@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from core.text_guard import normalise_text
 from sites.hours import HolidayRule, Hours, MakeupRule, parse_intervals
 from sites.hours.model import ALL_DAY, Intervals
 from sites.refusals import Refusal
-from sites.text_guard import normalise_text
 
 _CLAUSE = re.compile(r"[;。\n]+")
 _DAYS: dict[str, Sequence[int]] = {

@@ -12,10 +12,10 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from core.text_guard import normalise_text
 from sites.ledger.cells import Value, printable
 from sites.sheets.cells import Cell, CellKind
 from sites.sheets.columns import DATUM, FACILITIES, LAT, LNG
-from sites.text_guard import normalise_text
 
 #: A pin is one fact: a change of one of these is read together with the other two.
 PIN = (LAT, LNG, DATUM)

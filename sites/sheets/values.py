@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from core.text_guard import normalise_text
 from sites.credit_code import check_credit_code
 from sites.fact_fields import FactField, FactValue, Kind
 from sites.geo import Point, check_pin, to_wgs84
@@ -20,7 +21,7 @@ from sites.phones import phone_problem
 from sites.refusals import Refusal
 from sites.sheets.cells import Cell, CellKind, text_of
 from sites.sheets.columns import DATUM, LAT, LNG, PHONES
-from sites.text_guard import guarded_text, normalise_text
+from sites.text_guard import guarded_text
 from sites.vocabulary import Datum
 
 _NUMBERS = frozenset({Kind.COUNT, Kind.TENTHS, Kind.HUNDREDTHS, Kind.MONEY})
@@ -29,6 +30,7 @@ _AREA = re.compile(r"(?:平方米|平米|平方|平|m2|m\^2|㎡)$", re.IGNORECAS
 _BOUND = re.compile(r"不到|不足|少于|小于|超过|大于|以上|以下|近|至少|[<>≤≥]")
 _SEVERAL = re.compile(r"\d\s*[+、,~至到-]\s*\d")
 _THOUSANDS = re.compile(r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])", re.ASCII)
+_BELOW_ZERO = re.compile("[-\u2212\uff0d]" r"\d+(?:\.\d+)?", re.ASCII)
 _PLAIN = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 _MONTH = re.compile(r"(\d{4})(?:年|-|/|\.)(\d{1,2})月?", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?", re.ASCII)
@@ -124,6 +126,8 @@ def _number(fact: FactField, text: str, ten_thousands: bool) -> str:
     if fact.unit == "平方米":
         bare = _ABOUT.sub("", _AREA.sub("", bare))
     bare, times = _scaled(fact, bare, ten_thousands)
+    if _BELOW_ZERO.fullmatch(bare):
+        raise Refusal(f"{fact.label}“{text[:20]}”小于 0,请填写实际数字;还不清楚的留空。")
     if not _PLAIN.fullmatch(bare):
         unit = f",单位为{fact.unit}" if fact.unit else ""
         raise Refusal(f"{fact.label}“{text[:20]}”不是数字,请填写数字{unit};还不清楚的留空。")

@@ -15,6 +15,7 @@ from typing import IO, Any
 import defusedxml
 import openpyxl
 
+from core.text_guard import has_identity_number, normalise_text
 from sites.sheets.cells import Cell, CellKind, RawRow
 from sites.sheets.limits import (
     MOST_CELL_CHARACTERS,
@@ -26,7 +27,6 @@ from sites.sheets.limits import (
     SheetRefused,
 )
 from sites.sheets.marks import Marks, column_letters, read_marks
-from sites.text_guard import has_identity_number, normalise_text
 
 #: A spreadsheet keeps fifteen digits of a number.
 _KEPT = 10**15

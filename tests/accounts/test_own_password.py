@@ -47,6 +47,7 @@ def test_a_new_person_chooses_a_password_before_anything_else(back_office, tree)
     assert client.post("/desk/filings/new/", {"type": "nursing_room"})["Location"] == "/accounts/password/"
     page = client.get("/accounts/password/").content.decode()
     assert "您现在用的密码是系统管理员设置的。" in page
+    assert "请再输入一次新密码。" in page
     assert change(client, OWN)["Location"] == "/desk/"
     assert client.get("/desk/").status_code == 200
     assert not User.objects.get(username="lina").must_change_password

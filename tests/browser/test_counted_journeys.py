@@ -7,8 +7,6 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from PIL import Image
-from zxingcpp import read_barcodes
 
 from accounts.models import RoleGrant, User
 from filing import services
@@ -16,160 +14,16 @@ from filing.handover import branch_of, duties_of, left_behind
 from filing.models import Filing, FilingAuthor
 from sites.models import ServiceSite, SiteKeeper
 from tests.browser import targets
+from tests.browser.filer import shots
 from tests.browser.targets import keep_to
 from tests.browser.visitor import PHONE
 from tests.digest import changed, tables
-from tests.factories import actor_of, person, union
-from tests.office import NOW, WEEK, case_in, picture, site_of
+from tests.factories import actor_of, person
+from tests.office import NOW, case_in, site_of
 
 ROWS = 40
 KNOWN = ("大学路", "鱼山路", "福山路", "龙江路")
 BROKEN_ROWS = {7: ("使用面积", "三间"), 23: ("启用日期", "去年春天")}
-
-
-def shots(folder, *names):
-    """Pictures as a phone takes them, each another one."""
-    for number, name in enumerate(names, 1):
-        (folder / name).write_bytes(picture(shade=number))
-    return [folder / name for name in names]
-
-
-def phone_by_code(visit, desktop, folder):
-    """Read the code off the screen and open its page, as a phone does."""
-    with desktop.page.expect_response("**/phone.svg"):
-        desktop.click(desktop.page.locator(".phone summary"))
-    code = desktop.page.locator(".phone img")
-    code.evaluate("(picture) => picture.decode()")
-    code.screenshot(path=folder / "code.png")
-    (seen,) = read_barcodes(Image.open(folder / "code.png"))
-    phone = visit(width=PHONE)
-    phone.page.goto(seen.text)
-    return phone
-
-
-class Filer:
-    """A district officer who files one station from the papers on the table.
-
-    ``kept`` is asked after each step what a browser that was closed now would have lost. With ``like`` the officer
-    begins with a similar site; what came along is only looked at.
-    """
-
-    def __init__(self, visitor, kept, like=""):
-        self.visitor, self.kept, self.like = visitor, kept, like
-
-    def begin(self):
-        visitor = self.visitor
-        visitor.go("/desk/")
-        visitor.click("新建备案")
-        visitor.click("户外劳动者服务站点")
-        visitor.type("查找主管工会(", "yly")
-        visitor.click("查找")
-        if self.like:
-            visitor.pick("复制相近阵地", self.like)
-        visitor.click("开始填写")
-
-    def save(self, *words, comes_along=False):
-        told = self.visitor.page.get_by_role("status").filter(has_text=f"已从“{self.like}”带入,请核对")
-        assert told.count() == bool(comes_along and self.like)
-        self.visitor.click("保存并继续")
-        self.kept(*words)
-
-    def write(self):
-        visitor, is_new = self.visitor, not self.like
-        visitor.type("阵地名称", "燕儿岛路户外劳动者驿站")
-        visitor.type("承建(共建)单位", "市南区园林养护中心")
-        if is_new:
-            visitor.choose("共建共享", "建设方式")
-        self.save("燕儿岛路户外劳动者驿站", "共建共享", comes_along=True)
-        visitor.type("详细地址", "燕儿岛路12号")
-        visitor.choose("高德/腾讯", "坐标取自")
-        visitor.type("坐标", "120.390300,36.066500")
-        self.save("燕儿岛路12号", "120.390300")
-        visitor.type("使用面积", "25.5")
-        visitor.type("可容纳人数", "12")
-        if is_new:
-            for facility in ("饮水", "桌子", "微波炉", "手机充电"):
-                visitor.choose(facility)
-        self.save("25.5 平方米", "12 人", "饮水、手机充电、桌子、微波炉", comes_along=True)
-        if is_new:
-            visitor.choose("面向公众")
-            visitor.choose("直接进入")
-            visitor.click("工作日 9:00-18:00")
-        self.save("面向公众", "直接进入", "18:00", comes_along=True)
-        visitor.click("负责人甲 0532-85911234")
-        visitor.type("对外电话", "0532-85911236")
-        self.save("负责人甲", "0532-85911236")
-
-    def prove(self, phone, pictures, agreement):
-        phone.attach("#id_plate", pictures[0])
-        phone.attach("#id_overview", pictures[1])
-        phone.click("传到电脑")
-        self.kept("照片")
-        visitor = self.visitor
-        visitor.page.locator(".phone .slot__picture img").first.wait_for()
-        visitor.click("附件材料")
-        visitor.type("有效期至", "2029-12-31")
-        visitor.attach("#id_files", agreement)
-        visitor.click("上传,接着核对并提交")
-
-    def hand_in(self):
-        visitor = self.visitor
-        visitor.choose_declaration()
-        visitor.click("提交备案")
-
-
-def latest():
-    return Filing.objects.latest("pk")
-
-
-@pytest.fixture
-def kept(visit, office):
-    """Another browser of the same officer: what was saved stands there, whatever became of the first."""
-    other = visit().be(office.client("district"))
-
-    def look(*words):
-        other.go(f"/desk/filings/{latest().number}/answers/")
-        assert [word for word in words if word not in other.text] == []
-
-    return look
-
-
-PATTERN = {
-    "name": "湛山户外劳动者驿站",
-    "facilities": ["water", "charging", "table", "microwave"],
-    "hours": {**WEEK, "week": [[[540, 1080]]] * 5 + [[], []]},
-}
-
-
-@pytest.mark.parametrize(
-    ("target", "like"), [(targets.FILED, ""), (targets.COPIED, PATTERN["name"])], ids=["anew", "like another"]
-)
-def test_a_district_officer_files_a_site(visit, office, tmp_path, kept, target, like):
-    case_in(office, "filed", **PATTERN)
-    for number in range(12):
-        union(f"第{number}街道工会", "street", office.south)
-    visitor = visit().be(office.client("district"))
-    filer = Filer(visitor, kept, like)
-    filer.begin()
-    filer.write()
-    case = latest()
-    phone = phone_by_code(visit, visitor, tmp_path)
-    *pictures, agreement = shots(tmp_path, "门牌.jpg", "全景.jpg", "协议.jpg")
-    filer.prove(phone, pictures, agreement)
-    filer.hand_in()
-    assert visitor.path.endswith("/receipt/")
-    paper = visitor.page.locator("body").inner_text()
-    assert case.number in paper
-    assert "收件回执" in paper
-    case.refresh_from_db()
-    assert case.state == "acceptance"
-    assert case.unchecked == []
-    assert case.version.photos.count() == 2
-    assert case.documents.get().expires_on.year == 2029
-    assert case.version.manager_phone == "0532-85911234"
-    visitor.save("下载 PDF")
-    keep_to(target, visitor, phone)
-
 
 GAPS = (
     ("place.address", "地址不完整。", "写明门牌号。"),

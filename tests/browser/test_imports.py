@@ -44,7 +44,7 @@ def test_the_published_list_through_the_pages(visit, office):
     assert "需要您答复的事项(13 项)" in visitor.text
     looked_at(visitor, "review")
     pick(visitor, "原文:工会驿站", "户外劳动者服务站点")
-    pick(visitor, "原文:共享职工之家", "不导入")
+    pick(visitor, "原文:共享职工之家", "整行不导入")
     pick(visitor, "法律援助", "职工心灵驿站")
     pick(visitor, "高新区", "城阳区")
     pick(visitor, "另有托管驿站", "照常导入")

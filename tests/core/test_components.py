@@ -33,6 +33,10 @@ def component(name: str, **context: Any) -> str:
         ({"days": -2, "is_late": True}, "已超期 2 个工作日(2026年10月13日 17:30 前)"),
         ({"days": 3, "provisional": True}, "还剩 3 个工作日(2026年10月13日 17:30 前,暂定)"),
         ({"days": 3, "stopped": "待申报工会补正"}, "审核时限已暂停,待申报工会补正(2026年10月13日 17:30 前)"),
+        (
+            {"stopped": "待申报工会补正", "is_late": True},
+            "审核时限已暂停,待申报工会补正,已超期(2026年10月13日 17:30 前)",
+        ),
     ],
 )
 def test_the_clock_speaks_in_words(clock: dict[str, Any], words: str) -> None:
@@ -156,6 +160,25 @@ def test_an_unknown_fact_is_marked_and_a_difference_shows_both() -> None:
     assert '<span class="unknown">未核实</span>' in page
     assert "<del>10 平方米</del>" in page
     assert "<ins>12 平方米</ins>" in page
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        (("", "1 项"), "<li>面积:<ins>1 项</ins></li>"),
+        (("未核实", "12 平方米"), "<li>面积:<ins>12 平方米</ins></li>"),
+        (("10 平方米", ""), '<del>10 平方米</del> <span class="visually-hidden">改为</span><ins><span'),
+    ],
+)
+def test_what_was_not_known_before_is_not_struck_out(change: tuple[str, str], shown: str) -> None:
+    entry = SimpleNamespace(at=DUE, actor_name="张丽", label="保存资料", changes={"面积": change})
+    assert shown in component("timeline", entries=[entry])
+
+
+def test_a_run_whose_rows_are_not_counted_yet_says_no_numbers() -> None:
+    page = component("progress", what="读取中", done=0, total=0, running=True)
+    assert "0 / 0" not in page
+    assert "读取中</label></p>" in page
 
 
 def test_a_refused_attempt_is_told_apart() -> None:

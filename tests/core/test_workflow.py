@@ -57,6 +57,14 @@ def test_right_is_asked_before_state(office, stranger):
         pass_check(filed.pk, actor=stranger, now=NOW)
 
 
+def test_a_refusal_says_the_state_and_who_acted_last(office):
+    filed = filing_in("filed", office)
+    with pytest.raises(TransitionRefused) as refusal:
+        pass_check(filed.pk, actor=office.actor("district"), now=NOW)
+    assert refusal.value.reason.startswith("未能办理“审核通过”:现在的状态是“已备案”。")
+    assert refusal.value.reason.endswith("请刷新页面查看当前情况。")
+
+
 def test_state_is_asked_before_freshness_and_note(office):
     filed = filing_in("filed", office)
     with pytest.raises(TransitionRefused) as first:

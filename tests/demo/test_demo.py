@@ -16,6 +16,7 @@ from core.guards import install_guards, lift_guards
 from core.models import AuditEntry
 from filing.models import Filing
 from filing.states import FilingState
+from inspection.models import Assessment, Rectification, SpotCheck, YearlyReview
 from rulebook.selectors import load_calendar
 from sites.geo import Point, check_pin, far_from
 from sites.models import Activity, MonthlyUse, RatingCount, ServiceSite
@@ -55,6 +56,8 @@ def test_the_city_stands_whole(settings):
         user = User.objects.get(username=login.username)
         assert user.is_demo
         assert user.check_password(settings.DEMO_PASSWORD)
+    office = User.objects.filter(is_staff=True).values_list("username", flat=True)
+    assert set(office) == {"admin", "auditor", "city2"}  # who enters a measure, who reads, who checks it
     assert settings.DEMO_PASSWORD in said
     assert demo().startswith("演示城市已经建好")
     assert Filing.objects.count() == 26
@@ -98,6 +101,26 @@ def test_sites_in_use_have_a_year_of_records_that_could_have_been_typed():
     assert Activity.objects.exists()
     assert RatingCount.objects.exists()
     assert AuditEntry.objects.filter(action="use.samples").count() <= in_use.count()
+
+
+def test_something_is_looked_into_just_now():
+    demo("--sites", "26")
+    (order,), (check,), (review,) = (
+        model.objects.all() for model in (Rectification, SpotCheck, YearlyReview)
+    )
+    assert (order.state, order.site.state) == ("mending", "rectifying")
+    assert [bool(item.answer) for item in order.items.order_by("pk")] == [True, False]
+    assert (check.state, check.drawn.count()) == ("drawn", 3)
+    assert review.state == "own"
+    states = list(Assessment.objects.filter(review_entry__review=review).values_list("state", flat=True))
+    assert 1 <= states.count("district") <= 2
+    assert set(states) <= {"own", "district"}
+    assert not AuditEntry.objects.filter(outcome="refused").exists()
+
+
+def test_too_few_sites_are_looked_into_by_nobody():
+    demo("--sites", "1")
+    assert not YearlyReview.objects.exists()
 
 
 def test_the_same_city_comes_twice():

@@ -63,6 +63,7 @@ def test_the_three_lists_stand_in_their_order(office: Office) -> None:
     body = desk_of(office, "district")
     places = [body.index(f"<h2>{words}") for words in ("待办", "即将到期", "最近办结")]
     assert places == sorted(places)
+    assert "除上面的待办外,没有即将到期和已超期的事项。" in body
 
 
 def test_a_case_waits_on_the_desk_of_who_must_act(office: Office) -> None:

@@ -40,6 +40,7 @@ from sites.models import ServiceSite
 from tests.factories.packs import pack_now, succeed
 from tests.factories.people import NOW, TODAY, actor_of, person
 from tests.factories.unions import Tree, build_tree
+from tests.remembered import remembered
 from unionportal.drill.office import FACTS
 
 
@@ -58,6 +59,7 @@ class Office:
         return actor_of(getattr(self, name))
 
 
+@remembered
 def build_office(*, street_check: bool = False) -> Office:
     tree = build_tree()
     publish_measures(tree.city, street_check=street_check)
@@ -71,6 +73,7 @@ def build_office(*, street_check: bool = False) -> Office:
     )
 
 
+@remembered
 def publish_measures(issuer: Union, *, street_check: bool = False) -> None:
     """The seeded measures; with ``street_check`` each succeeded by one in which the street looks first."""
     packs = seed_packs(issuer, actor=SYSTEM, now=NOW, with_tables=False)
@@ -79,6 +82,7 @@ def publish_measures(issuer: Union, *, street_check: bool = False) -> None:
             succeed(pack_now(family, issuer), NOW.date(), street_check=True)
 
 
+@remembered
 def draft_by(
     actor: Actor,
     over: Union,
@@ -123,6 +127,7 @@ ROUTES: dict[str, tuple[str, ...]] = {
 }
 
 
+@remembered
 def filing_in(state: str, office: Office, *, now: datetime = NOW, **how: Any) -> Filing:
     """A case of the first primary union in ``state``; ``how`` goes to the draft."""
     how.setdefault("district", office.tree.in_south)
@@ -136,6 +141,7 @@ def filing_in(state: str, office: Office, *, now: datetime = NOW, **how: Any) ->
 ADDRESS_GAP = ("place.address", "地址不完整。", "写明门牌号。")
 
 
+@remembered
 def return_with(
     filing: Filing, checker: Actor, *gaps: tuple[str, str, str], now: datetime = NOW, **more: Any
 ) -> Filing:
@@ -145,6 +151,7 @@ def return_with(
     return return_filing(filing.pk, actor=checker, now=now, **more)
 
 
+@remembered
 def mend(filing: Filing, writer: Actor, *, now: datetime = NOW, **facts: Any) -> Filing:
     """Change what the letter names (the address, unless told otherwise), answer every gap, hand in again."""
     case = Filing.objects.get(pk=filing.pk)
@@ -170,6 +177,7 @@ PARTICULARS: dict[str, dict[str, Any]] = {
 }
 
 
+@remembered
 def follow_up(filed: Filing, kind: str, writer: Actor, *, now: datetime = NOW) -> Filing:
     """A draft of a change or a cancellation on the site of a filed case, with what it has to say."""
     start = start_change if kind == "change" else start_cancellation
@@ -225,6 +233,7 @@ WALKS: dict[str, Walk] = {
 }
 
 
+@remembered
 def walk(filing: Filing, step: str, office: Office, *, now: datetime = NOW) -> Filing:
     """One step, done by whoever does it in this office."""
     if step.startswith("visit_"):

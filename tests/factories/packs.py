@@ -8,11 +8,17 @@ from typing import Any
 
 from accounts.models import Union
 from core.actor import SYSTEM
+from rulebook import services as rulebook
 from rulebook.models import RulePack
 from rulebook.selectors import terms_of
 from rulebook.services import attach_scan, check_pack, create_pack, publish_pack, rehearse_pack
 from rulebook.terms import Limit, Terms, TypeTerms
 from tests.factories.people import NOW
+from tests.pdfs import plain_pdf
+from tests.remembered import remembered
+
+#: The holidays that come with the portal, for the fixtures of worlds.
+seed_calendars = remembered(rulebook.seed_calendars)
 
 TERMS = Terms(
     family="women",
@@ -25,10 +31,11 @@ TERMS = Terms(
     type_rules=(TypeTerms(site_type="nursing_room", name="爱心妈妈小屋", area_warn_tenths=100),),
     change_notes="首个版本,按印发原件录入。",
 )
-#: The shortest file that may stand for a printed document.
-SCAN = b"%PDF-1.7\n%%EOF\n"
+#: Stands for a printed document.
+SCAN = plain_pdf("document")
 
 
+@remembered
 def draft_pack(issuer: Union, **changes: object) -> RulePack:
     terms = replace(TERMS, **changes)  # type: ignore[arg-type]  # terms by name
     return create_pack(terms, issuer=issuer, actor=SYSTEM, now=NOW)
@@ -40,6 +47,7 @@ def with_scan(pack: RulePack) -> RulePack:
     return RulePack.objects.get(pk=pack.pk)
 
 
+@remembered
 def publish(pack: RulePack) -> RulePack:
     """All that stands between a draft and its publication, done by the system."""
     if not pack.is_sample:
@@ -49,6 +57,7 @@ def publish(pack: RulePack) -> RulePack:
     return publish_pack(pack.pk, actor=SYSTEM, now=NOW)
 
 
+@remembered
 def published_pack(issuer: Union, **changes: object) -> RulePack:
     return publish(draft_pack(issuer, **changes))
 
@@ -61,6 +70,7 @@ def pack_now(family: str, issuer: Union | None = None) -> RulePack:
     return packs.latest("effective_from")
 
 
+@remembered
 def succeed(pack: RulePack, effective_from: date, **terms: Any) -> RulePack:
     """A published successor that differs in ``terms``."""
     terms.setdefault("change_notes", "按新规定修改。")

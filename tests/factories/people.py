@@ -10,6 +10,7 @@ from accounts.models import RoleGrant, Union, User
 from accounts.services import create_user, grant_role
 from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
+from tests.remembered import remembered
 
 #: An ordinary working Monday, in the morning.
 NOW = datetime(2026, 10, 12, 10, 0, tzinfo=LEGAL_ZONE)
@@ -19,6 +20,7 @@ TODAY = NOW.date()
 PASSWORD = "huanghai-jiaozhouwan-2026"
 
 
+@remembered
 def person(
     username: str,
     role: str = "",
@@ -39,6 +41,7 @@ def person(
     return User.objects.get(pk=user.pk)
 
 
+@remembered
 def grant(
     user: User,
     role: str,

@@ -8,8 +8,10 @@ from accounts.models import District, Union
 from accounts.services import create_union
 from core.actor import SYSTEM
 from tests.factories.people import NOW
+from tests.remembered import remembered
 
 
+@remembered
 def union(name: str, kind: str = "primary", parent: Union | None = None, **more: object) -> Union:
     """A union below ``parent``; its code is its name unless told."""
     more.setdefault("code", name)
@@ -39,6 +41,7 @@ class Tree:
         return District.objects.get(code="370203")
 
 
+@remembered
 def build_tree(mark: str = "", *, governs: bool = True) -> Tree:
     """The tree of one city. A second one, with another ``mark``, governs nothing: a district has one union."""
     south_of = {"governs": District.objects.get(code="370202")} if governs else {}

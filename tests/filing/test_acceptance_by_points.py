@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from core.models import AuditEntry
 from core.workflow import TransitionRefused
+from filing.contributions import case_foot
 from filing.models import Filing
+from filing.score_pages import score_of
 from filing.services import (
     BadVisit,
     NotReady,
@@ -20,8 +24,10 @@ from inspection.assessing import services as scoring
 from inspection.assessing.replay import replay_assessments
 from inspection.models import Assessment
 from rulebook.outcome import Answer
+from rulebook.rubric import Veto
+from sites.models import SiteVersion
 from tests.factories import ADDRESS_GAP, NOW, build_office, filing_in, mend, return_with, visit_facts, walk
-from tests.inspection.boards import answer, board, put_in_force
+from tests.inspection.boards import FULL, TABLE, answer, board, put_in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +64,25 @@ def test_a_case_without_a_self_check_gets_its_table_when_it_is_handed_in(office,
     row = again(submitted(office, draft)).assessment
     assert (row.purpose, row.state, row.frozen_at) == ("acceptance", "district", NOW)
     assert not row.columns.exists()
+
+
+def test_the_table_is_to_be_filled_only_at_the_door(office, draft):
+    before = score_of(again(submitted(office, draft)), NOW)
+    assert before is not None
+    assert (before.link, "没有评" in before.words) == ("查看评分表", False)
+    there = score_of(at_the_door(office), NOW)
+    assert there is not None
+    assert (there.link, there.words) == ("逐项验收评分", "验收评分还有 3 项没有评。")
+
+
+def test_the_list_of_assessments_names_a_site_that_is_still_a_draft_and_its_one_day(office, client):
+    filing = at_the_door(office)
+    client.force_login(office.district)
+    page = client.get("/desk/inspections/assessments/").content.decode()
+    assert filing.version.name in page
+    assert "未命名" not in page
+    day = filing.assessment.cycle_last
+    assert f">{day.year}年{day.month}月{day.day}日<" in page.replace("\n", "").replace(" ", "")
 
 
 def test_a_self_check_follows_the_draft_until_it_is_handed_in(office, draft):
@@ -138,6 +163,24 @@ def test_facts_that_were_mended_are_frozen_anew(office, draft):
     assert replay_assessments().differing == ()
 
 
+def test_what_was_said_of_a_veto_before_its_fact_was_known_gives_way_to_the_fact():
+    office = build_office()
+    small = Veto(code="V2", title="面积不足", purposes=TABLE.vetoes[0].purposes, fact="area", at_least=1000)
+    put_in_force(replace(TABLE, vetoes=(*TABLE.vetoes, small)))
+    draft = filing_in("draft", office)
+    SiteVersion.objects.filter(pk=draft.version_id).update(area_hundredths=None)
+    row = begin_self_check(draft.pk, actor=office.actor("keeper"), now=NOW)
+    answer(row, office, **FULL, V2=Answer(is_met=True))
+    SiteVersion.objects.filter(pk=draft.version_id).update(area_hundredths=2000)
+    filing = again(submitted(office, draft))
+    line = board(filing.assessment).outcomes["own"].vetoes[1]
+    assert (line.is_met, line.by_fact) == (False, True)
+    filing = again(walk(filing, "pass_check", office))
+    scoring.take_over(filing.assessment_id, actor=office.actor("district"), now=NOW)
+    assert visit(office, filing).last_visit.verdict == "pass"
+    assert replay_assessments().differing == ()
+
+
 def test_a_case_that_ends_takes_its_open_points_along(office):
     filing = at_the_door(office)
     withdraw_filing(filing.pk, note="另行选址。", actor=office.actor("district"), now=NOW)
@@ -164,3 +207,20 @@ def test_without_a_table_the_inspectors_say_the_verdict(office):
     assert again(filing).assessment is None
     assert walk(filing, "visit_pass", office, now=later).last_visit.verdict == "pass"
     assert not AuditEntry.objects.filter(action="assessment.accept").exists()
+
+
+def test_whoever_is_through_with_the_points_finds_the_way_on(office, draft):
+    def foot(filing, by):
+        panel = case_foot(office.actor(by), again(filing).assessment, NOW)
+        return panel and panel["url"]
+
+    begin_self_check(draft.pk, actor=office.actor("keeper"), now=NOW)
+    case = f"/desk/filings/{draft.number}/"
+    assert foot(draft, "keeper") == f"{case}answers/"
+    assert foot(draft, "city") is None, "who cannot score is not sent anywhere"
+    clear_self_check(draft.pk, actor=office.actor("keeper"), now=NOW)
+    door = at_the_door(office)
+    assert foot(door, "district") == f"/desk/filings/{door.number}/#visit"
+    answer(door.assessment, office, "district")
+    visit(office, door)
+    assert foot(door, "district") is None

@@ -14,12 +14,16 @@ from core.workflow import TransitionRefused
 from filing.models import Filing
 from filing.services import attach_photo
 from filing.services.erasing import erase_photo
+from inspection.assessing.services import add_proof
+from inspection.visiting.services import erase_sighting, photograph, record_unannounced
 from sites.images import small_copy
 from sites.models import Attachment
 from sites.models.attachment import thumb_name
 from sites.services import small_copies
 from sites.tasks import draw_missing, draw_one
 from tests.factories import NOW, actor_of
+from tests.inspection.scored import scored_at
+from tests.inspection.test_visiting import SEEN
 from tests.office import build_office, case_in, form_at, picture, site_of
 
 pytestmark = pytest.mark.django_db
@@ -149,3 +153,26 @@ def test_one_looks_once_more_before_it_is_gone(office, filed):
     attachment.refresh_from_db()
     assert attachment.erased_at is not None
     assert attachment.taken_lat is None
+
+
+def test_the_copies_that_a_visit_and_an_assessment_keep_go_with_it(office, filed):
+    site, twin = site_of(filed), picture(shade=33)
+    row = scored_at(office, site, *(site_of(case_in(office, "filed", name=name)) for name in "甲乙")).rows[
+        "own"
+    ]
+    district, keeper = actor_of(office.people["district"]), actor_of(office.people["keeper"])
+    proof = add_proof(row.pk, "A1", twin, actor=keeper, now=NOW)
+    visit = record_unannounced(site.pk, SEEN, actor=district, now=NOW)
+    photo = photograph(visit.pk, twin, actor=district, now=NOW)
+    erase_sighting(visit.pk, photo.attachment_id, actor=district, now=NOW)
+    gone = Attachment.objects.filter(pk__in=[proof.attachment_id, photo.attachment_id], erased_at=NOW)
+    assert gone.count() == 2
+
+
+def test_a_picture_of_another_site_with_the_same_bytes_stays(office, filed):
+    other = case_in(office, "filed", name="第二驿站", photos=2)
+    attachment = first_of(filed)
+    same = other.version.photos.get(attachment__sha256=attachment.sha256).attachment
+    erase(filed, attachment, office.people["district"])
+    same.refresh_from_db()
+    assert same.erased_at is None

@@ -22,6 +22,7 @@ from sites.pictures.labels import NOT_COMPARED, NOT_SEEN, PLAIN, TAKEN_LATER, To
 from sites.pictures.selectors import told_of
 from sites.pictures.services import remember_picture
 from sites.pictures.signs import WORK_SIDE, sign_of
+from sites.pictures.uses import case_of
 from sites.tasks import draw_one, remember_pictures
 from tests.factories import NOW, actor_of
 from tests.office import build_office, case_in, draft_of, picture, site_of
@@ -68,7 +69,8 @@ def page_of(office, case, who="district"):
 
 def told(office, who, photo):
     version = photo.version
-    return told_of(actor_of(office.people[who]), [photo.attachment], version)[photo.attachment_id]
+    known = told_of(actor_of(office.people[who]), [photo.attachment], version.site_id, case_of(version))
+    return known[photo.attachment_id]
 
 
 def test_without_the_setting_nothing_is_remembered_and_nothing_said(office, settings):
@@ -244,8 +246,8 @@ def test_labels_ask_the_same_number_of_questions_for_one_picture_and_for_three(
         add(office, case, picture(shade=shade))
         version = Filing.objects.get(pk=case.pk).version
         pictures = [each.attachment for each in version.pictures]
-        with django_assert_num_queries(4):
-            known = told_of(actor, pictures, version)
+        with django_assert_num_queries(5):
+            known = told_of(actor, pictures, version.site_id, case_of(version))
         assert [len(each.seen) for each in known.values()] == [1] * (shade + 1)
 
 

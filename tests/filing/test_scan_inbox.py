@@ -40,6 +40,14 @@ def test_before_the_day_it_comes_soon_and_after_it_waits(office):
     assert late[0].due_words.startswith("已超期 ")
 
 
+def test_a_day_that_went_by_over_a_weekend_is_not_called_today(office):
+    case = case_in(office, "filed")
+    case.decided_at = NOW.replace(year=2026, month=11, day=6)  # ten working days end on a Friday, the 20th
+    case.save(update_fields=["decided_at"])
+    saturday = NOW.replace(year=2026, month=11, day=21)
+    assert desk(office, "keeper", saturday).waiting[0].due_words.startswith("已到期(2026年11月20日前)")
+
+
 def test_it_vanishes_when_the_scan_is_filed_and_another_paper_is_not_it(office):
     case, keeper = case_in(office, "filed"), actor_of(office.people["keeper"])
     sheet = address_of(ORIGIN, f"{case.number}-YS", case.verify_token)

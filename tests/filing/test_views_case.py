@@ -77,6 +77,18 @@ def test_the_page_says_how_long_the_clock_stands_still(office: Office) -> None:
     page = office.client("keeper").get(address(filing)).content.decode()
     assert "已暂停,待申报工会补正" in page
     assert "缺门牌照片" in page
+    assert "已超期" not in page
+
+
+def test_the_page_says_that_the_answer_is_late(office: Office, settings: Any) -> None:
+    filing = case_in(office, "district_check")
+    return_with(filing, actor_of(office.people["district"]), ("photos.plate", "缺门牌照片", "补拍门牌"))
+    due = Filing.objects.get(pk=filing.pk).due_on
+    assert due is not None
+    settings.CLOCK_PIN = (NOW + (due - NOW.date()) + timedelta(days=1)).isoformat()
+    page = office.client("keeper").get(address(filing)).content.decode()
+    assert "tag--closed" in page
+    assert "审核时限已暂停,待申报工会补正,已超期(" in page
 
 
 def test_a_bad_reason_is_refused_and_kept(office: Office) -> None:

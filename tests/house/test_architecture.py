@@ -20,10 +20,12 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
     "accounts": {"actors", "reach"},
+    "demonstration": {"blind", "inbox", "leading", "replay", "site_file", "verification", "walls"},
+    "desk": {"inbox"},
     "filing": {"handover", "inbox", "lines", "numbers", "replay", "scan_inbox", "verification"},
-    "inspection": {"inbox", "reading", "rehearsing", "replay", "verification"},
+    "inspection": {"inbox", "proof_uses", "reading", "rehearsing", "replay", "verification"},
     "rulebook": {"standing"},
-    "sites": {"making"},
+    "sites": {"making", "uses"},
 }
 ORM = re.compile(r"^django\.db\.(models|transaction|connection)")
 

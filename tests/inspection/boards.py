@@ -25,6 +25,7 @@ from rulebook.rubric import (
 from sites.fact_values import Cycle
 from sites.models import ServiceSite
 from tests.factories import NOW, Office, filing_in, succeed
+from tests.remembered import remembered
 
 ALL = tuple(Purpose)
 YEAR = Cycle(NOW.date() - timedelta(days=364), NOW.date())
@@ -90,12 +91,14 @@ TABLE = Rubric(
 FULL = {"A1": Answer(level="all"), "A2": Answer(points=200), "V1": Answer(is_met=False)}
 
 
+@remembered
 def put_in_force(table: Rubric | None = TABLE, *, day: date | None = None) -> RulePack:
     """A successor of the newest pack of the family, with this table or none."""
     newest = RulePack.objects.filter(family="outdoor").latest("effective_from")
     return succeed(newest, day or NOW.date(), rubrics=(table,) if table else (), is_sample=newest.is_sample)
 
 
+@remembered
 def open_site(office: Office) -> ServiceSite:
     """A site in use whose measure has a table."""
     site = ServiceSite.objects.get(pk=filing_in("filed", office).site_id)

@@ -172,6 +172,15 @@ def review_body(name: str, row: YearlyReview) -> dict[str, Any]:
         for column, value in NOTICE.columns.items()
     }
     frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
-    return frame | {"review-new": typed, "review-edit": typed, "review-act": {"action": "end_own"}}.get(
-        name, {}
-    )
+    later = {
+        "own_due_on": (row.own_due_on + timedelta(days=7)).isoformat(),
+        "district_due_on": (row.district_due_on + timedelta(days=7)).isoformat(),
+        "note": "台风停工。",
+    }
+    bodies = {
+        "review-new": typed,
+        "review-edit": typed,
+        "review-extend": later,
+        "review-act": {"action": "end_own"},
+    }
+    return frame | bodies.get(name, {})

@@ -35,6 +35,7 @@ class Scored:
             return f"{reverse(name)}?site={self.codes[of]}"
         within: dict[str, Any] = {
             "assessment-prove": "A1",
+            "assessment-choose": "A1",
             "assessment-proof-remove": self.proof.pk,
             "assessment-picture": self.proof.attachment_id,
         }

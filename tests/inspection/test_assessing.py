@@ -14,7 +14,7 @@ from core.workflow import NoteMissing, StaleEdit, TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.replay import replay_assessments
-from inspection.assessing.services import BadAnswers, Given, NotPossible
+from inspection.assessing.services import BadAnswers, Given, NotPossible, answering
 from inspection.assessing.services.renewing import renew_assessment
 from inspection.models import Assessment, ScoreAnswer, ScoreColumn
 from rulebook.outcome import Answer
@@ -253,6 +253,52 @@ def test_a_newer_table_leaves_an_open_assessment_alone_until_somebody_goes_over(
     assert set(board(row).outcomes["own"].missing) == {"A1", "A2"}
     with pytest.raises(TransitionRefused, match="已经是现行的评分表"):
         renew_assessment(row.pk, actor=office.actor("keeper"), now=tomorrow)
+
+
+def goes_over(office, row, table):
+    tomorrow = NOW + timedelta(days=1)
+    put_in_force(table, day=tomorrow.date())
+    return renew_assessment(row.pk, actor=office.actor("keeper"), now=tomorrow)
+
+
+def test_a_case_of_veto_that_is_another_one_now_is_told_and_answered_anew(office, row):
+    answer(row, office)
+    told = goes_over(office, row, replace(TABLE, vetoes=(replace(TABLE.vetoes[0], title="虚报材料"),)))
+    assert told.differs == ("虚报材料",)
+    assert board(row).outcomes["own"].missing == ("V1",)
+
+
+def test_a_case_of_veto_that_the_register_answers_now_keeps_no_answer_of_a_person(office, row):
+    answer(row, office)
+    told = goes_over(
+        office, row, replace(TABLE, vetoes=(replace(TABLE.vetoes[0], fact="area", at_least=1000),))
+    )
+    assert told.differs == ("发生安全责任事故",)
+    (line,) = board(row).outcomes["own"].vetoes
+    assert (line.is_met, line.by_fact) == (False, True)
+
+
+def test_points_that_a_table_in_whole_points_does_not_know_are_given_anew(office, row):
+    answer(row, office, A2=Answer(points=105), A1=Answer(level="all"))
+    told = goes_over(office, row, replace(TABLE, half_points=False))
+    assert told.words == "评分单位改为:1 分"
+    assert board(row).outcomes["own"].missing == ("V1", "A2")
+
+
+def test_what_another_device_answered_meanwhile_is_not_taken_over(office, row, monkeypatch):
+    answer(row, office)
+    services.hand_in_assessment(row.pk, actor=office.actor("keeper"), now=NOW)
+    seen = answering.board_of
+
+    def answered_meanwhile(found, on):
+        stood = seen(found, on)
+        answer(row, office, "district", A1=Answer(level="none"))
+        return stood
+
+    monkeypatch.setattr(answering, "board_of", answered_meanwhile)
+    with pytest.raises(StaleEdit, match="“制度上墙”已由李娜在另一处修改"):
+        services.take_over(row.pk, actor=office.actor("district"), now=NOW)
+    assert ScoreAnswer.objects.get(code="A1", column__column="district").level == "none"
 
 
 def test_every_answer_stands_in_the_trail(office, row):

@@ -72,6 +72,7 @@ ALLOWED = {
 HAS_THE_RIGHT = {
     "renew": FILLERS,
     "go_along": FILLERS,
+    "reopen": {"system"},
     "drop": {"system"},
     "hand_in": FILLERS,
     "return_own": {"district"},
@@ -87,6 +88,7 @@ LATE_ANSWERS = {"concluded": CITY, "void": CITY}
 LEADS_TO = {
     "hand_in": "district",
     "go_along": "district",
+    "reopen": "own",
     "drop": "void",
     "return_own": "own",
     "review": "city",

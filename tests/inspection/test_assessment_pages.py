@@ -290,7 +290,7 @@ def test_what_is_no_picture_is_refused_in_words(office, row):
 def test_a_picture_of_another_site_proves_nothing_and_is_not_shown(office, others, row):
     foreign = SitePhoto.objects.get(version=others[0].version_id).attachment_id
     with pytest.raises(TransitionRefused, match="不属于本阵地"):
-        services.choose_proof(row.pk, "A1", foreign, actor=office.actor("keeper"), now=NOW)
+        services.choose_proofs(row.pk, "A1", [foreign], actor=office.actor("keeper"), now=NOW)
     assert office.client("keeper").get(address(row, f"pictures/{foreign}/")).status_code == 404
 
 
@@ -401,6 +401,10 @@ def test_the_list_holds_what_is_within_reach_and_asks_the_same_for_one_and_three
     assert "PD2026-" not in text_of(office.client("district2").get(ALL))
     assert "PD2026-" in text_of(keeper.get(f"{ALL}?state=own"))
     assert "没有符合条件的评定" in text_of(keeper.get(f"{ALL}?state=city"))
+    for words in (row.number, row.site.code, row.version.name[1:4]):
+        assert row.number in text_of(keeper.get(ALL, {"q": words}))
+    assert "PD2026-" not in text_of(keeper.get(ALL, {"q": "没有这个名称"}))
+    assert "PD2026-" in text_of(keeper.get(ALL, {"q": "\x00"}))
 
 
 def test_the_page_asks_the_same_with_one_picture_and_answer_and_with_three(office, row):

@@ -20,7 +20,6 @@ from inspection.rectifying.replay import replay_orders
 from inspection.rectifying.services import BadOrder
 from inspection.rectifying.verification import verified_order
 from inspection.tasks import tell_lapsed
-from rulebook.services import seed_calendars
 from sites.images import BadPicture
 from sites.models import ServiceSite
 from sites.services import (
@@ -34,6 +33,7 @@ from sites.services import (
 from tests.desks import desk_from
 from tests.factories import NOW, build_office
 from tests.factories.orders import ITEMS, handed_in, judged, order_on
+from tests.factories.packs import seed_calendars
 from tests.office import picture
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 

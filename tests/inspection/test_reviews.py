@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -122,7 +123,7 @@ def test_what_does_not_take_part_is_listed_with_its_reason(office, sites):
     reasons = {each.site.pk: each.reason for each in told}
     assert count == 2
     assert "已有没办结的年度自评" in reasons[sites[0].pk]
-    assert "晚于参加复核的最晚备案日期" in reasons[late.pk]
+    assert re.search(r"\d{4}年\d+月\d+日备案,晚于参加复核的最晚备案日期\d{4}年\d+月\d+日。", reasons[late.pk])
     services.publish_review(review.pk, actor=office.actor("city"), now=NOW)
     assert review.entries.count() == 2
 
@@ -294,6 +295,16 @@ def test_a_cancelled_site_leaves_the_review_and_its_assessment_is_void(office, s
     assert note == "阵地已注销,退出年度复核"
     (left,) = [line for line in lines_of(office.actor("city"), review, TODAY) if line["left"]]
     assert (left.branch_id, left["part"], left["own"]) == (office.tree.north.pk, 0, 0)
+
+
+def test_no_district_takes_its_site_out_of_a_review(office, sites):
+    review = published(office)
+    row = assessment_of(review, sites[0])
+    with pytest.raises(NotAllowed):
+        assessing.void_assessment(row.pk, note="不参加了", actor=office.actor("district"), now=NOW)
+    assert assessment_of(review, sites[0]).state == "own"
+    assessing.void_assessment(row.pk, note="重复登记的阵地", actor=office.actor("city"), now=NOW)
+    assert assessment_of(review, sites[0]).state == "void"
 
 
 # Counts

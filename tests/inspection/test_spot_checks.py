@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
+from accounts.models import RoleGrant
 from core.actor import SYSTEM
 from core.guards import install_guards, lift_guards
 from core.models import AuditEntry, OwedMessage
@@ -19,7 +20,14 @@ from core.workflow import TransitionRefused
 from inspection.models import DrawEntry, SpotCheck, Visit
 from inspection.models.assessments import ScoreColumn
 from inspection.spot_checks.replay import replay_draws
-from inspection.spot_checks.selectors import barred_from, draw_within, overrated_sites, record_of, to_inspect
+from inspection.spot_checks.selectors import (
+    barred_from,
+    draw_within,
+    is_named,
+    overrated_sites,
+    record_of,
+    to_inspect,
+)
 from inspection.spot_checks.services import (
     BadDraw,
     Plan,
@@ -33,11 +41,11 @@ from inspection.spot_checks.weights import usual_weights
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.selectors import visit_within
 from inspection.visiting.sightings import Sighting
-from rulebook.services import seed_calendars
 from sites.models import ServiceSite, SiteKeeper
 from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
+from tests.factories.packs import seed_calendars
 from tests.inspection.boards import begin, open_site, reviewed
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
@@ -224,6 +232,24 @@ def test_a_drawn_site_is_recorded_once_and_by_those_who_were_drawn(office, check
     sql = "UPDATE inspection_drawnsite SET skipped = 'x' WHERE position = 1"
     with pytest.raises(DatabaseError, match="rows are protected"), transaction.atomic():
         connection.cursor().execute(sql)
+
+
+def test_an_inspector_whose_role_was_taken_away_sees_and_records_nothing_any_more(office, people, check):
+    rows = list(drawn(office, check).drawn.order_by("position"))
+    sent, first, second = next(
+        (each, *own[:2])
+        for each in people
+        if len(own := [row for row in rows if is_named(actor_of(each), row)]) > 1
+    )
+    visit = record_drawn(check.pk, first.position, SEEN, actor=actor_of(sent), now=NOW)
+    assert to_inspect(actor_of(sent)).exists()
+    RoleGrant.objects.filter(user=sent).delete()
+    gone = actor_of(sent)
+    assert draw_within(gone, check.pk) is None
+    assert visit_within(gone, visit.pk) is None
+    assert not to_inspect(gone).exists()
+    with pytest.raises(NotAllowed):
+        record_drawn(check.pk, second.position, SEEN, actor=gone, now=NOW)
 
 
 def test_what_makes_no_sense_is_told_at_its_field(office, plan):

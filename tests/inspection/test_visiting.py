@@ -19,13 +19,14 @@ from inspection.visiting.selectors import found_wanting
 from inspection.visiting.services import BadSighting, erase_sighting, photograph, record_unannounced
 from inspection.visiting.sightings import Sighting, problems_of
 from rulebook.outcome import Known
-from rulebook.services import seed_calendars
 from sites.fact_values import PROVIDERS, Cycle, readings_of
 from sites.models import ServiceSite
 from sites.services import Sender, announce_closure, reopen_site, suspend_site
+from sites.services.versions import correct_version
 from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_office, person
 from tests.factories.orders import order_on
+from tests.factories.packs import seed_calendars
 from tests.office import picture
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
@@ -109,6 +110,18 @@ def test_a_closure_told_after_the_visit_excuses_nothing(office, site):
     keeper = Sender(office.actor("keeper"), NOW)
     announce_closure(site.pk, starts_at=NOW - timedelta(hours=2), ends_at=None, reason="装修", by=keeper)
     assert record_unannounced(site.pk, SHUT, actor=office.actor("district"), now=NOW)
+
+
+def test_hours_that_were_changed_after_the_visit_neither_excuse_nor_accuse(office, site):
+    tomorrow, noon = TODAY + timedelta(days=1), NOW + timedelta(days=1, hours=2)
+    week = OFFICE_HOURS["week"]
+    closed_then = {**OFFICE_HOURS, "week": [week[0], [], *week[2:]]}
+    correct_version(ServiceSite.objects.get(pk=site.pk), {"hours": closed_then}, origin="notice", now=noon)
+    seen = replace(SHUT, held_on=tomorrow)
+    assert record_unannounced(site.pk, seen, actor=office.actor("district"), now=noon + timedelta(hours=1))
+    after = replace(seen, held_at=time(12, 30))
+    with pytest.raises(BadSighting, match="本来就不开放"):
+        record_unannounced(site.pk, after, actor=office.actor("district"), now=noon + timedelta(hours=1))
 
 
 def test_a_closure_that_is_over_still_excuses_the_day_on_which_it_held(office, site):

@@ -85,3 +85,53 @@ def test_a_copy_for_a_day_that_is_taken_is_refused():
     with pytest.raises(BadPack, match="已有同一施行日期的版本"):
         copy_pack(pack.pk, actor=SYSTEM, now=NOW, effective_from=pack.effective_from)
     assert RulePack.objects.count() == 1
+
+
+WHOLE_FILE = pack_text(replace(TERMS, rubrics=(ROOM,)))
+HEAD = WHOLE_FILE.split("sign_off_levels", 1)[0]
+
+#: Files that are TOML and still no pack.
+STRANGE = {
+    "a number for rows": f"{HEAD}limit = 5",
+    "numbers as rows": f"{HEAD}limit = [1, 2]",
+    "a text for names": f'{HEAD}sign_off_levels = "经办"',
+    "numbers as names": f"{HEAD}sign_off_levels = [1]",
+    "a table for rows": f'{HEAD}[rubric]\ntitle = "x"',
+    "a text as a rubric": f'{HEAD}rubric = ["x"]',
+    "numbers as heads": f'{HEAD}[[rubric]]\nsite_type = "nursing_room"\ntitle = "x"\ndimension = [1]\nveto = 3',
+    "purposes of numbers": WHOLE_FILE.replace("purposes = [", "purposes = [1, [2], ", 1),
+    "no end of a scale": WHOLE_FILE.replace("10以上=8", "999999999999以上=8", 1),
+    "a veto at infinity": f'{WHOLE_FILE}\n[[rubric.veto]]\ncode = "V9"\ntitle = "x"\npurposes = []\nfact = "area"\nat_least = inf',
+    "a veto at no number": f'{WHOLE_FILE}\n[[rubric.veto]]\ncode = "V9"\ntitle = "x"\npurposes = []\nfact = "area"\nat_least = nan',
+    "ten thousand levels": f"{HEAD}limit = {'[' * 10_000}{']' * 10_000}",
+    "a number of ten thousand digits": f"{HEAD}min_spacing_m = {'9' * 10_000}",
+}
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE.keys())
+def test_a_file_that_is_no_pack_is_told_in_words(text):
+    with pytest.raises(BadPackFile, match="请"):
+        read_terms(text)
+
+
+#: What no row holds: PostgreSQL refuses to write it, SQLite keeps it.
+OVERFULL = {
+    "a title": ({"title": "管" * 5000}, "名称"),
+    "a spacing": ({"min_spacing_m": 10**12}, "间距"),
+    "a level": ({"sign_off_levels": ("签" * 500,)}, "环节"),
+    "a table": ({"rubrics": (replace(ROOM, title="表" * 500),)}, "评分表名称"),
+    "a sample": ({"rubrics": (replace(ROOM, least_sample=10**6),)}, "有效问卷"),
+    "an item": ({"rubrics": (with_first(lambda each: replace(each, title="项" * 500)),)}, "N1.1"),
+    "a share": (
+        {"rubrics": (replace(ROOM, marks=(replace(ROOM.marks[0], dimension_percent=10**6),)),)},
+        "最低得分比例",
+    ),
+}
+
+
+@pytest.mark.parametrize(("how", "words"), OVERFULL.values(), ids=OVERFULL.keys())
+@pytest.mark.django_db
+def test_what_no_row_holds_is_told_before_it_is_written(how, words):
+    with pytest.raises(BadPack, match=words):
+        draft_pack(union("青岛市总工会", "city", is_issuer=True), **how)
+    assert not RulePack.objects.exists()

@@ -20,7 +20,7 @@ from tests.factories import NOW, actor_of, person, union
 from tests.factories.packs import SCAN, draft_pack, published_pack, with_scan
 from tests.pdfs import plain_pdf
 
-OTHER = b"%PDF-1.7\nanother\n%%EOF\n"
+OTHER = plain_pdf("another")
 
 
 @pytest.mark.parametrize(

@@ -143,6 +143,12 @@ def test_what_cannot_be_read_is_told_beside_its_cell(page, pack, cell, value, wo
     assert not AuditEntry.objects.filter(action="pack.edit").exists()
 
 
+def test_the_page_names_the_type_in_the_words_of_the_measure(page, pack):
+    body = page.get(url_of(rubric_in(pack))).content.decode()
+    assert f'<div class="readonly">{pack.type_rules.get(site_type="nursing_room").name}</div>' in body
+    assert '<div class="readonly">nursing_room</div>' not in body
+
+
 def test_points_that_do_not_add_up_are_saved_and_told_at_once(page, pack):
     rubric = rubric_in(pack)
     changed = {"criteria-2-points": "49", "criteria-2-code": "N2.1"}

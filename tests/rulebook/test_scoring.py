@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rulebook.outcome import Answer, BadAnswer, Conclusion, Known, NotApplicable, Standing, scaled
 from rulebook.rubric import How, Purpose, Rubric, Step
-from rulebook.scoring import items_there, on_steps, outcome_of
+from rulebook.scoring import items_there, on_steps, outcome_of, refuse_known
 from tests.rulebook.rubrics import (
     ACCIDENT,
     AREA,
@@ -145,7 +145,15 @@ def test_the_register_answers_a_veto_where_it_can(value, is_met):
 
 def test_nobody_types_what_the_register_answers():
     with pytest.raises(BadAnswer, match="按登记资料判定"):
-        score(rubric(RULES, vetoes=(SMALL,)), {"per_child": Known(300)}, answers={"V2": Answer(is_met=False)})
+        refuse_known(SMALL, {"per_child": Known(300)})
+    refuse_known(SMALL, {})
+    refuse_known(None, {"per_child": Known(300)})
+
+
+def test_what_was_said_of_a_veto_before_the_register_knew_it_counts_no_more():
+    table, said = rubric(RULES, vetoes=(SMALL,)), {"V2": Answer(is_met=False)}
+    (line,) = score(table, {"per_child": Known(200)}, answers=said).vetoes
+    assert (line.is_met, line.by_fact) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -33,12 +33,14 @@ def test_a_nursing_room_in_the_yearly_review():
     outcome = score(
         "nursing_room",
         YEARLY,
-        facts=known(area=850, recorded_months=10, closed_visits=1, activities=3, satisfaction=925),
+        facts=known(
+            area=850, recorded_months=10, closed_visits=1, activities=3, satisfaction=925, uses_of_plan=850
+        ),
         facilities=(
             *("table", "seats", "power_socket", "hot_water", "fridge"),
             *("air_conditioner", "microwave", "changing_table", "cot"),
         ),
-        levels={"N1.1": "1", "N1.5": "1", "N2.1": "2", "N2.2": "1", "N2.3": "2", "N2.6": "1", "N3.1": "2"},
+        levels={"N1.1": "1", "N1.5": "1", "N2.1": "2", "N2.2": "1", "N2.3": "2", "N2.6": "1"},
         points={"N1.3": 45},
         away=["N3.4"],
         vetoes=["V1", "V2", "V3", "V4", "V5"],
@@ -153,14 +155,14 @@ def test_a_comprehensive_centre_in_the_yearly_review():
         "comprehensive_centre",
         YEARLY,
         facts={
-            **known(requests_closed=948, closed_visits=0, activities=11),
+            **known(requests_closed=948, closed_visits=0, activities=11, uses_of_plan=1000),
             "satisfaction": NotApplicable("有效问卷不足 10 份"),
             "comprehensive_centre.functions": Known(5),
             "comprehensive_centre.unions_covered": Known(9),
             "comprehensive_centre.has_committee": Known("yes"),
         },
         facilities=("table", "seats", "water_dispenser", "power_socket", "book_corner", "projector", "wifi"),
-        levels={"W1.1": "2", "W1.4": "2", "W1.5": "1", "W2.1": "2", "W2.2": "1", "W2.3": "2", "W3.2": "1"},
+        levels={"W1.1": "2", "W1.4": "2", "W1.5": "1", "W2.1": "2", "W2.2": "1", "W2.3": "2"},
         points={"W3.5": 20},
         vetoes=["V1", "V2", "V4", "V5"],
     )

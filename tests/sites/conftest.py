@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from core.actor import SYSTEM
-from rulebook.services import seed_calendars
 from sites.models import ServiceSite
 from sites.services import Sender
 from tests.factories import NOW, Tree, actor_of, build_tree, person
+from tests.factories.packs import seed_calendars
 from tests.office import Office, build_office, case_in, site_of
 
 

@@ -11,6 +11,7 @@ from sites.models import ServiceSite
 from sites.services import add_photo, open_site, plan_site, suspend_site, update_facts
 from tests.factories import NOW, person
 from tests.office import picture
+from tests.remembered import remembered
 
 #: Monday to Friday 8:30–18:00, closed on holidays, make-up workdays like a Monday.
 OFFICE_HOURS: dict[str, Any] = {
@@ -26,6 +27,7 @@ OFFICE_HOURS: dict[str, Any] = {
 PIN = {"lat": Decimal("36.067100"), "lng": Decimal("120.382600"), "pin_datum": "wgs84"}
 
 
+@remembered
 def opened_site(
     managing: Union,
     name: str = "中山公园户外劳动者驿站",

@@ -16,7 +16,6 @@ from django.test.utils import CaptureQueriesContext
 from core.actor import SYSTEM
 from core.clock import LEGAL_ZONE
 from rulebook.selectors import load_calendar
-from rulebook.services import seed_calendars
 from sites import finder
 from sites.finder import finder_page
 from sites.geo import Point
@@ -24,6 +23,7 @@ from sites.models import ServiceSite
 from sites.selectors import SiteFilter, published_photo
 from sites.transitions import SITE
 from tests.factories import NOW, Tree, build_tree, person
+from tests.factories.packs import seed_calendars
 from tests.sites.public_sites import OFFICE_HOURS, PIN, closed_site, opened_site
 
 pytestmark = pytest.mark.django_db

@@ -349,6 +349,11 @@ def test_the_table_of_hours_reads_like_the_door() -> None:
     ]
     assert describe_json(to_json(ALWAYS)) == ["每天 24小时开放"]
     assert describe_json(None) == ["开放时间 未核实"]
+    weekends_too = replace(OFFICE, holiday=HolidayRule.AS_WEEKDAY, makeup=MakeupRule.AS_CALENDAR_DAY)
+    assert describe_json(to_json(weekends_too))[2:] == [
+        "法定节假日 照常开放",
+        "调休上班日 照周六、周日的时间开放",
+    ]
     assert [f"{each.label} {each.text}" for each in describe(FULL, date(2026, 7, 8))] == [
         "周一至周四 8:30–11:30、13:30–17:00",
         "周五 22:00–次日2:00",

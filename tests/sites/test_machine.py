@@ -13,7 +13,6 @@ from core.actor import NOBODY, SYSTEM, Actor
 from core.models import AuditEntry
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused
-from rulebook.services import seed_calendars
 from sites.models import OperatingNotice, ServiceSite, SiteKeeper
 from sites.services import (
     Sender,
@@ -28,6 +27,7 @@ from sites.services import (
 from sites.transitions import SITE
 from sites.vocabulary import SiteState
 from tests.factories import NOW, Tree, actor_of, build_tree, person
+from tests.factories.packs import seed_calendars
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db

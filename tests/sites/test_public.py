@@ -18,7 +18,6 @@ from core.actor import SYSTEM
 from core.clock import LEGAL_ZONE
 from core.registry import INBOX
 from rulebook.selectors import load_calendar
-from rulebook.services import seed_calendars
 from sites.geo import BD09, GCJ02, Point, distance_m, to_wgs84
 from sites.models import ServiceSite
 from sites.public import PublicPage, preview_page, public_page
@@ -27,6 +26,7 @@ from sites.services import open_site, plan_site, update_facts
 from sites.transitions import SITE
 from tests.desks import desk_from
 from tests.factories import NOW, Tree, actor_of, build_tree, person
+from tests.factories.packs import seed_calendars
 from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from unionportal.bench import dataset, goals
 from unionportal.bench.cases import load_cases
 from unionportal.bench.people import BARE, city_of, officer_cookie
+from unionportal.bench.rounds import load_round
 from unionportal.bench.serving import serving
 
-GOALS = ("P4", "P5", "P6", "P8", "P22")
+GOALS = ("P4", "P5", "P6", "P7", "P8", "P22")
 
 
 def page_goals(wanted: Collection[str]) -> Iterator[goals.Result]:
@@ -22,6 +23,7 @@ def page_goals(wanted: Collection[str]) -> Iterator[goals.Result]:
     cookie, plain = officer_cookie(district), officer_cookie(district, BARE)
     if "P5" in wanted:
         load_cases(city_of(district))
+    order = f"/desk/rounds/{load_round(city_of(district)).pk}/ranking/" if "P7" in wanted else ""
     with (
         serving("unionportal.wsgi:application") as portal,
         serving("unionportal.bench.floor:application") as floor,
@@ -38,6 +40,9 @@ def page_goals(wanted: Collection[str]) -> Iterator[goals.Result]:
                 yield goals.Result("P5", f"{what}的查询", 10, _queries(path, cookie), "次")
         if "P6" in wanted:
             yield goals.page("P6", "阵地档案", 1.8, (portal, files, cookie), signed)
+        if "P7" in wanted:
+            yield goals.page("P7", "评审结果 50 行", 3.0, (portal, [order] * goals.REQUESTS, cookie), signed)
+            yield goals.Result("P7", "评审结果的查询", 10, _queries(order, cookie), "次")
         if "P8" in wanted:
             shown = [f"/s/{code}/" for code in sites[: goals.REQUESTS]]
             found = [f"/?district={district}&type=nursing_room"] * goals.REQUESTS

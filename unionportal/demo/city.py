@@ -17,6 +17,7 @@ from rulebook.selectors import load_calendar
 from rulebook.services import seed_packs
 from sites.models import ServiceSite
 from unionportal.demo.plan import Event, Planner, working_days
+from unionportal.demo.supervision import supervise
 from unionportal.demo.unions import Founder, People
 from unionportal.demo.use import record_use
 from unionportal.demo.walk import Walker
@@ -76,6 +77,9 @@ def build_city(sites: int, *, password: str, now: datetime, say: Say) -> None:
     say("正在写入样例使用记录……")
     with transaction.atomic():
         record_use(people, random.Random(SEED + 1), now=now)
+    say("正在写入样例抽查、整改和年度复核……")
+    with transaction.atomic():
+        supervise(people, now=now)
     city = Union.objects.get(parent=None)
     record(SYSTEM, BUILT, city, now=now, label="建立演示城市", details={"sites": sites})
 

@@ -87,6 +87,20 @@ ROADS = ("样例一路", "样例二路", "样例三路", "滨海样例路", "东
 LINES = ("1号线", "2号线", "3号线", "4号线", "8号线", "13号线")
 
 
+#: The most that a fact of a small place amounts to; of others 60.
+MOST = {
+    **{"rooms": 5, "full_time_staff": 8, "part_time_staff": 6, "volunteers": 20},
+    **{
+        "full_time_counsellors": 3,
+        "part_time_counsellors": 5,
+        "certified_counsellors": 6,
+        "trained_staff": 20,
+    },
+    **{"talks_last_year": 12, "group_sessions_last_year": 24, "classrooms": 12},
+    **{"experts_law": 6, "experts_psychology": 6, "experts_health": 6, "experts_other": 6},
+}
+
+
 @dataclass(frozen=True)
 class Setting:
     """Where a site is to stand: district with its centre, how far from it at most, a metro line or none."""
@@ -228,4 +242,7 @@ def _typed(fact: FactField, today: date, chance: random.Random) -> Any:
 def _number(fact: FactField, today: date, chance: random.Random) -> int:
     if fact.unit == "天":
         return min(fact.max, fact.min + 120)
-    return today.year if fact.unit == "年" else chance.randint(fact.min, min(fact.max, fact.min + 60))
+    if fact.unit == "年":
+        return today.year
+    drawn = chance.randint(fact.min, min(fact.max, fact.min + 60))
+    return fact.min + (drawn - fact.min) * MOST.get(fact.name, 60) // 60

@@ -10,7 +10,17 @@ from accounts.models import Union, User
 from accounts.roles import Role
 from accounts.services import create_union, create_user, grant_role
 from core.actor import SYSTEM, Actor
-from unionportal.demo.tables import BRANCHES, CITY, DISTRICTS, EMPLOYERS, LOGINS, MARK, SURNAMES, Login
+from unionportal.demo.tables import (
+    BRANCHES,
+    CITY,
+    DISTRICTS,
+    EMPLOYERS,
+    LOGINS,
+    MARK,
+    SECOND_OFFICER,
+    SURNAMES,
+    Login,
+)
 
 PRIMARIES_PER_STREET = 2
 
@@ -94,7 +104,7 @@ class Founder:
             now=self.now,
             post=login.post,
             is_demo=True,
-            is_staff=login.role == Role.AUDITOR,
+            is_staff=login.role == Role.AUDITOR or login.username == SECOND_OFFICER,
         )
         grant_role(user, login.role, union, actor=SYSTEM, now=self.now)
         return user

@@ -29,7 +29,7 @@ DRILLS = {
         Drill("return", "退回补正的随机办理:不漏补正、不越范围、期限准确", 10_000, returns.drill),
         Drill("spreadsheets", "恶意表格文件:说明理由后拒绝,网页进程不受影响", 300, spreadsheets.drill),
         Drill("labels", "照片再次使用:改过也认得出,没用过的不误报", 600, labels.drill),
-        Drill("labels-crowd", "照片再次使用:库中已有五十万张时", 500_000, labels.crowded),
+        Drill("labels-crowd", "照片再次使用:库中照片很多时", 500_000, labels.crowded),
         Drill("severity", "评委宽严:模拟评审中算得准、区间可靠、该不动的不动", 1_000, severity.drill),
     )
 }

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
+from demonstration.ranking.panels import Minimum, Shortage
+
 #: Tenths of a point throughout. One step of the scale: ten points, the distance between two grades.
 STEP = 100
 MIDDLE = 750
@@ -35,6 +37,9 @@ class Design:
     def each(self) -> float:
         """Cases a reviewer, on average."""
         return self.cases * self.per_case / self.reviewers
+
+
+FORTY = Design("40 个阵地,5 位评委,每个 4 份", 40, 5, 4)
 
 
 @dataclass(frozen=True)
@@ -87,3 +92,24 @@ def _dealt(
 def _score(expected: float, rng: Random) -> int:
     """Chance added, in half points, between nought and the full points."""
     return min(max(round(rng.gauss(expected, CHANCE) / UNIT) * UNIT, 0), HIGHEST)
+
+
+def thinned(kind: Shortage, rng: Random) -> dict[str, dict[str, int]]:
+    """Scores of a panel that has too little of one thing."""
+    minimum = Minimum()
+    if kind == Shortage.REVIEWERS:
+        return made(Design("", 40, minimum.reviewers - 1, minimum.reviewers - 1), rng).scores
+    scores = made(FORTY, rng).scores
+    case = rng.choice(sorted(scores))
+    if kind == Shortage.PER_CASE:
+        scores[case] = dict(list(scores[case].items())[: minimum.per_case - 1])
+    elif kind == Shortage.PER_REVIEWER:
+        for each in sorted(scores)[: minimum.per_reviewer - 1]:
+            scores[each]["stranger"] = 700
+    else:
+        other = made(FORTY, rng).scores
+        scores |= {
+            f"other {key}": {f"other {who}": points for who, points in given.items()}
+            for key, given in other.items()
+        }
+    return scores

@@ -11,11 +11,11 @@ from random import Random
 
 from demonstration.ranking.aggregates import PER_TENTH
 from demonstration.ranking.ordering import Entry, ranked
-from demonstration.ranking.panels import Minimum, NotEnough, Shortage
+from demonstration.ranking.panels import NotEnough, Shortage
 from demonstration.ranking.rank_intervals import rank_intervals
 from demonstration.ranking.severity import Severity, judge_severity
 from unionportal.drill.outcome import Outcome, Say
-from unionportal.drill.panels import STEP, Design, Made, made
+from unionportal.drill.panels import FORTY, STEP, Design, Made, made, thinned
 
 SEED = 20261101
 #: How far a leaning may be found from the true one: two tenths of a step of the scale, in tenths of a point.
@@ -27,7 +27,7 @@ RANKS_HOLD = 0.93
 REVIEWS, CASES = 4, 20
 
 DESIGNS = (
-    Design("40 个阵地,5 位评委,每个 4 份", 40, 5, 4),
+    FORTY,
     Design("60 个阵地,8 位评委,每个 4 份", 60, 8, 4),
     Design("100 个阵地,16 位评委,每个 4 份", 100, 16, 4),
     Design("40 个阵地,6 位评委,每个 5 份", 40, 6, 5),
@@ -190,24 +190,3 @@ _KINDS = {
     Shortage.PER_REVIEWER: "有评委评得太少",
     Shortage.APART: "评委之间没有联系",
 }
-
-
-def thinned(kind: Shortage, rng: Random) -> dict[str, dict[str, int]]:
-    """Scores of a panel that has too little of one thing."""
-    minimum = Minimum()
-    if kind == Shortage.REVIEWERS:
-        return made(Design("", 40, minimum.reviewers - 1, minimum.reviewers - 1), rng).scores
-    scores = made(DESIGNS[0], rng).scores
-    case = rng.choice(sorted(scores))
-    if kind == Shortage.PER_CASE:
-        scores[case] = dict(list(scores[case].items())[: minimum.per_case - 1])
-    elif kind == Shortage.PER_REVIEWER:
-        for each in sorted(scores)[: minimum.per_reviewer - 1]:
-            scores[each]["stranger"] = 700
-    else:
-        other = made(DESIGNS[0], rng).scores
-        scores |= {
-            f"other {key}": {f"other {who}": points for who, points in given.items()}
-            for key, given in other.items()
-        }
-    return scores

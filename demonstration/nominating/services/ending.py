@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -89,7 +90,7 @@ def _moved_on(key: int, state: str, now: datetime) -> bool:
         with NOMINATION.step(key, "lapse", actor=SYSTEM, now=now, note=NOT_HANDED_IN, updated_at=now) as step:
             _drop_points(step.row, now)
         return False
-    fields = {"opinion": NOT_RECOMMENDED, "updated_at": now}
+    fields: dict[str, Any] = {"opinion": NOT_RECOMMENDED, "updated_at": now}
     with NOMINATION.step(key, "close_out", actor=SYSTEM, now=now, note=NOT_RECOMMENDED, **fields) as step:
         tell_site(step.row, f"未获推荐({NOT_RECOMMENDED})", SYSTEM, now)
     return False

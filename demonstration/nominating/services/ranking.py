@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Max
 
@@ -35,7 +36,7 @@ def recommend(
     """Take a place, last in the order. Raises ``QuotaFull`` when none is left."""
     opinion = guarded_text("推荐意见", note)[:MOST_OPINION]
     with quota_held(key, "recommend", actor=actor, now=now) as quota:
-        fields = {
+        fields: dict[str, Any] = {
             "quota": lambda row: _with_a_place(row, quota, now),
             "rank": lambda row: _last_in(quota) + 1,
             "opinion": opinion,
@@ -45,7 +46,7 @@ def recommend(
         with NOMINATION.step(
             key, "recommend", actor=actor, now=now, seen=seen, note=opinion, **fields
         ) as step:
-            RoundQuota.objects.filter(pk=step.row.quota_id).update(taken=F("taken") + 1)
+            RoundQuota.objects.filter(pk=step.row.quota_id or 0).update(taken=F("taken") + 1)
             step.details.update(rank=step.row.rank, quota=step.row.quota_id)
             tell_site(step.row, "已获推荐", actor, now)
     return step.row
@@ -82,7 +83,7 @@ def move(key: int, *, up: bool, actor: Actor, now: datetime, seen: int | None = 
 def pass_over(key: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None) -> Nomination:
     """Not recommended, with the reason; the site is told."""
     reason = guarded_text("不推荐的理由", note)[:MOST_OPINION]
-    fields = {"opinion": reason, "updated_at": now}
+    fields: dict[str, Any] = {"opinion": reason, "updated_at": now}
     with NOMINATION.step(key, "pass_over", actor=actor, now=now, seen=seen, note=reason, **fields) as step:
         refuse_after(step.row.round, now)
         tell_site(step.row, f"未获推荐({reason})", actor, now)
@@ -91,7 +92,7 @@ def pass_over(key: int, *, actor: Actor, now: datetime, note: str, seen: int | N
 
 def take_up(key: int, *, actor: Actor, now: datetime, seen: int | None = None) -> Nomination:
     """It waits for the branch again."""
-    fields = {"opinion": "", "updated_at": now}
+    fields: dict[str, Any] = {"opinion": "", "updated_at": now}
     with NOMINATION.step(key, "take_up", actor=actor, now=now, seen=seen, **fields) as step:
         refuse_after(step.row.round, now)
         tell_site(step.row, "已恢复为待推荐", actor, now)
@@ -115,8 +116,8 @@ def free_place(row: Nomination) -> None:
     row.save(update_fields=["quota", "rank", "recommended_at"])
     behind = Nomination.objects.filter(quota_id=quota_id, rank__gt=rank).order_by("rank")
     for pk, place in list(behind.values_list("pk", "rank")):
-        Nomination.objects.filter(pk=pk).update(rank=place - 1)
-    RoundQuota.objects.filter(pk=quota_id).update(taken=F("taken") - 1)
+        Nomination.objects.filter(pk=pk).update(rank=(place or 0) - 1)
+    RoundQuota.objects.filter(pk=quota_id or 0).update(taken=F("taken") - 1)
 
 
 def _with_a_place(row: Nomination, quota: RoundQuota | None, now: datetime) -> RoundQuota:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from core.actor import Actor
 from core.workflow import Step, TransitionRefused, attempt
@@ -62,7 +63,7 @@ def refuse_after(round: Round, now: datetime) -> None:
 
 
 def _submit(key: int, seen: int, actor: Actor, now: datetime) -> Nomination:
-    fields = {"updated_at": now, "submitted_at": now, "submitted_by": actor.name}
+    fields: dict[str, Any] = {"updated_at": now, "submitted_at": now, "submitted_by": actor.name}
     with NOMINATION.step(key, "submit", actor=actor, now=now, seen=seen, **fields) as step:
         row = step.row
         site = ServiceSite.objects.select_related("version").get(pk=row.site_id)

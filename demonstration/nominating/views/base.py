@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from core.views import OfficePage
 from core.workflow import TransitionRefused
 from demonstration.models import Nomination, NominationState, Round
-from demonstration.nominating.pages import ROUNDS_URL, Sheet, round_url
+from demonstration.nominating.pages import Sheet
 from demonstration.nominating.policy import NOMINATIONS, may_write
 from demonstration.nominating.selectors import newest_version_number, nomination_within
 from demonstration.nominating.services.reaching import note_out_of_reach
@@ -40,7 +40,7 @@ class RoundBase(OfficePage):
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
-        return [("示范评定", ROUNDS_URL), (self.round.title, round_url(self.round.pk))]
+        return [("示范评定", reverse("rounds")), (self.round.title, reverse("round", args=[self.round.pk]))]
 
 
 class NominationBase(OfficePage):
@@ -80,8 +80,8 @@ class NominationBase(OfficePage):
     def crumbs(self) -> list[tuple[str, str]]:
         round = self.nomination.round
         return [
-            ("示范评定", ROUNDS_URL),
-            (round.title, round_url(round.pk)),
+            ("示范评定", reverse("rounds")),
+            (round.title, reverse("round", args=[round.pk])),
             ("申报", reverse("nominations", args=[round.pk])),
         ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,9 +16,8 @@ from demonstration.nominating.forms import ListForm
 from demonstration.nominating.policy import FILLERS
 from demonstration.nominating.selectors import (
     QuotaLine,
-    branches_in,
     chosen_nominations,
-    counts_in,
+    overview_of,
     quota_lines,
 )
 from demonstration.nominating.transitions import WITH_BRANCHES
@@ -54,7 +54,8 @@ class NominationList(RoundBase):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         round = self.round
-        form = ListForm(request.GET, branches=branches_in(self.actor, round), types=round.site_types)
+        overview = overview_of(self.actor, round)
+        form = ListForm(request.GET, branches=overview.branches, types=round.site_types)
         found = chosen_nominations(self.actor, round, form.chosen)
         page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         is_open = round.state == RoundState.OPEN and round.opens_at <= self.now < round.closes_at
@@ -68,7 +69,7 @@ class NominationList(RoundBase):
             page=page,
             columns=COLUMNS,
             rows=[self.row(each) for each in page.object_list],
-            numbers=self.numbers(),
+            numbers=self.numbers(overview.counts),
             as_of=self.now,
             ranking=[self.ranking(line) for line in self.led()],
             nominate_url=reverse("nominate", args=[round.pk])
@@ -81,13 +82,12 @@ class NominationList(RoundBase):
         """Quotas that can still be used by this person."""
         return quota_lines(self.actor, self.round) if self.round.state in WITH_BRANCHES else []
 
-    def numbers(self) -> list[dict[str, Any]]:
-        """Each opens its rows; the review hides what was chosen until it is published."""
-        counts = counts_in(self.actor, self.round)
+    def numbers(self, counts: Mapping[str, int]) -> list[dict[str, Any]]:
+        """Each opens its rows; what the meeting chose is not counted here."""
         return [
             {"value": counts[state], "label": state.label, "url": f"?state={state}"}
             for state in COUNTED
-            if counts[state]
+            if counts.get(state)
         ]
 
     def row(self, each: Nomination) -> dict[str, Any]:

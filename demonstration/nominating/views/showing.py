@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from core.registry import panels_at
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import NominationState
 from demonstration.nominating import services
@@ -31,8 +32,8 @@ from demonstration.nominating.words import next_step_of
 from filing.forms.gaps import LetterForm
 from sites.refusals import Refusal
 
-#: The one action that a page leads to, where there is one.
-PRIMARY = ("recommend",)
+#: The one action that a page leads to, where it is offered.
+PRIMARY = "recommend"
 
 #: Acts of the panel, and the two that only the list offers.
 ACTS = {
@@ -60,9 +61,7 @@ class NominationPage(NominationBase):
         self, status: int = 200, *, letter_form: LetterForm | None = None, reason: str = "", **failed: Any
     ) -> HttpResponse:
         row, sheet = self.nomination, self.sheet
-        actions = NOMINATION.actions_for(self.actor, row)
         marks = marks_of(sheet, may_mark=self.may_mark)
-        writing = letter_being_written(sheet) if self.may_mark else {}
         return self.page(
             status,
             **self.frame(),
@@ -75,7 +74,7 @@ class NominationPage(NominationBase):
             may_answer=self.may_write and row.state == NominationState.RETURNED,
             may_judge=self.may_mark,
             letter_form=letter_form or LetterForm(),
-            **writing,
+            **(letter_being_written(sheet) if self.may_mark else {}),
             register=self.register_rows(marks),
             moved=row.state == NominationState.DRAFT and sheet.register_moved,
             own_words=sheet.own_words,
@@ -85,14 +84,22 @@ class NominationPage(NominationBase):
             papers=paper_rows(sheet, may_write=False),
             paper_columns=PAPER_COLUMNS,
             papers_mark=marks.get(PAPERS, {}),
-            actions=[each for each in actions if each.decision],
-            not_now=[each for each in actions if not each.decision],
-            act_url=reverse("nomination-act", args=[row.number]),
-            primary=next((code for code in PRIMARY if any(a.edge.action == code for a in actions)), ""),
+            **self.acts(),
             late=sum(gap.is_late for gap in sheet.gaps),
+            panels=panels_at("nomination", self.actor, row, self.now),
             entries=history_of(row, self.actor, may_mark=self.may_mark),
             failed=failed,
         )
+
+    def acts(self) -> dict[str, Any]:
+        """The panel: what can be done now, and why the rest cannot."""
+        found = NOMINATION.actions_for(self.actor, self.nomination)
+        return {
+            "actions": [each for each in found if each.decision],
+            "not_now": [each for each in found if not each.decision],
+            "act_url": reverse("nomination-act", args=[self.nomination.number]),
+            "primary": PRIMARY,
+        }
 
     def links(self) -> list[tuple[str, str]]:
         row = self.nomination

@@ -11,7 +11,7 @@ from core.canonical import canonical_json
 from core.workflow import TransitionRefused
 from demonstration.models import Meeting, NominationState, Round, RoundState
 from demonstration.nominating.transitions import NOMINATION
-from demonstration.ranking.cutting import overfull
+from demonstration.ranking.overrides import overfull
 from demonstration.ranking.selectors import (
     grade_names,
     ranked_nominations,

@@ -89,7 +89,7 @@ def enter_conflict(nomination_id: int, user_id: int, reason: str, *, actor: Acto
         )
         if not is_new:
             raise TransitionRefused("此人对这份申报的回避已经登记过。")
-        record(actor, "reviewers.conflict", nomination, now=now, label="登记回避", note=row.reason)
+        record(actor, "reviewers.conflict", row, now=now, label="登记回避", note=row.reason)
         _bar({(user_id, nomination.pk): row.reason}, now=now, by=actor)
     return row
 
@@ -110,7 +110,7 @@ def drop_conflict(conflict_id: int, *, note: str, actor: Actor, now: datetime) -
         record(
             actor,
             "reviewers.conflict_drop",
-            row.nomination,
+            row,
             now=now,
             label="撤销登记的回避",
             note=guarded_text("理由", note)[:MOST_REASON],

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from core.actor import SYSTEM, Actor
+from core.workflow import attempt
 from demonstration.assignment.facts import Case, Facts, Given, Rule
 from demonstration.assignment.facts import Reviewer as Candidate
 from demonstration.assignment.planning import Plan
@@ -72,10 +72,14 @@ def hold_round(round_id: int) -> Round:
 
 
 @contextmanager
-def holding_round_of(duty_id: int) -> Iterator[Round]:
-    """One transaction in which the round of this reviewer stays as it is: who closes it waits, or was first."""
-    with transaction.atomic():
-        yield hold_round(Reviewer.objects.values_list("round_id", flat=True).get(pk=duty_id))
+def holding_round_of(duty_id: int, action: str, *, actor: Actor, now: datetime) -> Iterator[Round]:
+    """One attempt in which the round of this reviewer stays as it is: who closes it waits, or was first.
+
+    An attempt and not only a transaction, so that a refusal within is recorded after all of it was rolled back.
+    """
+    duty = Reviewer.objects.select_related("round__issuer", "user").get(pk=duty_id)
+    with attempt(actor, action, duty, now=now):
+        yield hold_round(duty.round_id)
 
 
 def plan_assignment(round: Round, seed: str, *, frozen: bool = False) -> Assignment:
@@ -212,7 +216,7 @@ def _facts(
         rule=Rule(wanted, round.most_cases),
         barred=frozenset(_barred(kind, codes, people)),
         given=tuple(
-            Given(codes[each.nomination_id], str(each.reviewer_id), frozen or each.is_begun)  # type: ignore[attr-defined]  # annotated
+            Given(codes[each.nomination_id], str(each.reviewer_id), frozen or each.is_begun)
             for each in standing.order_by("pk")
         ),
     )

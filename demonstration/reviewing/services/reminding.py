@@ -44,9 +44,9 @@ def _who_is_late(round: Round) -> list[tuple[Reviewer, int]]:
     rows = Reviewer.objects.filter(round=round, state__in=[ReviewerState.INVITED, ReviewerState.SIGNED])
     rows = rows.annotate(waits=Count("reviews", filter=Q(reviews__state=ReviewState.OPEN)))
     return [
-        (row, row.waits)  # type: ignore[attr-defined]  # annotated
+        (row, row.waits)
         for row in rows.select_related("user").order_by("pk")
-        if row.state == ReviewerState.INVITED or row.waits  # type: ignore[attr-defined]  # annotated
+        if row.state == ReviewerState.INVITED or row.waits
     ]
 
 

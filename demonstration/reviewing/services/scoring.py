@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
@@ -85,7 +86,7 @@ def submit_reviews(duty_id: int, *, actor: Actor, now: datetime, seen: int | Non
     Refused, naming cases and items, while one lacks an answer or a comment that is asked for.
     """
     with (
-        holding_round_of(duty_id),
+        holding_round_of(duty_id, "reviewer.hand_in", actor=actor, now=now),
         REVIEWER.step(duty_id, "hand_in", actor=actor, now=now, seen=seen) as step,
     ):
         open_reviews = Review.objects.filter(reviewer=step.row, state=ReviewState.OPEN).order_by("pk")
@@ -108,7 +109,7 @@ def recuse_from(review_id: int, *, note: str, actor: Actor, now: datetime, seen:
     reason = guarded_text("回避理由", note)[:MOST_REASON]
     duty = Reviewer.objects.get(reviews=review_id)
     with (
-        holding_round_of(duty.pk),
+        holding_round_of(duty.pk, "expert_review.recuse", actor=actor, now=now),
         REVIEW.step(
             review_id, "recuse", actor=actor, now=now, note=reason, seen=seen, recusal_reason=reason
         ) as step,
@@ -134,7 +135,7 @@ def _submit(key: int, actor: Actor, now: datetime) -> list[str]:
             made["sheet"] = sheet_of(review)
         return made["sheet"]
 
-    fields = {
+    fields: dict[str, Any] = {
         "total": lambda review: sheet(review).outcome.total,
         "outcome": lambda review: outcome_text(sheet(review).outcome),
         "submitted_at": now,

@@ -32,7 +32,7 @@ def sign_statement(
 ) -> Reviewer:
     """Confidentiality and recusal; from here on cases may be given to this person."""
     with (
-        holding_round_of(reviewer_id),
+        holding_round_of(reviewer_id, "reviewer.sign", actor=actor, now=now),
         REVIEWER.step(reviewer_id, "sign", actor=actor, now=now, seen=seen, signed_at=now) as step,
     ):
         row = step.row
@@ -49,7 +49,7 @@ def declare_relations(
 ) -> Reviewer:
     """Something was left out, or came up later. Cases that turn out to be barred leave at once."""
     with (
-        holding_round_of(reviewer_id),
+        holding_round_of(reviewer_id, "reviewer.declare", actor=actor, now=now),
         REVIEWER.step(reviewer_id, "declare", actor=actor, now=now, seen=seen) as step,
     ):
         row = step.row
@@ -65,7 +65,7 @@ def decline_invitation(
 ) -> Reviewer:
     """Does not take part, or no longer; what was not handed in goes to others."""
     with (
-        holding_round_of(reviewer_id),
+        holding_round_of(reviewer_id, "reviewer.decline", actor=actor, now=now),
         REVIEWER.step(
             reviewer_id, "decline", actor=actor, now=now, note=note, seen=seen, invite_digest=""
         ) as step,
@@ -80,7 +80,7 @@ def take_back_invitation(
 ) -> Reviewer:
     """The city does without this person; what was not handed in goes to others."""
     with (
-        holding_round_of(reviewer_id),
+        holding_round_of(reviewer_id, "reviewer.take_back", actor=actor, now=now),
         REVIEWER.step(
             reviewer_id,
             "take_back",

@@ -45,7 +45,8 @@ class ReviewBase(OfficePage):
         """For services; pages are drawn from ``case`` alone."""
         found = review_to_score(self.actor, self.kwargs["key"])
         if found is None:
-            note_unassigned(self.kwargs["key"], actor=self.actor, now=self.now)
+            if self.request.method == "POST":
+                note_unassigned(self.kwargs["key"], actor=self.actor, now=self.now)
             raise Http404
         return found
 

@@ -22,9 +22,6 @@ from demonstration.reviewing.selectors import invited_by_digest
 from demonstration.reviewing.services import accept_invitation
 from demonstration.reviewing.services.inviting import digest_of, needs_password
 
-#: A link is shorter.
-MOST_TYPED = 80
-
 _BACKEND = "accounts.backends.OfficeBackend"
 
 
@@ -35,7 +32,7 @@ class InvitationPage(View):
 
     @cached_property
     def reviewer(self) -> Reviewer | None:
-        row = invited_by_digest(digest_of(self.kwargs["token"][:MOST_TYPED]))
+        row = invited_by_digest(digest_of(self.kwargs["token"]))
         return row if row is not None and row.invite_until > clock.now() else None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -44,23 +41,23 @@ class InvitationPage(View):
         return self.show(form=PasswordForm(user=self.reviewer.user))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if self.reviewer is None:
+        row = self.reviewer
+        if row is None:
             return self.show(404)
-        form = PasswordForm(request.POST, user=self.reviewer.user)
-        if needs_password(self.reviewer.user) and not form.is_valid():
+        asks = needs_password(row.user)
+        form = PasswordForm(request.POST, user=row.user)
+        if asks and not form.is_valid():
             return self.show(400, form=form)
         try:
-            row = accept_invitation(
-                self.kwargs["token"][:MOST_TYPED], form.data.get("password", ""), now=clock.now()
-            )
+            accept_invitation(self.kwargs["token"], form.data.get("password", ""), now=clock.now())
         except TransitionRefused:
             return self.show(409)
-        return self.into(row)
+        return self.into(row, is_new=asks)
 
-    def into(self, row: Reviewer) -> HttpResponse:
+    def into(self, row: Reviewer, *, is_new: bool) -> HttpResponse:
         """Who has just chosen the password is signed in; whoever had one signs in with it."""
         address = reverse("review-statement", args=[row.pk])
-        if not needs_password(self.reviewer.user) or self.reviewer is None:
+        if not is_new:
             messages.info(self.request, "请用您原有的密码登录,登录后签署承诺。")
             return HttpResponseRedirect(f"{reverse('login')}?next={address}")
         user = active_user(row.user_id)
@@ -71,9 +68,9 @@ class InvitationPage(View):
         return HttpResponseRedirect(address)
 
     def show(self, status: int = 200, **context: Any) -> HttpResponse:
-        asks = self.reviewer is not None and needs_password(self.reviewer.user)
-        given = {"reviewer": self.reviewer, "asks_password": asks, **context}
+        row = self.reviewer
+        asks = row is not None and needs_password(row.user)
+        given = {"reviewer": row, "asks_password": asks, **context}
         response = render(self.request, self.template_name, given, status=status)
         add_never_cache_headers(response)
-        response["Referrer-Policy"] = "no-referrer"
         return response

@@ -15,13 +15,14 @@ from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
 from accounts.selectors import districts, people_of, unions_below
+from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.words import chinese_moment
 from core.workflow import NoteMissing, TransitionRefused
-from demonstration.models import Reviewer, ReviewerState, RoundState
+from demonstration.models import Reviewer, ReviewerState, ReviewKind, RoundState
 from demonstration.reviewing import services
 from demonstration.reviewing.forms.people import ConflictForm, InviteForm
-from demonstration.reviewing.policy import may_assign, may_lead
+from demonstration.reviewing.policy import may_assign, may_lead, may_see_loads
 from demonstration.reviewing.selectors import (
     conflicts_seen,
     loads_of,
@@ -35,6 +36,7 @@ from demonstration.reviewing.services.reaching import require_lead, require_revi
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS, REVIEWER
 from demonstration.reviewing.views.base import RoundBase
 from demonstration.reviewing.words import TAGS
+from demonstration.rounds.policy import ROUNDS
 from inspection.spot_checks.drawing import seed_digest
 from sites.refusals import Refusal
 
@@ -58,8 +60,10 @@ class ReviewerBoard(RoundBase):
         return self.show()
 
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
-        round, loads = self.round, loads_of(self.actor, self.round)
-        people = list(reviewers_of(round))
+        round = self.round
+        apart = may_see_loads(self.actor, round)
+        loads = loads_of(self.actor, round) if apart else {}
+        people = reviewers_of(round)
         cases = list(nominations_in_review(self.actor, round))
         wanted = round.reviewers_per_case
         lacking = [each for each in cases if self.papers(each) < wanted]
@@ -69,14 +73,14 @@ class ReviewerBoard(RoundBase):
             status,
             crumbs=self.crumbs,
             columns=COLUMNS,
-            rows=[{"cells": self.cells(each, loads.get(each.pk, Counter()))} for each in people],
+            rows=[{"cells": self.cells(each, loads.get(each.pk, Counter()), bool(apart))} for each in people],
+            apart="" if apart else apart.reason,
             people=[(each, self.actions(each)) for each in people],
             numbers=[
                 ("已邀请", states[ReviewerState.INVITED], "位"),
                 ("已接受", states[ReviewerState.SIGNED], "位"),
                 ("已谢绝", states[ReviewerState.DECLINED], "位"),
-                ("待评", total["open"], "份"),
-                ("已提交", total["submitted"], "份"),
+                *([("待评", total["open"], "份"), ("已提交", total["submitted"], "份")] if apart else []),
                 ("评审中的申报", len(cases), "份"),
             ],
             lacking=[(each, wanted - self.papers(each)) for each in lacking],
@@ -88,21 +92,19 @@ class ReviewerBoard(RoundBase):
                 ("回避情况", reverse("round-conflicts", args=[round.pk])),
             ],
             as_of=self.now,
-            seed_digest=seed_digest(round.seed) if round.seed else "",
+            seed_digest=short_digest(seed_digest(round.seed)) if round.seed else "",
             **more,
         )
 
     def papers(self, nomination: Any) -> int:
         return sum(each.kind == "papers" for each in nomination.standing)
 
-    def cells(self, row: Reviewer, load: Counter[str]) -> list[dict[str, Any]]:
+    def cells(self, row: Reviewer, load: Counter[str], shows: bool) -> list[dict[str, Any]]:
         return [
             {"text": row.user.name, "sub": f"{row.user.username} {row.user.post}".strip()},
             {"text": row.employer or "—", "sub": row.district.name if row.district else ""},
-            {"text": row.get_state_display(), "tag": TAGS[ReviewerState(row.state)], "sub": self.since(row)},
-            {"text": load["open"]},
-            {"text": load["submitted"]},
-            {"text": load["recused"]},
+            {"text": row.state_label, "tag": TAGS[ReviewerState(row.state)], "sub": self.since(row)},
+            *({"text": load[state] if shows else "—"} for state in ("open", "submitted", "recused")),
             {"text": row.most_cases or self.round.most_cases},
         ]
 
@@ -208,9 +210,8 @@ class RemindReviewers(RoundBase):
         return self.once(self.remind)
 
     def remind(self) -> str:
-        count = services.remind_reviewers(self.round.pk, actor=self.actor, now=self.now)
-        words = f"已提醒 {count} 位专家,同一天不重复发送。" if count else "没有需要提醒的专家。"
-        messages.success(self.request, words)
+        services.remind_reviewers(self.round.pk, actor=self.actor, now=self.now)
+        messages.success(self.request, "没有签署和没有评完的专家都已提醒,同一天不重复发送。")
         return self.board_url
 
 
@@ -320,6 +321,7 @@ class AssignmentPage(RoundBase):
 
     def show(self, status: int = 200, reason: str = "") -> HttpResponse:
         round = self.round
+        ROUNDS.require(self.actor, "see_loads", round)
         runs = round.state == RoundState.REVIEW
         made = plan_assignment(round, round.seed) if runs and round.seed else None
         return self.shown(
@@ -332,7 +334,7 @@ class AssignmentPage(RoundBase):
             plan=digest_of_plan(made) if made else "",
             is_new=any(part.plan.new or part.plan.released for part in made.parts.values()) if made else True,
             may_assign=runs and bool(may_assign(self.actor, round)),
-            seed_digest=seed_digest(round.seed) if round.seed else "",
+            seed_digest=short_digest(seed_digest(round.seed)) if round.seed else "",
         )
 
     def tables(self, made: Assignment) -> list[dict[str, Any]]:
@@ -342,16 +344,13 @@ class AssignmentPage(RoundBase):
 
     def table(self, made: Assignment, kind: str, seen: set[str]) -> dict[str, Any]:
         plan = made.parts[kind].plan
-        new = set(plan.new)
+        pairs = [(code, who) for code, who in plan.pairs if code in seen]
+        new, loads = set(plan.new), Counter(who for _, who in pairs)
         by_case: dict[str, list[tuple[str, bool]]] = {code: [] for code in made.cases if code in seen}
-        loads: Counter[str] = Counter()
-        for code, who in plan.pairs:
-            if code in seen:
-                name = made.people[who].user.name if who in made.people else "已退出的专家"
-                by_case[code].append((name, (code, who) in new))
-                loads[who] += 1
+        for code, who in pairs:
+            by_case[code].append((name_in(made, who), (code, who) in new))
         return {
-            "label": {"papers": "材料评审", "visit": "实地评分"}[kind],
+            "label": str(ReviewKind(kind).label),
             "cases": [(made.cases[code], people) for code, people in by_case.items()],
             "loads": [
                 (each.user.name, loads[key], each.most_cases or self.round.most_cases)
@@ -359,8 +358,11 @@ class AssignmentPage(RoundBase):
             ],
             "unfilled": [(made.cases[each.case], each.why) for each in plan.unfilled if each.case in seen],
             "released": [
-                (made.cases[code], made.people[who].user.name if who in made.people else "")
-                for code, who in plan.released
-                if code in seen
+                (made.cases[code], name_in(made, who)) for code, who in plan.released if code in seen
             ],
         }
+
+
+def name_in(made: Assignment, who: str) -> str:
+    """Of a reviewer who is there, or was."""
+    return made.people[who].user.name if who in made.people else "已退出的专家"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from core.text_guard import has_mobile_number
 from filing.imports.selectors.enrolling import MOST_WARNED
 from filing.models.imports import ImportBatch, ImportedSite
-from sites.text_guard import has_mobile_number
 
 
 def mobiles_in(batch: ImportBatch) -> tuple[int, list[ImportedSite]]:

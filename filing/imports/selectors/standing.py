@@ -93,7 +93,9 @@ def _plain(value: Any) -> Any:
 
 def _why_not(site: ServiceSite, draft: str) -> str:
     if site.state not in IN_USE:
-        return f"该阵地目前为“{SiteState(site.state).label}”,不能办理变更备案。请核对编码,或选择“不导入”。"
+        return (
+            f"该阵地目前为“{SiteState(site.state).label}”,不能办理变更备案。请核对编码,或选择“整行不导入”。"
+        )
     if draft:
-        return f"该阵地已有一件变更备案草稿(案件编号 {draft})。请先提交或撤回该草稿,或选择“不导入”。"
+        return f"该阵地已有一件变更备案草稿(案件编号 {draft})。请先提交或撤回该草稿,或选择“整行不导入”。"
     return ""

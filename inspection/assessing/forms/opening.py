@@ -28,8 +28,14 @@ class OpeningForm(forms.Form):
 
 
 class AssessmentFilterForm(forms.Form):
-    """Purpose and state; what is not understood filters nothing."""
+    """Words, purpose and state; what is not understood filters nothing."""
 
+    q = forms.CharField(
+        label="阵地名称或编号",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "search", "maxlength": 60}),
+    )
     purpose = forms.ChoiceField(label="用途", required=False)
     state = forms.ChoiceField(label="状态", required=False)
 
@@ -49,6 +55,7 @@ class AssessmentFilterForm(forms.Form):
             rest = query.copy()
             rest.pop(name, None)
             rest.pop("page", None)
-            label = dict(self.fields[name].choices)[value]
-            found.append({"label": f"{self.fields[name].label}:{label}", "url": f"?{rest.urlencode()}"})
+            field = self.fields[name]
+            said = f"“{value}”" if name == "q" else f"{field.label}:{dict(field.choices)[value]}"
+            found.append({"label": said, "url": f"?{rest.urlencode()}"})
         return found

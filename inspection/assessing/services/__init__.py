@@ -24,7 +24,7 @@ from inspection.assessing.services.handing import (
 )
 from inspection.assessing.services.leading import drop_led, hand_in_led, reopen_led
 from inspection.assessing.services.opening import NotPossible, open_assessment, open_assessments
-from inspection.assessing.services.proving import add_proof, choose_proof, remove_proof
+from inspection.assessing.services.proving import add_proof, choose_proofs, remove_proof
 from inspection.assessing.services.renewing import renew_assessment
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
     "accept_assessment",
     "add_proof",
     "answer_items",
-    "choose_proof",
+    "choose_proofs",
     "conclude_assessment",
     "drop_acceptance",
     "drop_led",

@@ -14,6 +14,8 @@ from inspection.assessing.selectors import (
     NOTHING,
     Facts,
     answer_in,
+    answers_in,
+    board_of,
     column_label,
     facts_of,
     rubric_of,
@@ -23,7 +25,7 @@ from inspection.assessing.transitions import ASSESSMENT
 from inspection.models import Assessment, Column, ScoreAnswer, ScoreColumn
 from rulebook.outcome import Answer, BadAnswer
 from rulebook.rubric import Purpose, Rubric, points_text
-from rulebook.scoring import outcome_of, refuse_strangers
+from rulebook.scoring import outcome_of, refuse_known, refuse_strangers, vetoed_by_fact
 from sites.refusals import Refusal
 from sites.text_guard import guarded_text
 
@@ -101,20 +103,25 @@ def refuse_closed(row: Assessment, rubric: Rubric, codes: Iterable[str]) -> None
 def take_over(assessment_id: int, *, actor: Actor, now: datetime) -> int:
     """Fill every item of the open column that has no answer with that of the column before it.
 
-    Gives how many. Raises ``TransitionRefused`` in the first column.
+    Gives how many. Raises ``TransitionRefused`` in the first column, ``LateAnswers`` when another device answered one
+    of the items meanwhile.
     """
-    row = Assessment.objects.get(pk=assessment_id)
-    place = Column.values.index(written_in(row)) if written_in(row) else 0
-    columns = {each.column: each for each in row.columns.prefetch_related("answers")}
-    earlier = next((columns[each] for each in reversed(Column.values[:place]) if each in columns), None)
-    if earlier is None:
+    row = Assessment.objects.select_related("site", "version").get(pk=assessment_id)
+    board = board_of(row, now.date())
+    place = Column.values.index(board.writing) if board.writing else 0
+    earlier = next(
+        (board.answers[each] for each in reversed(Column.values[:place]) if board.answers.get(each)), {}
+    )
+    if not earlier:
         raise TransitionRefused("前面没有可以沿用的评分,请逐项评分。")
-    own = columns.get(written_in(row))
-    done = {answer.code for answer in own.answers.all() if answer_in(answer) != NOTHING} if own else set()
+    own, known = board.answers.get(board.writing, {}), facts_in(board.facts.readings)
+    done = answers_in(own).keys() | {
+        veto.code for veto in board.rubric.vetoes if vetoed_by_fact(veto, known) is not None
+    }
     given = {
-        answer.code: Given(answer_in(answer))
-        for answer in earlier.answers.all()
-        if answer.code not in done and answer_in(answer) != NOTHING
+        code: Given(answer, seen=own[code].revision if code in own else 0)
+        for code, answer in answers_in(earlier).items()
+        if code not in done
     }
     answer_items(assessment_id, given, actor=actor, now=now)
     return len(given)
@@ -133,6 +140,8 @@ def checked_answers(
             # An empty answer is asked for its code alone.
             answers = {code: clean[code].answer} if each.answer != NOTHING else {}
             refuse_strangers(rubric, purpose, [code])
+            if answers:
+                refuse_known(rubric.veto(code), values)
             outcome_of(rubric, purpose, values, facts.facilities, answers)
         except BadAnswer as bad:
             problems[code] = str(bad)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -41,16 +42,18 @@ def add_proof(assessment_id: int, code: str, data: bytes, *, actor: Actor, now: 
         return _linked(step, code, attachment, actor, now)
 
 
-def choose_proof(assessment_id: int, code: str, key: UUID, *, actor: Actor, now: datetime) -> ScoreProof:
-    """One of the pictures of the site's version, or of this assessment. Raises ``TransitionRefused``."""
+def choose_proofs(
+    assessment_id: int, code: str, keys: Collection[UUID], *, actor: Actor, now: datetime
+) -> list[ScoreProof]:
+    """Pictures of the site's version, or of this assessment, all or none. Raises ``TransitionRefused``."""
     with ASSESSMENT.step(assessment_id, "prove", actor=actor, now=now) as step:
         row = step.row
-        rows = Attachment.objects.filter(pk=key, erased_at=None, pages=None)
+        rows = Attachment.objects.filter(pk__in=keys, erased_at=None, pages=None)
         own = rows.filter(site_photos__version=row.version_id) | rows.filter(score_proofs__assessment=row)
-        attachment = own.distinct().first()
-        if attachment is None:
+        found = {attachment.pk: attachment for attachment in own.distinct()}
+        if not found or found.keys() != set(keys):
             raise TransitionRefused(NOT_OURS)
-        return _linked(step, code, attachment, actor, now)
+        return [_linked(step, code, found[key], actor, now) for key in keys]
 
 
 def remove_proof(assessment_id: int, proof_id: int, *, actor: Actor, now: datetime) -> str:

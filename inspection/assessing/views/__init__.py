@@ -3,6 +3,7 @@
 from inspection.assessing.views.acting import ActOnAssessment, RenewAssessment, TakeOver
 from inspection.assessing.views.assessing import AssessmentPage
 from inspection.assessing.views.assessments import AssessmentList, NewAssessment
+from inspection.assessing.views.choosing import ChooseProof
 from inspection.assessing.views.proofs import AddProof, ProofPicture, RemoveProof
 from inspection.assessing.views.sheets import ResultSheet, SheetCode
 
@@ -11,6 +12,7 @@ __all__ = [
     "AddProof",
     "AssessmentList",
     "AssessmentPage",
+    "ChooseProof",
     "NewAssessment",
     "ProofPicture",
     "RemoveProof",

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 
 from core.audit import history_about
 from core.policy import NotAllowed
+from core.registry import panels_at
 from core.workflow import Action, TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.fields import Fields
@@ -17,11 +18,12 @@ from inspection.assessing.forms.answers import answers_in_post, typed_in
 from inspection.assessing.gaps import word_wanted
 from inspection.assessing.lines import heads_of, vetoes_of
 from inspection.assessing.policy import ASSESSMENTS
+from inspection.assessing.proof_labels import labels_since
 from inspection.assessing.services import BadAnswers, LateAnswers
 from inspection.assessing.services.reaching import require_right, require_same_person
 from inspection.assessing.services.renewing import newer_measure
 from inspection.assessing.transitions import ASSESSMENT
-from inspection.assessing.views.frame import AssessmentBase, wants_json
+from inspection.assessing.views.frame import FOOT, AssessmentBase, wants_json
 from inspection.assessing.views.saved import late, saved
 
 #: Entries of the history on the page.
@@ -108,6 +110,7 @@ class AssessmentPage(AssessmentBase):
             "problems": problems or {},
             "reason": reason,
             "typed": typed or {},
+            "may_choose": self.may_answer and bool(row.version.pictures),
             **more,
         }
         wanted = self.request.GET.get("item", "")
@@ -125,6 +128,8 @@ class AssessmentPage(AssessmentBase):
                 target_id=str(row.pk), target_type="inspection.assessment"
             )[:MOST_ENTRIES],
             newer=self.newer(),
+            labels_since=labels_since(row) if self.shows_labels and board.proofs else None,
+            feet=panels_at(FOOT, self.actor, row, self.now),
             codes=self.codes,
             **context,
         )

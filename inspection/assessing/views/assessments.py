@@ -46,7 +46,7 @@ class AssessmentList(OfficePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         form = AssessmentFilterForm(request.GET)
-        rows = assessments_within(self.actor).filter(**form.chosen())
+        rows = assessments_within(self.actor, **form.chosen())
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
         return self.page(
             form=form,
@@ -64,12 +64,12 @@ class AssessmentList(OfficePage):
         return {
             "cells": [
                 {
-                    "text": str(each.site),
+                    "text": each.version.name or str(each.site),
                     "url": address_of("assessment", str(each.number)),
                     "sub": f"{each.get_purpose_display()} · {each.site.type_label}",
                 },
                 {"text": each.number, "sub": each.site.managing_union.name},
-                {"text": f"{each.cycle_first:%Y-%m-%d} 至 {each.cycle_last:%Y-%m-%d}"},
+                {"text": each.cycle_label},
                 {"text": each.state_label, "tag": TAGS[each.state]},
                 {"text": result, "sub": verdict},
             ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
@@ -11,24 +12,24 @@ from django.utils.functional import cached_property
 
 from core.registry import panels_at
 from core.views import OfficePage
-from core.words import chinese_day
 from core.workflow import TransitionRefused
 from inspection.assessing.lines import heads_of, shown_columns, vetoes_of
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.proof import unproved_points
+from inspection.assessing.proof_labels import labels_of
 from inspection.assessing.results import result_of
 from inspection.assessing.selectors import Board, assessment_within, board_of, column_label
 from inspection.assessing.services.reaching import note_out_of_reach
 from inspection.assessing.words import TAGS, conclusion_words, next_step_of
-from inspection.models import OPEN_STATES, Assessment
+from inspection.models import OPEN_STATES, Assessment, AssessmentState
 from rulebook.outcome import Outcome
 from rulebook.rubric import points_text
 
 #: Inputs into which people write sentences.
 LONG_TEXTS = {"note": "说明", "remark": "差距说明"}
 
-#: Where apps above put what they know of an assessment.
-PLACE = "assessment"
+#: Where apps above put what they know of an assessment: below its head, and below its points.
+PLACE, FOOT = "assessment", "assessment-foot"
 
 SIGNED_OUT = "登录已过期,还没有保存。请重新登录。"
 
@@ -62,6 +63,11 @@ class AssessmentBase(OfficePage):
     @cached_property
     def board(self) -> Board:
         return board_of(self.assessment, self.now.date())
+
+    @property
+    def shows_labels(self) -> bool:
+        """To those who check, once the first column is handed in."""
+        return bool(settings.PHOTO_LABELS) and self.assessment.state != AssessmentState.OWN
 
     def look_again(self) -> None:
         """After something was written, or written by somebody else: the next question reads anew."""
@@ -101,7 +107,7 @@ class AssessmentBase(OfficePage):
             "assessment": row,
             "title": f"{name} {row.get_purpose_display()}",
             "crumbs": self.crumbs,
-            "lead": f"{row.site.type_label} · {row.site.managing_union.name} · {cycle_words(row)}",
+            "lead": f"{row.site.type_label} · {row.site.managing_union.name} · {row.cycle_label}",
             "measure": board.measure,
             "rubric": board.rubric,
             "heads": heads_of(board),
@@ -117,16 +123,10 @@ class AssessmentBase(OfficePage):
             "page_url": self.page_url,
             "panels": panels_at(PLACE, self.actor, row, self.now),
             "may_answer": self.may_answer,
+            "labels": labels_of(board, self.actor) if self.shows_labels else {},
             "result": result_of(board, outcome),
             **running(board, outcome),
         }
-
-
-def cycle_words(row: Assessment) -> str:
-    """An acceptance looks at one day, everything else back on a cycle."""
-    if row.cycle_first == row.cycle_last:
-        return chinese_day(row.cycle_last)
-    return f"{chinese_day(row.cycle_first)}至{chinese_day(row.cycle_last)}"
 
 
 def running(board: Board, outcome: Outcome) -> dict[str, Any]:

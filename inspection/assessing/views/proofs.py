@@ -18,6 +18,7 @@ from inspection.assessing.views.frame import AssessmentBase, wants_json
 from inspection.assessing.views.saved import saved
 from inspection.models import ScoreProof
 from sites.images import BadPicture
+from sites.models import Attachment
 from sites.refusals import Refusal
 from sites.tasks import draw_after_commit
 from sites.uploads import LARGEST, MEGABYTE, shown_name
@@ -78,8 +79,12 @@ class AddProof(AssessmentPage):
 
     def back(self, code: str) -> str:
         """To where the picture was taken: one item alone, or the whole table."""
-        one = self.request.POST.get("one") == "1"
-        return f"{self.page_url}?item={code}" if one else f"{self.page_url}#item-{code}"
+        return f"{self.page_url}?item={code}" if self.is_one else f"{self.page_url}#item-{code}"
+
+    @property
+    def is_one(self) -> bool:
+        """Does the person see one item alone?"""
+        return "1" in (self.request.GET.get("one"), self.request.POST.get("one"))
 
 
 class RemoveProof(AddProof):
@@ -104,8 +109,13 @@ class ProofPicture(AssessmentBase):
     def handle_no_permission(self) -> HttpResponseRedirect:
         raise Http404
 
+    def choosable(self) -> Attachment | None:
+        """A picture of the site, to who may lay it beside an item."""
+        photos = self.assessment.version.pictures if self.may_answer else []
+        return next((each.attachment for each in photos if each.attachment_id == self.kwargs["key"]), None)
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        attachment = picture_of(self.assessment, self.kwargs["key"])
+        attachment = picture_of(self.assessment, self.kwargs["key"]) or self.choosable()
         if attachment is None:
             raise Http404
         file = attachment.small if request.GET.get("size") == "s" else attachment.file

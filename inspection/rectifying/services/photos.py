@@ -17,7 +17,7 @@ from inspection.rectifying.states import RectificationState
 from sites.images import clean_picture
 from sites.models import Attachment, ServiceSite
 from sites.services import keep_picture
-from sites.services.erasing import REASON, wipe
+from sites.services.erasing import REASON, copies_on, wipe
 
 #: Pictures of one item or one visit; more do not help anybody who looks.
 MOST_PHOTOS = 6
@@ -64,14 +64,13 @@ def _reopen_unproved(order: Rectification) -> None:
 
 
 def wipe_pictures(
-    pictures: QuerySet[Attachment], key: UUID, about: object, actor: Actor, now: datetime
+    pictures: QuerySet[Attachment], key: UUID, about: Rectification | Visit, actor: Actor, now: datetime
 ) -> None:
-    """The picture and its twins among these rows; told in the trail about ``about``."""
+    """The picture, if it is one of these, and its copies on the whole site; told in the trail about ``about``."""
     wanted = pictures.filter(pk=key).first()
-    twins = Attachment.objects.filter(
-        pk__in=pictures.filter(sha256=wanted.sha256 if wanted else "").values("pk"), erased_at=None
-    )
-    found = list(twins.select_for_update())
+    keys = copies_on(about.site, wanted.sha256) if wanted else set()
+    twins = Attachment.objects.filter(pk__in=keys, erased_at=None)
+    found = list(twins.order_by("pk").select_for_update())
     if not found:
         raise TransitionRefused("这张照片已经删除。请刷新页面查看。")
     wipe(found, now=now)

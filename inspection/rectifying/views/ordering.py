@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.clock import LEGAL_ZONE
+from core.text_guard import normalise_text
 from core.workflow import TransitionRefused
 from inspection.assessing.selectors import assessment_within
 from inspection.models import Rectification, Visit
@@ -23,7 +24,6 @@ from inspection.rectifying.views.base import CRUMB, LONG_TEXTS
 from inspection.site_pages import PageAboutSite
 from inspection.visiting.selectors import visit_within
 from rulebook.selectors import Measure, load_calendar, pack_in_force
-from sites.text_guard import normalise_text
 
 MOST_WORDS = 60
 MOST_SHOWN = 20

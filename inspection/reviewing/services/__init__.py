@@ -4,6 +4,7 @@ from inspection.reviewing.services.concluding import conclude_together
 from inspection.reviewing.services.drafting import Notice, draft_review, drop_review, edit_review
 from inspection.reviewing.services.enrolling import enrol_new_sites, publish_review
 from inspection.reviewing.services.exporting import export_summary
+from inspection.reviewing.services.extending import deadlines_open, extend_review
 from inspection.reviewing.services.following import follow_reviews
 from inspection.reviewing.services.leading import (
     close_review,
@@ -18,6 +19,7 @@ __all__ = [
     "Notice",
     "close_review",
     "conclude_together",
+    "deadlines_open",
     "draft_review",
     "draw_spot_check",
     "drop_review",
@@ -25,6 +27,7 @@ __all__ = [
     "end_own_points",
     "enrol_new_sites",
     "export_summary",
+    "extend_review",
     "follow_reviews",
     "order_together",
     "publish_review",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -34,11 +35,13 @@ def remind_of_review(key: int, *, now: datetime) -> int:
 
 
 def _send(review: YearlyReview, due: Due, now: datetime) -> int:
-    people = _keepers(review, now.date()) if due.to_keepers else _districts(review, now.date())
+    people = keepers_waiting(review, now.date())
+    if not due.to_keepers:
+        people = districts_waiting(review, (AssessmentState.DISTRICT,), now.date())
     stage = "own" if due.to_keepers else "district"
     url = f"{reverse('review-sites', args=[review.pk])}?stage={stage}"
     for person, count in people.items():
-        key = f"review:{review.pk}:{due.mark}:{person.pk}"
+        key = f"review:{review.pk}:{due.mark}:{due.due_on}:{person.pk}"
         subject = subject_of(review, due, count, now.date())
         owe(person.pk, subject, key=key, now=now, url=url, address=person.email)
     record(
@@ -52,14 +55,14 @@ def _send(review: YearlyReview, due: Due, now: datetime) -> int:
     return len(people)
 
 
-def _waiting(review: YearlyReview, state: str) -> list[tuple[int, str, str]]:
-    rows = Assessment.objects.filter(review_entry__review=review, state=state).order_by()
+def _waiting(review: YearlyReview, states: Collection[str]) -> list[tuple[int, str, str]]:
+    rows = Assessment.objects.filter(review_entry__review=review, state__in=states).order_by()
     return list(rows.values_list("site_id", "site__union_path", "site_type"))
 
 
-def _keepers(review: YearlyReview, on: date) -> Counter[User]:
+def keepers_waiting(review: YearlyReview, on: date) -> Counter[User]:
     """Who keeps the site: by a grant over its union, or as the keeper of this one."""
-    waiting = _waiting(review, AssessmentState.OWN)
+    waiting = _waiting(review, (AssessmentState.OWN,))
     people = _granted(waiting, Role.KEEPER, review, on)
     own = keepers_by_site([site_id for site_id, _, _ in waiting])
     for site_id, _, _ in waiting:
@@ -67,8 +70,9 @@ def _keepers(review: YearlyReview, on: date) -> Counter[User]:
     return people
 
 
-def _districts(review: YearlyReview, on: date) -> Counter[User]:
-    return _granted(_waiting(review, AssessmentState.DISTRICT), Role.DISTRICT, review, on)
+def districts_waiting(review: YearlyReview, states: Collection[str], on: date) -> Counter[User]:
+    """Who looks at sites whose assessments stand in one of these states."""
+    return _granted(_waiting(review, states), Role.DISTRICT, review, on)
 
 
 def _granted(waiting: list[tuple[int, str, str]], role: str, review: YearlyReview, on: date) -> Counter[User]:

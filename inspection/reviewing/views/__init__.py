@@ -1,6 +1,7 @@
 """Pages of yearly reviews."""
 
 from inspection.reviewing.views.drafting import EditReview, NewReview, ReviewList
+from inspection.reviewing.views.extending import ExtendReview
 from inspection.reviewing.views.leading import ActOnReview, ReviewPage
 from inspection.reviewing.views.ordering import OrdersDue, OrdersGiven
 from inspection.reviewing.views.rows import ConcludePreview, ConcludeResult, ConcludeTogether, ReviewSites
@@ -12,6 +13,7 @@ __all__ = [
     "ConcludeResult",
     "ConcludeTogether",
     "EditReview",
+    "ExtendReview",
     "NewReview",
     "OrdersDue",
     "OrdersGiven",

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from accounts.models import Union
 from core.policy import NotAllowed
 from core.views import OfficePage
+from core.words import chinese_day
 from core.workflow import TransitionRefused
 from inspection.models import ReviewState, YearlyReview
 from inspection.reviewing.forms import NoticeForm, initial_of
@@ -64,8 +65,8 @@ class ReviewList(OfficePage):
                     "sub": "、".join(each.type_labels),
                 },
                 {"text": f"{each.year}年", "sub": each.notice_number},
-                {"text": f"{each.own_due_on:%Y-%m-%d}"},
-                {"text": f"{each.district_due_on:%Y-%m-%d}"},
+                {"text": chinese_day(each.own_due_on)},
+                {"text": chinese_day(each.district_due_on)},
                 {"text": each.state_label, "tag": TAGS[each.state]},
             ],
         }

@@ -68,6 +68,7 @@ class ReviewPage(ReviewBase):
             outside=outside,
             actions=[each for each in REVIEW.actions_for(self.actor, row) if each.decision],
             may_edit=row.state == ReviewState.DRAFT and bool(REVIEWS.decide(self.actor, "edit", row)),
+            may_extend=bool(services.deadlines_open(row)) and bool(REVIEWS.decide(self.actor, "extend", row)),
             orders=self.orders(),
             may_export=bool(REVIEWS.decide(self.actor, "export", row)),
             entries=history_about(f"inspection.yearlyreview:{row.pk}")[:MOST_ENTRIES],

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 
+from core.text_guard import has_mobile_number
 from core.words import chinese_day
 from sites.forms.fields import GuardedText, Phone, yes_no
 from sites.forms.notices.frame import Desk, NoticeForm
-from sites.text_guard import has_mobile_number
 from sites.vocabulary import NoticeKind
 
 

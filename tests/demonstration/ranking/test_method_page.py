@@ -7,7 +7,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 
-from demonstration.ranking.aggregates import AggregationRule, Method
+from demonstration.ranking.aggregates import METHODS, AggregationRule, Method
 from demonstration.ranking.panels import Minimum
 
 
@@ -24,3 +24,8 @@ def test_the_page_is_one_page_without_formulas():
     page = render_to_string("demonstration/method.html", {"rule": AggregationRule(), "minimum": Minimum()})
     text = re.sub(r"<[^>]+>|\s+", "", page)
     assert len(text) < 1_100 and not re.search(r"[=×÷√Σ]", text)
+
+
+def test_without_a_round_the_page_names_every_method():
+    page = render_to_string("demonstration/method.html", {"minimum": Minimum()})
+    assert all(label in page for label in METHODS.values())

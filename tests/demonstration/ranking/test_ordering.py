@@ -11,16 +11,14 @@ from hypothesis import strategies as st
 from demonstration.ranking.cutting import (
     NOT_NAMED,
     Grade,
-    Override,
     apply_cut,
     cut_problems,
     lines,
     moved,
-    overfull,
-    overridden,
     what_if,
 )
 from demonstration.ranking.ordering import Entry, TieRule, ranked
+from demonstration.ranking.overrides import Override, overfull, overridden
 
 VISIT = TieRule("visit", "实地评分较高者在前")
 BRANCH = TieRule("branch_rank", "推荐次序在前者在前")

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from demonstration.ranking.aggregates import AggregationRule, Method, half_up
+from demonstration.ranking.aggregates import AggregationRule, Method, half_up, rounded_to_nought
 from demonstration.ranking.cutting import Grade
 from demonstration.ranking.fields import likely_worths
 from demonstration.ranking.methods import ADJUSTED, WORDS, by_every_method, depending
 from demonstration.ranking.panels import Minimum, NotEnough, Panel, Shortage
 from demonstration.ranking.rank_intervals import rank_intervals
-from demonstration.ranking.severity import Severity, judge_severity, rounded_to_nought, t_quantile
+from demonstration.ranking.severity import Severity, judge_severity, t_quantile
 from demonstration.ranking.symmetric import Triangle
 from unionportal.drill.panels import Design, made
 

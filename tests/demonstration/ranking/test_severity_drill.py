@@ -11,6 +11,7 @@ from demonstration.ranking import rank_intervals, severity
 from demonstration.ranking.panels import NotEnough, Shortage
 from unionportal.drill import severity as simulated
 from unionportal.drill.outcome import Outcome
+from unionportal.drill.panels import thinned
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def test_time_that_is_over_is_told():
 
 @pytest.mark.parametrize("kind", Shortage)
 def test_what_is_made_too_thin_is_refused(kind):
-    found = severity.judge_severity(simulated.thinned(kind, Random(1)))
+    found = severity.judge_severity(thinned(kind, Random(1)))
     assert isinstance(found, NotEnough) and kind in {short.what for short in found.short}
 
 

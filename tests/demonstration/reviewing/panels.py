@@ -69,7 +69,8 @@ def assessed(site: ServiceSite, answers: dict[str, Answer] | None = None, note: 
 
 
 def in_review(round: Round, site: ServiceSite, **columns: Any) -> Nomination:
-    columns.setdefault("assessment", assessed(site))
+    if "assessment" not in columns:
+        columns["assessment"] = assessed(site)
     return nominate(round, site, NominationState.REVIEW, **columns)
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from accounts.models import RoleGrant, User
 from accounts.reach import holds
@@ -35,6 +36,7 @@ from demonstration.reviewing.services.filling import plan_assignment
 from demonstration.reviewing.services.following import follow_stage, what_is_unreviewed
 from demonstration.reviewing.services.inviting import digest_of
 from inspection.assessing.services import BadAnswers, Given
+from inspection.models import Assessment
 from rulebook.outcome import Answer
 from tests.demonstration.reviewing.panels import Panel, a_reviewer, given_to, scored
 from tests.factories import NOW, PASSWORD, actor_of
@@ -208,9 +210,12 @@ def test_the_same_seed_gives_the_same_and_a_second_run_changes_nothing(panel: Pa
 
 def test_a_run_that_was_altered_is_told_by_the_replay(panel: Panel) -> None:
     run = assigned(panel)
-    result = run.result
-    result["papers"]["new"][0][1] = str(panel.reviewers[-1].pk + 99)
-    AssignmentRun.objects.filter(pk=run.pk).update(result=result)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AssignmentRun.objects.filter(pk=run.pk).update(made_by="别人")
+    run.result["papers"]["new"][0][1] = str(panel.reviewers[-1].pk + 99)
+    run.pk, run.number = None, 2
+    run._state.adding = True
+    run.save(force_insert=True)
     assert len(replay_assignments().differing) == 1
 
 
@@ -328,7 +333,14 @@ def test_a_changed_score_is_told_by_the_replay(panel: Panel) -> None:
     review = given_to(panel.cases[0], panel.reviewers[0])
     scored(review, panel.actor(0))
     services.submit_reviews(panel.reviewers[0].pk, actor=panel.actor(0), now=LATER)
-    review.answers.filter(code="A2").update(points=0)
+    for change in (
+        lambda: review.answers.filter(code="A2").update(points=0),
+        lambda: review.answers.filter(code="A2").delete(),
+        lambda: Review.objects.filter(pk=review.pk).update(total=1),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+    Assessment.objects.filter(pk=panel.cases[0].assessment_id).update(facilities=[])
     assert len(replay_scores().differing) == 1
 
 

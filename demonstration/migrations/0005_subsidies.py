@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_own_password_and_open_districts'),
-        ('demonstration', '0002_reviewing'),
+        ("demonstration", "0004_titles"),
         ('service_sites', '0019_picture_signs'),
     ]
 

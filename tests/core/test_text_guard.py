@@ -7,15 +7,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from sites.refusals import Refusal
-from sites.text_guard import (
-    guarded_text,
+from core.text_guard import (
     has_identity_number,
     has_mobile_number,
     is_identity_number,
     normalise_text,
     text_problems,
 )
+from sites.refusals import Refusal
+from sites.text_guard import guarded_text
 
 #: The worked example of the standard, not a person.
 SAMPLE = "11010519491231002X"

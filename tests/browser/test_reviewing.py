@@ -1,0 +1,103 @@
+"""An expert from outside: from the link of the invitation to the receipt, every click counted; the officer beside it."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+
+from demonstration.models import Review, ReviewState
+from tests.browser.reviewing_round import round_in_review
+from tests.browser.targets import CASE_REVIEWED, keep_to
+from tests.browser.visitor import DESK, PHONE
+from tests.office import PASSWORD
+
+#: The level that is picked of each item, by the order of the page.
+FIRST = ".item[data-step] .item__choices"
+
+
+def invite(officer, round):
+    """The officer invites; gives the link that is shown once."""
+    officer.go(f"/desk/rounds/{round.pk}/reviewers/")
+    officer.click(officer.page.get_by_role("link", name="邀请评审专家").first)
+    officer.type("姓名", "王维")
+    officer.type("用户名", "wangwei")
+    officer.type("工作单位", "海洋大学")
+    officer.click("发出邀请")
+    return officer.page.get_by_label("邀请链接").input_value()
+
+
+def score(expert):
+    """Everything that is asked of the case on the screen."""
+    expert.click("没有答的各项都没有这种情形")
+    for group in expert.page.locator(FIRST).all():
+        expert.click(group.locator("input").first)
+    expert.page.locator(".running").get_by_text("已全部评完").wait_for()
+
+
+def test_from_the_invitation_to_the_receipt(visit, office, live_server):
+    round = round_in_review(office)
+    officer = visit().be(office.client("city"))
+    link = invite(officer, round)
+    expert = visit(width=DESK)
+    expert.go(link.removeprefix(expert.home))
+    expert.type("密码", PASSWORD)
+    expert.type("再输一次密码", PASSWORD)
+    expert.click("设置密码并继续")
+    expert.click(expert.page.get_by_role("checkbox"))
+    expert.click("签署承诺")
+    assert expert.path == "/desk/reviews/"
+    officer.go(f"/desk/rounds/{round.pk}/assignment/")
+    officer.click("按下面的名单分配")
+    expert.go("/desk/reviews/")
+    codes = [row.nomination.code for row in Review.objects.order_by("nomination__code")]
+    expert.click(f"申报 {codes[0]}")
+    expert.page.locator("[data-scoring]").wait_for()
+    before, typed = expert.clicks - 1, expert.typed
+    assert "中山路" not in expert.text
+    score(expert)
+    keep_to(CASE_REVIEWED, SimpleNamespace(clicks=expert.clicks - before, typed=expert.typed - typed))
+    for _ in codes[1:]:
+        expert.click(expert.page.get_by_role("link", name="下一份待评").last)
+        score(expert)
+    expert.click(expert.page.get_by_role("link", name="检查并提交").last)
+    assert expert.page.get_by_text("已评完").count() == len(codes)
+    expert.click("全部提交")
+    assert re.search(r"校验码 [0-9A-F]{4}", expert.text)
+    assert set(Review.objects.values_list("state", flat=True)) == {ReviewState.SUBMITTED}
+
+
+def test_the_pages_fit_phone_and_desk_and_hold_no_barrier(visit, office):
+    round = round_in_review(office)
+    officer, expert = visit().be(office.client("city")), visit()
+    link = invite(officer, round)
+    pages = [(expert, link.removeprefix(expert.home))]
+    look(pages)
+    expert.type("密码", PASSWORD)
+    expert.type("再输一次密码", PASSWORD)
+    expert.click("设置密码并继续")
+    look([(expert, expert.path)])
+    expert.click(expert.page.get_by_role("checkbox"))
+    expert.click("签署承诺")
+    look([(officer, f"/desk/rounds/{round.pk}/{part}/") for part in ("reviewers", "conflicts", "assignment")])
+    officer.go(f"/desk/rounds/{round.pk}/assignment/")
+    officer.click("按下面的名单分配")
+    review = Review.objects.order_by("pk").first()
+    duty = review.reviewer_id
+    look(
+        [
+            (expert, "/desk/reviews/"),
+            (expert, f"/desk/reviews/{review.pk}/"),
+            (expert, f"/desk/reviews/duties/{duty}/compare/"),
+            (expert, f"/desk/reviews/duties/{duty}/submit/"),
+            (officer, f"/desk/rounds/{round.pk}/reviewers/"),
+            (officer, f"/desk/rounds/{round.pk}/reviewers/invite/"),
+        ]
+    )
+
+
+def look(pages):
+    for visitor, path in pages:
+        for width in (PHONE, DESK):
+            visitor.wide(width).go(path)
+            assert not visitor.scrolls_sideways(), (path, width, visitor.widest())
+        assert visitor.barriers() == []
