@@ -34,9 +34,11 @@ from demonstration.rounds.inbox import rounds_inbox
 from demonstration.subsidies.inbox import subsidies_inbox
 from demonstration.subsidies.rehearsing import rehearse_money
 from demonstration.subsidies.replay import replay_subsidies
+from demonstration.subsidies.services import follow_ended_title
 from demonstration.subsidies.site_file import subsidies_panel
 from demonstration.subsidies.walls import batches_seen, lines_seen
 from demonstration.subsidies.walls import trail_walls as subsidy_trail_walls
+from demonstration.titles.hooks import TITLE_ENDED
 from demonstration.titles.inbox import titles_inbox
 from demonstration.titles.panel import (
     appeal_panel,
@@ -129,3 +131,4 @@ PANELS.register(
 ROW_WALLS.register("demonstration.subsidy", lines_seen)
 ROW_WALLS.register("demonstration.subsidybatch", batches_seen)
 TRAIL_WALLS.register("demonstration.subsidies", subsidy_trail_walls)
+TITLE_ENDED.register("demonstration.subsidies", follow_ended_title)

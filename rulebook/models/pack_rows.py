@@ -138,10 +138,14 @@ class SubsidyTier(models.Model):
     condition = models.CharField("条件", max_length=200, blank=True)
     points_from_tenths = models.PositiveSmallIntegerField("起始分数(0.1分)", null=True, blank=True)
     amount_fen = models.PositiveBigIntegerField("金额(分)")
-    level = models.CharField("称号级别", max_length=10, choices=TitleLevel.choices, blank=True, default="")
+    level = models.CharField(
+        "称号级别", max_length=10, choices=TitleLevel.choices, blank=True, default="", db_default=""
+    )
     children_from = models.PositiveSmallIntegerField("每班人数起", null=True, blank=True)
     children_until = models.PositiveSmallIntegerField("每班人数止", null=True, blank=True)
-    times = models.CharField("首次或再次", max_length=8, choices=Times.choices, blank=True, default="")
+    times = models.CharField(
+        "首次或再次", max_length=8, choices=Times.choices, blank=True, default="", db_default=""
+    )
     most_per_unit_fen = models.PositiveBigIntegerField("每个单位年度上限(分)", null=True, blank=True)
 
     class Meta:

@@ -12,7 +12,12 @@ from demonstration.subsidies.services.exporting import export_batch
 from demonstration.subsidies.services.lines import edit_line, leave_out, release_line
 from demonstration.subsidies.services.paying import Notice, Receipt, enter_receipt, pay_lines
 from demonstration.subsidies.services.pools import PoolFacts, enter_pool
-from demonstration.subsidies.services.recalling import propose_recall, recall_line, recover
+from demonstration.subsidies.services.recalling import (
+    follow_ended_title,
+    propose_recall,
+    recall_line,
+    recover,
+)
 from demonstration.subsidies.services.using import Spending, report_use
 
 __all__ = [
@@ -28,6 +33,7 @@ __all__ = [
     "enter_pool",
     "enter_receipt",
     "export_batch",
+    "follow_ended_title",
     "give_back_batch",
     "leave_out",
     "pay_lines",

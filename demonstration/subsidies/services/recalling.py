@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from core.actor import Actor
+from core.actor import SYSTEM, Actor
 from core.workflow import TransitionRefused
 from demonstration.models import Designation, Recovery, Subsidy, SubsidyState
 from demonstration.subsidies.money import yuan
@@ -54,6 +54,11 @@ def propose_recall(designation: Designation, ground: str, *, actor: Actor, now: 
         else:
             moved.append(recall_line(row, None, ground=ground, actor=actor, now=now))
     return moved
+
+
+def follow_ended_title(designation: Designation, now: datetime) -> None:
+    """What was decided about the title decides about its money: the system asks it back with the same ground."""
+    propose_recall(designation, designation.ground, actor=SYSTEM, now=now)
 
 
 def recover(

@@ -12,6 +12,7 @@ from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused
 from demonstration.models import Designation, Meeting, TitleEvent, TitleEventKind
 from demonstration.titles.certificate import certificate_digest
+from demonstration.titles.hooks import follow_end
 from demonstration.titles.selectors import appealable_event, lower_grades
 from demonstration.titles.services.honouring import note_honour, take_honour
 from demonstration.titles.services.meeting import Told, meeting_of
@@ -73,6 +74,7 @@ def revoke_title(
         _event(row, TitleEventKind.REVOKED, told, meeting, actor, now, before=row.grade, after="")
         take_honour(row, row.grade, actor=actor, now=now)
         tell_of_title(row, "称号已取消,请交回或摘除示范牌匾。", actor, now)
+        follow_end(row, now)
     return row
 
 

@@ -23,7 +23,7 @@ subsidy-pool-new    -         login     403    403      403   200  403     403
 subsidy-new         -         login     403    403      403   200  403     403
 subsidy-batch       sums      login     404    404      404   200  200     404
 subsidy-act         sums      login     405    405      405   405  405     405
-subsidy-approve     sums      login     404    404      404   403  403     404
+subsidy-approve     sums      login     404    404      404   404  403     404
 subsidy-pay         granted   login     404    404      404   403  403     404
 subsidy-paper       granted   login     404    404      404   200  200     404
 subsidy-xlsx        granted   login     405    405      405   405  405     405
@@ -45,7 +45,7 @@ POST = """\
 subsidy-pool-new    -         login     403    403      403   302  403     403
 subsidy-new         -         login     403    403      403   400  403     403
 subsidy-act         sums      login     404    404      404   302  403     404
-subsidy-approve     sums      login     404    404      404   403  403     404
+subsidy-approve     sums      login     404    404      404   400  403     404
 subsidy-pay         granted   login     404    404      404   403  403     404
 subsidy-xlsx        granted   login     404    404      404   200  403     404
 subsidy-csv         granted   login     404    404      404   200  403     404
@@ -128,7 +128,13 @@ def purse_of(office: Any) -> Purse:
             state=SubsidyState.APPROVED if approved else SubsidyState.PROPOSED,
             tier="市级示范",
             rule="“市级示范”:市级;5,000.00 元",
-            facts={"level": "city", "score": None, "children": None, "is_repeat": False},
+            facts={
+                "level": "city",
+                "score": None,
+                "children": None,
+                "is_repeat": False,
+                "site_type": site.site_type,
+            },
             amount=500_000,
             payee=site.managing_union,
             updated_at=NOW,

@@ -16,6 +16,7 @@ from demonstration.subsidies import services
 from demonstration.subsidies.replay import replay_subsidies
 from demonstration.subsidies.selectors import held_of
 from demonstration.subsidies.services import Notice, Spending
+from demonstration.titles.services import Change, Told, revoke_title
 from sites.models import ServiceSite
 from sites.refusals import Refusal
 from tests.demonstration.subsidies.scenes import (
@@ -408,6 +409,15 @@ def test_a_title_that_ends_asks_its_money_back_and_gives_up_what_was_not_paid(mo
     services.recover(again(paid), 200_033, "10号", NOW.date(), actor=money.finance, now=NOW)
     assert again(paid).state == SubsidyState.RETURNED
     assert pool_now(money).committed == held_of(money.pool) == 300_033
+
+
+def test_a_revoked_title_asks_its_money_back_by_itself(money):
+    money.approved()
+    paid = money.arrived(Subsidy.objects.get(site=money.sites[0]))
+    meeting = a_meeting(money.office.tree.city)
+    told = Change("青工发〔2026〕41号", NOW.date(), Told(key=meeting.pk))
+    revoke_title(money.titles[0].pk, told, actor=money.second, now=NOW)
+    assert (again(paid).state, again(paid).recall_ground) == (SubsidyState.RECALLED, "青工发〔2026〕41号")
 
 
 @pytest.mark.parametrize("fen", [0, -5, 300_034])
