@@ -20,7 +20,10 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
     "accounts": {"actors", "reach"},
-    "demonstration": {"blind", "inbox", "leading", "replay", "site_file", "verification", "walls"},
+    "demonstration": {
+        *("blind", "candidates", "doubles", "inbox", "leading", "rehearsing", "replay", "site_file"),
+        *("verification", "walls"),
+    },
     "desk": {"inbox"},
     "filing": {"handover", "inbox", "lines", "numbers", "replay", "scan_inbox", "verification"},
     "inspection": {"inbox", "proof_uses", "reading", "rehearsing", "replay", "verification"},

@@ -192,7 +192,7 @@ class ListPage(RankingBase):
             {
                 "label": site_type(code).label,
                 "lines": [
-                    {**each, "score": in_points(each["score"])}
+                    {**each, "score": "" if each["score"] is None else in_points(each["score"])}
                     for each in lines
                     if each["row"].site_type == code
                 ],

@@ -16,7 +16,7 @@ from tests.demonstration.worlds import a_meeting
 from tests.factories import actor_of
 from tests.office import NOW
 
-#: A batch that is worked out: ``sums``, with its line ``asked``; one that is approved: ``granted``, with ``given``.
+#: A batch that is worked out: ``sums``, with its line ``worked``; one that is approved: ``granted``, with ``paying``.
 GET = """\
 subsidies           -         login     403    403      403   200  200     403
 subsidy-pool-new    -         login     403    403      403   200  403     403
@@ -28,17 +28,17 @@ subsidy-pay         granted   login     404    404      404   403  403     404
 subsidy-paper       granted   login     404    404      404   200  200     404
 subsidy-xlsx        granted   login     405    405      405   405  405     405
 subsidy-csv         granted   login     405    405      405   405  405     405
-subsidy             asked     login     404    404      404   200  200     404
-subsidy             given     login     200    200      404   200  200     404
-subsidy-edit        asked     login     404    404      404   200  403     404
-subsidy-leave-out   asked     login     404    404      404   200  403     404
-subsidy-release     given     login     403    403      404   200  403     404
-subsidy-pay-line    given     login     403    403      404   403  403     404
-subsidy-receipt     given     login     403    404      404   404  403     404
-subsidy-use         given     login     404    404      404   404  403     404
-subsidy-recall      given     login     403    403      404   404  403     404
-subsidy-recover     given     login     403    403      404   403  403     404
-subsidy-use-paper   given     login     200    200      404   200  200     404
+subsidy             worked     login     404    404      404   200  200     404
+subsidy             paying     login     200    200      404   200  200     404
+subsidy-edit        worked     login     404    404      404   200  403     404
+subsidy-leave-out   worked     login     404    404      404   200  403     404
+subsidy-release     paying     login     403    403      404   200  403     404
+subsidy-pay-line    paying     login     403    403      404   403  403     404
+subsidy-receipt     paying     login     403    404      404   404  403     404
+subsidy-use         paying     login     404    404      404   404  403     404
+subsidy-recall      paying     login     403    403      404   404  403     404
+subsidy-recover     paying     login     403    403      404   403  403     404
+subsidy-use-paper   paying     login     200    200      404   200  200     404
 """
 
 POST = """\
@@ -49,14 +49,14 @@ subsidy-approve     sums      login     404    404      404   400  403     404
 subsidy-pay         granted   login     404    404      404   403  403     404
 subsidy-xlsx        granted   login     404    404      404   200  403     404
 subsidy-csv         granted   login     404    404      404   200  403     404
-subsidy-edit        asked     login     404    404      404   302  403     404
-subsidy-leave-out   asked     login     404    404      404   302  403     404
-subsidy-release     given     login     403    403      404   302  403     404
-subsidy-pay-line    given     login     403    403      404   403  403     404
-subsidy-receipt     given     login     403    409      404   409  403     404
-subsidy-use         given     login     409    409      404   409  403     404
-subsidy-recall      given     login     403    403      404   409  403     404
-subsidy-recover     given     login     403    403      404   403  403     404
+subsidy-edit        worked     login     404    404      404   302  403     404
+subsidy-leave-out   worked     login     404    404      404   302  403     404
+subsidy-release     paying     login     403    403      404   302  403     404
+subsidy-pay-line    paying     login     403    403      404   403  403     404
+subsidy-receipt     paying     login     403    409      404   409  403     404
+subsidy-use         paying     login     409    409      404   409  403     404
+subsidy-recall      paying     login     403    403      404   409  403     404
+subsidy-recover     paying     login     403    403      404   403  403     404
 """
 
 _NOTICE = {"number": "15号", "budget_year": "2026", "paid_on": NOW.date().isoformat()}
@@ -68,13 +68,13 @@ class Purse:
 
     sums: SubsidyBatch
     granted: SubsidyBatch
-    asked: Subsidy
-    given: Subsidy
+    worked: Subsidy
+    paying: Subsidy
 
     @property
     def args(self) -> dict[str, list[Any]]:
         batches = {"sums": [self.sums.pk], "granted": [self.granted.pk]}
-        return batches | {"asked": [self.asked.number], "given": [self.given.number]}
+        return batches | {"worked": [self.worked.number], "paying": [self.paying.number]}
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         row = getattr(self, of, None)
@@ -142,9 +142,9 @@ def purse_of(office: Any) -> Purse:
         )
         return row, line
 
-    sums, asked = batch("心灵驿站补助", state=BatchState.DRAFT)
+    sums, worked = batch("心灵驿站补助", state=BatchState.DRAFT)
     meeting = a_meeting(office.city)
-    granted, given = batch("上一批补助", state=BatchState.APPROVED, meeting=meeting, approved_at=NOW)
-    SubsidyBatch.objects.filter(pk=granted.pk).update(digest=digest_of_lines([given]))
-    SubsidyPool.objects.filter(pk=pool.pk).update(committed=given.amount)
-    return Purse(sums, SubsidyBatch.objects.get(pk=granted.pk), asked, given)
+    granted, paying = batch("上一批补助", state=BatchState.APPROVED, meeting=meeting, approved_at=NOW)
+    SubsidyBatch.objects.filter(pk=granted.pk).update(digest=digest_of_lines([paying]))
+    SubsidyPool.objects.filter(pk=pool.pk).update(committed=paying.amount)
+    return Purse(sums, SubsidyBatch.objects.get(pk=granted.pk), worked, paying)

@@ -15,7 +15,7 @@ from tests.demonstration.worlds import nominate
 from tests.factories import NOW, actor_of
 
 #: A title that holds: ``title``; one that was taken away: ``gone``, about which the keeper asked: ``asked``; a round
-#: whose notice hung its days: ``hung``, with a nomination below its line: ``left``; the round of the titles: ``given``.
+#: whose notice posted its days: ``posted``, with a nomination below its line: ``left``; the round of the titles: ``given``.
 GET = """\
 title-register      -         200       200    200      200   200  200     200
 title-public        title     200       200    200      200   200  200     200
@@ -36,7 +36,7 @@ title-removal       gone      login     200    200      404   200  200     404
 appeal              asked     login     200    200      404   200  200     404
 appeal-act          asked     login     405    405      405   405  405     405
 nomination-appeal   left      login     200    200      404   403  403     404
-round-name          hung      login     403    403      403   200  403     404
+round-name          posted      login     403    403      403   200  403     404
 round-decision      given     login     200    200      200   200  200     404
 round-certificates  given     login     200    200      200   200  200     404
 round-certificates-pdf given  login     200    200      200   200  200     404
@@ -53,7 +53,7 @@ title-priority      use       login     403    403      404   302  403     404
 appeal              asked     login     403    403      404   403  403     404
 appeal-act          asked     login     302    302      404   403  403     404
 nomination-appeal   left      login     302    302      404   403  403     404
-round-name          hung      login     403    403      403   302  403     404
+round-name          posted      login     403    403      403   302  403     404
 """
 
 
@@ -64,7 +64,7 @@ class Titled:
     title: Designation
     gone: Designation
     asked: Appeal
-    hung: Round
+    posted: Round
     left: Any
     given: Round
 
@@ -75,7 +75,7 @@ class Titled:
             "gone": [self.gone.number],
             "use": [self.title.number, "site"],
             "asked": [self.asked.number],
-            "hung": [self.hung.pk],
+            "posted": [self.posted.pk],
             "left": [self.left.number],
             "given": [self.given.pk],
         }
@@ -84,7 +84,7 @@ class Titled:
         row = self.title if of == "use" else getattr(self, of)
         meeting = {"meeting": str(self.given.meeting_id), "ground": "检查不合格。", "on": TODAY.isoformat()}
         naming = {"document_number": "青工发〔2026〕31号", "title": "决定", "body": "决定命名。"}
-        naming |= {"decided_on": TODAY.isoformat(), "meeting": str(self.hung.meeting_id)}
+        naming |= {"decided_on": TODAY.isoformat(), "meeting": str(self.posted.meeting_id)}
         sent = {
             "title-lower": {**meeting, "grade": "四星"},
             "title-revoke": meeting,
@@ -108,7 +108,7 @@ def titled(office: Any, sites: list[ServiceSite]) -> Titled:
     services.revoke_title(gone.pk, change(gone), actor=like.actor("city"), now=NOW)
     gone = Designation.objects.select_related("site__managing_union").get(pk=gone.pk)
     asked = services.ask_about_title(gone, "请再看一次。", actor=like.actor("keeper"), now=NOW)
-    hung = posted(like, sites[:1], title_name="标杆驿站", site_types=[sites[0].site_type])
-    left = nominate(hung, sites[2], NominationState.UNSELECTED)
+    waiting = posted(like, sites[:1], title_name="标杆驿站", site_types=[sites[0].site_type])
+    left = nominate(waiting, sites[2], NominationState.UNSELECTED)
     given = Round.objects.get(pk=title.nomination.round_id)
-    return Titled(title, gone, asked, hung, left, given)
+    return Titled(title, gone, asked, waiting, left, given)
