@@ -69,12 +69,12 @@ class TimeLeft:
 
 
 #: Calendar days that surely hold the working days of ``SOON``, also over a long holiday.
-_SOON_DAYS = 14
+AT_MOST_SOON = timedelta(days=14)
 
 
 def last_day_soon(today: date, calendar: WorkCalendar) -> date:
     """The last day on which a case may be due that is due soon."""
-    days = (today + timedelta(days=ahead) for ahead in range(_SOON_DAYS, 0, -1))
+    days = (today + timedelta(days=ahead) for ahead in range(AT_MOST_SOON.days, 0, -1))
     return next((day for day in days if workdays_left(today, day, calendar) <= SOON), today)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -12,9 +13,9 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Union
-from core.at_once import keys_at_once
+from core.actor import Actor
+from core.at_once import KeysAtOnce
 from core.registry import INBOX, Inbox, InboxItem, InboxList, Reader
-from desk import inbox
 from desk.inbox import told
 from filing.inbox import cases_inbox
 from filing.models import Filing
@@ -70,13 +71,13 @@ def statements(office: Office, username: str) -> int:
 
 
 def unions(
-    reader: Reader, *, named: str, load: Any = None, most: int = 50, order: str = "pk"
+    actor: Actor, today: date, *, named: str, load: Any = None, most: int = 50, order: str = "pk"
 ) -> Iterable[InboxList]:
     """A contribution of unions by a word in their name."""
     yield InboxList(Union.objects.filter(name__contains=named).order_by(order), _names, most, load)
 
 
-def _names(rows: list[Union]) -> Inbox:
+def _names(reader: Reader, rows: list[Union]) -> Inbox:
     return Inbox(waiting=[InboxItem(row.name, "/", "原因") for row in rows])
 
 
@@ -85,8 +86,8 @@ def _with_district(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def test_every_list_is_there_for_who_holds_every_role(everything: Office) -> None:
-    reader = Reader(everything.actor("all"), NOW)
-    assert {key: len(list(contribute(reader))) for key, contribute in INBOX.items()} == LISTS
+    actor = everything.actor("all")
+    assert {key: len(list(contribute(actor, NOW.date()))) for key, contribute in INBOX.items()} == LISTS
 
 
 def test_contributions_send_no_statement_of_their_own(everything: Office) -> None:
@@ -144,9 +145,9 @@ def test_keys_of_any_kind_come_back_as_they_are(office: Office) -> None:
     pictures = Attachment.objects.order_by("-pk")
     assert len(pictures) == 3
     nothing = Union.objects.filter(pk__in=[])
-    found = keys_at_once([(pictures, 2), (nothing, 5), (Union.objects.order_by("-pk"), 1)])
+    found = KeysAtOnce([(pictures, 2), (nothing, 5), (Union.objects.order_by("-pk"), 1)]).ask()
     assert found == [[row.pk for row in pictures[:2]], [], [Union.objects.latest("pk").pk]]
-    assert keys_at_once([]) == []
+    assert KeysAtOnce([]).ask() == []
 
 
 def test_a_case_that_moves_on_between_the_two_statements_is_left_out(
@@ -156,12 +157,14 @@ def test_a_case_that_moves_on_between_the_two_statements_is_left_out(
     actor = actor_of(office.people["district"])
     assert [item.url for item in desk_from(cases_inbox, actor, NOW).waiting]
 
-    def keys_then_withdrawn(wanted: Any) -> Any:
-        found = keys_at_once(wanted)
+    asked = KeysAtOnce.ask
+
+    def keys_then_withdrawn(keys: KeysAtOnce) -> Any:
+        found = asked(keys)
         Filing.objects.filter(pk=filing.pk).update(state="withdrawn")
         return found
 
-    monkeypatch.setattr(inbox, "keys_at_once", keys_then_withdrawn)
+    monkeypatch.setattr(KeysAtOnce, "ask", keys_then_withdrawn)
     assert desk_from(cases_inbox, actor, NOW).waiting == []
 
 
