@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Model
 
+from accounts.reach import holds
+from accounts.roles import Role
 from core.actor import Actor
 from core.at_once import KeysAtOnce
 from core.registry import INBOX, Contribution, Inbox, InboxItem, InboxList, Reader
@@ -121,6 +123,8 @@ def _what(item: InboxItem) -> list[dict[str, str]]:
 
 def kept_rows(reader: Reader) -> list[dict[str, Any]]:
     """The sites that the person keeps, and what to tell of them at once."""
+    if not holds(reader.actor, Role.KEEPER):
+        return []
     sites = list(sites_kept_by(reader.actor)[:MOST_KEPT])
     if not sites:
         return []

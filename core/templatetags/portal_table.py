@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from core.templatetags.portal import blank
@@ -20,20 +21,25 @@ def _of(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 
 
+def _escaped(text: Any) -> str:
+    """What Django's own filter makes of it, without looking for texts that are to be translated later."""
+    return str(text.__html__()) if hasattr(text, "__html__") else escape(str(text))
+
+
 def _inside(cell: Any) -> str:
     text = _of(cell, "text")
     shown: str
     if own := _of(cell, "template"):
         shown = render_to_string(own, {"row": _of(cell, "row")})
     elif url := _of(cell, "url"):
-        shown = f'<a href="{conditional_escape(url)}">{conditional_escape(text)}</a>'
+        shown = f'<a href="{_escaped(url)}">{_escaped(text)}</a>'
     elif tag := _of(cell, "tag"):
         long = " tag--long" if _of(cell, "long") else ""
-        shown = f'<span class="tag{long} tag--{conditional_escape(tag)}">{conditional_escape(text)}</span>'
+        shown = f'<span class="tag{long} tag--{_escaped(tag)}">{_escaped(text)}</span>'
     else:
-        shown = conditional_escape(blank(text))
+        shown = _escaped(blank(text))
     sub = _of(cell, "sub")
-    return f'{shown}<span class="sub">{conditional_escape(sub)}</span>' if sub else shown
+    return f'{shown}<span class="sub">{_escaped(sub)}</span>' if sub else shown
 
 
 def _opening(column: Any) -> str:
@@ -41,7 +47,7 @@ def _opening(column: Any) -> str:
     kind = (
         ' class="number-cell"' if _of(column, "numeric") else ' class="keep"' if _of(column, "keep") else ""
     )
-    return f'<td role="cell" data-label="{conditional_escape(_of(column, "label"))}"{kind}><span>'
+    return f'<td role="cell" data-label="{_escaped(_of(column, "label"))}"{kind}><span>'
 
 
 def _actions(row: Any, name: Any) -> str:
