@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, Panel
+from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, Panel
 from core.walls import ROW_WALLS, TRAIL_WALLS
 from demonstration.nominating.inbox import nominations_inbox
 from demonstration.nominating.leading import LEADER
@@ -16,6 +16,11 @@ from demonstration.nominating.site_file import (
     nominations_panel,
 )
 from demonstration.nominating.verification import verified_nomination
+from demonstration.publicity.inbox import publicity_inbox
+from demonstration.publicity.panel import publicity_panel
+from demonstration.publicity.replay import replay_notices
+from demonstration.publicity.selectors import what_is_unpublished
+from demonstration.publicity.walls import objection_walls, objections_seen
 from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
 from demonstration.ranking.services import reopen_nominations
@@ -26,25 +31,56 @@ from demonstration.reviewing.services.following import what_is_unreviewed
 from demonstration.reviewing.walls import assessments_seen, nominations_seen, trail_walls
 from demonstration.rounds.hooks import STAGE_FOLLOWERS, STAGE_QUESTIONS
 from demonstration.rounds.inbox import rounds_inbox
+from demonstration.subsidies.inbox import subsidies_inbox
+from demonstration.subsidies.rehearsing import rehearse_money
+from demonstration.subsidies.replay import replay_subsidies
+from demonstration.subsidies.services import follow_ended_title
+from demonstration.subsidies.site_file import subsidies_panel
+from demonstration.subsidies.walls import batches_seen, lines_seen
+from demonstration.subsidies.walls import trail_walls as subsidy_trail_walls
+from demonstration.titles.hooks import TITLE_ENDED
+from demonstration.titles.inbox import titles_inbox
+from demonstration.titles.panel import (
+    appeal_panel,
+    assessment_title_lists,
+    assessment_titles_panel,
+    public_titles_panel,
+    round_titles_panel,
+    site_title_lists,
+    site_titles_panel,
+)
+from demonstration.titles.replay import replay_certificates
+from demonstration.titles.verification import verified_certificate
+from demonstration.titles.walls import appeal_trail_walls, appeals_seen
 from inspection.assessing.led import LEADERS
 
 LEADERS.register("demonstration.nominations", LEADER)
 STAGE_FOLLOWERS.register("demonstration.nominations", nominations_follow)
 STAGE_FOLLOWERS.register("demonstration.ranking", reopen_nominations)
 STAGE_FOLLOWERS.register("demonstration.reviewing", reviews_follow)
+STAGE_QUESTIONS.register("demonstration.publicity", what_is_unpublished)
 STAGE_QUESTIONS.register("demonstration.reviewing", what_is_unreviewed)
 INBOX.register("demonstration.rounds", rounds_inbox)
 INBOX.register("demonstration.nominations", nominations_inbox)
 INBOX.register("demonstration.reviewing", reviewing_inbox)
+INBOX.register("demonstration.publicity", publicity_inbox)
+INBOX.register("demonstration.titles", titles_inbox)
 NEXT_STEPS.register("demonstration.nominations", nomination_step)
 RECOMPUTERS.register("demonstration quotas", replay_quotas)
 RECOMPUTERS.register("demonstration lists", replay_lists)
+RECOMPUTERS.register("public notices", replay_notices)
 RECOMPUTERS.register("review assignments", replay_assignments)
 RECOMPUTERS.register("review scores", replay_scores)
+RECOMPUTERS.register("title certificates", replay_certificates)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
+ROW_WALLS.register("demonstration.objection", objections_seen)
+ROW_WALLS.register("demonstration.appeal", appeals_seen)
 ROW_WALLS.register("inspection.assessment", assessments_seen)
+TRAIL_WALLS.register("demonstration.publicity", objection_walls)
 TRAIL_WALLS.register("demonstration.reviewing", trail_walls)
+TRAIL_WALLS.register("demonstration.appeals", appeal_trail_walls)
 VERIFIERS.register("demonstration.nominations", verified_nomination)
+VERIFIERS.register("demonstration.titles", verified_certificate)
 PANELS.register(
     "demonstration.nominations",
     Panel("site-file", 16, "demonstration/_nominations_panel.html", nominations_panel, nomination_lists),
@@ -58,3 +94,41 @@ PANELS.register(
 PANELS.register(
     "demonstration.ranking", Panel("round", 30, "demonstration/_ranking_panel.html", ranking_panel)
 )
+PANELS.register(
+    "demonstration.publicity", Panel("round", 40, "demonstration/_publicity_panel.html", publicity_panel)
+)
+PANELS.register(
+    "demonstration.titles", Panel("round", 50, "demonstration/_titles_panel.html", round_titles_panel)
+)
+PANELS.register(
+    "demonstration.site_titles",
+    Panel("site-file", 13, "demonstration/_site_titles_panel.html", site_titles_panel, site_title_lists),
+)
+PANELS.register(
+    "demonstration.assessment_titles",
+    Panel(
+        "assessment",
+        30,
+        "demonstration/_site_titles_panel.html",
+        assessment_titles_panel,
+        assessment_title_lists,
+    ),
+)
+PANELS.register(
+    "demonstration.public_titles",
+    Panel("site-page", 10, "demonstration/_site_titles_panel.html", public_titles_panel, site_title_lists),
+)
+PANELS.register(
+    "demonstration.appeal", Panel("nomination", 10, "demonstration/_appeal_panel.html", appeal_panel)
+)
+INBOX.register("demonstration.subsidies", subsidies_inbox)
+RECOMPUTERS.register("subsidies", replay_subsidies)
+REHEARSERS.register("demonstration.subsidies", rehearse_money)
+PANELS.register(
+    "demonstration.subsidies",
+    Panel("site-file", 18, "demonstration/_subsidies_panel.html", subsidies_panel),
+)
+ROW_WALLS.register("demonstration.subsidy", lines_seen)
+ROW_WALLS.register("demonstration.subsidybatch", batches_seen)
+TRAIL_WALLS.register("demonstration.subsidies", subsidy_trail_walls)
+TITLE_ENDED.register("demonstration.subsidies", follow_ended_title)

@@ -20,7 +20,8 @@ from accounts.forms import SetUpForm
 from accounts.reach import working_grants
 from accounts.selectors import districts_of, is_empty_office
 from core import clock
-from core.registry import VERIFIERS, Reader
+from core.actor import NOBODY
+from core.registry import VERIFIERS, Reader, panels_at
 from desk.first_steps import first_steps
 from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather, kept_rows
 from desk.services import open_office
@@ -140,7 +141,8 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
     )
     instead = open_instead_of(site, now=now, calendar=calendar) if page.is_gone else ()
-    return render(request, "desk/site_page.html", {"page": page, "instead": instead})
+    panels = panels_at("site-page", NOBODY, site, now)
+    return render(request, "desk/site_page.html", {"page": page, "instead": instead, "panels": panels})
 
 
 def _code(code: str) -> str:

@@ -39,6 +39,22 @@ class Counted(models.TextChoices):
     DAYS = "days", "自然日"
 
 
+class TitleLevel(models.TextChoices):
+    """Who names a demonstration site."""
+
+    DISTRICT = "district", "区(市)级"
+    CITY = "city", "市级"
+    PROVINCE = "province", "省级"
+    NATIONAL = "national", "全国级"
+
+
+class Times(models.TextChoices):
+    """Whether a site got money before."""
+
+    FIRST = "first", "首次"
+    REPEAT = "repeat", "再次"
+
+
 class Bound(models.TextChoices):
     """Whom a number of activities a year binds."""
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rulebook.choices import AcceptanceLevel, Bound, Counted, Family, LadderAction, SealScanDue
+from rulebook.choices import (
+    AcceptanceLevel,
+    Bound,
+    Counted,
+    Family,
+    LadderAction,
+    SealScanDue,
+    Times,
+    TitleLevel,
+)
 from rulebook.number_pattern import pattern_problem
-from rulebook.rubric import WHOLE
 from rulebook.rubric_checks import problems_of_rubric, vocabulary_of
-from rulebook.terms import SubsidyTier, Terms, TypeTerms
+from rulebook.terms import Terms, TypeTerms
+from rulebook.tier_checks import bad_tier
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
 
@@ -35,6 +44,8 @@ def _bad_choice(terms: Terms) -> str:
     chosen += [(rule.acceptance_level, AcceptanceLevel) for rule in terms.type_rules]
     chosen += [(rule.activities_bind, Bound) for rule in terms.type_rules]
     chosen += [(step.action, LadderAction) for step in terms.ladder]
+    chosen += [(tier.level, TitleLevel) for tier in terms.subsidy_tiers if tier.level]
+    chosen += [(tier.times, Times) for tier in terms.subsidy_tiers if tier.times]
     wrong = sorted({code for code, choices in chosen if code not in choices.values})
     return f"“{'、'.join(wrong)}”不是可选的代码,请按样例填写。" if wrong else ""
 
@@ -97,45 +108,6 @@ def _bad_trial(terms: Terms) -> str:
     return "试行期截止日早于施行日期,请修改。"
 
 
-def _bad_tier(terms: Terms) -> str:
-    ruled = {rule.site_type for rule in terms.type_rules}
-    names = [f"{tier.site_type} {tier.label}" for tier in terms.subsidy_tiers]
-    if twice := _repeated(names):
-        return f"补助档次“{'、'.join(twice)}”重复,同一类型的档次名称不能相同。"
-    for tier in terms.subsidy_tiers:
-        if tier.site_type not in ruled:
-            return f"补助档次“{tier.label}”的类型“{tier.site_type}”不在阵地类型规则中,请修改或补充规则。"
-        if said := _of_tier(tier):
-            return f"补助档次“{tier.label}”{said}"
-    return _bad_order_of_tiers(terms)
-
-
-def _of_tier(tier: SubsidyTier) -> str:
-    if not tier.label.strip():
-        return "没有名称,请补充。"
-    if tier.amount_fen < 1:
-        return "的金额应大于 0 元,请修改。"
-    if tier.points_from_tenths is None and not tier.condition.strip():
-        return "没有条件,请填写起始分数,或用文字写明条件。"
-    if tier.points_from_tenths is not None and not 0 <= tier.points_from_tenths <= WHOLE:
-        return "的起始分数应为 0 至 100 分,请修改。"
-    return ""
-
-
-def _bad_order_of_tiers(terms: Terms) -> str:
-    """More points never bring less money."""
-    for rule in terms.type_rules:
-        scored = [
-            (tier.points_from_tenths, tier.amount_fen)
-            for tier in terms.subsidy_tiers
-            if tier.site_type == rule.site_type and tier.points_from_tenths is not None
-        ]
-        amounts = [amount for _, amount in sorted(scored)]
-        if amounts != sorted(amounts) or len({points for points, _ in scored}) < len(scored):
-            return f"{rule.name}的补助档次中,分数高的金额不能更少,起始分数也不能相同,请修改。"
-    return ""
-
-
 def _bad_ladder(terms: Terms) -> str:
     if twice := _repeated([step.action for step in terms.ladder]):
         return (
@@ -176,7 +148,7 @@ CHECKS: tuple[Check, ...] = (
     _bad_share,
     _bad_trial,
     _bad_level,
-    _bad_tier,
+    bad_tier,
     _bad_ladder,
     _bad_tables,
 )

@@ -50,13 +50,23 @@ class TypeTerms:
 
 @dataclass(frozen=True, kw_only=True)
 class SubsidyTier:
-    """What a site of a type may get: for so many points and more (tenths), or on a condition in words. Integer fen."""
+    """What a site of a type may get, in integer fen: for so many points and more (tenths), or on other conditions.
+
+    ``level`` of the title and ``times`` (first, repeat): empty where the measure does not ask. ``children_from`` and
+    ``children_until``: the size of a class, both counted. ``most_per_unit_fen``: what one union gets for this type in
+    one budget year at most. A ``condition`` in words is looked at by a person.
+    """
 
     site_type: str
     label: str
     amount_fen: int
     points_from_tenths: int | None = None
     condition: str = ""
+    level: str = ""
+    children_from: int | None = None
+    children_until: int | None = None
+    times: str = ""
+    most_per_unit_fen: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

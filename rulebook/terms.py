@@ -129,6 +129,7 @@ class Measure(Terms):
 ROWS = frozenset({"limits", "sign_off_levels", "type_rules", "subsidy_tiers", "ladder", "rubrics"})
 COLUMNS = tuple(each.name for each in fields(Terms) if each.name not in ROWS)
 RULE = tuple(each.name for each in fields(TypeTerms))
+TIER = tuple(each.name for each in fields(SubsidyTier))
 
 #: Terms that came later: left out of the digest while they say nothing, so that older packs keep theirs.
 LATER = frozenset(
@@ -142,6 +143,7 @@ LATER = frozenset(
         ),
         *("self_check_months", "review_from", "review_until", "quota_percent", "title_years"),
         *("activities_per_year", "activities_bind"),
+        *("level", "children_from", "children_until", "times", "most_per_unit_fen"),
     }
 )
 
@@ -170,7 +172,7 @@ def as_plain(terms: Terms) -> dict[str, Any]:
     }
 
 
-def _told(value: Terms | TypeTerms, names: tuple[str, ...]) -> dict[str, Any]:
+def _told(value: Terms | TypeTerms | SubsidyTier, names: tuple[str, ...]) -> dict[str, Any]:
     """These terms by name, without those of ``LATER`` that say nothing."""
     unsaid = type(value).__dataclass_fields__
     return {
@@ -183,7 +185,10 @@ def _told(value: Terms | TypeTerms, names: tuple[str, ...]) -> dict[str, Any]:
 def _later_rows(terms: Terms) -> dict[str, Any]:
     """A pack without rows of a kind says nothing of them: packs published before there were any keep their digest."""
     rows: dict[str, list[Any]] = {
-        "subsidy_tiers": sorted(terms.subsidy_tiers, key=lambda tier: (tier.site_type, tier.label)),
+        "subsidy_tiers": [
+            _told(tier, TIER)
+            for tier in sorted(terms.subsidy_tiers, key=lambda tier: (tier.site_type, tier.label))
+        ],
         "ladder": sorted(terms.ladder, key=lambda step: step.action),
         "rubrics": sorted(terms.rubrics, key=lambda rubric: rubric.site_type),
     }

@@ -9,7 +9,7 @@ from django.db import models
 
 from core.audit import Change
 from core.words import chinese_day
-from rulebook.choices import AcceptanceLevel, Bound, LadderAction
+from rulebook.choices import AcceptanceLevel, Bound, LadderAction, Times, TitleLevel
 from rulebook.models import RulePack
 from rulebook.rubric import points_text
 from rulebook.rubric_checks import Vocabulary, vocabulary_of
@@ -27,6 +27,11 @@ def yuan(fen: int) -> str:
     """Integer fen as people write money: 5000 元, 12.50 元."""
     whole, rest = divmod(fen, 100)
     return f"{whole}.{rest:02d} 元" if rest else f"{whole} 元"
+
+
+def class_words(first: int, last: int | None) -> str:
+    """每班 10—19 人, 每班 30 人以上."""
+    return f"每班 {first} 人以上" if last is None else f"每班 {first}—{last} 人"
 
 
 def _column(name: str) -> models.Field[Any, Any]:
@@ -69,7 +74,12 @@ def _cycles(rule: TypeTerms) -> list[str]:
 def _tier(tier: SubsidyTier) -> str:
     points = tier.points_from_tenths
     wanted = [f"{points_text(points)} 分以上"] if points is not None else []
+    wanted += [str(TitleLevel(tier.level).label)] if tier.level else []
+    wanted += [class_words(tier.children_from, tier.children_until)] if tier.children_from is not None else []
+    wanted += [str(Times(tier.times).label)] if tier.times else []
     wanted += [tier.condition] if tier.condition else []
+    cap = tier.most_per_unit_fen
+    wanted += [f"每个单位每年不超过 {yuan(cap)}"] if cap is not None else []
     return f"{tier.site_type} {tier.label}({','.join(wanted)}){yuan(tier.amount_fen)}"
 
 

@@ -448,7 +448,7 @@ class World:
             return self.looked.body(name, of)
         if of in self.reviewed.args:
             return self.reviewed.body(name)
-        if of in self.honours.args or name.startswith("round-"):
+        if of in self.honours.args or name.startswith(("round-", "subsidy-")):
             return self.honours.body(name, of)
         if of == "review" or name == "review-new":
             return review_body(name, self.review)
@@ -610,7 +610,8 @@ def world(settings: Any, tmp_path: Path) -> World:
     world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
     world.review = running_review(office)
     world.reviewed = reviewed_at(office, site_of(world.cases["third"]))
-    world.honours = honoured(office)
+    sites = [site_of(world.cases[each]) for each in ("filed", "second", "third")]
+    world.honours = honoured(office, sites)
     return world
 
 

@@ -21,6 +21,7 @@ from demonstration.models.publicity import (
     PublicityChannel,
     PublicityEntry,
     PublicityState,
+    PublicityText,
 )
 from demonstration.models.reviews import (
     STANDING_REVIEWS,
@@ -46,7 +47,6 @@ from demonstration.models.rounds import (
     RoundState,
     Sight,
     TieBreak,
-    TitleLevel,
 )
 from demonstration.models.subsidies import (
     COMMITTED,
@@ -70,6 +70,7 @@ from demonstration.models.titles import (
     TitleEvent,
     TitleEventKind,
 )
+from rulebook.choices import TitleLevel
 
 __all__ = [
     "COMMITTED",
@@ -105,6 +106,7 @@ __all__ = [
     "PublicityChannel",
     "PublicityEntry",
     "PublicityState",
+    "PublicityText",
     "Recovery",
     "Review",
     "ReviewAnswer",

@@ -65,6 +65,10 @@ class Publicity(WorkflowModel):
                 condition=~Q(state=PublicityState.ENDED) | Q(ended_at__gte=F("ends_at")),
                 name="publicity_never_ends_early",
             ),
+            models.CheckConstraint(
+                condition=~Q(state=PublicityState.ENDED) | Q(is_provisional=False),
+                name="provisional_publicity_never_ends",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +84,36 @@ class Publicity(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"round:{self.round_id}"
+        return f"demonstration.round:{self.round_id}"
+
+    @property
+    def state_label(self) -> str:
+        return str(PublicityState(self.state).label)
+
+
+class PublicityText(models.Model):
+    """What the notice said from ``since`` on: the first text, and one more each time that its end moved later.
+
+    ``content`` holds the lines of the page; cells of the list are parted by tabs. Never changed.
+    """
+
+    publicity = models.ForeignKey("demonstration.Publicity", models.PROTECT, related_name="texts")
+    number = models.PositiveSmallIntegerField("版次")
+    since = models.DateTimeField("起用时间")
+    why = models.CharField("变动原因", max_length=200, blank=True)
+    content = models.TextField("公示内容")
+    digest = models.CharField("内容摘要", max_length=64)
+
+    class Meta:
+        verbose_name = "公示文本"
+        verbose_name_plural = "公示文本"
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["publicity", "number"], name="publicity_text_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publicity} {self.number}"
 
 
 class PublicityEntry(models.Model):
@@ -152,6 +185,9 @@ class Objection(WorkflowModel):
                 condition=Q(state__in=ObjectionState.values), name="objection_state_known"
             ),
             models.CheckConstraint(
+                condition=Q(sender_phone="") | ~Q(sender_name=""), name="anonymous_objection_has_no_phone"
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=OPEN_OBJECTIONS) | (Q(answered_at__isnull=False) & ~Q(reply="")),
                 name="closed_objection_was_answered",
             ),
@@ -166,6 +202,10 @@ class Objection(WorkflowModel):
         return bool(self.sender_name)
 
     @property
+    def state_label(self) -> str:
+        return str(ObjectionState(self.state).label)
+
+    @property
     def audit_label(self) -> str:
         return f"异议 {self.number}"
 
@@ -175,7 +215,8 @@ class Objection(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"round:{self.entry.publicity.round_id}"
+        """A history of its own: those who read the round's must not learn who is objected to."""
+        return f"objection:{self.pk}"
 
 
 class PublicityChannel(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from accounts.reach import Place
 from core.workflow import WorkflowModel
 from inspection.models import OfType
-from rulebook.choices import Counted
+from rulebook.choices import Counted, TitleLevel
 from sites.types import site_type
 
 
@@ -33,15 +33,6 @@ RUNNING = (
     RoundState.LOCKED,
     RoundState.PUBLICITY,
 )
-
-
-class TitleLevel(models.TextChoices):
-    """Who names."""
-
-    DISTRICT = "district", "区(市)级"
-    CITY = "city", "市级"
-    PROVINCE = "province", "省级"
-    NATIONAL = "national", "全国级"
 
 
 class Aggregation(models.TextChoices):

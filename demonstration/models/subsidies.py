@@ -36,13 +36,19 @@ class SubsidyPool(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["issuer", "year", "source", "name"], name="pool_once_a_year"),
             models.CheckConstraint(condition=Q(committed__lte=F("amount")), name="pool_is_never_overdrawn"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="pool_is_positive"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}({self.year})"
 
     @property
+    def place(self) -> Place:
+        return Place(self.issuer.path or "")
+
+    @property
     def left(self) -> int:
+        """Integer fen."""
         return self.amount - self.committed
 
     @property
@@ -62,13 +68,18 @@ class BatchState(models.TextChoices):
 
 
 class SubsidyBatch(WorkflowModel):
-    """Lines worked out together from one pool; a second person approves, after the meeting."""
+    """Lines worked out together from one pool; a second person approves, after the meeting.
+
+    For the named sites of ``round``, or without one for the filed sites of ``site_types``. ``skipped``: sites that
+    fit no tier, each with why. ``digest`` seals what was approved.
+    """
 
     pool = models.ForeignKey("demonstration.SubsidyPool", models.PROTECT, related_name="batches")
     round = models.ForeignKey(
         "demonstration.Round", models.PROTECT, null=True, related_name="subsidy_batches"
     )
     title = models.CharField("名称", max_length=80)
+    site_types = models.JSONField("阵地类型", default=list)
     pack = models.ForeignKey(
         "rulebook.RulePack", models.PROTECT, related_name="+", verbose_name="管理办法版本"
     )
@@ -76,6 +87,8 @@ class SubsidyBatch(WorkflowModel):
     made_by = models.CharField("测算人", max_length=80)
     made_by_id = models.BigIntegerField(null=True, editable=False)
     made_at = models.DateTimeField("测算时间")
+    skipped = models.JSONField("未列入的阵地", default=list, editable=False)
+    submitted_by_id = models.BigIntegerField(null=True, editable=False)
     approved_by = models.CharField("批准人", max_length=80, blank=True)
     approved_at = models.DateTimeField("批准时间", null=True)
     digest = models.CharField("明细摘要", max_length=64, blank=True, editable=False)
@@ -98,6 +111,14 @@ class SubsidyBatch(WorkflowModel):
         return self.title
 
     @property
+    def place(self) -> Place:
+        return self.pool.place
+
+    @property
+    def state_label(self) -> str:
+        return str(BatchState(self.state).label)
+
+    @property
     def audit_label(self) -> str:
         return f"补助批次 {self.title}"
 
@@ -116,8 +137,14 @@ class SubsidyState(models.TextChoices):
     DROPPED = "dropped", "不予补助"
 
 
-#: Counts against the pool.
-COMMITTED = (SubsidyState.APPROVED, SubsidyState.PAID, SubsidyState.RECEIVED, SubsidyState.RECALLED)
+#: Was approved and not given up: counts against the pool, less what came back.
+COMMITTED = (
+    SubsidyState.APPROVED,
+    SubsidyState.PAID,
+    SubsidyState.RECEIVED,
+    SubsidyState.RECALLED,
+    SubsidyState.RETURNED,
+)
 
 
 class Subsidy(WorkflowModel):
@@ -143,6 +170,7 @@ class Subsidy(WorkflowModel):
     keeper = models.ForeignKey(
         "accounts.Union", models.PROTECT, null=True, related_name="+", verbose_name="代管账户工会"
     )
+    approved_at = models.DateTimeField("批准时间", null=True, editable=False)
     recalled = models.PositiveBigIntegerField("应收回(分)", default=0)
     recall_ground = models.CharField("收回依据", max_length=300, blank=True)
     updated_at = models.DateTimeField("更新时间")
@@ -171,6 +199,16 @@ class Subsidy(WorkflowModel):
         return str(SubsidyState(self.state).label)
 
     @property
+    def was_approved(self) -> bool:
+        """Also where it was given up afterwards."""
+        return self.approved_at is not None
+
+    @property
+    def waits_for_reason(self) -> bool:
+        """Something was found against it and nobody said yet why it is paid all the same."""
+        return bool(self.warnings) and not self.override_reason and self.state == SubsidyState.PROPOSED
+
+    @property
     def audit_label(self) -> str:
         return str(self)
 
@@ -180,7 +218,8 @@ class Subsidy(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"site:{self.site_id}"
+        """Its own: what is only proposed stands in no trail that the branch reads."""
+        return f"subsidy:{self.pk}"
 
 
 class Payment(models.Model):
@@ -224,6 +263,7 @@ class UseReport(models.Model):
     amount = models.PositiveBigIntegerField("金额(分)")
     spent_on = models.DateField("支出日期")
     voucher_number = models.CharField("凭证号", max_length=40)
+    is_equipment = models.BooleanField("属于设备购置", default=False)
     asset_number = models.CharField("资产编号", max_length=40, blank=True)
     voucher = models.ForeignKey("service_sites.Attachment", models.PROTECT, null=True, related_name="+")
     entered_by = models.CharField("登记人", max_length=80)
@@ -234,7 +274,10 @@ class UseReport(models.Model):
         verbose_name_plural = "经费使用"
         ordering: ClassVar = ["spent_on", "id"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(amount__gt=0), name="spending_is_positive")
+            models.CheckConstraint(condition=Q(amount__gt=0), name="spending_is_positive"),
+            models.CheckConstraint(
+                condition=Q(is_equipment=False) | ~Q(asset_number=""), name="equipment_has_asset_number"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.reach import Place
 from core.workflow import WorkflowModel
-from demonstration.models.rounds import TitleLevel
+from rulebook.choices import TitleLevel
 
 
 class NamingDecision(models.Model):
@@ -142,6 +142,7 @@ class TitleEvent(models.Model):
     document_number = models.CharField("文号", max_length=40, blank=True)
     meeting = models.ForeignKey("demonstration.Meeting", models.PROTECT, null=True, related_name="+")
     by = models.CharField("登记人", max_length=80)
+    by_id = models.BigIntegerField(null=True, editable=False)
     at = models.DateTimeField("登记时间")
 
     class Meta:
@@ -166,7 +167,8 @@ class AppealState(models.TextChoices):
 class Appeal(WorkflowModel):
     """申请复核: the site asks that a decision be looked at again, within the term of the pack.
 
-    About a nomination that was not selected, or about the last event of a title.
+    About a nomination that was not selected, or about the last event of a title. ``deciders``: keys of the people who
+    took part in what it asks about; none of them answers it.
     """
 
     number = models.CharField("复核编号", max_length=24, unique=True)
@@ -180,6 +182,7 @@ class Appeal(WorkflowModel):
     asked_by_id = models.BigIntegerField(null=True, editable=False)
     asked_at = models.DateTimeField("申请时间")
     due_on = models.DateField("答复期限", null=True)
+    deciders = models.JSONField(default=list, editable=False)
     reply = models.TextField("复核意见", blank=True)
     answered_by = models.CharField("复核人", max_length=80, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
@@ -195,6 +198,11 @@ class Appeal(WorkflowModel):
                 | Q(nomination__isnull=True, event__isnull=False),
                 name="appeal_is_about_one_thing",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["kept", "changed"])
+                | (Q(answered_at__isnull=False) & ~Q(reply="") & ~Q(answered_by="")),
+                name="answered_appeal_has_words",
+            ),
             models.UniqueConstraint(
                 fields=["nomination"], condition=Q(nomination__isnull=False), name="one_appeal_per_nomination"
             ),
@@ -205,6 +213,10 @@ class Appeal(WorkflowModel):
 
     def __str__(self) -> str:
         return f"申请复核 {self.number}"
+
+    @property
+    def state_label(self) -> str:
+        return str(AppealState(self.state).label)
 
     @property
     def place(self) -> Place:
@@ -220,7 +232,8 @@ class Appeal(WorkflowModel):
 
     @property
     def audit_about(self) -> str:
-        return f"site:{self.site_id}"
+        """A history of its own: those who read the site's must not learn what stands behind a wall."""
+        return f"appeal:{self.pk}"
 
 
 class PriorityFor(models.TextChoices):

@@ -100,6 +100,7 @@ NOMINATIONS: Policy[Nomination] = Policy(
         "come_up": system_only,
         "exclude": system_only,
         "name": system_only,
+        "readmit": system_only,
     },
 )
 

@@ -109,11 +109,9 @@ def paper_scores(round: Round) -> dict[str, dict[str, int]]:
 
 def shown_nominations(keys: Iterable[str]) -> dict[str, Nomination]:
     """What a line of the order shows beside its numbers, by key."""
-    rows = Nomination.objects.filter(pk__in=[int(key) for key in keys]).select_related(
-        "site__managing_union", "branch"
-    )
-    unseen = ("site__search", "site__public_search", "site__managing_union__search", "branch__search")
-    return {str(row.pk): row for row in rows.defer(*unseen)}
+    rows = Nomination.objects.filter(pk__in=[int(key) for key in keys]).select_related("site", "branch")
+    shown = ("number", "site__name", "site__site_type", "branch__name", "branch__short_name")
+    return {str(row.pk): row for row in rows.only(*shown)}
 
 
 def too_few(round: Round) -> list[Nomination]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from demonstration.ranking.aggregates import AggregationRule, Method, aggregate
@@ -46,6 +47,7 @@ class Table:
     def unscored(self) -> list[str]:
         return [case.key for case in self.cases if not case.totals]
 
+    @cached_property
     def placed(self) -> list[Placed]:
         """Best first; cases that nobody scored stand nowhere."""
         found = []
@@ -55,9 +57,14 @@ class Table:
                 found.append(Entry(case.key, total.hundredths, case.measures))
         return ranked(found, self.ties)
 
+    @cached_property
+    def by_rule(self) -> list[Standing]:
+        """As the grades cut the order, before anybody decided otherwise."""
+        return apply_cut(self.placed, self.grades)
+
     def standings(self) -> list[Standing]:
         """By the rule, and then as the department decided."""
-        by_rule = apply_cut(self.placed(), self.grades)
+        by_rule = self.by_rule
         there = {standing.key for standing in by_rule}
         decisions = [
             Override(case.key, *case.decision) for case in self.cases if case.decision and case.key in there

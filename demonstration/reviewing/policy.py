@@ -39,6 +39,11 @@ def may_assign(actor: Actor, row: Round) -> Decision:
     return ROUNDS.decide(actor, "assign", row)
 
 
+def may_see_loads(actor: Actor, row: Round) -> Decision:
+    """Who has how many cases: from a gap in them a person who keeps away from one could tell who reviews it."""
+    return ROUNDS.decide(actor, "see_loads", row)
+
+
 def _leads(actor: Actor, row: Reviewer) -> Decision:
     return may_lead(actor, row.round)
 

@@ -53,7 +53,7 @@ def _stands_apart(actor: Actor, row: Round) -> Decision:
     if actor.id not in known:
         known[actor.id] = Conflict.objects.filter(user_id=actor.id, nomination__round_id=row.pk).exists()
     if known[actor.id]:
-        return denied("您与本次评定中的申报存在回避关系,名次和名单请由另一位同志办理。")
+        return denied("您与本次评定中的申报存在回避关系,评审分配、名次和名单请由另一位同志办理。")
     return ALLOWED
 
 
@@ -75,10 +75,12 @@ ROUNDS: Policy[Round] = Policy(
         "rank": both(_works_on_it, _stands_apart),
         "lock": both(_decides, _stands_apart),
         "unlock": both(_decides, _stands_apart),
-        "post": _decides,
-        "name": _decides,
+        "post": both(_decides, _stands_apart),
+        "name": both(_decides, _stands_apart),
+        "name_more": both(_decides, _stands_apart),
         "drop": _decides,
         "invite": _works_on_it,
-        "assign": _works_on_it,
+        "see_loads": both(_over_all_types(held(Role.CITY, Role.AUDITOR)), _stands_apart),
+        "assign": both(_works_on_it, _stands_apart),
     },
 )

@@ -46,7 +46,7 @@ def rounds_within(actor: Actor) -> QuerySet[Round]:
 
 
 def round_within(actor: Actor, key: int) -> Round | None:
-    rows = ROUNDS.visible_to(actor).select_related("issuer", "pack", "meeting")
+    rows = ROUNDS.visible_to(actor).select_related("issuer").defer("issuer__search", "list_text")
     return rows.filter(pk=key).first()
 
 

@@ -1,1 +1,1 @@
-"""Money for sites: worked out, approved, paid along the chain, accounted for, taken back."""
+"""Money for sites: pools, worked lines, approval, the chain of payments, what it was used for, what comes back."""

@@ -80,13 +80,25 @@ class TypeRows(PackRows):
 
 
 class TierRows(PackRows):
+    """One card a tier, like the types."""
+
+    template = "admin/edit_inline/stacked.html"
     model = SubsidyTier
     form = SubsidyTierForm
-    fields = ("site_type", "label", "points_from", "condition", "amount")
+    fields = (
+        ("site_type", "label", "amount"),
+        ("level", "times", "points_from"),
+        ("children_from", "children_until", "most_per_unit"),
+        "condition",
+    )
 
     @admin.display(description="起始分数")
     def points_from(self, tier: SubsidyTier) -> str:
         return "" if tier.points_from_tenths is None else points_text(tier.points_from_tenths)
+
+    @admin.display(description="每个单位年度上限")
+    def most_per_unit(self, tier: SubsidyTier) -> str:
+        return "" if tier.most_per_unit_fen is None else yuan(tier.most_per_unit_fen)
 
     @admin.display(description="金额")
     def amount(self, tier: SubsidyTier) -> str:

@@ -123,9 +123,19 @@ class SubsidyTierForm(forms.ModelForm):
         help_text="按分数发放的填写;按其他条件发放的留空,写明条件。",
     )
 
+    most_per_unit = forms.DecimalField(
+        label="每个单位年度上限(元)",
+        required=False,
+        min_value=Decimal("0.01"),
+        max_digits=11,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs=NARROW),
+        help_text="同一个工会一年内这类阵地合计最多多少;不限的留空。",
+    )
+
     class Meta:
         model = SubsidyTier
-        fields = ("site_type", "label", "condition")
+        fields = ("site_type", "label", "condition", "level", "children_from", "children_until", "times")
         widgets = {
             "site_type": forms.TextInput(attrs={"size": 20}),
             "label": forms.TextInput(attrs={"size": 14}),
@@ -138,14 +148,20 @@ class SubsidyTierForm(forms.ModelForm):
             self.initial["amount"] = Decimal(self.instance.amount_fen) / 100
             points = self.instance.points_from_tenths
             self.initial["points_from"] = None if points is None else points_cell(points)
+            cap = self.instance.most_per_unit_fen
+            self.initial["most_per_unit"] = None if cap is None else Decimal(cap) / 100
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         amount, points = data.get("amount"), data.get("points_from")
-        if points is None and not data.get("condition", "").strip() and "points_from" not in self.errors:
-            self.add_error("condition", "请填写条件,或填写起始分数。")
+        given = (points, data.get("children_from"), data.get("level"), data.get("times"))
+        is_bare = not data.get("condition", "").strip() and all(each in (None, "") for each in given)
+        if is_bare and "points_from" not in self.errors:
+            self.add_error("condition", "请填写条件,或填写起始分数、级别、每班人数、首次或再次。")
         data["amount_fen"] = 0 if amount is None else int(amount * 100)
         data["points_from_tenths"] = None if points is None else int(points * 10)
+        cap = data.get("most_per_unit")
+        data["most_per_unit_fen"] = None if cap is None else int(cap * 100)
         return data
 
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from rulebook.choices import AcceptanceLevel, Bound, Counted, LadderAction
+from rulebook.choices import AcceptanceLevel, Bound, Counted, LadderAction, Times, TitleLevel
 
 CODE = RegexValidator(r"^[a-z][a-z0-9_]{1,29}$", "代码只能用小写字母、数字和下划线,并以字母开头,请重新填写。")
 
@@ -138,6 +138,15 @@ class SubsidyTier(models.Model):
     condition = models.CharField("条件", max_length=200, blank=True)
     points_from_tenths = models.PositiveSmallIntegerField("起始分数(0.1分)", null=True, blank=True)
     amount_fen = models.PositiveBigIntegerField("金额(分)")
+    level = models.CharField(
+        "称号级别", max_length=10, choices=TitleLevel.choices, blank=True, default="", db_default=""
+    )
+    children_from = models.PositiveSmallIntegerField("每班人数起", null=True, blank=True)
+    children_until = models.PositiveSmallIntegerField("每班人数止", null=True, blank=True)
+    times = models.CharField(
+        "首次或再次", max_length=8, choices=Times.choices, blank=True, default="", db_default=""
+    )
+    most_per_unit_fen = models.PositiveBigIntegerField("每个单位年度上限(分)", null=True, blank=True)
 
     class Meta:
         verbose_name = "补助档次"
@@ -149,7 +158,21 @@ class SubsidyTier(models.Model):
             ),
             models.CheckConstraint(condition=Q(amount_fen__gte=1), name="tier_has_an_amount"),
             models.CheckConstraint(
-                condition=~Q(condition="") | Q(points_from_tenths__isnull=False), name="tier_has_a_condition"
+                condition=~Q(condition="")
+                | Q(points_from_tenths__isnull=False)
+                | ~Q(level="")
+                | ~Q(times="")
+                | Q(children_from__isnull=False),
+                name="tier_has_a_condition",
+            ),
+            models.CheckConstraint(
+                condition=Q(level__in=["", *TitleLevel.values]) & Q(times__in=["", *Times.values]),
+                name="tier_choices_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(children_until__isnull=True)
+                | Q(children_from__isnull=False, children_until__gte=F("children_from")),
+                name="tier_class_in_order",
             ),
         ]
 

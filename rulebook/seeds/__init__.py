@@ -23,6 +23,11 @@ def rubric_text(site_type: str) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
+def tier_text() -> str:
+    """The sample subsidy tiers of all types."""
+    return (HERE / "subsidies.toml").read_text(encoding="utf-8")
+
+
 def calendar_files() -> list[Path]:
     """The yearly notices, oldest first."""
     return sorted((HERE / "calendar").glob("*.toml"))

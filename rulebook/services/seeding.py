@@ -15,10 +15,10 @@ from rulebook.models import RulePack
 from rulebook.pack_files import read_terms
 from rulebook.rubric import Rubric
 from rulebook.rubric_files import read_rubric
-from rulebook.seeds import pack_texts, rubric_text
+from rulebook.seeds import pack_texts, rubric_text, tier_text
 from rulebook.services.packs import BadPack, check_pack, create_pack, publish_pack, successor_of
 from rulebook.services.rehearsing import rehearse_pack
-from rulebook.terms import Terms
+from rulebook.terms import SubsidyTier, Terms
 
 #: What a sample says of itself in an office that has only just been set up.
 SAMPLE_NOTE = (
@@ -28,6 +28,7 @@ SAMPLE_NOTE = (
 #: The samples have scoring tables from this day on; before it they had none.
 TABLES_FROM = date(2026, 1, 1)
 TABLES_NOTE = "增加各类阵地的试用评分表,其余条款不变。"
+TIERS_NOTE = "补助档次为试用样表,使用前请按本地文件修改。"
 ALL_THERE = "这一版本的各个阵地类型都已有评分表,不需要另建草稿。"
 
 
@@ -78,7 +79,13 @@ def _versions(terms: Terms, effective_from: date | None, *, with_tables: bool) -
         return [terms]
     tables = _with_samples(terms)
     if effective_from is None:
-        newest = replace(terms, effective_from=TABLES_FROM, change_notes=TABLES_NOTE, rubrics=tables)
+        newest = replace(
+            terms,
+            effective_from=TABLES_FROM,
+            change_notes=f"{TABLES_NOTE}{TIERS_NOTE}",
+            rubrics=tables,
+            subsidy_tiers=terms.subsidy_tiers or _sample_tiers(terms),
+        )
         return [terms, newest]
     title = f"{Family(terms.family).label}管理办法(试用)"
     return [
@@ -92,6 +99,13 @@ def _with_samples(terms: Terms) -> tuple[Rubric, ...]:
     lacking = (rule.site_type for rule in terms.type_rules if rule.site_type not in there)
     samples = (_sample_table(site_type) for site_type in lacking)
     return (*terms.rubrics, *(table for table in samples if table))
+
+
+def _sample_tiers(terms: Terms) -> tuple[SubsidyTier, ...]:
+    """Sample amounts for the types that these terms rule; an office that works in earnest starts without any."""
+    ruled = {rule.site_type for rule in terms.type_rules}
+    rows = tomllib.loads(tier_text())["subsidy"]
+    return tuple(SubsidyTier(**row) for row in rows if row["site_type"] in ruled)
 
 
 @lru_cache(maxsize=32)

@@ -10,9 +10,16 @@ from typing import Any
 from demonstration.models import Round
 from demonstration.rounds import services
 from demonstration.rounds.services import Grade
+from sites.models import ServiceSite
 from tests.demonstration.nominating import addresses as nominations
 from tests.demonstration.nominating.addresses import Nominated, nominated
+from tests.demonstration.publicity import addresses as notices
+from tests.demonstration.publicity.addresses import Hung, hung_by
 from tests.demonstration.rounds.calls import CALL as OUTDOOR_CALL
+from tests.demonstration.subsidies import addresses as subsidies
+from tests.demonstration.subsidies.addresses import Purse, purse_of
+from tests.demonstration.titles import addresses as titles
+from tests.demonstration.titles.addresses import Titled, titled
 from tests.factories import actor_of
 from tests.office import NOW
 
@@ -41,6 +48,8 @@ round-lock          panel     login     403    403      403   200  403     404
 round-list          panel     login     403    403      403   404  404     404
 """
 GET += nominations.GET
+GET += notices.GET
+GET += titles.GET
 
 POST = """\
 round-new           -         login     403    403      403   302  403     403
@@ -55,25 +64,39 @@ round-decide        judged    login     403    403      403   302  403     404
 round-lock          panel     login     403    403      403   409  403     404
 """
 POST += nominations.POST
+POST += notices.POST
+POST += titles.POST
+
+GET += subsidies.GET
+POST += subsidies.POST
 
 
 @dataclass
 class Honours:
-    """The rounds of the table."""
+    """The rounds of the table, and the money."""
 
     round: Round
     call: Round
     past: Round
     nominated: Nominated
+    hung: Hung
+    titled: Titled
+    purse: Purse
 
     @property
     def args(self) -> dict[str, list[Any]]:
         own = {"round": [self.round.pk], "call": [self.call.pk], "past": [self.past.pk]}
-        return {**own, **self.nominated.args}
+        return {**own, **self.nominated.args, **self.hung.args, **self.titled.args, **self.purse.args}
 
     def body(self, name: str, of: str) -> dict[str, Any]:
+        if name.startswith("subsidy"):
+            return self.purse.body(name, of)
+        if of in self.titled.args:
+            return self.titled.body(name, of)
         if name.startswith("nominat"):
             return self.nominated.body(name, of)
+        if of in self.hung.args:
+            return self.hung.body(name)
         row = getattr(self, of, self.round)
         frame = {"key": str(uuid.uuid4()), "seen": str(row.revision)}
         return frame | {
@@ -100,8 +123,8 @@ def typed() -> dict[str, Any]:
     return told
 
 
-def honoured(office: Any) -> Honours:
-    """Three rounds of the city, each as it would stand."""
+def honoured(office: Any, sites: list[ServiceSite]) -> Honours:
+    """Three rounds of the city, each as it would stand, and titles on these sites."""
     city = actor_of(office.people["city"])
 
     def drafted(title_name: str) -> Round:
@@ -117,4 +140,6 @@ def honoured(office: Any) -> Honours:
     services.drop_round(past.pk, note="改到明年", actor=city, now=NOW)
     services.publish_round(running.pk, actor=city, now=NOW)
     rows = [Round.objects.get(pk=row.pk) for row in (running, call, past)]
-    return Honours(*rows, nominated(office, rows[0]))
+    return Honours(
+        *rows, nominated(office, rows[0]), hung_by(office), titled(office, sites), purse_of(office)
+    )

@@ -22,7 +22,9 @@ from demonstration.models import (
     RoundQuota,
     RoundState,
 )
+from inspection.models import Assessment
 from rulebook.models import RulePack
+from rulebook.rubric import Purpose
 from sites.models import ServiceSite
 from tests.factories import NOW, Office
 from tests.inspection.reviews import twin
@@ -85,10 +87,13 @@ def a_round(
 def nominate(
     round: Round, site: ServiceSite, state: str = NominationState.SUBMITTED, **columns: Any
 ) -> Nomination:
-    """A nomination of this site as it stands in the register."""
+    """A nomination of this site as it stands in the register, with a self-assessment that says nothing yet.
+
+    Its number is of a year in which no service numbers anything.
+    """
     number = next(_numbers)
     given: dict[str, Any] = {
-        "number": f"SB2026-{number:06d}",
+        "number": f"SB2000-{number:06d}",
         "verify_token": f"token{number}",
         "code": f"S{number:03d}",
         "version_id": site.version_id,
@@ -98,9 +103,30 @@ def nominate(
         "created_at": NOW,
         "updated_at": NOW,
     }
+    if round.pack_id is not None and "assessment" not in columns:
+        given["assessment"] = _points(round, site)
     if state != NominationState.DRAFT:
         given |= {"submitted_at": NOW, "submitted_by": "甲公司填报员"}
     return Nomination.objects.create(round=round, site=site, state=state, **{**given, **columns})
+
+
+def _points(round: Round, site: ServiceSite) -> Assessment:
+    """Handed in along with the nomination."""
+    return Assessment.objects.create(
+        site=site,
+        version_id=site.version_id,
+        site_type=site.site_type,
+        purpose=Purpose.DEMONSTRATION,
+        state="district",
+        number=f"PD2000-{next(_numbers):06d}",
+        verify_token="token",
+        pack_id=round.pack_id,
+        cycle_first=NOW.date() - timedelta(days=364),
+        cycle_last=NOW.date(),
+        opened_at=NOW,
+        opened_by="甲公司填报员",
+        frozen_at=NOW,
+    )
 
 
 def many_sites(office: Office, site: ServiceSite, count: int) -> list[ServiceSite]:

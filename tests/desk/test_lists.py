@@ -31,8 +31,11 @@ pytestmark = pytest.mark.django_db
 #: How many lists each contribution has for somebody who holds every role.
 LISTS = {
     "demonstration.nominations": 1,
+    "demonstration.publicity": 2,
     "demonstration.reviewing": 0,  # reviewers come from elsewhere and hold no other role
     "demonstration.rounds": 1,
+    "demonstration.subsidies": 2,
+    "demonstration.titles": 3,
     "filing": 3,
     "filing.enrolments": 3,
     "filing.handovers": 2,

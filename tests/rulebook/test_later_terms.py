@@ -28,6 +28,15 @@ SILVER = replace(GOLD, label="二档", amount_fen=300_000, points_from_tenths=80
 WORDED = SubsidyTier(
     site_type="nursing_room", label="新建", amount_fen=123_456, condition="当年新建并通过验收"
 )
+SIZED = SubsidyTier(
+    site_type="nursing_room",
+    label="市级新办大班",
+    amount_fen=3_000_000,
+    level="city",
+    times="first",
+    children_from=30,
+    most_per_unit_fen=9_000_000,
+)
 REMIND = LadderStep(action="remind", days=0, wording="请尽快补正。")
 FULL = replace(
     TERMS,
@@ -48,9 +57,18 @@ FULL = replace(
             activities_bind="primary",
         ),
     ),
-    subsidy_tiers=(GOLD, SILVER, WORDED),
+    subsidy_tiers=(GOLD, SILVER, WORDED, SIZED),
     ladder=(REMIND, LadderStep(action="rectify", days=15, wording="请限期整改。")),
 )
+
+
+def classes(*sizes):
+    """Tiers by the size of a class, from first to last."""
+    tiers = (
+        replace(SIZED, label=str(at), children_from=first, children_until=last)
+        for at, (first, last) in enumerate(sizes, 1)
+    )
+    return {"subsidy_tiers": tuple(tiers)}
 
 
 def rule(**changes):
@@ -77,6 +95,15 @@ def rule(**changes):
         ({"subsidy_tiers": (replace(GOLD, points_from_tenths=None),)}, "没有条件"),
         ({"subsidy_tiers": (replace(GOLD, points_from_tenths=1001),)}, "0 至 100 分"),
         ({"subsidy_tiers": (GOLD, replace(SILVER, amount_fen=600_000))}, "分数高的金额不能更少"),
+        (classes((10, 19), (25, None)), "“1”到 19 人为止,“2”从 25 人起,中间的人数没有规定"),
+        (classes((10, 20), (20, None)), "“1”和“2”的条件重叠"),
+        (classes((10, None), (20, 30)), "“1”和“2”的条件重叠"),
+        (classes((20, 10)), "每班人数应从 1 至 999 人,起不大于止"),
+        (classes((None, 10)), "只填写了每班人数止"),
+        ({"subsidy_tiers": (replace(GOLD, most_per_unit_fen=1),)}, "年度上限小于本档金额"),
+        ({"subsidy_tiers": (GOLD, replace(GOLD, label="二档", level="city"))}, "的条件重叠"),
+        ({"subsidy_tiers": (replace(GOLD, level="village"),)}, "“village”不是可选的代码"),
+        ({"subsidy_tiers": (replace(GOLD, times="never"),)}, "“never”不是可选的代码"),
         ({"ladder": (REMIND, REMIND)}, "处置措施“提醒”重复"),
         ({"ladder": (replace(REMIND, days=400),)}, "0 至 366 天"),
         ({"ladder": (replace(REMIND, wording=" "),)}, "没有告知内容"),
@@ -92,6 +119,20 @@ def test_what_is_wrong_is_said_in_a_sentence(changes, words):
 def test_a_pack_without_the_later_terms_keeps_the_digest_it_was_published_with():
     before = "1e553898516677228548a6bea9fac6cd39c57c6b6144d0b28523ff37d9254ad4"
     assert digest_of(FIRST_TERMS, issuer_code="QD", number=1) == before
+
+
+def test_tiers_told_before_they_were_finer_keep_the_digest_of_their_pack():
+    (told,) = as_plain(replace(TERMS, subsidy_tiers=(GOLD,)))["subsidy_tiers"]
+    assert set(told) == {"site_type", "label", "amount_fen", "points_from_tenths", "condition"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("level", "city"), ("children_from", 1), ("times", "first"), ("most_per_unit_fen", 900_000)],
+)
+def test_each_finer_condition_of_a_tier_is_in_the_digest(name, value):
+    finer = as_plain(replace(TERMS, subsidy_tiers=(replace(GOLD, **{name: value}),)))
+    assert finer != as_plain(replace(TERMS, subsidy_tiers=(GOLD,)))
 
 
 @pytest.mark.parametrize(
@@ -129,7 +170,7 @@ def fields_of(terms):
 def test_a_published_pack_says_all_of_them(city):
     measure = measure_of(published_pack(city, **fields_of(FULL)).pk)
     assert {name: getattr(measure, name) for name in fields_of(FULL)} == fields_of(FULL)
-    assert measure.tiers_for("nursing_room") == (GOLD, SILVER, WORDED)
+    assert measure.tiers_for("nursing_room") == (GOLD, SILVER, WORDED, SIZED)
     assert measure.tiers_for("mind_station") == ()
 
 
@@ -154,7 +195,8 @@ def test_an_edit_tells_each_of_them_in_words(city):
     assert changes["市总验收抽查比例(%)"] == ["", "10"]
     assert changes["补助档次"][1] == (
         "nursing_room 一档(90 分以上)5000 元;nursing_room 二档(80 分以上)3000 元;"
-        "nursing_room 新建(当年新建并通过验收)1234.56 元"
+        "nursing_room 新建(当年新建并通过验收)1234.56 元;"
+        "nursing_room 市级新办大班(市级,每班 30 人以上,首次,每个单位每年不超过 90000 元)30000 元"
     )
     assert changes["处置措施"][1] == "提醒(满 0 日):请尽快补正。;限期整改(满 15 日):请限期整改。"
     assert (
@@ -172,6 +214,11 @@ ROWS = {
     "subsidy_tiers-0-label": "一档",
     "subsidy_tiers-0-points_from": "90",
     "subsidy_tiers-0-amount": "5000.5",
+    "subsidy_tiers-0-level": "city",
+    "subsidy_tiers-0-times": "first",
+    "subsidy_tiers-0-children_from": "10",
+    "subsidy_tiers-0-children_until": "19",
+    "subsidy_tiers-0-most_per_unit": "9000",
     "ladder-TOTAL_FORMS": 1,
     "ladder-0-action": "remind",
     "ladder-0-days": 0,
@@ -179,6 +226,12 @@ ROWS = {
     "type_rules-0-quota_percent": 10,
     "trial_until": "2027-12-31",
     "photo_labels": "on",
+}
+
+
+BARE = {
+    f"subsidy_tiers-0-{name}": ""
+    for name in ("points_from", "level", "times", "children_from", "children_until")
 }
 
 
@@ -192,7 +245,17 @@ def test_they_are_typed_as_yuan_and_points(page, city):
     answer = page.post(reverse("admin:rulebook_rulepack_add"), typed(issuer=city, **ROWS))
     assert answer.status_code == 302, answer.context["errors"]
     terms = terms_of(RulePack.objects.get())
-    assert terms.subsidy_tiers == (replace(GOLD, amount_fen=500_050),)
+    assert terms.subsidy_tiers == (
+        replace(
+            GOLD,
+            amount_fen=500_050,
+            level="city",
+            times="first",
+            children_from=10,
+            children_until=19,
+            most_per_unit_fen=900_000,
+        ),
+    )
     assert terms.ladder == (REMIND,)
     assert (terms.type_rules[0].quota_percent, terms.photo_labels) == (10, True)
 
@@ -200,7 +263,7 @@ def test_they_are_typed_as_yuan_and_points(page, city):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"subsidy_tiers-0-points_from": ""}, "请填写条件,或填写起始分数"),
+        (BARE, "请填写条件,或填写起始分数、级别"),
         ({"subsidy_tiers-0-amount": "0"}, "金额应大于 0 元"),
         ({"type_rules-0-review_from": 10}, "年度复核的起始月和截止月应都填写"),
         ({"trial_until": "2020-01-01"}, "试行期截止日早于施行日期"),

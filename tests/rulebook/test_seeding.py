@@ -13,6 +13,7 @@ from rulebook.models import RulePack
 from rulebook.selectors import measure_of, pack_in_force, terms_of
 from rulebook.services import BadPack, draft_with_tables, seed_packs
 from rulebook.services.seeding import TABLES_FROM
+from sites.types import site_types
 from tests.factories import NOW, actor_of, pack_now, person, union
 from tests.factories.packs import published_pack
 from tests.rulebook.seed_tables import TABLES
@@ -35,7 +36,7 @@ def test_the_sample_with_tables_succeeds_the_one_without(city, family):
     assert (before.rubrics, before.pk != after.pk) == ((), True)
     types = [rule.site_type for rule in after.type_rules]
     assert [after.rubric_for(each) for each in types] == [TABLES[each] for each in types]
-    own = {"pk", "number", "digest", "effective_from", "rubrics", "change_notes"}
+    own = {"pk", "number", "digest", "effective_from", "rubrics", "subsidy_tiers", "change_notes"}
     changed = {name for name in vars(before) if getattr(before, name) != getattr(after, name)}
     assert changed <= own
 
@@ -71,3 +72,20 @@ def test_only_who_may_write_measures_makes_such_a_draft(city):
     with pytest.raises(NotAllowed):
         draft_with_tables(pack.pk, actor=actor_of(person("shizong", "city", city)), now=NOW)
     assert RulePack.objects.count() == 1
+
+
+def test_the_sample_tiers_fit_their_types_and_come_with_the_successors_only(city):
+    seed_packs(city, actor=SYSTEM, now=NOW)
+    tiered = {
+        pack.family: {tier.site_type for tier in pack.subsidy_tiers.all()}
+        for pack in RulePack.objects.order_by("effective_from")
+    }
+    assert all(tiered.values())
+    assert {kind for kinds in tiered.values() for kind in kinds} == {kind.code for kind in site_types()}
+    first = RulePack.objects.filter(family="women").earliest("effective_from")
+    assert not first.subsidy_tiers.exists() and first.is_sample
+
+
+def test_an_office_that_works_in_earnest_starts_without_sample_money(city):
+    seed_packs(city, actor=SYSTEM, now=NOW, effective_from=NOW.date())
+    assert not any(pack.subsidy_tiers.exists() for pack in RulePack.objects.all())

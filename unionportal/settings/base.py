@@ -148,6 +148,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+#: How the public reaches the portal, such as https://portal.example.cn; empty: notices are looked at from inside.
+PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS")
 TILE_URL = env.text("TILE_URL")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

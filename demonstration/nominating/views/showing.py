@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from core.registry import panels_at
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import NominationState
 from demonstration.nominating import services
@@ -85,6 +86,7 @@ class NominationPage(NominationBase):
             papers_mark=marks.get(PAPERS, {}),
             **self.acts(),
             late=sum(gap.is_late for gap in sheet.gaps),
+            panels=panels_at("nomination", self.actor, row, self.now),
             entries=history_of(row, self.actor, may_mark=self.may_mark),
             failed=failed,
         )

@@ -111,7 +111,7 @@ class RankingPage(RankingBase):
 
     @cached_property
     def drawn(self) -> list[Any]:
-        return lines(cut(self.table.placed(), self.table.grades), self.table.grades)
+        return lines(self.table.by_rule, self.table.grades)
 
     def line(self, each: Standing) -> dict[str, Any]:
         row = self.rows[each.key]
@@ -165,8 +165,7 @@ class RankingPage(RankingBase):
         if not grade or (places is None and floor is None):
             return []
         other = moved(self.table.grades, grade, places=places, floor=floor)
-        placed = self.table.placed()
-        found = changes(cut(placed, self.table.grades), cut(placed, other))
+        found = changes(self.table.by_rule, cut(self.table.placed, other))
         return [{"key": each.key, "words": change_words(each, self.names)} for each in found]
 
     @property

@@ -1,12 +1,11 @@
 """Pages of reviewers, and of those who lead them."""
 
+from demonstration.reviewing.views.assigning import AssignmentPage
+from demonstration.reviewing.views.conflicts import ConflictReport, DropConflict
 from demonstration.reviewing.views.duties import ComparePage, MyReviews, StatementPage, SubmitPage
 from demonstration.reviewing.views.invitation import InvitationPage
 from demonstration.reviewing.views.leading import (
     ActOnReviewer,
-    AssignmentPage,
-    ConflictReport,
-    DropConflict,
     InviteReviewer,
     RemindReviewers,
     ReviewerBoard,

@@ -14,30 +14,25 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
-from accounts.selectors import districts, people_of, unions_below
+from accounts.selectors import districts, unions_below
 from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.words import chinese_moment
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import Reviewer, ReviewerState, ReviewKind, RoundState
 from demonstration.reviewing import services
-from demonstration.reviewing.forms.people import ConflictForm, InviteForm
-from demonstration.reviewing.policy import may_assign, may_lead
+from demonstration.reviewing.forms.people import InviteForm
+from demonstration.reviewing.policy import may_assign, may_lead, may_see_loads
 from demonstration.reviewing.selectors import (
-    conflicts_seen,
     loads_of,
     nominations_in_review,
-    nominations_seen,
     reviewers_of,
 )
-from demonstration.reviewing.services.assigning import digest_of_plan
-from demonstration.reviewing.services.filling import Assignment, plan_assignment
 from demonstration.reviewing.services.reaching import require_lead, require_reviewer_right
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS, REVIEWER
 from demonstration.reviewing.views.base import RoundBase
 from demonstration.reviewing.words import TAGS
 from inspection.spot_checks.drawing import seed_digest
-from sites.refusals import Refusal
 
 COLUMNS = (
     {"label": "评审专家"},
@@ -59,31 +54,22 @@ class ReviewerBoard(RoundBase):
         return self.show()
 
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
-        round, loads = self.round, loads_of(self.actor, self.round)
+        round = self.round
+        apart = may_see_loads(self.actor, round)
+        loads = loads_of(self.actor, round) if apart else {}
         people = reviewers_of(round)
         cases = list(nominations_in_review(self.actor, round))
-        wanted = round.reviewers_per_case
-        lacking = [each for each in cases if self.papers(each) < wanted]
-        states = Counter(each.state for each in people)
-        total: Counter[str] = sum(loads.values(), Counter())
         return self.shown(
             status,
             crumbs=self.crumbs,
             columns=COLUMNS,
-            rows=[{"cells": self.cells(each, loads.get(each.pk, Counter()))} for each in people],
+            rows=[{"cells": self.cells(each, loads.get(each.pk, Counter()), bool(apart))} for each in people],
+            apart=apart.reason,
             people=[(each, self.actions(each)) for each in people],
-            numbers=[
-                ("已邀请", states[ReviewerState.INVITED], "位"),
-                ("已接受", states[ReviewerState.SIGNED], "位"),
-                ("已谢绝", states[ReviewerState.DECLINED], "位"),
-                ("待评", total["open"], "份"),
-                ("已提交", total["submitted"], "份"),
-                ("评审中的申报", len(cases), "份"),
-            ],
-            lacking=[(each, wanted - self.papers(each)) for each in lacking],
-            wanted=wanted,
-            may_lead=bool(may_lead(self.actor, round)) and round.state in OPEN_TO_REVIEWERS,
-            may_assign=bool(may_assign(self.actor, round)) and round.state == RoundState.REVIEW,
+            numbers=numbers_of(people, loads if apart else None, len(cases)),
+            lacking=self.lacking(cases),
+            wanted=round.reviewers_per_case,
+            **self.rights(),
             links=[
                 ("分配评审", reverse("round-assignment", args=[round.pk])),
                 ("回避情况", reverse("round-conflicts", args=[round.pk])),
@@ -93,17 +79,27 @@ class ReviewerBoard(RoundBase):
             **more,
         )
 
-    def papers(self, nomination: Any) -> int:
-        return sum(each.kind == "papers" for each in nomination.standing)
+    def rights(self) -> dict[str, bool]:
+        round = self.round
+        return {
+            "may_lead": bool(may_lead(self.actor, round)) and round.state in OPEN_TO_REVIEWERS,
+            "may_assign": bool(may_assign(self.actor, round)) and round.state == RoundState.REVIEW,
+        }
 
-    def cells(self, row: Reviewer, load: Counter[str]) -> list[dict[str, Any]]:
+    def lacking(self, cases: list[Any]) -> list[tuple[Any, int]]:
+        """Cases that want further reviewers of their papers, and how many."""
+        wanted = self.round.reviewers_per_case
+        short = [
+            (each, wanted - sum(one.kind == ReviewKind.PAPERS for one in each.standing)) for each in cases
+        ]
+        return [(each, count) for each, count in short if count > 0]
+
+    def cells(self, row: Reviewer, load: Counter[str], shows: bool) -> list[dict[str, Any]]:
         return [
             {"text": row.user.name, "sub": f"{row.user.username} {row.user.post}".strip()},
             {"text": row.employer or "—", "sub": row.district.name if row.district else ""},
             {"text": row.state_label, "tag": TAGS[ReviewerState(row.state)], "sub": self.since(row)},
-            {"text": load["open"]},
-            {"text": load["submitted"]},
-            {"text": load["recused"]},
+            *({"text": load[state] if shows else "—"} for state in ("open", "submitted", "recused")),
             {"text": row.most_cases or self.round.most_cases},
         ]
 
@@ -116,6 +112,21 @@ class ReviewerBoard(RoundBase):
     def actions(self, row: Reviewer) -> list[Any]:
         found = REVIEWER.actions_for(self.actor, row)
         return [each for each in found if each.decision and each.edge.action in ("renew", "take_back")]
+
+
+def numbers_of(
+    people: list[Reviewer], loads: dict[int, Counter[str]] | None, cases: int
+) -> list[tuple[str, int, str]]:
+    """Label, number and unit at the top of the board; loads stay away where a gap in them would tell."""
+    states = Counter(each.state for each in people)
+    numbers = [
+        (str(state.label), states[state], "位")
+        for state in (ReviewerState.INVITED, ReviewerState.SIGNED, ReviewerState.DECLINED)
+    ]
+    if loads is not None:
+        total: Counter[str] = sum(loads.values(), Counter())
+        numbers += [("待评", total["open"], "份"), ("已提交", total["submitted"], "份")]
+    return [*numbers, ("评审中的申报", cases, "份")]
 
 
 class InviteReviewer(RoundBase):
@@ -209,159 +220,6 @@ class RemindReviewers(RoundBase):
         return self.once(self.remind)
 
     def remind(self) -> str:
-        count = services.remind_reviewers(self.round.pk, actor=self.actor, now=self.now)
-        words = f"已提醒 {count} 位专家,同一天不重复发送。" if count else "没有需要提醒的专家。"
-        messages.success(self.request, words)
+        services.remind_reviewers(self.round.pk, actor=self.actor, now=self.now)
+        messages.success(self.request, "没有签署和没有评完的专家都已提醒,同一天不重复发送。")
         return self.board_url
-
-
-class ConflictReport(RoundBase):
-    """``/desk/rounds/<key>/conflicts/``: who keeps away from what, and why; more can be entered."""
-
-    template_name = "demonstration/conflicts.html"
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show()
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_lead(self.round, "conflict", "登记回避", actor=self.actor, now=self.now)
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(400, form=form)
-        try:
-            return self.once(lambda: self.enter(form))
-        except Refusal as refused:
-            form.add_error("reason", refused.sentence)
-            return self.show(400, form=form)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.reason)
-            return self.show(409, form=form)
-
-    def enter(self, form: ConflictForm) -> str:
-        data = form.cleaned_data
-        services.enter_conflict(
-            int(data["nomination"]), int(data["user"]), data["reason"], actor=self.actor, now=self.now
-        )
-        messages.success(self.request, "已登记回避。此人不能再看到这份申报;已分派的评审已收回并补派。")
-        return reverse("round-conflicts", args=[self.round.pk])
-
-    def form(self, data: Any = None) -> ConflictForm:
-        """Reviewers of the round and people of the issuer; cases that the officer himself may see."""
-        reviewers = [(str(each.user_id), f"{each.user.name}(评审专家)") for each in reviewers_of(self.round)]
-        known = {key for key, _ in reviewers}
-        office = [
-            (str(each.pk), f"{each.name}({each.home_union})")
-            for each in people_of(self.round.issuer.path or "-").select_related("home_union")
-            if str(each.pk) not in known
-        ]
-        cases = [
-            (str(each.pk), f"{each.code} {each.site}") for each in nominations_seen(self.actor, self.round)
-        ]
-        return ConflictForm(data, people=[*reviewers, *office], cases=cases)
-
-    def show(self, status: int = 200, *, form: ConflictForm | None = None) -> HttpResponse:
-        rows = conflicts_seen(self.actor, self.round)
-        leads = bool(may_lead(self.actor, self.round))
-        return self.shown(
-            status,
-            rows=list(rows),
-            form=(form or self.form()) if leads else None,
-            crumbs=self.deep_crumbs,
-            board_url=self.board_url,
-        )
-
-
-class DropConflict(ConflictReport):
-    """An entered conflict was a mistake."""
-
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_lead(self.round, "conflict", "撤销登记的回避", actor=self.actor, now=self.now)
-        try:
-            return self.once(self.drop)
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, reverse("round-conflicts", args=[self.round.pk]))
-
-    def drop(self) -> str:
-        services.drop_conflict(
-            self.kwargs["conflict"],
-            note=self.request.POST.get("note", ""),
-            actor=self.actor,
-            now=self.now,
-        )
-        messages.success(self.request, "已撤销登记的回避。")
-        return reverse("round-conflicts", args=[self.round.pk])
-
-
-class AssignmentPage(RoundBase):
-    """``/desk/rounds/<key>/assignment/``: who would get what, what stays open and why; then one confirmation."""
-
-    template_name = "demonstration/assignment.html"
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show()
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_lead(self.round, "assign", "分配评审", actor=self.actor, now=self.now)
-        try:
-            return self.once(self.assign)
-        except TransitionRefused as refusal:
-            return self.show(409, reason=refusal.reason)
-
-    def assign(self) -> str:
-        run = services.assign_reviews(
-            self.round.pk,
-            actor=self.actor,
-            now=self.now,
-            seen_plan=self.request.POST.get("plan", "")[:64],
-        )
-        messages.success(self.request, f"第 {run.number} 次分配已完成,评审专家在“我的评审”中看到各自的申报。")
-        return self.board_url
-
-    def show(self, status: int = 200, reason: str = "") -> HttpResponse:
-        round = self.round
-        runs = round.state == RoundState.REVIEW
-        made = plan_assignment(round, round.seed) if runs and round.seed else None
-        return self.shown(
-            status,
-            crumbs=self.deep_crumbs,
-            board_url=self.board_url,
-            reason=reason,
-            is_reviewed=runs,
-            tables=self.tables(made) if made else [],
-            plan=digest_of_plan(made) if made else "",
-            is_new=any(part.plan.new or part.plan.released for part in made.parts.values()) if made else True,
-            may_assign=runs and bool(may_assign(self.actor, round)),
-            seed_digest=short_digest(seed_digest(round.seed)) if round.seed else "",
-        )
-
-    def tables(self, made: Assignment) -> list[dict[str, Any]]:
-        """By kind of review: cases with their people, loads, and what stays open."""
-        seen = set(nominations_in_review(self.actor, self.round).values_list("code", flat=True))
-        return [self.table(made, kind, seen) for kind in made.parts]
-
-    def table(self, made: Assignment, kind: str, seen: set[str]) -> dict[str, Any]:
-        plan = made.parts[kind].plan
-        pairs = [(code, who) for code, who in plan.pairs if code in seen]
-        new, loads = set(plan.new), Counter(who for _, who in pairs)
-        by_case: dict[str, list[tuple[str, bool]]] = {code: [] for code in made.cases if code in seen}
-        for code, who in pairs:
-            by_case[code].append((name_in(made, who), (code, who) in new))
-        return {
-            "label": str(ReviewKind(kind).label),
-            "cases": [(made.cases[code], people) for code, people in by_case.items()],
-            "loads": [
-                (each.user.name, loads[key], each.most_cases or self.round.most_cases)
-                for key, each in made.people.items()
-            ],
-            "unfilled": [(made.cases[each.case], each.why) for each in plan.unfilled if each.case in seen],
-            "released": [
-                (made.cases[code], name_in(made, who)) for code, who in plan.released if code in seen
-            ],
-        }
-
-
-def name_in(made: Assignment, who: str) -> str:
-    """Of a reviewer who is there, or was."""
-    return made.people[who].user.name if who in made.people else "已退出的专家"

@@ -208,12 +208,13 @@ def test_the_same_scores_give_the_same_digest_whatever_order_they_came_in(office
     assert panel.lock(office).list_digest == first
 
 
-def test_a_locked_list_is_worked_out_again_and_a_changed_score_is_named(office, sites):
+def test_a_locked_list_is_worked_out_again_and_a_score_that_came_later_is_named(office, sites):
     panel = Panel(office, sites, *CLEAR)
     panel.lock(office)
     assert replay_lists().replayed == 1
     assert replay_lists().differing == ()
-    Review.objects.filter(nomination=panel.rows[0]).update(total=901)
+    late = a_reviewer(panel.round, person("late", name="迟到专家"))
+    scored(panel.rows[0], late, 901)
     assert replay_lists().differing == (f"{panel.round.title}:评审总分与名单所依据的不同",)
 
 

@@ -55,7 +55,8 @@ def reviewed_at(office: Office, site: ServiceSite) -> Reviewed:
     """One nomination with one open review; the second officer keeps away from it."""
     city = SimpleNamespace(tree=SimpleNamespace(city=office.city))
     round = a_round(city, title="评审中的评定", seed=SEED)  # type: ignore[arg-type]  # only the city is asked for
-    case = nominate(round, site, NominationState.REVIEW)
+    # A number of its own: those that services draw begin at one.
+    case = nominate(round, site, NominationState.REVIEW, number="SB2026-900001", code="S901")
     expert = a_reviewer(round, "expert")
     guest = a_reviewer(round, "guest", ReviewerState.INVITED)
     review = given_to(case, expert)

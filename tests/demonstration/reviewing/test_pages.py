@@ -297,12 +297,15 @@ def test_what_stands_behind_the_officers_wall_is_neither_shown_nor_counted(
     services.enter_conflict(
         secret.pk, panel.office.city.pk, "亲属", actor=panel.office.actor("city2"), now=NOW
     )
-    for name in ("round-reviewers", "round-conflicts", "round-assignment"):
+    for name in ("round-reviewers", "round-conflicts"):
         text = page(city, name, panel.round.pk)
         assert secret.code not in text
         assert str(secret.site) not in text
     board = page(city, "round-reviewers", panel.round.pk)
-    assert re.search(r'number__value">4 <span class="number__unit">份</span></span>\s*<span>待评', board)
+    assert "评审分配、名次和名单请由另一位同志办理" in board
+    assert "<span>待评" not in board
+    assert city.get(at("round-assignment", panel.round.pk)).status_code == 403
+    assert city.post(at("round-assignment", panel.round.pk), frame()).status_code == 403
     assert re.search(
         r'number__value">2 <span class="number__unit">份</span></span>\s*<span>评审中的申报', board
     )

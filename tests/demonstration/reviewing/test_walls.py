@@ -10,6 +10,7 @@ import io
 import itertools
 import re
 from collections.abc import Iterator
+from difflib import ndiff
 from typing import Any
 
 import pytest
@@ -323,3 +324,61 @@ def test_the_trail_shows_the_case_to_an_administrator_who_keeps_away_from_nothin
     assert case.code in texts_of(client, trail)
     walled(case, user)
     assert case.code not in texts_of(client, trail)
+
+
+#: What is another in every answer: tokens, keys of forms, the nonce of the policy.
+_CHANGING = re.compile(r'(name="(?:csrfmiddlewaretoken|key)" value="|nonce=")[^"]+')
+
+
+def seen_by(client: Client, asked: list[str]) -> dict[str, str]:
+    """What stands on each page, without what changes with every answer."""
+    found = {}
+    for address in asked:
+        response = client.get(address)
+        if response.status_code == 200 and not response.streaming:
+            found[address] = _CHANGING.sub(r"\1", response.content.decode())
+    return found
+
+
+def drop(case: Nomination) -> None:
+    """As if it had never been: the case, its reviews, its self-assessment."""
+    for review in Review.objects.filter(nomination=case):
+        review.answers.all().delete()
+        review.delete()
+    assessment = case.assessment
+    case.conflicts.all().delete()
+    case.papers.all().delete()
+    case.delete()
+    assessment.delete()
+
+
+def test_no_number_counts_what_stands_behind_the_wall(panel: Panel, case: Nomination) -> None:
+    """Pages of the round are the same for the officer who keeps away as if the case had never been.
+
+    He keeps away from another one too, so that only this case makes a difference.
+    """
+    for number, each in enumerate(panel.cases):
+        scored(given_to(each, panel.reviewers[number]), panel.actor(number))
+    walled(panel.cases[2], panel.office.city)
+    client = walled(case, panel.office.city)
+    round = f"/desk/rounds/{case.round_id}"
+    parts = ("", "reviewers/", "conflicts/", "nominations/", "candidates/")
+    asked = [
+        "/desk/",
+        "/desk/rounds/",
+        "/desk/inspections/assessments/",
+        *(f"{round}/{part}" for part in parts),
+    ]
+    behind = seen_by(client, asked)
+    assert set(behind) == set(asked)
+    for part in ("assignment", "ranking"):
+        assert client.get(f"{round}/{part}/").status_code == 403
+    drop(case)
+    gone = seen_by(client, asked)
+    differs = {
+        address: [line for line in ndiff(page.splitlines(), gone[address].splitlines()) if line[0] in "+-"]
+        for address, page in behind.items()
+        if page != gone[address]
+    }
+    # The site itself may be nominated again.
+    assert set(differs) <= {f"{round}/candidates/"}

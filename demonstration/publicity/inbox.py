@@ -1,0 +1,69 @@
+"""What of notices waits for the city: objections to be taken and answered, a notice that is over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from accounts.reach import holds
+from accounts.roles import Role
+from core.actor import Actor
+from core.registry import Inbox, InboxItem, InboxList, Reader
+from demonstration.models import (
+    OPEN_OBJECTIONS,
+    Objection,
+    ObjectionState,
+    Publicity,
+    PublicityState,
+    RoundState,
+)
+from demonstration.publicity.policy import PUBLICITIES, handles_found
+from demonstration.publicity.selectors import objections_within
+
+MOST_LINES = 30
+
+
+def publicity_inbox(reader: Reader) -> Iterable[InboxList]:
+    """Nothing from behind a wall."""
+    if not holds(reader.actor, Role.CITY):
+        return
+    waiting = objections_within(reader.actor).filter(state__in=OPEN_OBJECTIONS)
+    yield InboxList(waiting, partial(_objections, reader.actor), MOST_LINES)
+    yield InboxList(_over(reader.actor), partial(_ended, reader.actor), MOST_LINES)
+
+
+def _over(actor: Actor) -> QuerySet[Publicity]:
+    """Ended, and no names given yet; or running to an end that nobody knows."""
+    rows = PUBLICITIES.visible_to(actor).filter(round__state=RoundState.PUBLICITY)
+    over, unsettled = Q(state=PublicityState.ENDED), Q(state=PublicityState.RUNNING, is_provisional=True)
+    rows = rows.filter(over | unsettled).select_related("round__issuer")
+    unseen = ("content", "body", "round__call", "round__list_text", "round__issuer__search")
+    return rows.defer(*unseen).order_by("ends_at", "pk")
+
+
+def _objections(actor: Actor, rows: list[Objection]) -> Inbox:
+    inbox = Inbox()
+    for row in rows:
+        if handles_found(actor, row):
+            reason = "异议待受理" if row.state == ObjectionState.RECEIVED else "异议核查中,待答复"
+            url = reverse("objection", args=[row.number])
+            title = f"{row.entry.name} 公示异议 {row.number}"
+            inbox.waiting.append(InboxItem(title, url, reason, tag=row.entry.publicity.round.title))
+    return inbox
+
+
+def _ended(actor: Actor, rows: list[Publicity]) -> Inbox:
+    inbox = Inbox()
+    for row in rows:
+        if not PUBLICITIES.decide(actor, "replace", row):
+            continue
+        url = reverse("round-publicity", args=[row.round_id])
+        if row.is_provisional:
+            item = InboxItem(row.title, url, "公示截止日暂定,请系统管理员录入有关年度的放假安排")
+            inbox.upcoming.append(item)
+        else:
+            inbox.waiting.append(InboxItem(row.title, url, "公示期满,请作出命名决定"))
+    return inbox

@@ -1,0 +1,34 @@
+"""Pages of notices: for everybody, and for the office."""
+
+from demonstration.publicity.views.handling import (
+    ActOnObjection,
+    EnterObjection,
+    ObjectionPage,
+)
+from demonstration.publicity.views.leading import (
+    AddChannel,
+    ChannelPicture,
+    ExtendNotice,
+    NoticeBundle,
+    PostNotice,
+    PublicityPage,
+    RestartNotice,
+)
+from demonstration.publicity.views.public import FollowObjection, NoticeList, NoticePage, ObjectToEntry
+
+__all__ = [
+    "ActOnObjection",
+    "AddChannel",
+    "ChannelPicture",
+    "EnterObjection",
+    "ExtendNotice",
+    "FollowObjection",
+    "NoticeBundle",
+    "NoticeList",
+    "NoticePage",
+    "ObjectToEntry",
+    "ObjectionPage",
+    "PostNotice",
+    "PublicityPage",
+    "RestartNotice",
+]

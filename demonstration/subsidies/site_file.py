@@ -1,0 +1,26 @@
+"""What does the file of a site say of the money it got? Only what was approved, to whoever may see its branch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.actor import Actor
+from demonstration.subsidies.money import yuan
+from demonstration.subsidies.selectors import lines_of_site
+from demonstration.subsidies.words import LINE_TAGS
+from sites.models import ServiceSite
+
+#: Lines of the panel.
+MOST_LINES = 5
+
+
+def subsidies_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str, Any] | None:
+    """The latest lines of a site, with their amounts."""
+    rows = lines_of_site(actor, site)[:MOST_LINES]
+    told = [
+        (row, f"{row.batch.pool.year}年度 {row.tier} {yuan(row.amount)}", LINE_TAGS[row.state])
+        for row in rows
+    ]
+    return {"rows": told} if told else None

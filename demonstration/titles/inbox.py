@@ -1,0 +1,93 @@
+"""What of titles waits for the city? Names that an objection held up, requests to answer, titles that a review speaks against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+
+from accounts.reach import holds
+from accounts.roles import Role
+from core.actor import Actor
+from core.addresses import address_of
+from core.clock import LEGAL_ZONE
+from core.registry import Inbox, InboxItem, InboxList, Reader
+from demonstration.models import (
+    Appeal,
+    AppealState,
+    Designation,
+    NominationState,
+    PublicityEntry,
+    PublicityState,
+    Round,
+    RoundState,
+)
+from demonstration.rounds.policy import ROUNDS
+from demonstration.rounds.selectors import rounds_within
+from demonstration.titles.policy import APPEALS, TITLES
+from demonstration.titles.selectors import appeals_within, doubtful_titles
+from demonstration.titles.words import title_words
+
+MOST_LINES = 30
+
+
+def titles_inbox(reader: Reader) -> Iterable[InboxList]:
+    actor = reader.actor
+    if not holds(actor, Role.CITY):
+        return
+    yield InboxList(_rounds(actor), partial(_round_lines, actor), MOST_LINES)
+    appeals = appeals_within(actor).filter(state=AppealState.ASKED).order_by("due_on", "id")
+    yield InboxList(appeals, partial(_appeal_lines, actor), MOST_LINES)
+    today = reader.now.astimezone(LEGAL_ZONE).date()
+    yield InboxList(doubtful_titles(actor, today), partial(_title_lines, actor), MOST_LINES)
+
+
+def _rounds(actor: Actor) -> QuerySet[Round]:
+    """Named already, and an objection was answered since; that a notice is over is told with the notice."""
+    answered = PublicityEntry.objects.filter(
+        publicity__round=OuterRef("pk"),
+        publicity__state=PublicityState.ENDED,
+        nomination__state=NominationState.SELECTED,
+        is_held=False,
+        removed_why="",
+    )
+    return rounds_within(actor).filter(Exists(answered), state=RoundState.NAMED)
+
+
+def _round_lines(actor: Actor, rows: list[Round]) -> Inbox:
+    inbox = Inbox()
+    for row in rows:
+        if ROUNDS.decide(actor, "name_more", row):
+            url = reverse("round-name", args=[row.pk])
+            inbox.waiting.append(InboxItem(row.title, url, "异议已答复,请补充命名"))
+    return inbox
+
+
+def _appeal_lines(actor: Actor, rows: list[Appeal]) -> Inbox:
+    """Not for whoever took part in the decision."""
+    return Inbox(
+        waiting=[
+            InboxItem(
+                f"{row.site} 申请复核", address_of("appeal", row.number), "申请复核待答复", due=row.due_on
+            )
+            for row in rows
+            if APPEALS.decide(actor, "keep", row)
+        ]
+    )
+
+
+def _title_lines(actor: Actor, rows: list[Designation]) -> Inbox:
+    return Inbox(
+        waiting=[
+            InboxItem(
+                row.site_name,
+                address_of("title", row.number),
+                "年度复核低于称号的标准,请核对",
+                tag=title_words(row),
+            )
+            for row in rows
+            if TITLES.decide(actor, "revoke", row)
+        ]
+    )

@@ -1,0 +1,235 @@
+"""What do pages and services read of titles and requests to look again? Never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from core.actor import Actor
+from core.models import AuditEntry
+from demonstration.models import (
+    Appeal,
+    Designation,
+    DesignationState,
+    NamingDecision,
+    Nomination,
+    NominationState,
+    Priority,
+    Publicity,
+    PublicityEntry,
+    PublicityState,
+    Round,
+    RoundGrade,
+    TitleEvent,
+    TitleEventKind,
+)
+from demonstration.policy import not_walled
+from demonstration.titles.policy import APPEALS, TITLES
+from demonstration.titles.words import LAPSED, REVOKED, VALID
+
+#: Heavy columns that no page of a title shows.
+UNSEEN = ("site__search", "site__public_search")
+
+#: What a site may ask to be looked at again.
+APPEALABLE = (TitleEventKind.DOWNGRADED, TitleEventKind.REVOKED)
+
+
+def titles_within(actor: Actor) -> QuerySet[Designation]:
+    rows = TITLES.visible_to(actor).select_related("site__managing_union", "site__district", "issuer")
+    return rows.defer(*UNSEEN, "site__managing_union__search", "issuer__search")
+
+
+def title_within(actor: Actor, number: str) -> Designation | None:
+    rows = titles_within(actor).select_related("nomination__round__pack", "decision__meeting", "pack")
+    return rows.filter(number=number).first()
+
+
+def in_state(state: str, today: date) -> Q:
+    """Titles that everybody reads as valid, lapsed or revoked today; empty: all."""
+    over = Q(state=DesignationState.VALID, valid_until__lt=today)
+    return {
+        VALID: Q(state=DesignationState.VALID, valid_until__gte=today),
+        LAPSED: Q(state=DesignationState.LAPSED) | over,
+        REVOKED: Q(state=DesignationState.REVOKED),
+    }.get(state, Q())
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What the register is narrowed by; empty means all."""
+
+    text: str = ""
+    site_type: str = ""
+    year: int | None = None
+    level: str = ""
+    state: str = ""
+
+
+def sought_titles(rows: QuerySet[Designation], by: Sought, today: date) -> QuerySet[Designation]:
+    """``text`` looks in names, the title and numbers."""
+    found = rows.filter(in_state(by.state, today))
+    if by.text:
+        found = found.filter(
+            Q(site_name__icontains=by.text)
+            | Q(name__icontains=by.text)
+            | Q(number__iexact=by.text)
+            | Q(plate_number__iexact=by.text)
+        )
+    if by.site_type:
+        found = found.filter(site_type=by.site_type)
+    if by.year:
+        found = found.filter(valid_from__year=by.year)
+    if by.level:
+        found = found.filter(level=by.level)
+    return found.order_by("-valid_from", "-id")
+
+
+def public_titles() -> QuerySet[Designation]:
+    """Every title that was ever given: that it was given is public."""
+    return Designation.objects.select_related("site__district", "issuer").defer(*UNSEEN, "issuer__search")
+
+
+def public_title(number: str) -> Designation | None:
+    return public_titles().filter(number=number).first()
+
+
+def years_of_titles() -> list[int]:
+    return [day.year for day in Designation.objects.dates("valid_from", "year", order="DESC")]
+
+
+def events_of(row: Designation) -> QuerySet[TitleEvent]:
+    return row.events.select_related("meeting").order_by("id")
+
+
+def valid_titles_of(site_id: int, today: date) -> QuerySet[Designation]:
+    rows = Designation.objects.filter(in_state(VALID, today), site=site_id)
+    return rows.order_by("-valid_from", "-id")
+
+
+def due_to_lapse(today: date) -> list[int]:
+    """For what runs in the background."""
+    rows = Designation.objects.filter(state=DesignationState.VALID, valid_until__lt=today)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+# What can be named
+
+
+def last_publicity(round: Round) -> Publicity | None:
+    """The notice that counts: the newest that was not replaced."""
+    rows = Publicity.objects.filter(round=round.pk).exclude(state=PublicityState.REPLACED)
+    return rows.order_by("-id").first()
+
+
+def posted_entries(round: Round) -> list[PublicityEntry]:
+    """The lines of notices whose days are over and whose nomination still waits to be named, in their order."""
+    rows = PublicityEntry.objects.filter(
+        publicity__round=round.pk,
+        publicity__state=PublicityState.ENDED,
+        nomination__state=NominationState.SELECTED,
+        removed_why="",
+    )
+    rows = rows.select_related("nomination__site__district", "nomination__grade", "nomination__branch")
+    return list(
+        rows.defer("nomination__site__search", "nomination__site__public_search").order_by("position")
+    )
+
+
+@dataclass(frozen=True)
+class ToName:
+    """Who can be named now, and who waits for the answer to an objection."""
+
+    ready: tuple[PublicityEntry, ...]
+    held: tuple[PublicityEntry, ...]
+
+
+def to_name(round: Round) -> ToName:
+    entries = posted_entries(round)
+    held = {entry.nomination_id for entry in entries if entry.is_held}
+    ready = {entry.nomination_id: entry for entry in entries if entry.nomination_id not in held}
+    return ToName(tuple(ready.values()), tuple(entry for entry in entries if entry.is_held))
+
+
+def titles_of_round(round: Round) -> list[Designation]:
+    """In the order in which they were given."""
+    rows = Designation.objects.filter(nomination__round=round.pk)
+    rows = rows.select_related("site", "issuer", "decision").defer(*UNSEEN, "issuer__search")
+    return list(rows.order_by("pk"))
+
+
+def decision_of(round: Round) -> NamingDecision | None:
+    return NamingDecision.objects.select_related("meeting").filter(round=round.pk).first()
+
+
+# Requests to look again
+
+
+def appeals_within(actor: Actor) -> QuerySet[Appeal]:
+    rows = APPEALS.visible_to(actor).select_related(
+        "site__managing_union", "nomination__round", "event__designation"
+    )
+    return rows.defer(*UNSEEN, "site__managing_union__search", "nomination__round__list_text")
+
+
+def appeal_within(actor: Actor, number: str) -> Appeal | None:
+    return appeals_within(actor).filter(number=number).first()
+
+
+def appeal_about(*, nomination: Nomination | None = None, event: TitleEvent | None = None) -> Appeal | None:
+    if nomination is not None:
+        return Appeal.objects.filter(nomination=nomination.pk).first()
+    return Appeal.objects.filter(event=event.pk).first() if event is not None else None
+
+
+def appealable_event(row: Designation) -> TitleEvent | None:
+    """The last thing that became of the title, where it is one that can be asked about."""
+    last = row.events.exclude(kind=TitleEventKind.KEPT).order_by("-id").first()
+    return last if last is not None and last.kind in APPEALABLE else None
+
+
+def grades_for(nomination: Nomination) -> list[RoundGrade]:
+    """Into which a nomination may be taken: those of its type that are no reserve, best first."""
+    rows = RoundGrade.objects.filter(round=nomination.round_id, is_reserve=False).order_by("position")
+    return [each for each in rows if each.site_type in ("", nomination.site_type)]
+
+
+def nomination_seen(actor: Actor, number: str) -> Nomination | None:
+    """One that ended below the line, for whoever may ask about it; behind a wall there is none."""
+    rows = Nomination.objects.select_related("site__managing_union", "round__pack", "round__issuer")
+    return rows.filter(not_walled(actor), number=number).first()
+
+
+def who_decided(nomination: Nomination) -> list[int]:
+    """Keys of those who locked the list or set the grade of this nomination by hand."""
+    rows = AuditEntry.objects.filter(outcome="done", actor_id__isnull=False).filter(
+        Q(
+            action="round.lock",
+            target_type="demonstration.round",
+            target_id=str(nomination.round_id),
+        )
+        | Q(
+            action__in=["nomination.decide_grade", "nomination.undo_grade"],
+            target_type="demonstration.nomination",
+            target_id=str(nomination.pk),
+        )
+    )
+    return sorted({int(key) for key in rows.order_by().values_list("actor_id", flat=True) if key})
+
+
+# Priorities
+
+
+def titles_in_year(actor: Actor, year: int) -> QuerySet[Designation]:
+    """Valid titles whose term touches the year."""
+    return titles_within(actor).filter(
+        state=DesignationState.VALID, valid_from__lte=date(year, 12, 31), valid_until__gte=date(year, 1, 1)
+    )
+
+
+def priorities_of(titles: Iterable[Designation], year: int) -> dict[tuple[int, str], Priority]:
+    """What was used up, by title and for whom."""
+    rows = Priority.objects.filter(designation__in=[row.pk for row in titles], year=year)
+    return {(row.designation_id, row.whom): row for row in rows}

@@ -1,0 +1,94 @@
+"""Two at the same moment, forced: the second waits for the first, then reads what it did and is refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.actor import SYSTEM
+from core.workflow import TransitionRefused
+from demonstration.models import Appeal, Designation, NamingDecision, Priority, TitleEvent
+from demonstration.titles import services
+from rulebook.services import seed_calendars
+from sites.models import ServiceSite
+from tests.demonstration.titles.scenes import change, decided, named, posted
+from tests.factories import NOW, build_office
+from tests.filing.test_races import SOON, crowd, held_open, see_waiting
+from tests.inspection.boards import open_site
+
+__all__ = ["crowd"]
+
+pytestmark = [pytest.mark.pg, pytest.mark.django_db(transaction=True)]
+
+LATER = NOW + timedelta(minutes=1)
+
+
+@pytest.fixture
+def office():
+    seed_calendars(actor=SYSTEM, now=NOW)
+    return build_office()
+
+
+@pytest.fixture
+def sites(office):
+    return [ServiceSite.objects.get(pk=open_site(office).pk)]
+
+
+def test_of_two_decisions_one_names(office, sites, crowd):
+    round = posted(office, sites)
+    with held_open(
+        lambda: services.name_round(round.pk, decided(round), actor=office.actor("city"), now=NOW)
+    ):
+        second = crowd(
+            lambda: services.name_round(round.pk, decided(round), actor=office.actor("city2"), now=LATER)
+        )
+        see_waiting()
+        assert not second.done()
+    with pytest.raises(TransitionRefused, match="赵强"):
+        second.result(timeout=SOON)
+    assert NamingDecision.objects.count() == Designation.objects.count() == 1
+
+
+def test_of_two_who_use_a_priority_one_does(office, sites, crowd):
+    row = named(office, sites)[0]
+
+    def use(who, now, what):
+        return lambda: services.use_priority(row.pk, 2026, "person", what, actor=office.actor(who), now=now)
+
+    with held_open(use("city", NOW, "市劳动奖章")):
+        second = crowd(use("city2", LATER, "省劳动奖章"))
+        see_waiting()
+    with pytest.raises(TransitionRefused, match="已经使用"):
+        second.result(timeout=SOON)
+    assert Priority.objects.get().used_for == "市劳动奖章"
+
+
+def test_of_two_who_take_a_title_away_one_does(office, sites, crowd):
+    row = named(office, sites)[0]
+
+    def revoke(who, now):
+        return lambda: services.revoke_title(row.pk, change(row), actor=office.actor(who), now=now)
+
+    with held_open(revoke("city", NOW)):
+        second = crowd(revoke("city2", LATER))
+        see_waiting()
+    with pytest.raises(TransitionRefused, match="赵强"):
+        second.result(timeout=SOON)
+    assert TitleEvent.objects.filter(kind="revoked").count() == 1
+
+
+def test_of_two_requests_about_one_thing_one_stands(office, sites, crowd):
+    row = named(office, sites)[0]
+    services.revoke_title(row.pk, change(row), actor=office.actor("city"), now=NOW)
+    again = Designation.objects.select_related("site").get(pk=row.pk)
+
+    def ask(who):
+        return lambda: services.ask_about_title(again, "请再看一次。", actor=office.actor(who), now=NOW)
+
+    with held_open(ask("keeper")):
+        second = crowd(ask("district"))
+        see_waiting()
+    with pytest.raises(TransitionRefused, match="已经申请过复核"):
+        second.result(timeout=SOON)
+    assert Appeal.objects.get().asked_by == "王芳"
