@@ -25,48 +25,61 @@ _KEYS = {
 
 def exist_at_once(*rows: QuerySet[Any]) -> list[bool]:
     """Of each query whether it finds anything: one statement for all."""
-    return [bool(found) for found in _answers(_ANY, [each.query.exists() for each in rows])]
+    return [bool(found) for found in _Statement(_ANY, [each.query.exists() for each in rows]).answers()]
 
 
-def keys_at_once(wanted: Iterable[tuple[QuerySet[Any], int]]) -> list[list[Any]]:
+class KeysAtOnce:
     """Of each query the keys of its first rows, in its order: one statement for all of them, none for none.
 
-    ``wanted``: a query that is not cut, and how many rows at most.
+    ``wanted``: a query that is not cut, and how many rows at most. Writing the statement takes longer than asking it;
+    ``ask`` sends the same text with the same values each time.
     """
-    rows = list(wanted)
-    cut = [each.values(key_at_once=F("pk"))[:most].query for each, most in rows]
-    found = _answers(_KEYS[connection.vendor], cut)
-    return [
-        [each.model._meta.pk.to_python(key) for key in dict.fromkeys(text.split(","))] if text else []
-        for (each, _), text in zip(rows, found, strict=True)
-    ]
+
+    def __init__(self, wanted: Iterable[tuple[QuerySet[Any], int]]) -> None:
+        rows = list(wanted)
+        self._keys = [each.model._meta.pk for each, _ in rows]
+        cut = [each.values(key_at_once=F("pk"))[:most].query for each, most in rows]
+        self.statement = _Statement(_KEYS[connection.vendor], cut)
+
+    def ask(self) -> list[list[Any]]:
+        return [
+            [key.to_python(each) for each in dict.fromkeys(text.split(","))] if text else []
+            for key, text in zip(self._keys, self.statement.answers(), strict=True)
+        ]
 
 
 def rows_at_once(wanted: Iterable[tuple[QuerySet[Any], int]]) -> list[list[Any]]:
     """Of each query its first rows, in its order: one statement finds them all, one more reads each that has some."""
     asked = list(wanted)
     found: list[list[Any]] = []
-    for (rows, _), keys in zip(asked, keys_at_once(asked), strict=True):
+    for (rows, _), keys in zip(asked, KeysAtOnce(asked).ask(), strict=True):
         there = {row.pk: row for row in rows.filter(pk__in=keys)} if keys else {}
         found.append([there[key] for key in keys if key in there])
     return found
 
 
-def _answers(template: str, queries: Sequence[Query]) -> list[Any]:
-    """What the database says to each; nothing to those that cannot find anything, whatever is stored."""
-    parts: dict[int, str] = {}
-    values: list[Any] = []
-    for number, query in enumerate(queries):
-        try:
-            sql, params = query.get_compiler(connection=connection).as_sql()
-        except EmptyResultSet:
-            continue
-        parts[number] = template.format(sql)
-        values += params
-    answers: list[Any] = [None] * len(queries)
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(parts.values())}", values)
-            for number, answer in zip(parts, cursor.fetchone(), strict=True):
-                answers[number] = answer
-    return answers
+class _Statement:
+    """One SELECT of these queries; those that cannot find anything, whatever is stored, are not asked."""
+
+    def __init__(self, template: str, queries: Sequence[Query]) -> None:
+        parts: dict[int, str] = {}
+        self.values: list[Any] = []
+        for number, query in enumerate(queries):
+            try:
+                sql, params = query.get_compiler(connection=connection).as_sql()
+            except EmptyResultSet:
+                continue
+            parts[number] = template.format(sql)
+            self.values += params
+        self.text = f"SELECT {', '.join(parts.values())}" if parts else ""
+        self._numbers, self._count = tuple(parts), len(queries)
+
+    def answers(self) -> list[Any]:
+        """What the database says to each; nothing to those that were not asked."""
+        answers: list[Any] = [None] * self._count
+        if self.text:
+            with connection.cursor() as cursor:
+                cursor.execute(self.text, self.values)
+                for number, answer in zip(self._numbers, cursor.fetchone(), strict=True):
+                    answers[number] = answer
+        return answers

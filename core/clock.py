@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -26,3 +26,8 @@ def now() -> datetime:
 def today() -> date:
     """The current legal day."""
     return now().date()
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a legal day."""
+    return datetime.combine(day, time(), tzinfo=LEGAL_ZONE)

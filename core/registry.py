@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from core.actor import Actor
 from core.at_once import rows_at_once
+from core.clock import LEGAL_ZONE
 
 T = TypeVar("T")
 
@@ -70,6 +71,11 @@ class Reader:
         self.actor, self.now = actor, now
         self._loaded: dict[Callable[[], Any], Any] = {}
 
+    @property
+    def today(self) -> date:
+        """The legal day of the moment."""
+        return self.now.astimezone(LEGAL_ZONE).date()
+
     def once(self, load: Callable[[], T]) -> T:
         """What ``load`` gives, for instance the calendar: the first list that asks pays."""
         if load not in self._loaded:
@@ -83,14 +89,15 @@ class InboxList:
     """Rows of one model that belong on the reader's desk. A list without rows costs no statement of its own.
 
     ``rows``: which, in their order, not cut. The keys of the first ``most`` are asked for together with those of all
-    other lists, in one statement. ``tell``: the lines of these rows; it is not called for none.
+    other lists, in one statement. ``tell``: the lines of these rows for the reader, who knows the moment: what its hour
+    decides is left out here. It is not called for none.
     ``load``: adds to rows of the model what lines show. Lists of a model with the same ``load`` are then read in one
     statement, by key, so that a row may have moved on: its line says the state it is in, or is left out. Without
     ``load`` the list reads ``rows`` itself, those that still belong to it.
     """
 
     rows: QuerySet[Any]
-    tell: Callable[[list[Any]], Inbox]
+    tell: Callable[[Reader, list[Any]], Inbox]
     most: int = 50
     load: Callable[[QuerySet[Any]], QuerySet[Any]] | None = None
 
@@ -170,8 +177,10 @@ class Replay(TypedDict):
     sections: list[ReplaySection]
 
 
-#: No statement is sent here: who has no part in a list gives none, and which rows it holds the desk asks.
-INBOX: Registry[Callable[[Reader], Iterable[InboxList]]] = Registry("inbox")
+#: Which lists somebody has on a day. No statement is sent here: who has no part in a list gives none, and which rows it
+#: holds the desk asks. It is told no moment and looks nothing up, since the desk keeps what it gave for the whole day.
+Contribution = Callable[[Actor, date], Iterable[InboxList]]
+INBOX: Registry[Contribution] = Registry("inbox")
 PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")

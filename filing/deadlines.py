@@ -9,7 +9,7 @@ from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from filing.models import Filing
 from filing.states import FilingState
-from rulebook.workdays import WorkCalendar, due_moment, workdays_left
+from rulebook.workdays import ONE_DAY, WorkCalendar, due_moment, workdays_left
 
 #: As many working days before its end a case counts as due soon.
 SOON = 3
@@ -69,13 +69,18 @@ class TimeLeft:
 
 
 #: Calendar days that surely hold the working days of ``SOON``, also over a long holiday.
-_SOON_DAYS = 14
+AT_MOST_SOON = timedelta(days=14)
 
 
 def last_day_soon(today: date, calendar: WorkCalendar) -> date:
     """The last day on which a case may be due that is due soon."""
-    days = (today + timedelta(days=ahead) for ahead in range(_SOON_DAYS, 0, -1))
-    return next((day for day in days if workdays_left(today, day, calendar) <= SOON), today)
+    left, last = 0, today
+    while last < today + AT_MOST_SOON:
+        left += calendar.is_workday(last + ONE_DAY)
+        if left > SOON:
+            break
+        last += ONE_DAY
+    return last
 
 
 def due_moment_of(filing: Filing) -> datetime | None:

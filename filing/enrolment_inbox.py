@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
+from core.actor import Actor
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from filing.imports.selectors.enrolling import lists_returned_to, lists_to_complete, waiting_to_sign
 from filing.models.imports import ImportBatch
@@ -16,9 +18,8 @@ from filing.models.imports import ImportBatch
 MOST_LINES = 10
 
 
-def enrolments_inbox(reader: Reader) -> Iterable[InboxList]:
+def enrolments_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """A list to sign or to put right waits; one whose sites lack something public comes soon."""
-    actor = reader.actor
     if not holds(actor, Role.DISTRICT, Role.CITY):
         return []
     return [
@@ -28,7 +29,7 @@ def enrolments_inbox(reader: Reader) -> Iterable[InboxList]:
     ]
 
 
-def _to_sign(rows: list[ImportBatch]) -> Inbox:
+def _to_sign(reader: Reader, rows: list[ImportBatch]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(
@@ -43,7 +44,7 @@ def _to_sign(rows: list[ImportBatch]) -> Inbox:
     )
 
 
-def _returned(rows: list[ImportBatch]) -> Inbox:
+def _returned(reader: Reader, rows: list[ImportBatch]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(
@@ -57,7 +58,7 @@ def _returned(rows: list[ImportBatch]) -> Inbox:
     )
 
 
-def _to_complete(rows: list[ImportBatch]) -> Inbox:
+def _to_complete(reader: Reader, rows: list[ImportBatch]) -> Inbox:
     return Inbox(
         upcoming=[
             InboxItem(

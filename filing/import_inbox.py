@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.urls import reverse
 
 from accounts.reach import holds
+from core.actor import Actor
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from filing.imports.selectors import failed_lists_of
 from filing.models.imports import ImportBatch
@@ -16,12 +18,12 @@ from filing.policy import WRITERS
 MOST_LINES = 5
 
 
-def imports_inbox(reader: Reader) -> Iterable[InboxList]:
-    if holds(reader.actor, *WRITERS):
-        yield InboxList(failed_lists_of(reader.actor, reader.now), _failed, MOST_LINES)
+def imports_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
+    if holds(actor, *WRITERS):
+        yield InboxList(failed_lists_of(actor, today), _failed, MOST_LINES)
 
 
-def _failed(rows: list[ImportBatch]) -> Inbox:
+def _failed(reader: Reader, rows: list[ImportBatch]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(

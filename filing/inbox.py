@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, timedelta
-from functools import partial
+from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
@@ -14,14 +13,15 @@ from accounts.reach import holds, managed, working_grants
 from accounts.roles import Role
 from core.actor import Actor
 from core.addresses import address_of
+from core.clock import start_of
 from core.registry import Inbox, InboxItem, InboxList, Reader
-from filing.deadlines import TimeLeft, last_day_soon, time_left
+from filing.deadlines import AT_MOST_SOON, TimeLeft, last_day_soon, time_left
 from filing.handover import branches_of, left_behind, offers_for
 from filing.lines import as_lines
 from filing.models import Filing, FilingAuthor, Handover, SignOff
 from filing.policy import COLUMNS, FILINGS, WRITERS
 from filing.states import DECIDED, OPEN_CASES, FilingState, Route
-from rulebook.selectors import WorkCalendar, load_calendar
+from rulebook.selectors import load_calendar
 
 #: More lines than this help nobody on a desk; the list of cases holds the rest.
 MOST_WAITING = 50
@@ -110,34 +110,33 @@ def waiting_for(actor: Actor) -> QuerySet[Filing]:
 
 
 def due_elsewhere(actor: Actor, until: date) -> QuerySet[Filing]:
-    """Cases within reach that others have to move by then."""
+    """Cases within reach that others have to move by then, the most urgent first."""
     checked = [state for state in OPEN_CASES if state != FilingState.RETURNED]
     rows = FILINGS.visible_to(actor).filter(state__in=checked, due_on__lte=until)
     return rows.exclude(_movable(actor)).order_by("due_on", "pk")
 
 
-def decided_lately(actor: Actor, now: datetime) -> QuerySet[Filing]:
+def decided_lately(actor: Actor, today: date) -> QuerySet[Filing]:
     """Cases within reach that were decided in the last month, the latest first."""
-    rows = FILINGS.visible_to(actor).filter(state__in=DECIDED, decided_at__gte=now - RECENT)
+    rows = FILINGS.visible_to(actor).filter(state__in=DECIDED, decided_at__gte=start_of(today) - RECENT)
     return rows.order_by("-decided_at", "-pk")
 
 
-def cases_inbox(reader: Reader) -> Iterable[InboxList]:
+def cases_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """The three lists of cases; they show the same columns and are read together."""
-    actor, now = reader.actor, reader.now
     if not working_grants(actor):
         return []
-    calendar = reader.once(load_calendar)
-    elsewhere = due_elsewhere(actor, last_day_soon(now.date(), calendar))
+    elsewhere = due_elsewhere(actor, today + AT_MOST_SOON)
     return [
-        InboxList(waiting_for(actor), partial(_waiting, calendar, now), MOST_WAITING, as_lines),
-        InboxList(elsewhere, partial(_elsewhere, calendar, now), MOST_OTHERS, as_lines),
-        InboxList(decided_lately(actor, now), _decided, MOST_OTHERS, as_lines),
+        InboxList(waiting_for(actor), _waiting, MOST_WAITING, as_lines),
+        InboxList(elsewhere, _elsewhere, MOST_OTHERS, as_lines),
+        InboxList(decided_lately(actor, today), _decided, MOST_OTHERS, as_lines),
     ]
 
 
-def _waiting(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox:
+def _waiting(reader: Reader, rows: list[Filing]) -> Inbox:
     """A case that somebody moved on in this moment is left out."""
+    calendar, now = reader.once(load_calendar), reader.now
     return Inbox(
         waiting=[
             _item(filing, time_left(filing, calendar, now), reason)
@@ -147,14 +146,18 @@ def _waiting(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox
     )
 
 
-def _elsewhere(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox:
-    timed = [(filing, time_left(filing, calendar, now)) for filing in rows]
+def _elsewhere(reader: Reader, rows: list[Filing]) -> Inbox:
+    """How many days off soon is, the calendar knows; what is due later is left out."""
+    calendar = reader.once(load_calendar)
+    last = last_day_soon(reader.today, calendar)
+    soon = [filing for filing in rows if filing.due_on and filing.due_on <= last]
+    timed = [(filing, time_left(filing, calendar, reader.now)) for filing in soon]
     return Inbox(
         upcoming=[_item(filing, left, f"{filing.state_label},{_urgency(left)}") for filing, left in timed]
     )
 
 
-def _decided(rows: list[Filing]) -> Inbox:
+def _decided(reader: Reader, rows: list[Filing]) -> Inbox:
     return Inbox(
         done=[_item(filing, TimeLeft(), filing.filing_number or filing.reasons[:60]) for filing in rows]
     )
@@ -184,14 +187,14 @@ def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:
     )
 
 
-def handovers_inbox(reader: Reader) -> Iterable[InboxList]:
+def handovers_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """What waits for the taker's word, and whose account is closed while he still keeps or writes something."""
-    yield InboxList(offers_for(reader.actor), _offered, MOST_OTHERS)
-    if branches_of(reader.actor):
-        yield InboxList(left_behind(reader.actor), _left_behind, MOST_OTHERS)
+    yield InboxList(offers_for(actor), _offered, MOST_OTHERS)
+    if branches_of(actor):
+        yield InboxList(left_behind(actor), _left_behind, MOST_OTHERS)
 
 
-def _offered(rows: list[Handover]) -> Inbox:
+def _offered(reader: Reader, rows: list[Handover]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(
@@ -205,7 +208,7 @@ def _offered(rows: list[Handover]) -> Inbox:
     )
 
 
-def _left_behind(people: list[User]) -> Inbox:
+def _left_behind(reader: Reader, people: list[User]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(

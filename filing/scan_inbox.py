@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from functools import partial
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -31,15 +30,15 @@ def forms_owed_by(actor: Actor) -> QuerySet[Filing]:
     return forms_owed().filter(managed(actor, COLUMNS, WRITERS), mine)
 
 
-def scans_inbox(reader: Reader) -> Iterable[InboxList]:
+def scans_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """What is still in time comes soon, what is late waits; a case whose form is filed is in neither."""
-    if holds(reader.actor, *WRITERS):
-        told = partial(_owed, reader.once(load_calendar), reader.now)
-        yield InboxList(forms_owed_by(reader.actor), told, MOST_LINES)
+    if holds(actor, *WRITERS):
+        yield InboxList(forms_owed_by(actor), _owed, MOST_LINES)
 
 
-def _owed(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox:
-    found = [(filing, _due(filing, calendar, now)) for filing in rows]
+def _owed(reader: Reader, rows: list[Filing]) -> Inbox:
+    calendar = reader.once(load_calendar)
+    found = [(filing, _due(filing, calendar, reader.today)) for filing in rows]
     owed = [(filing, due) for filing, due in found if due.days is not None]
     return Inbox(
         waiting=[_item(filing, due) for filing, due in owed if due.is_over],
@@ -47,13 +46,13 @@ def _owed(calendar: WorkCalendar, now: datetime, rows: list[Filing]) -> Inbox:
     )
 
 
-def _due(filing: Filing, calendar: WorkCalendar, now: datetime) -> ScanDue:
+def _due(filing: Filing, calendar: WorkCalendar, today: date) -> ScanDue:
     return scan_due(
         measure_in(filing.pack) if filing.pack else None,
         has_scan=False,
         filed_on=filing.decided_at.astimezone(LEGAL_ZONE).date() if filing.decided_at else None,
         calendar=calendar,
-        today=now.astimezone(LEGAL_ZONE).date(),
+        today=today,
     )
 
 

@@ -167,8 +167,8 @@ def can_recall_any(actor: Actor) -> bool:
     undone = [action.removeprefix("recall_") for action in RECALLS]
     own = {"last_move__by": actor.key, "last_move__action__in": undone}
     passed = FILINGS.visible_to(actor).filter(**own, state__in=OPEN_CASES)
-    newest = passed.order_by("-updated_at").values_list("revision", "last_move__revision")
-    return any(revision == then for revision, then in newest[:_MOST_LOOKED_AT])
+    newest = passed.order_by("-updated_at").values_list("revision", "last_move")
+    return any(move and revision == move["revision"] for revision, move in newest[:_MOST_LOOKED_AT])
 
 
 def is_behind_register(filing: Filing) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
 
 from django.urls import reverse
 
@@ -53,27 +52,25 @@ def measures_readiness(now: datetime) -> Readiness:
     return Readiness("measures", None, f"{';'.join(said)};请在管理后台“管理办法版本”中办理")
 
 
-def measures_inbox(reader: Reader) -> Iterable[InboxList]:
+def measures_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """For who keeps the measures: trials in their last weeks, and later documents that wait for a second officer."""
-    actor = reader.actor
     if not holds(actor, *KEEPERS_OF_RULES):
         return []
-    today = reader.now.astimezone(LEGAL_ZONE).date()
     trials = trials_near_end(PACKS.visible_to(actor).select_related("issuer"), today)
     return [
-        InboxList(waiting_records(actor), partial(_records, actor)),
-        InboxList(trials, partial(_trials, actor, today)),
+        InboxList(waiting_records(actor), _records),
+        InboxList(trials, _trials),
     ]
 
 
-def _records(actor: Actor, rows: list[PackRecord]) -> Inbox:
-    return Inbox(waiting=[_to_confirm(row) for row in rows if RECORDS.decide(actor, "confirm", row)])
+def _records(reader: Reader, rows: list[PackRecord]) -> Inbox:
+    return Inbox(waiting=[_to_confirm(row) for row in rows if RECORDS.decide(reader.actor, "confirm", row)])
 
 
-def _trials(actor: Actor, today: date, packs: list[RulePack]) -> Inbox:
-    kept = [(pack, validity.trial_ends) for pack, validity in ending_among(packs, today)]
-    kept = [(pack, ends) for pack, ends in kept if PACKS.decide(actor, "rehearse", pack)]
-    return Inbox(upcoming=[_ends(pack, ends, today) for pack, ends in kept if ends is not None])
+def _trials(reader: Reader, packs: list[RulePack]) -> Inbox:
+    kept = [(pack, validity.trial_ends) for pack, validity in ending_among(packs, reader.today)]
+    kept = [(pack, ends) for pack, ends in kept if PACKS.decide(reader.actor, "rehearse", pack)]
+    return Inbox(upcoming=[_ends(pack, ends, reader.today) for pack, ends in kept if ends is not None])
 
 
 def _to_confirm(row: PackRecord) -> InboxItem:

@@ -119,7 +119,8 @@ def add_months(start: date, months: int) -> date:
 
 def workdays_between(start: date, end: date, calendar: WorkCalendar) -> int:
     """Working days after ``start`` up to and with ``end``; none when ``end`` is not later."""
-    return sum(calendar.is_workday(start + ONE_DAY * number) for number in range(1, (end - start).days + 1))
+    days = map(date.fromordinal, range(start.toordinal() + 1, end.toordinal() + 1))
+    return sum(map(calendar.is_workday, days))
 
 
 def workdays_spent(arrived: date, left: date, calendar: WorkCalendar) -> int:

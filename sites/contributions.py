@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -58,14 +58,13 @@ MOST_LINES = 50
 MOST_HONOURS = 200
 
 
-def agreements_inbox(reader: Reader) -> Iterable[InboxList]:
+def agreements_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """Agreements with hosts that end soon, for the branch that manages the site."""
-    today = reader.now.date()
-    rows = agreements_ending(reader.actor, after=today, until=today + AGREEMENT_NOTICE)
+    rows = agreements_ending(actor, after=today, until=today + AGREEMENT_NOTICE)
     yield InboxList(rows, _ending, MOST_LINES)
 
 
-def _ending(rows: list[HostAgreement]) -> Inbox:
+def _ending(reader: Reader, rows: list[HostAgreement]) -> Inbox:
     return Inbox(
         upcoming=[
             InboxItem(

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from core.actor import Actor
-from core.registry import Inbox, InboxList, Reader
+from core.registry import Contribution, Inbox, Reader
 from desk.inbox import told
 
 
-def desk_from(contribute: Callable[[Reader], Iterable[InboxList]], actor: Actor, now: datetime) -> Inbox:
+def desk_from(contribute: Contribution, actor: Actor, now: datetime) -> Inbox:
     return told(Reader(actor, now), [contribute])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import F, Q
 
@@ -10,7 +11,7 @@ from accounts.reach import managed, working_grants
 from accounts.roles import Role
 from core.actor import Actor
 from core.addresses import address_of
-from core.clock import LEGAL_ZONE
+from core.clock import LEGAL_ZONE, start_of
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from demonstration.models import Nomination, NominationState, RoundState
 from demonstration.nominating.policy import COLUMNS
@@ -21,11 +22,10 @@ from demonstration.policy import not_walled
 MOST_LINES = 30
 
 
-def nominations_inbox(reader: Reader) -> Iterable[InboxList]:
+def nominations_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """The keeper's own first; nothing from behind a wall."""
-    actor, now = reader.actor, reader.now
     writes = managed(actor, COLUMNS, [Role.KEEPER]) & (
-        Q(state=NominationState.DRAFT, round__state=RoundState.OPEN, round__closes_at__gt=now)
+        Q(state=NominationState.DRAFT, round__state=RoundState.OPEN, round__closes_at__gt=start_of(today))
         | Q(state=NominationState.RETURNED, round__state__in=WITH_BRANCHES)
     )
     checks = Q(state=NominationState.SUBMITTED, round__state__in=WITH_BRANCHES) & _of_branches(actor)
@@ -34,8 +34,10 @@ def nominations_inbox(reader: Reader) -> Iterable[InboxList]:
     yield InboxList(rows.order_by("round__closes_at", "id"), _lines, MOST_LINES)
 
 
-def _lines(rows: list[Nomination]) -> Inbox:
-    return Inbox(waiting=[_line(row) for row in rows])
+def _lines(reader: Reader, rows: list[Nomination]) -> Inbox:
+    """Without drafts of a round that has closed today."""
+    open_now = [row for row in rows if row.state != NominationState.DRAFT or row.round.closes_at > reader.now]
+    return Inbox(waiting=[_line(row) for row in open_now])
 
 
 def _of_branches(actor: Actor) -> Q:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from datetime import date
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -26,13 +26,13 @@ from demonstration.publicity.selectors import objections_within
 MOST_LINES = 30
 
 
-def publicity_inbox(reader: Reader) -> Iterable[InboxList]:
+def publicity_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """Nothing from behind a wall."""
-    if not holds(reader.actor, Role.CITY):
+    if not holds(actor, Role.CITY):
         return
-    waiting = objections_within(reader.actor).filter(state__in=OPEN_OBJECTIONS)
-    yield InboxList(waiting, partial(_objections, reader.actor), MOST_LINES)
-    yield InboxList(_over(reader.actor), partial(_ended, reader.actor), MOST_LINES)
+    waiting = objections_within(actor).filter(state__in=OPEN_OBJECTIONS)
+    yield InboxList(waiting, _objections, MOST_LINES)
+    yield InboxList(_over(actor), _ended, MOST_LINES)
 
 
 def _over(actor: Actor) -> QuerySet[Publicity]:
@@ -44,10 +44,10 @@ def _over(actor: Actor) -> QuerySet[Publicity]:
     return rows.defer(*unseen).order_by("ends_at", "pk")
 
 
-def _objections(actor: Actor, rows: list[Objection]) -> Inbox:
+def _objections(reader: Reader, rows: list[Objection]) -> Inbox:
     inbox = Inbox()
     for row in rows:
-        if handles_found(actor, row):
+        if handles_found(reader.actor, row):
             reason = "异议待受理" if row.state == ObjectionState.RECEIVED else "异议核查中,待答复"
             url = reverse("objection", args=[row.number])
             title = f"{row.entry.name} 公示异议 {row.number}"
@@ -55,10 +55,10 @@ def _objections(actor: Actor, rows: list[Objection]) -> Inbox:
     return inbox
 
 
-def _ended(actor: Actor, rows: list[Publicity]) -> Inbox:
+def _ended(reader: Reader, rows: list[Publicity]) -> Inbox:
     inbox = Inbox()
     for row in rows:
-        if not PUBLICITIES.decide(actor, "replace", row):
+        if not PUBLICITIES.decide(reader.actor, "replace", row):
             continue
         url = reverse("round-publicity", args=[row.round_id])
         if row.is_provisional:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import partial
+from datetime import date
 
 from django.urls import reverse
 
@@ -17,15 +17,15 @@ from demonstration.reviewing.selectors import duties_of, open_reviews_of
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS
 
 
-def reviewing_inbox(reader: Reader) -> Iterable[InboxList]:
+def reviewing_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """A statement to be signed, cases to be scored."""
-    if is_reviewer(reader.actor):
-        rows = duties_of(reader.actor).filter(round__state__in=OPEN_TO_REVIEWERS)
-        yield InboxList(rows, partial(_lines, reader.actor))
+    if is_reviewer(actor):
+        rows = duties_of(actor).filter(round__state__in=OPEN_TO_REVIEWERS)
+        yield InboxList(rows, _lines)
 
 
-def _lines(actor: Actor, duties: list[Reviewer]) -> Inbox:
-    waits = Counter(open_reviews_of(actor).order_by().values_list("reviewer_id", flat=True))
+def _lines(reader: Reader, duties: list[Reviewer]) -> Inbox:
+    waits = Counter(open_reviews_of(reader.actor).order_by().values_list("reviewer_id", flat=True))
     inbox = Inbox()
     for duty in duties:
         due = duty.round.review_until.astimezone(LEGAL_ZONE).date()

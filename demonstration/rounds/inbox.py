@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
 
 from django.urls import reverse
 
@@ -19,19 +18,19 @@ from demonstration.rounds.selectors import rounds_within
 from demonstration.rounds.words import said
 
 
-def rounds_inbox(reader: Reader) -> Iterable[InboxList]:
+def rounds_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """What can be done now waits; what waits for others is said with its day."""
-    if holds(reader.actor, Role.CITY):
-        rows = rounds_within(reader.actor).filter(state__in=[RoundState.DRAFT, *RUNNING])
-        yield InboxList(rows, partial(_lines, reader.actor, reader.now))
+    if holds(actor, Role.CITY):
+        rows = rounds_within(actor).filter(state__in=[RoundState.DRAFT, *RUNNING])
+        yield InboxList(rows, _lines)
 
 
-def _lines(actor: Actor, now: datetime, rows: list[Round]) -> Inbox:
+def _lines(reader: Reader, rows: list[Round]) -> Inbox:
     inbox = Inbox()
     for row in rows:
-        if not ROUNDS.decide(actor, "publish", row):
+        if not ROUNDS.decide(reader.actor, "publish", row):
             continue
-        reason = reason_of(row, now)
+        reason = reason_of(row, reader.now)
         item = InboxItem(
             row.title, reverse("round", args=[row.pk]), reason or running_words(row), due=due_of(row)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
+from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -12,7 +12,6 @@ from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
 from core.addresses import address_of
-from core.clock import LEGAL_ZONE
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from demonstration.models import (
     Appeal,
@@ -33,15 +32,13 @@ from demonstration.titles.words import title_words
 MOST_LINES = 30
 
 
-def titles_inbox(reader: Reader) -> Iterable[InboxList]:
-    actor = reader.actor
+def titles_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     if not holds(actor, Role.CITY):
         return
-    yield InboxList(_rounds(actor), partial(_round_lines, actor), MOST_LINES)
+    yield InboxList(_rounds(actor), _round_lines, MOST_LINES)
     appeals = appeals_within(actor).filter(state=AppealState.ASKED).order_by("due_on", "id")
-    yield InboxList(appeals, partial(_appeal_lines, actor), MOST_LINES)
-    today = reader.now.astimezone(LEGAL_ZONE).date()
-    yield InboxList(doubtful_titles(actor, today), partial(_title_lines, actor), MOST_LINES)
+    yield InboxList(appeals, _appeal_lines, MOST_LINES)
+    yield InboxList(doubtful_titles(actor, today), _title_lines, MOST_LINES)
 
 
 def _rounds(actor: Actor) -> QuerySet[Round]:
@@ -56,16 +53,16 @@ def _rounds(actor: Actor) -> QuerySet[Round]:
     return rounds_within(actor).filter(Exists(answered), state=RoundState.NAMED)
 
 
-def _round_lines(actor: Actor, rows: list[Round]) -> Inbox:
+def _round_lines(reader: Reader, rows: list[Round]) -> Inbox:
     inbox = Inbox()
     for row in rows:
-        if ROUNDS.decide(actor, "name_more", row):
+        if ROUNDS.decide(reader.actor, "name_more", row):
             url = reverse("round-name", args=[row.pk])
             inbox.waiting.append(InboxItem(row.title, url, "异议已答复,请补充命名"))
     return inbox
 
 
-def _appeal_lines(actor: Actor, rows: list[Appeal]) -> Inbox:
+def _appeal_lines(reader: Reader, rows: list[Appeal]) -> Inbox:
     """Not for whoever took part in the decision."""
     return Inbox(
         waiting=[
@@ -73,12 +70,12 @@ def _appeal_lines(actor: Actor, rows: list[Appeal]) -> Inbox:
                 f"{row.site} 申请复核", address_of("appeal", row.number), "申请复核待答复", due=row.due_on
             )
             for row in rows
-            if APPEALS.decide(actor, "keep", row)
+            if APPEALS.decide(reader.actor, "keep", row)
         ]
     )
 
 
-def _title_lines(actor: Actor, rows: list[Designation]) -> Inbox:
+def _title_lines(reader: Reader, rows: list[Designation]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(
@@ -88,6 +85,6 @@ def _title_lines(actor: Actor, rows: list[Designation]) -> Inbox:
                 tag=title_words(row),
             )
             for row in rows
-            if TITLES.decide(actor, "revoke", row)
+            if TITLES.decide(reader.actor, "revoke", row)
         ]
     )

@@ -20,7 +20,7 @@ from filing.lines import lines_of
 from filing.models import Filing
 from filing.policy import WRITERS
 from filing.selectors import filings_within
-from filing.states import TAGS
+from filing.states import TAGS, FilingKind
 from filing.views.base import DeskPage
 
 PAGE_SIZE = 50
@@ -73,7 +73,7 @@ class FilingList(DeskPage):
                 {
                     "text": filing.version.name or "(未填名称)",
                     "url": address_of("filing", filing.number),
-                    "sub": f"{filing.get_kind_display()} · {filing.type_words}",
+                    "sub": f"{FilingKind(filing.kind).label} · {filing.type_words}",
                 },
                 {"text": filing.number, "sub": filing.filing_number or ""},
                 {"text": site.managing_union.name, "sub": filing.version.district.name},

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Q
 
 from accounts.reach import managed
 from accounts.roles import Role
+from core.actor import Actor
 from core.addresses import address_of
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from inspection.assessing.policy import COLUMNS
@@ -24,9 +26,8 @@ _REASONS = {
 }
 
 
-def assessments_inbox(reader: Reader) -> Iterable[InboxList]:
+def assessments_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """Own points for the keeper, reviews for the district, conclusions for the city; what something else leads comes with it."""
-    actor = reader.actor
     waits = (
         (Q(state=AssessmentState.OWN) & managed(actor, COLUMNS, [Role.KEEPER]))
         | (Q(state=AssessmentState.DISTRICT) & managed(actor, COLUMNS, [Role.DISTRICT]))
@@ -38,7 +39,7 @@ def assessments_inbox(reader: Reader) -> Iterable[InboxList]:
     yield InboxList(rows.order_by("due_on", "id"), _lines, MOST_LINES)
 
 
-def _lines(rows: list[Assessment]) -> Inbox:
+def _lines(reader: Reader, rows: list[Assessment]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
 
+from core.actor import Actor
 from core.addresses import address_of
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from inspection.models import Rectification
@@ -18,31 +18,30 @@ MOST_WAITING = 50
 MOST_DONE = 10
 
 
-def orders_inbox(reader: Reader) -> Iterable[InboxList]:
+def orders_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """To mend for the keeper, to look at again for who ordered, to settle for the city; what ended. Read together."""
-    actor, now = reader.actor, reader.now
     return [
-        InboxList(to_mend(actor), partial(_to_mend, now), MOST_WAITING, as_lines),
-        InboxList(to_look_at(actor), partial(_to_look_at, now), MOST_WAITING, as_lines),
-        InboxList(due_soon(actor, now), partial(_due_soon, now), MOST_DONE, as_lines),
-        InboxList(ended_lately(actor, now), partial(_ended, now), MOST_DONE, as_lines),
+        InboxList(to_mend(actor), _to_mend, MOST_WAITING, as_lines),
+        InboxList(to_look_at(actor), _to_look_at, MOST_WAITING, as_lines),
+        InboxList(due_soon(actor, today), _due_soon, MOST_DONE, as_lines),
+        InboxList(ended_lately(actor, today), _ended, MOST_DONE, as_lines),
     ]
 
 
-def _to_mend(now: datetime, orders: list[Rectification]) -> Inbox:
-    return Inbox(waiting=[_line(order, now, f"共 {_count(order)} 项待整改") for order in orders])
+def _to_mend(reader: Reader, orders: list[Rectification]) -> Inbox:
+    return Inbox(waiting=[_line(order, reader.now, f"共 {_count(order)} 项待整改") for order in orders])
 
 
-def _to_look_at(now: datetime, orders: list[Rectification]) -> Inbox:
-    return Inbox(waiting=[_line(order, now, _reason(order)) for order in orders])
+def _to_look_at(reader: Reader, orders: list[Rectification]) -> Inbox:
+    return Inbox(waiting=[_line(order, reader.now, _reason(order)) for order in orders])
 
 
-def _due_soon(now: datetime, orders: list[Rectification]) -> Inbox:
-    return Inbox(upcoming=[_line(order, now, "整改即将到期,阵地还没有提交") for order in orders])
+def _due_soon(reader: Reader, orders: list[Rectification]) -> Inbox:
+    return Inbox(upcoming=[_line(order, reader.now, "整改即将到期,阵地还没有提交") for order in orders])
 
 
-def _ended(now: datetime, orders: list[Rectification]) -> Inbox:
-    return Inbox(done=[_line(order, now, f"限期整改:{order.state_label}") for order in orders])
+def _ended(reader: Reader, orders: list[Rectification]) -> Inbox:
+    return Inbox(done=[_line(order, reader.now, f"限期整改:{order.state_label}") for order in orders])
 
 
 def _count(order: Rectification) -> int:

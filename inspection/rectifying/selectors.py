@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from accounts.reach import decides, holds, managed
 from accounts.roles import Role
 from core.actor import Actor
 from core.canonical import digest
+from core.clock import start_of
 from inspection.models import Extension, InspectionPhoto, Rectification, RectificationItem
 from inspection.rectifying.deadlines import SOON
 from inspection.rectifying.policy import COLUMNS, MENDERS, ORDERERS, ORDERS
@@ -138,8 +139,8 @@ def to_look_at(actor: Actor) -> QuerySet[Rectification]:
     return Rectification.objects.filter(pk__in=found).order_by("due_on", "pk")
 
 
-def ended_lately(actor: Actor, now: datetime) -> QuerySet[Rectification]:
-    rows = ORDERS.visible_to(actor).filter(ended_at__gte=now - RECENT)
+def ended_lately(actor: Actor, today: date) -> QuerySet[Rectification]:
+    rows = ORDERS.visible_to(actor).filter(ended_at__gte=start_of(today) - RECENT)
     return rows.order_by("-ended_at", "-pk")
 
 
@@ -163,9 +164,9 @@ def sent_digest(order: Rectification) -> str:
     )
 
 
-def due_soon(actor: Actor, now: datetime) -> QuerySet[Rectification]:
+def due_soon(actor: Actor, today: date) -> QuerySet[Rectification]:
     """Orders within reach that the site must have mended within days; whoever mends them has them on his desk already."""
-    until = now.date() + timedelta(days=SOON)
+    until = today + timedelta(days=SOON)
     rows = ORDERS.visible_to(actor).filter(
         state=RectificationState.MENDING, lapsed_at=None, due_on__lte=until
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import partial
 
 from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
+from core.actor import Actor
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from core.words import chinese_day
 from inspection.models import RUNNING, ReviewState, YearlyReview
@@ -17,11 +17,11 @@ from inspection.reviewing.policy import REVIEWS
 from inspection.reviewing.selectors import reviews_within, waiting_in
 
 
-def reviews_inbox(reader: Reader) -> Iterable[InboxList]:
+def reviews_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """What can be done now waits; what waits for others is said with its day."""
-    if holds(reader.actor, Role.CITY):
-        rows = reviews_within(reader.actor).filter(state__in=[ReviewState.DRAFT, *RUNNING])
-        yield InboxList(rows, partial(_lines, reader))
+    if holds(actor, Role.CITY):
+        rows = reviews_within(actor).filter(state__in=[ReviewState.DRAFT, *RUNNING])
+        yield InboxList(rows, _lines)
 
 
 def _lines(reader: Reader, rows: list[YearlyReview]) -> Inbox:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
-from functools import partial
+from datetime import date, timedelta
 
 from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
+from core.clock import start_of
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from inspection.models import DrawnSite, Visit
 from inspection.spot_checks.selectors import is_named, to_inspect
@@ -23,16 +23,15 @@ MOST_LINES = 20
 MOST_DRAWN = 500
 
 
-def visits_inbox(reader: Reader) -> Iterable[InboxList]:
+def visits_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     """For the district: visits that found something. For inspectors: the sites that they were drawn for."""
-    actor = reader.actor
     if holds(actor, Role.DISTRICT):
-        yield InboxList(found_wanting(actor, reader.now - RECENT), _found, MOST_LINES)
+        yield InboxList(found_wanting(actor, start_of(today) - RECENT), _found, MOST_LINES)
     if holds(actor, Role.DISTRICT, Role.CITY):
-        yield InboxList(to_inspect(actor), partial(_drawn, actor), MOST_DRAWN)
+        yield InboxList(to_inspect(actor), _drawn, MOST_DRAWN)
 
 
-def _found(visits: list[Visit]) -> Inbox:
+def _found(reader: Reader, visits: list[Visit]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(
@@ -47,7 +46,7 @@ def _found(visits: list[Visit]) -> Inbox:
     )
 
 
-def _drawn(actor: Actor, rows: list[DrawnSite]) -> Inbox:
+def _drawn(reader: Reader, rows: list[DrawnSite]) -> Inbox:
     lines = [
         InboxItem(
             title=str(row.site),
@@ -57,6 +56,6 @@ def _drawn(actor: Actor, rows: list[DrawnSite]) -> Inbox:
             at=row.spot_check.drawn_at,
         )
         for row in rows
-        if is_named(actor, row)
+        if is_named(reader.actor, row)
     ]
     return Inbox(waiting=lines[:MOST_LINES])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 from django.urls import reverse
@@ -34,13 +33,17 @@ def use_panel(actor: Actor, site: Any, now: datetime) -> dict[str, Any] | None:
     }
 
 
-def missing_totals(reader: Reader) -> Iterable[InboxList]:
+def missing_totals(actor: Actor, today: date) -> Iterable[InboxList]:
     """From the first of a month: whose total of the last one is missing. One line, gone when all are entered."""
-    month = months_on(month_of(reader.now.date()), -1)
-    yield InboxList(kept_without_total(reader.actor, month), partial(_missing, month), MOST_COUNTED)
+    yield InboxList(kept_without_total(actor, _last_month(today)), _missing, MOST_COUNTED)
 
 
-def _missing(month: date, sites: list[ServiceSite]) -> Inbox:
+def _last_month(today: date) -> date:
+    return months_on(month_of(today), -1)
+
+
+def _missing(reader: Reader, sites: list[ServiceSite]) -> Inbox:
+    month = _last_month(reader.today)
     names = "、".join(str(site) for site in sites[:MOST_NAMES])
     more = f"等 {len(sites)} 处" if len(sites) > MOST_NAMES else ""
     address = f"{reverse('site-use', args=[sites[0].code])}?month={month:%Y-%m}#form"

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Union
-from core.actor import NOBODY
+from core.actor import NOBODY, Actor
 from core.registry import INBOX, Inbox, InboxItem, InboxList, Reader
 from desk.inbox import done_rows, due_rows, gather
 from sites.models import SiteKeeper
@@ -46,8 +46,8 @@ def test_lists_of_all_apps_are_put_together_by_day_and_moment(
         "b": Inbox(waiting=[item("late", -2)], upcoming=[item("soon", 3)], done=[item("new", hours=2)]),
     }
 
-    def contribute(part: Inbox, reader: Reader) -> list[InboxList]:
-        return [InboxList(Union.objects.order_by("pk"), lambda rows: part)]
+    def contribute(part: Inbox, actor: Actor, day: date) -> list[InboxList]:
+        return [InboxList(Union.objects.order_by("pk"), lambda reader, rows: part)]
 
     monkeypatch.setattr(INBOX, "_items", {key: partial(contribute, part) for key, part in parts.items()})
     inbox = gather(Reader(NOBODY, NOW))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -12,10 +14,11 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Union
-from core.at_once import keys_at_once
+from accounts.reach import Grant
+from core.actor import NOBODY, Actor
+from core.at_once import KeysAtOnce
 from core.registry import INBOX, Inbox, InboxItem, InboxList, Reader
-from desk import inbox
-from desk.inbox import told
+from desk.inbox import lists_on, told
 from filing.inbox import cases_inbox
 from filing.models import Filing
 from sites.models import Attachment
@@ -73,13 +76,13 @@ def statements(office: Office, username: str) -> int:
 
 
 def unions(
-    reader: Reader, *, named: str, load: Any = None, most: int = 50, order: str = "pk"
+    actor: Actor, today: date, *, named: str, load: Any = None, most: int = 50, order: str = "pk"
 ) -> Iterable[InboxList]:
     """A contribution of unions by a word in their name."""
     yield InboxList(Union.objects.filter(name__contains=named).order_by(order), _names, most, load)
 
 
-def _names(rows: list[Union]) -> Inbox:
+def _names(reader: Reader, rows: list[Union]) -> Inbox:
     return Inbox(waiting=[InboxItem(row.name, "/", "原因") for row in rows])
 
 
@@ -88,19 +91,75 @@ def _with_district(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def test_every_list_is_there_for_who_holds_every_role(everything: Office) -> None:
-    reader = Reader(everything.actor("all"), NOW)
-    assert {key: len(list(contribute(reader))) for key, contribute in INBOX.items()} == LISTS
+    actor = everything.actor("all")
+    assert {key: len(list(contribute(actor, NOW.date()))) for key, contribute in INBOX.items()} == LISTS
 
 
-def test_contributions_send_no_statement_of_their_own(everything: Office) -> None:
-    """But the calendar, which they share."""
-    reader = Reader(everything.actor("all"), NOW)
-    told(reader, INBOX)
-    reader = Reader(everything.actor("all"), NOW)
-    with CaptureQueriesContext(connection) as queries:
-        for contribute in INBOX:
-            list(contribute(reader))
-    assert ["rulebook_calendaryear" in query["sql"] for query in queries] == [True]
+def of_every_kind(office: Office) -> list[Actor]:
+    """People of each role and of several, somebody with a part of the types and with single sites, and a reviewer."""
+    found = [
+        office.actor(name) for name in ("district", "keeper", "city", "auditor", "finance", "admin", "all")
+    ]
+    one = found[0]
+    mine = Grant("keeper", site_ids=frozenset([7, 9]), can_data=True)
+    narrow = Grant("district", office.south.path or "", "370202", frozenset(["nursing_room"]), can_data=True)
+    more = [(mine,), (narrow,), (narrow, mine), (*found[2].grants, narrow), (Grant("reviewer"),), ()]
+    return [*found, *(replace(one, grants=grants) for grants in more), NOBODY]
+
+
+def asked_on(day: date, actor: Actor) -> tuple[str, list[Any]]:
+    """The statement of a desk, made anew."""
+    _, keys = lists_on.__wrapped__(day, actor, tuple(INBOX))
+    return keys.statement.text, keys.statement.values
+
+
+def test_contributions_send_nothing_so_that_they_know_the_person_and_the_day_alone(
+    everything: Office, django_assert_num_queries: Any
+) -> None:
+    people = of_every_kind(everything)
+    with django_assert_num_queries(0):
+        for actor in people:
+            asked_on(NOW.date(), actor)
+
+
+def test_what_is_remembered_is_what_would_be_made_anew(everything: Office) -> None:
+    """At any moment of a day, whatever was done with it before; the next day is another, and so are other grants."""
+    morning, evening, tomorrow = (
+        NOW.replace(hour=0, minute=1),
+        NOW.replace(hour=23),
+        NOW + timedelta(days=1),
+    )
+    statements = {}
+    for actor in of_every_kind(everything):
+        for moment in (morning, evening, tomorrow):
+            told(Reader(actor, moment), INBOX)
+            _, keys = lists_on(Reader(actor, moment).today, actor, tuple(INBOX))
+            fresh = asked_on(moment.date(), actor)
+            assert (keys.statement.text, keys.statement.values) == fresh, actor
+            statements[actor, moment.date()] = repr(fresh)
+    assert len(set(statements.values())) > len(statements) / 2
+    district = everything.actor("district")
+    taken = replace(district, grants=())
+    assert statements[district, NOW.date()] != statements[district, tomorrow.date()]
+    assert statements[district, NOW.date()] != statements[taken, NOW.date()]
+
+
+def test_a_second_visit_makes_no_list_anew_and_a_taken_role_ends_it(everything: Office) -> None:
+    made: list[Actor] = []
+
+    def contribute(actor: Actor, today: date) -> Iterable[InboxList]:
+        made.append(actor)
+        return []
+
+    district = everything.actor("district")
+    later = everything.actor("district")
+    told(Reader(district, NOW), [contribute])
+    told(Reader(later, NOW + timedelta(hours=3)), [contribute])
+    assert made == [district]
+    taken = replace(district, grants=district.grants[1:])
+    told(Reader(taken, NOW), [contribute])
+    told(Reader(district, NOW + timedelta(days=1)), [contribute])
+    assert made == [district, taken, district]
 
 
 @pytest.mark.parametrize("username", ["district", "keeper", "city", "auditor", "finance", "admin", "all"])
@@ -147,9 +206,9 @@ def test_keys_of_any_kind_come_back_as_they_are(office: Office) -> None:
     pictures = Attachment.objects.order_by("-pk")
     assert len(pictures) == 3
     nothing = Union.objects.filter(pk__in=[])
-    found = keys_at_once([(pictures, 2), (nothing, 5), (Union.objects.order_by("-pk"), 1)])
+    found = KeysAtOnce([(pictures, 2), (nothing, 5), (Union.objects.order_by("-pk"), 1)]).ask()
     assert found == [[row.pk for row in pictures[:2]], [], [Union.objects.latest("pk").pk]]
-    assert keys_at_once([]) == []
+    assert KeysAtOnce([]).ask() == []
 
 
 def test_a_case_that_moves_on_between_the_two_statements_is_left_out(
@@ -159,12 +218,14 @@ def test_a_case_that_moves_on_between_the_two_statements_is_left_out(
     actor = actor_of(office.people["district"])
     assert [item.url for item in desk_from(cases_inbox, actor, NOW).waiting]
 
-    def keys_then_withdrawn(wanted: Any) -> Any:
-        found = keys_at_once(wanted)
+    asked = KeysAtOnce.ask
+
+    def keys_then_withdrawn(keys: KeysAtOnce) -> Any:
+        found = asked(keys)
         Filing.objects.filter(pk=filing.pk).update(state="withdrawn")
         return found
 
-    monkeypatch.setattr(inbox, "keys_at_once", keys_then_withdrawn)
+    monkeypatch.setattr(KeysAtOnce, "ask", keys_then_withdrawn)
     assert desk_from(cases_inbox, actor, NOW).waiting == []
 
 

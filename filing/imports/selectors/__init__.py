@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -13,6 +13,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from accounts.models import Union
 from accounts.reach import grants_of
 from core.actor import Actor
+from core.clock import start_of
 from filing.imports.policy import IMPORTS
 from filing.models.imports import WORKING, ImportBatch, ImportedSite, ImportQuestion, ImportState
 from filing.policy import WRITERS
@@ -41,11 +42,11 @@ def batch_by_key(key: int) -> ImportBatch | None:
     return ImportBatch.objects.select_related("union", "uploader").filter(pk=key).first()
 
 
-def failed_lists_of(actor: Actor, now: datetime) -> QuerySet[ImportBatch]:
+def failed_lists_of(actor: Actor, today: date) -> QuerySet[ImportBatch]:
     """Lists that this person sent and that came to nothing, the newest first; not those he has sent anew since."""
     own = ImportBatch.objects.filter(uploader_id=actor.key)
     anew = own.filter(union=OuterRef("union"), pk__gt=OuterRef("pk"))
-    lately = own.filter(state=ImportState.FAILED, created_at__gte=now - TOLD_FOR)
+    lately = own.filter(state=ImportState.FAILED, created_at__gte=start_of(today) - TOLD_FOR)
     return lately.filter(~Exists(anew)).order_by("-pk")
 
 

@@ -31,6 +31,7 @@ from tests.demonstration.publicity.scenes import (
     restarted,
 )
 from tests.demonstration.worlds import many_sites
+from tests.desks import desk_from
 from tests.factories import NOW, actor_of, person
 from tests.office import picture
 
@@ -385,12 +386,11 @@ def test_the_lists_of_the_desk_cost_the_same_for_one_and_for_many(office, row):
     entry = entries_of(row)[0]
 
     def cost():
-        reader = Reader(office.actor("city"), NOW)
+        actor = office.actor("city")
         with CaptureQueriesContext(
             connection,
         ) as sent:
-            for each in publicity_inbox(reader):
-                each.tell(list(each.rows))
+            desk_from(publicity_inbox, actor, NOW)
         return len(sent)
 
     objected(entry)

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry
-from core.registry import Reader
 from core.walls import entries_seen
 from demonstration.models import Conflict, Payment, Subsidy, SubsidyBatch, SubsidyPool, SubsidyState
 from demonstration.subsidies import services
@@ -22,6 +21,7 @@ from demonstration.subsidies.rehearsing import rehearse_money
 from inspection.assessing.services import conclude_assessment, take_over
 from rulebook.models import RulePack
 from tests.demonstration.subsidies.scenes import CITY_TIER, NOTICE, NOW, a_pool, again, pool_now, put_tiers
+from tests.desks import desk_from
 from tests.factories import actor_of, person, succeed
 from tests.inspection.boards import TABLE, begin, reviewed
 
@@ -279,11 +279,8 @@ def test_a_batch_of_three_costs_as_much_as_one_of_one(money, city, office):
 
 
 def inbox_of(actor):
-    found = []
-    for each in subsidies_inbox(Reader(actor, NOW)):
-        told = each.tell(list(each.rows))
-        found += [(item.title, item.reason) for item in [*told.waiting, *told.upcoming]]
-    return found
+    told = desk_from(subsidies_inbox, actor, NOW)
+    return [(item.title, item.reason) for item in [*told.waiting, *told.upcoming]]
 
 
 def test_each_step_waits_on_the_right_desk(money, office):
