@@ -16,7 +16,7 @@ from core.workflow import TransitionRefused
 from demonstration.models import Objection, ObjectionState
 from demonstration.publicity import services
 from demonstration.publicity.forms import AnswerForm, EnterObjectionForm
-from demonstration.publicity.policy import OBJECTIONS
+from demonstration.publicity.policy import OBJECTIONS, PUBLICITIES
 from demonstration.publicity.selectors import objection_within
 from demonstration.publicity.services.reaching import (
     note_out_of_reach,
@@ -154,7 +154,7 @@ class EnterObjection(PublicityBase):
         return EnterObjectionForm(data, entries=self.row.entries.all())
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_right(self.row, "extend", actor=self.actor, now=self.now)
+        PUBLICITIES.require(self.actor, "extend", self.row)  # looking leaves nothing in the trail
         return self.show(self.form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
