@@ -25,6 +25,7 @@ from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
 from demonstration.ranking.services import reopen_nominations
 from demonstration.reviewing.inbox import reviewing_inbox
+from demonstration.reviewing.panel import reviewers_panel
 from demonstration.reviewing.replay import replay_assignments, replay_scores
 from demonstration.reviewing.services.following import follow_stage as reviews_follow
 from demonstration.reviewing.services.following import what_is_unreviewed
@@ -90,6 +91,9 @@ PANELS.register(
 )
 PANELS.register(
     "demonstration.round", Panel("round", 20, "demonstration/_round_nominations.html", nominations_of_round)
+)
+PANELS.register(
+    "demonstration.reviewers", Panel("round", 25, "demonstration/_reviewers_panel.html", reviewers_panel)
 )
 PANELS.register(
     "demonstration.ranking", Panel("round", 30, "demonstration/_ranking_panel.html", ranking_panel)

@@ -66,7 +66,7 @@ def next_step_of(row: Round, counts: Mapping[str, int], now: datetime) -> NextSt
         case RoundState.LOCKED:
             return NextStep("发布拟命名公示", who="市总工会经办人")
         case RoundState.PUBLICITY:
-            return NextStep("公示期满且异议都已答复后,作出命名决定", who="市总工会有签批权限的经办人")
+            return NextStep("公示期满后作出命名决定;异议没有答复的暂缓命名", who="市总工会有签批权限的经办人")
         case RoundState.NAMED:
             return NextStep("已命名;可以测算补助,每年进行复核")
     return NextStep("评定已终止,记录保留备查")

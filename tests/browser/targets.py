@@ -49,8 +49,9 @@ CANCELLED = Target("a site is cancelled", 9)
 LEAVING = Target("a keeper leaves, a colleague confirms on a phone", 6)
 SELF_INSPECTED = Target("a self-inspection on a phone, the line cut in between", 30, 0)
 CASE_REVIEWED = Target("one case of a demonstration round, scored by an expert", 14, 0)
+ROUND_LED = Target("a whole round of forty nominations, from the copied call to approved money", 45)
 
-ALL = (FILED, COPIED, WHOLE, RETURNED, LISTED, CANCELLED, LEAVING, SELF_INSPECTED, CASE_REVIEWED)
+ALL = (FILED, COPIED, WHOLE, RETURNED, LISTED, CANCELLED, LEAVING, SELF_INSPECTED, CASE_REVIEWED, ROUND_LED)
 
 
 def keep_to(target: Target, *visitors: Any) -> None:
