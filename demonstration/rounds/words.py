@@ -103,7 +103,8 @@ def conditions_of(row: Round) -> list[str]:
     score = (
         f"最近一次年度复核 {points(row.least_score)}以上" if row.least_score else "最近一次年度复核没有不合格"
     )
-    found = ["已备案并正常开放", f"备案满 {row.least_months} 个月", score, "没有未办结的整改"]
+    months = [f"备案满 {row.least_months} 个月"] if row.least_months else []
+    found = ["已备案并正常开放", *months, score, "没有未办结的整改"]
     return [*found, *(["已标注电子地图"] if row.needs_map else [])]
 
 

@@ -34,15 +34,11 @@ def page_goals(wanted: Collection[str]) -> Iterator[goals.Result]:
         files = [f"/desk/sites/{code}/" for code in sites[: goals.REQUESTS]]
         if "P4" in wanted:
             yield goals.page("P4", "阵地名册 50 行", 2.0, (portal, listed, cookie), signed)
-        if "P5" in wanted:
-            for what, path in (("备案列表 50 行", "/desk/filings/"), ("我的待办", "/desk/")):
-                yield goals.page("P5", what, 2.5, (portal, [path] * goals.REQUESTS, cookie), signed)
-                yield goals.Result("P5", f"{what}的查询", 10, _queries(path, cookie), "次")
+        for goal, what, bar, path in _asked(wanted, order):
+            yield goals.page(goal, what, bar, (portal, [path] * goals.REQUESTS, cookie), signed)
+            yield goals.Result(goal, f"{what}的查询", 10, _queries(path, cookie), "次")
         if "P6" in wanted:
             yield goals.page("P6", "阵地档案", 1.8, (portal, files, cookie), signed)
-        if "P7" in wanted:
-            yield goals.page("P7", "评审结果 50 行", 3.0, (portal, [order] * goals.REQUESTS, cookie), signed)
-            yield goals.Result("P7", "评审结果的查询", 10, _queries(order, cookie), "次")
         if "P8" in wanted:
             shown = [f"/s/{code}/" for code in sites[: goals.REQUESTS]]
             found = [f"/?district={district}&type=nursing_room"] * goals.REQUESTS
@@ -50,6 +46,16 @@ def page_goals(wanted: Collection[str]) -> Iterator[goals.Result]:
             yield goals.page("P8", "公众查找页", 1.5, (portal, found, ""), bare)
         if "P22" in wanted:
             yield goals.worker_memory(portal)
+
+
+def _asked(wanted: Collection[str], order: str) -> list[tuple[str, str, float, str]]:
+    """Goal, what, bar and address of pages whose statements are counted too."""
+    pages = [
+        ("P5", "备案列表 50 行", 2.5, "/desk/filings/"),
+        ("P5", "我的待办", 2.5, "/desk/"),
+        ("P7", "评审结果 50 行", 3.0, order),
+    ]
+    return [page for page in pages if page[0] in wanted]
 
 
 def _queries(path: str, cookie: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from accounts.models import Union
@@ -130,12 +131,16 @@ def _refuse_grades(grades: Sequence[Grade]) -> None:
     if not grades:
         raise TransitionRefused("请至少填写一个等次。")
     for site_type in {grade.site_type for grade in grades}:
-        floors = [grade.floor for grade in grades if grade.site_type == site_type and grade.floor is not None]
-        if floors != sorted(floors, reverse=True) or len(set(floors)) != len(floors):
+        floors = [grade.floor for grade in grades if grade.site_type == site_type]
+        if not _descend([floor for floor in floors if floor is not None]):
             raise TransitionRefused("等次应从高到低填写,最低分逐级降低,不能相同。")
     for grade in grades:
         if grade.floor is None and grade.places is None:
             raise TransitionRefused(f"“{grade.name}”请填写最低分或名额,至少填一项。")
+
+
+def _descend(floors: Sequence[int]) -> bool:
+    return all(lower < upper for upper, lower in pairwise(floors))
 
 
 def set_quotas(

@@ -42,6 +42,9 @@ QUOTA_COLUMNS = (
     {"label": "已用(个)", "numeric": True},
 )
 
+#: Nobody is invited to take these.
+BACKWARDS = ("unlock", "drop")
+
 ACTS = {
     "publish": services.publish_round,
     "close_window": services.close_window,
@@ -78,6 +81,9 @@ class RoundPage(RoundBase):
             sights=sight_lines(row),
             panels=panels_at("round", self.actor, row, self.now),
             actions=self.offered(),
+            primary=next(
+                (each.edge.action for each in self.offered() if each.edge.action not in BACKWARDS), ""
+            ),
             may_edit=may_edit,
             lengthens=self.lengthens,
             may_copy=row.state in services.COPIED_FROM and bool(ROUNDS.decide(self.actor, "write", row)),
