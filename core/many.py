@@ -72,10 +72,15 @@ def insert_many(rows: Sequence[M]) -> None:
     columns = [_cells(field, [row.__dict__[field.attname] for row in rows]) for field in fields]
     text = io.StringIO("".join("\t".join(line) + "\n" for line in zip(*columns, strict=True)))
     table = connection.ops.quote_name(rows[0]._meta.db_table)
-    with connection.cursor() as cursor, connection.wrap_database_errors:
-        cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", text)
+    copy_in(f"COPY {table} ({names}) FROM STDIN", text)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
+
+
+def copy_in(statement: str, text: io.StringIO) -> None:
+    """Send rows to the server; the one writing that no statement of Django's stands for."""
+    with connection.cursor() as cursor, connection.wrap_database_errors:
+        cursor.copy_expert(statement, text)
 
 
 def _cells(field: Field[Any, Any], values: Sequence[Any]) -> list[str]:

@@ -38,6 +38,11 @@ def _plain(text: str) -> str:
     return visible.translate(_DASHES)
 
 
+def without_controls(text: str) -> str:
+    """The text as it was typed, without characters that no page shows and no database keeps."""
+    return _CONTROL.sub("", text)
+
+
 def normalise_text(text: str, *, keep_lines: bool = False) -> str:
     """One spelling of a text: NFKC, no invisible or control characters, single blanks, trimmed ends.
 

@@ -19,6 +19,7 @@ from django.utils.functional import cached_property
 from core.actor import Actor
 from core.audit import Change, last_entry_on, record
 from core.policy import ALLOWED, Decision, NotAllowed, Policy
+from core.text_guard import without_controls
 
 M = TypeVar("M", bound="WorkflowModel")
 
@@ -178,7 +179,7 @@ class Machine(Generic[M]):
         ``seen``: the revision the person looked at. A field given as a function is worked out from the locked row,
         after all checks. Raises ``NotAllowed`` (403), ``TransitionRefused`` (409).
         """
-        move = self.edges[action]
+        move, note = self.edges[action], without_controls(note)
         rows = self.policy.model._default_manager
 
         def about() -> M:

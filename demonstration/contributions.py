@@ -36,7 +36,7 @@ from demonstration.subsidies.inbox import subsidies_inbox
 from demonstration.subsidies.rehearsing import rehearse_money
 from demonstration.subsidies.replay import replay_subsidies
 from demonstration.subsidies.services import follow_ended_title
-from demonstration.subsidies.site_file import subsidies_panel
+from demonstration.subsidies.site_file import subsidies_panel, subsidy_lists
 from demonstration.subsidies.walls import batches_seen, lines_seen
 from demonstration.subsidies.walls import trail_walls as subsidy_trail_walls
 from demonstration.titles.hooks import TITLE_ENDED
@@ -130,7 +130,7 @@ RECOMPUTERS.register("subsidies", replay_subsidies)
 REHEARSERS.register("demonstration.subsidies", rehearse_money)
 PANELS.register(
     "demonstration.subsidies",
-    Panel("site-file", 18, "demonstration/_subsidies_panel.html", subsidies_panel),
+    Panel("site-file", 18, "demonstration/_subsidies_panel.html", subsidies_panel, subsidy_lists),
 )
 ROW_WALLS.register("demonstration.subsidy", lines_seen)
 ROW_WALLS.register("demonstration.subsidybatch", batches_seen)

@@ -6,6 +6,7 @@ to it stays right. What cannot be repeated word for word makes the tape unfit; i
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection
+
+from core import many
 
 #: What changes no row. A savepoint left behind in peace is one of them, a rollback is not.
 HARMLESS = ("SELECT", "SAVEPOINT", "RELEASE", "BEGIN", "PRAGMA", "EXPLAIN", "SET CONSTRAINTS")
@@ -155,6 +158,7 @@ class Recorder:
     def __init__(self, on_write: Callable[[], None]) -> None:
         self._on_write = on_write
         self._running: list[Tape] = []
+        self._copy_in, many.copy_in = many.copy_in, self._copied
 
     @contextmanager
     def running(self) -> Iterator[Tape]:
@@ -164,6 +168,13 @@ class Recorder:
             yield tape
         finally:
             self._running.remove(tape)
+
+    def _copied(self, statement: str, text: io.StringIO) -> None:
+        """What goes by COPY is no statement that could be said again."""
+        self._copy_in(statement, text)
+        self._on_write()
+        for tape in self._running:
+            tape.is_fit = False
 
     def replayed(self, tape: Tape) -> None:
         """What was played belongs on the tapes that run as well."""

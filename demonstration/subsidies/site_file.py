@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.actor import Actor
+from demonstration.models import Subsidy
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import lines_of_site
 from demonstration.subsidies.words import LINE_TAGS
@@ -16,9 +19,14 @@ from sites.models import ServiceSite
 MOST_LINES = 5
 
 
-def subsidies_panel(actor: Actor, site: ServiceSite, now: datetime) -> Mapping[str, Any] | None:
+def subsidy_lists(actor: Actor, site: ServiceSite, now: datetime) -> list[tuple[QuerySet[Subsidy], int]]:
+    return [(lines_of_site(actor, site), MOST_LINES)]
+
+
+def subsidies_panel(
+    actor: Actor, site: ServiceSite, now: datetime, rows: list[Subsidy]
+) -> Mapping[str, Any] | None:
     """The latest lines of a site, with their amounts."""
-    rows = lines_of_site(actor, site)[:MOST_LINES]
     told = [
         (row, f"{row.batch.pool.year}年度 {row.tier} {yuan(row.amount)}", LINE_TAGS[row.state])
         for row in rows

@@ -8,7 +8,7 @@ from demonstration.subsidies import views
 
 ALL = "desk/subsidies/"
 ONE = f"{ALL}<int:key>/"
-LINE = f"{ALL}lines/<str:number>/"
+LINE = f"{ALL}lines/<slug:number>/"
 
 urlpatterns = [
     path(ALL, views.SubsidyList.as_view(), name="subsidies"),

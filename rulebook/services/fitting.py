@@ -30,6 +30,9 @@ OWN = ("site_type", "title", "half_points", "gap_limit", "least_sample")
 #: What is no part of the terms: keys, and what the service sets.
 LINKS = frozenset({"id", "issuer", "pack", "rubric", "number", "state", "published_at", "digest"})
 
+#: What a draft may still lack: it is told where the pack is checked.
+_TOLD_LATER: dict[type[models.Model], frozenset[str]] = {RubricDimension: frozenset({"name"})}
+
 RANGES = BaseDatabaseOperations.integer_field_ranges
 
 #: More such sentences help nobody.
@@ -41,7 +44,7 @@ def problems_of_rows(terms: Terms) -> list[str]:
     found: list[str] = []
     for row in _rows(terms):
         try:
-            row.clean_fields(exclude=LINKS)
+            row.clean_fields(exclude=LINKS | _TOLD_LATER.get(type(row), frozenset()))
         except ValidationError as wrong:
             found += [_said(row, name, "".join(said)) for name, said in wrong.message_dict.items()]
         found += [_said(row, name, f"{value} 超出了可用的范围,请修改。") for name, value in _beyond(row)]

@@ -28,3 +28,10 @@ if _database["ENGINE"].endswith("sqlite3"):
 else:
     _database |= {"CONN_MAX_AGE": 0, "TEST": {"NAME": f"test_{_database['NAME']}_{os.getpid()}"}}
 DATABASES = {"default": _database}
+
+# Workers of one run count and clear for themselves: a cache is cleared by emptying its whole Redis database.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+if base.REDIS_URL and int(_worker):
+    _address, _, _number = base.REDIS_URL.rpartition("/")
+    _own = f"{_address}/{(int(_number) + int(_worker)) % 16}"
+    CACHES = {"default": {**base.CACHES["default"], "LOCATION": _own}}

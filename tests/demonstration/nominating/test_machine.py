@@ -62,6 +62,7 @@ come_up       reserve                          selected     S
 exclude       selected                         excluded     S
 exclude       reserve                          excluded     S
 name          selected                         named        S
+readmit       unselected                       selected     S
 """
 
 #: Fillers, checkers of the branch, those who recommend for it, those who lead the round, the system.
