@@ -20,7 +20,7 @@ from demonstration.publicity.inbox import publicity_inbox
 from demonstration.publicity.panel import publicity_panel
 from demonstration.publicity.replay import replay_notices
 from demonstration.publicity.selectors import what_is_unpublished
-from demonstration.publicity.walls import objection_walls, objections_seen
+from demonstration.publicity.walls import objections_seen
 from demonstration.ranking.panel import ranking_panel
 from demonstration.ranking.replay import replay_lists
 from demonstration.ranking.services import reopen_nominations
@@ -29,7 +29,7 @@ from demonstration.reviewing.panel import reviewers_panel
 from demonstration.reviewing.replay import replay_assignments, replay_scores
 from demonstration.reviewing.services.following import follow_stage as reviews_follow
 from demonstration.reviewing.services.following import what_is_unreviewed
-from demonstration.reviewing.walls import assessments_seen, nominations_seen, trail_walls
+from demonstration.reviewing.walls import assessments_seen, nominations_seen
 from demonstration.rounds.hooks import STAGE_FOLLOWERS, STAGE_QUESTIONS
 from demonstration.rounds.inbox import rounds_inbox
 from demonstration.subsidies.inbox import subsidies_inbox
@@ -38,7 +38,6 @@ from demonstration.subsidies.replay import replay_subsidies
 from demonstration.subsidies.services import follow_ended_title
 from demonstration.subsidies.site_file import subsidies_panel, subsidy_lists
 from demonstration.subsidies.walls import batches_seen, lines_seen
-from demonstration.subsidies.walls import trail_walls as subsidy_trail_walls
 from demonstration.titles.hooks import TITLE_ENDED
 from demonstration.titles.inbox import titles_inbox
 from demonstration.titles.panel import (
@@ -52,7 +51,8 @@ from demonstration.titles.panel import (
 )
 from demonstration.titles.replay import replay_certificates
 from demonstration.titles.verification import verified_certificate
-from demonstration.titles.walls import appeal_trail_walls, appeals_seen
+from demonstration.titles.walls import appeals_seen
+from demonstration.trail import trail_walls
 from inspection.assessing.led import LEADERS
 
 LEADERS.register("demonstration.nominations", LEADER)
@@ -73,13 +73,11 @@ RECOMPUTERS.register("public notices", replay_notices)
 RECOMPUTERS.register("review assignments", replay_assignments)
 RECOMPUTERS.register("review scores", replay_scores)
 RECOMPUTERS.register("title certificates", replay_certificates)
+TRAIL_WALLS.register("demonstration", trail_walls)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
 ROW_WALLS.register("demonstration.objection", objections_seen)
 ROW_WALLS.register("demonstration.appeal", appeals_seen)
 ROW_WALLS.register("inspection.assessment", assessments_seen)
-TRAIL_WALLS.register("demonstration.publicity", objection_walls)
-TRAIL_WALLS.register("demonstration.reviewing", trail_walls)
-TRAIL_WALLS.register("demonstration.appeals", appeal_trail_walls)
 VERIFIERS.register("demonstration.nominations", verified_nomination)
 VERIFIERS.register("demonstration.titles", verified_certificate)
 PANELS.register(
@@ -134,5 +132,4 @@ PANELS.register(
 )
 ROW_WALLS.register("demonstration.subsidy", lines_seen)
 ROW_WALLS.register("demonstration.subsidybatch", batches_seen)
-TRAIL_WALLS.register("demonstration.subsidies", subsidy_trail_walls)
 TITLE_ENDED.register("demonstration.subsidies", follow_ended_title)

@@ -1,0 +1,29 @@
+"""What must one person not read in the trail and among messages, of everything that hangs on a nomination?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.actor import Actor
+from core.walls import Walled
+from demonstration.publicity.walls import objection_walls
+from demonstration.reviewing.walls import trail_walls as nomination_walls
+from demonstration.subsidies.walls import trail_walls as money_walls
+from demonstration.titles.walls import appeal_trail_walls
+
+#: What came of a nomination; nothing of it is walled for whom no nomination is.
+FURTHER: tuple[Callable[[Actor], Walled], ...] = (objection_walls, appeal_trail_walls, money_walls)
+
+
+def trail_walls(actor: Actor) -> Walled:
+    """One statement for the many who have no conflict at all."""
+    first = nomination_walls(actor)
+    if not first.abouts:
+        return first
+    parts = [first, *(wall(actor) for wall in FURTHER)]
+    labels = {label for part in parts for label in part.rows}
+    return Walled(
+        abouts=tuple(about for part in parts for about in part.abouts),
+        rows={label: tuple(key for part in parts for key in part.rows.get(label, ())) for label in labels},
+        addresses=tuple(address for part in parts for address in part.addresses),
+    )
