@@ -26,7 +26,7 @@ urlpatterns = [
     path(f"{ONE}gaps/<int:gap>/answer/", views.AnswerGap.as_view(), name="nomination-gap-answer"),
     path(f"{ONE}letter/", views.SendLetter.as_view(), name="nomination-letter"),
     path(f"{ONE}letters/<int:serial>/", views.LetterPage.as_view(), name="nomination-notice"),
-    path(f"{ONE}letters/<int:serial>.pdf", views.LetterPdf.as_view(), name="nomination-notice-pdf"),
+    path(f"{ONE}letters/<int:serial>/letter.pdf", views.LetterPdf.as_view(), name="nomination-notice-pdf"),
     path(f"{ONE}form/", views.FormPage.as_view(), name="nomination-sheet"),
     path(f"{ONE}form.pdf", views.FormPdf.as_view(), name="nomination-sheet-pdf"),
 ]

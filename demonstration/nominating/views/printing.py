@@ -53,7 +53,7 @@ class LetterPage(NominationBase, Drawn):
 
 
 class LetterPdf(LetterPage):
-    """``…/letters/<n>.pdf``"""
+    """``…/letters/<n>/letter.pdf``"""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         args = [self.nomination.number, self.letter.number]
