@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ONE}proofs/<str:code>/choose/", scores.ChooseProof.as_view(), name="assessment-choose"),
     path(f"{ONE}proof/<int:key>/remove/", scores.RemoveProof.as_view(), name="assessment-proof-remove"),
     path(f"{ONE}pictures/<uuid:key>/", scores.ProofPicture.as_view(), name="assessment-picture"),
+    path(f"{ONE}pictures/<uuid:key>/erase/", scores.EraseProof.as_view(), name="assessment-picture-erase"),
     *of_reviews,
     path(ROOT, views.InspectionList.as_view(), name="inspections"),
     path(f"{ROOT}new/", orders.NewOrder.as_view(), name="rectification-new"),

@@ -233,6 +233,7 @@ assessment-prove    own       login     405    405      405   405  405     405
 assessment-proof-remove own   login     405    405      405   405  405     405
 assessment-choose   own       login     200    200      404   403  403     404
 assessment-picture  own       404       200    200      404   200  200     404
+assessment-picture-erase own  login     200    200      404   200  403     404
 """
 GET += demonstration.GET
 
@@ -352,6 +353,7 @@ assessment-renew    own       login     409    409      404   403  403     404
 assessment-prove    own       login     302    302      404   403  403     404
 assessment-proof-remove own   login     302    302      404   403  403     404
 assessment-choose   own       login     400    400      404   403  403     404
+assessment-picture-erase own  login     302    302      404   302  403     404
 """
 POST += demonstration.POST
 

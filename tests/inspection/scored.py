@@ -38,6 +38,7 @@ class Scored:
             "assessment-choose": "A1",
             "assessment-proof-remove": self.proof.pk,
             "assessment-picture": self.proof.attachment_id,
+            "assessment-picture-erase": self.proof.attachment_id,
         }
         more = [within[name]] if name in within else []
         return reverse(name, args=[self.rows[of].number, *more])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from inspection.models import ScoreProof
 from sites.models import Attachment, PictureTwin, SitePhoto
 from sites.pictures.labels import NOT_SEEN
 from sites.tasks import draw_one
+from tests.factories import actor_of
 from tests.inspection.boards import answer, begin, board, put_in_force
 from tests.office import NOW, build_office, case_in, picture, site_of
 from unionportal.drill.made_pictures import changed, jpeg, scene
@@ -178,3 +180,34 @@ def test_a_voided_assessment_shows_nothing_any_more(office, other, row, settings
     prove(office, row, changed(drawn, "缩小", 0))
     handed_in(office, row)
     assert NOT_SEEN in page(office, row, who="district").content.decode()
+
+
+# A picture that shows persons
+
+
+def erased(office, row, key, who="district"):
+    url = f"{ALL}{row.number}/pictures/{key}/erase/"
+    return office.client(who).post(url, {"key": str(uuid.uuid4())})
+
+
+def test_a_picture_with_persons_is_erased_beside_the_item_with_every_copy(office, row):
+    one, _ = pictures_of(row)
+    services.choose_proofs(row.pk, "A1", [one], actor=actor_of(office.people["keeper"]), now=NOW)
+    looked = page(office, row, f"pictures/{one}/erase/", who="district").content.decode()
+    assert "立即删除" in looked
+    assert erased(office, row, one).headers["Location"] == f"{ALL}{row.number}/"
+    assert Attachment.objects.get(pk=one).erased_at == NOW
+    assert board(row).proofs.get("A1", []) == []
+    assert page(office, row, f"pictures/{one}/", who="district").status_code == 404
+
+
+def test_a_picture_that_proves_nothing_here_is_not_erased_here(office, other, row):
+    strange = SitePhoto.objects.filter(version=other.version_id).first().attachment_id
+    assert erased(office, row, strange).status_code == 404
+    assert Attachment.objects.get(pk=strange).erased_at is None
+
+
+def test_an_auditor_erases_nothing(office, row):
+    one, _ = pictures_of(row)
+    services.choose_proofs(row.pk, "A1", [one], actor=actor_of(office.people["keeper"]), now=NOW)
+    assert erased(office, row, one, who="auditor").status_code == 403

@@ -4,6 +4,7 @@ from inspection.assessing.views.acting import ActOnAssessment, RenewAssessment, 
 from inspection.assessing.views.assessing import AssessmentPage
 from inspection.assessing.views.assessments import AssessmentList, NewAssessment
 from inspection.assessing.views.choosing import ChooseProof
+from inspection.assessing.views.erasing import EraseProof
 from inspection.assessing.views.proofs import AddProof, ProofPicture, RemoveProof
 from inspection.assessing.views.sheets import ResultSheet, SheetCode
 
@@ -13,6 +14,7 @@ __all__ = [
     "AssessmentList",
     "AssessmentPage",
     "ChooseProof",
+    "EraseProof",
     "NewAssessment",
     "ProofPicture",
     "RemoveProof",

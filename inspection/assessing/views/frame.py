@@ -24,6 +24,7 @@ from inspection.assessing.words import TAGS, conclusion_words, next_step_of
 from inspection.models import OPEN_STATES, Assessment, AssessmentState
 from rulebook.outcome import Outcome
 from rulebook.rubric import points_text
+from sites.policy import SITES
 
 #: Inputs into which people write sentences.
 LONG_TEXTS = {"note": "说明", "remark": "差距说明"}
@@ -123,6 +124,7 @@ class AssessmentBase(OfficePage):
             "page_url": self.page_url,
             "panels": panels_at(PLACE, self.actor, row, self.now),
             "may_answer": self.may_answer,
+            "may_erase": bool(SITES.decide(self.actor, "erase_picture", row.site)),
             "labels": labels_of(board, self.actor) if self.shows_labels else {},
             "result": result_of(board, outcome),
             **running(board, outcome),
