@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.models import Union
+from accounts.reach import holds
+from accounts.roles import Role
 from core.policy import NotAllowed
 from core.views import OfficePage
 from core.workflow import TransitionRefused
@@ -59,6 +61,7 @@ class RoundList(OfficePage):
             columns=COLUMNS,
             rows=[self.row(each) for each in page.object_list],
             may_write=bool(issuers_led_by(self.actor)),
+            sees_money=holds(self.actor, Role.CITY, Role.FINANCE, Role.AUDITOR),
         )
 
     def row(self, each: Round) -> dict[str, Any]:
