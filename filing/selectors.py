@@ -143,7 +143,8 @@ def attachment_of(filing: Filing, key: UUID) -> Attachment | None:
 
 def document_then(filing: Filing, gap_id: int, key: int) -> GapDocument | None:
     """A document that a letter of this case has kept."""
-    rows = GapDocument.objects.filter(gap__filing=filing, gap_id=gap_id, pk=key)
+    # Asked of the gap itself: a number that no key can be finds nothing there, beside a link it would reach SQLite.
+    rows = GapDocument.objects.filter(gap__in=filing.deficiencies.filter(pk=gap_id), pk=key)
     return rows.select_related("attachment").first()
 
 
