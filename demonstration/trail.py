@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 
 from core.actor import Actor
 from core.walls import Walled
@@ -20,10 +21,9 @@ def trail_walls(actor: Actor) -> Walled:
     first = nomination_walls(actor)
     if not first.abouts:
         return first
-    parts = [first, *(wall(actor) for wall in FURTHER)]
-    labels = {label for part in parts for label in part.rows}
-    return Walled(
-        abouts=tuple(about for part in parts for about in part.abouts),
-        rows={label: tuple(key for part in parts for key in part.rows.get(label, ())) for label in labels},
-        addresses=tuple(address for part in parts for address in part.addresses),
-    )
+    return reduce(_joined, (wall(actor) for wall in FURTHER), first)
+
+
+def _joined(one: Walled, other: Walled) -> Walled:
+    """Both; no two of them name rows of the same model."""
+    return Walled(one.abouts + other.abouts, {**one.rows, **other.rows}, one.addresses + other.addresses)
