@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
@@ -36,8 +35,9 @@ from sites.images import clean_picture
 from sites.models import Attachment, ServiceSite, SiteVersion
 from sites.services import keep_picture
 from tests.demonstration.reviewing.panels import Panel, build_panel, given_to, scored
-from tests.factories import NOW, person
-from tests.inspection.reviews import World
+from tests.factories import NOW, build_office, person
+from tests.inspection.boards import open_site
+from tests.inspection.reviews import World, sites_everywhere
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -121,11 +121,16 @@ def plant(panel: Panel) -> Nomination:
     return case
 
 
-@pytest.fixture(scope="module")
-def built(world: World, django_db_blocker: Any) -> Iterator[Panel]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_panel(world, is_blind=True)
-        transaction.set_rollback(True)
+@pytest.fixture
+def world(db: None) -> World:
+    """Of each test its own: a crawl of every address is no neighbour for rows that others need."""
+    office = build_office()
+    return World(office, sites_everywhere(office, open_site(office)))
+
+
+@pytest.fixture
+def built(world: World) -> Panel:
+    return build_panel(world, is_blind=True)
 
 
 @pytest.fixture
