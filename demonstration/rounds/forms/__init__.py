@@ -1,7 +1,7 @@
 """Forms of rounds."""
 
 from demonstration.rounds.forms.call import CallForm, initial_of
-from demonstration.rounds.forms.leading import CandidatesForm, LengthenForm, MeetingForm
+from demonstration.rounds.forms.leading import CandidatesForm, LengthenForm
 from demonstration.rounds.forms.rules import (
     GradesForm,
     QuotasForm,
@@ -16,7 +16,6 @@ __all__ = [
     "CandidatesForm",
     "GradesForm",
     "LengthenForm",
-    "MeetingForm",
     "QuotasForm",
     "SightsForm",
     "initial_grades",

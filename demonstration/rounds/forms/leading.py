@@ -1,4 +1,4 @@
-"""What is typed when a round is led: a later end, a meeting, which candidates to show?"""
+"""What is typed when a round is led: a later end, which candidates to show?"""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from accounts.models import Union
-from sites.forms.fields import Day, GuardedText, Moment
+from sites.forms.fields import GuardedText, Moment
 from sites.types import type_choices
 
 
@@ -64,19 +64,3 @@ class CandidatesForm(forms.Form):
                 label = dict(self.fields[name].choices)[value]
                 found.append({"label": f"{self.fields[name].label}:{label}", "url": f"?{rest.urlencode()}"})
         return found
-
-
-class MeetingForm(forms.Form):
-    """The meeting that a decision rests on."""
-
-    use_required_attribute = False
-
-    name = GuardedText(label="会议名称", max_length=80)
-    held_on = Day(label="会议日期")
-    minutes_number = GuardedText(label="纪要编号", max_length=40)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.required = True
-            field.error_messages["required"] = f"请填写{field.label}。"
