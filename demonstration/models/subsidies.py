@@ -204,11 +204,6 @@ class Subsidy(WorkflowModel):
         return self.approved_at is not None
 
     @property
-    def waits_for_reason(self) -> bool:
-        """Something was found against it and nobody said yet why it is paid all the same."""
-        return bool(self.warnings) and not self.override_reason and self.state == SubsidyState.PROPOSED
-
-    @property
     def audit_label(self) -> str:
         return str(self)
 

@@ -209,13 +209,6 @@ class QuotaLine:
     waiting: tuple[Nomination, ...]
 
 
-def quota_of(row: Nomination) -> RoundQuota | None:
-    """The quota that a recommendation of this nomination would use up."""
-    return RoundQuota.objects.filter(
-        round_id=row.round_id, union_id=row.branch_id, site_type=row.site_type
-    ).first()
-
-
 def quota_lines(actor: Actor, round: Round) -> list[QuotaLine]:
     """The quotas that this person may use up, each with the recommended in their order and those that wait."""
     quotas = RoundQuota.objects.filter(round=round).select_related("union").defer("union__search")

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from core.canonical import canonical_json, digest
+from core.canonical import digest
 
 OK = 200
 #: As long as this without a good look is told.
@@ -38,11 +38,6 @@ class Gap:
     @property
     def hours(self) -> int:
         return int((self.until - self.since) / timedelta(hours=1))
-
-
-def sealed_text(number: str, look: Look, previous: str) -> str:
-    """What the seal of a look is the digest of."""
-    return canonical_json(_plain(number, look, previous))
 
 
 def seal_of(number: str, look: Look, previous: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.words import chinese_day
-from demonstration.models import AppealState, Designation, DesignationState, Round, TitleEventKind, TitleLevel
+from demonstration.models import Designation, DesignationState, Round, TitleEventKind, TitleLevel
 from sites.types import site_type
 from sites.vocabulary import HonourLevel
 
@@ -78,7 +78,3 @@ def event_words(kind: str, before: str, after: str) -> str:
     """降低等次:五星 → 四星"""
     label = str(TitleEventKind(kind).label)
     return f"{label}:{before} → {after}" if before != after and before and after else label
-
-
-def appeal_label(state: str) -> str:
-    return str(AppealState(state).label)

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 
 from core.views import OfficePage
 from demonstration.models import Nomination, RoundState
-from demonstration.ranking.aggregates import AggregationRule, in_points
+from demonstration.ranking.aggregates import in_points
 from demonstration.ranking.cutting import Standing, changes, lines, moved
 from demonstration.ranking.cutting import apply_cut as cut
 from demonstration.ranking.forms import WhatIfForm
@@ -238,4 +238,4 @@ class MethodPage(OfficePage):
     template_name = "demonstration/method_page.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(rule=AggregationRule(), minimum=Minimum(), crumbs=[("示范评定", reverse("rounds"))])
+        return self.page(minimum=Minimum(), crumbs=[("示范评定", reverse("rounds"))])
