@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from tests.asking import asked_for
+from unionportal.settings import base
 
 # A busy machine is no finding: no example is judged by the clock.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -90,6 +92,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def _private_media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet(request: pytest.FixtureRequest) -> None:
+    """What Redis counted for the last test is not rolled back with its rows; what the database counted is."""
+    if base.REDIS_URL and OF_DATABASES & set(request.fixturenames):
+        cache.clear()
 
 
 @pytest.fixture

@@ -28,7 +28,6 @@ ADDRESS = "203.0.113.77"
 @pytest.fixture(autouse=True)
 def _stopped_clock(settings: Any) -> None:
     settings.CLOCK_PIN = NOW.isoformat()
-    cache.clear()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
 
 from core.actor import NOBODY
@@ -33,11 +32,6 @@ from tests.demonstration.publicity.scenes import (
 from tests.factories import NOW, actor_of, person
 
 SIGNED = Said("该站点不开放。", "刘同志", "0532-85910001")
-
-
-@pytest.fixture(autouse=True)
-def nobody_came_yet():
-    cache.clear()
 
 
 def barred(office, entry):

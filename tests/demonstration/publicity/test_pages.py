@@ -7,7 +7,6 @@ import uuid
 import zipfile
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -42,7 +41,6 @@ SCRIPT = "<script>alert(1)</script>不开放"
 @pytest.fixture(autouse=True)
 def pinned(settings):
     settings.CLOCK_PIN = NOW.isoformat()
-    cache.clear()
 
 
 def signed_in(user):
