@@ -38,7 +38,7 @@ def reconcile(check: Check, day: date, *, now: datetime, after: date | None = No
 def failing_sql(check: Check, day: date) -> tuple[str, tuple[Any, ...]]:
     """The check's own query, with the columns that its rows need. Empty when nothing can fail."""
     names = ("subject", "began_on", "pack_ref", *check.inputs)
-    return _sql(check.failing(day).order_by().values(*names))
+    return _sql(check.failing(day).filter(began_on__lte=day).order_by().values(*names))
 
 
 def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
