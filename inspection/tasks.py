@@ -7,6 +7,7 @@ from celery import shared_task
 from core import clock
 from inspection.rectifying.services import tell_lapsed_orders
 from inspection.reviewing import services
+from inspection.watching import services as watching
 
 
 @shared_task
@@ -19,3 +20,14 @@ def follow_reviews() -> int:
 def tell_lapsed() -> int:
     """Every ten minutes. Safe to run twice: a day that passed is told once."""
     return tell_lapsed_orders(now=clock.now())
+
+
+@shared_task
+def follow_checks() -> int:
+    """Every ten minutes, and when a worker starts. Each check runs once a day; days that were missed are made up first.
+
+    Safe to run twice, and on two machines: of two the second waits for a check and finds it done.
+    """
+    ran = watching.follow_checks(clock=clock.now)
+    watching.tell_new_findings(now=clock.now())
+    return ran.opened + ran.closed

@@ -125,7 +125,11 @@ class InspectionList(OfficePage):
             columns=tab.columns,
             rows=[{"cells": self.cells(row)} for row in page],
             clear_url=f"{address}?tab={code}",
-            more=[("评定", reverse("assessments")), ("年度复核", reverse("reviews"))],
+            more=[
+                ("预警问题", reverse("findings")),
+                ("评定", reverse("assessments")),
+                ("年度复核", reverse("reviews")),
+            ],
             new_url=reverse(tab.new) if begins else "",
             new_label=tab.new_label if begins else "",
         )
