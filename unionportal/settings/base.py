@@ -184,6 +184,13 @@ vars().update(env.mail(env.text("EMAIL_URL")))
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", "gonghui-demo-2026")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "portal@localhost")
 
+#: Further ways to tell people; each is offered where its server is named (docs/operations.md).
+WECOM_ROBOT_URL = env.text("WECOM_ROBOT_URL")
+SMS_URL = env.text("SMS_URL")
+SMS_BODY = env.text("SMS_BODY", '{"phone": "{phone}", "text": "{text}", "id": "{id}"}')
+SMS_HEADERS = env.text("SMS_HEADERS", "{}")
+SMS_OK = env.text("SMS_OK", "{}")
+
 PUBLIC_DATUM = env.text("PUBLIC_DATUM", "gcj02")
 #: Pictures carry labels for those who check: taken when, how far from the site, used before or not.
 PHOTO_LABELS = env.flag("PHOTO_LABELS")
