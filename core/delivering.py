@@ -66,13 +66,10 @@ def due_by(name: str, now: datetime) -> QuerySet[OwedMessage]:
         pace=Coalesce(Subquery(own.values("pace")[:1]), Value(Pace.USUAL), output_field=CharField())
     )
     theirs = Exists(own.filter(channel=name))
-    if name == default_channel():
-        waiting = waiting.filter(theirs | ~Exists(own))
-    else:
-        waiting = waiting.filter(theirs)
+    told_so = theirs | ~Exists(own) if name == default_channel() else theirs
     in_time = Q(next_try_at__lte=now)
     morning = ~Q(pace=Pace.DIGEST) | Q(owed_at__lt=last_digest(now))
-    return waiting.filter((in_time & morning) | Q(pace=Pace.AT_ONCE, attempts=0))
+    return waiting.filter(told_so).filter((in_time & morning) | Q(pace=Pace.AT_ONCE, attempts=0))
 
 
 def _bundles(due: QuerySet[OwedMessage], limit: int) -> Iterator[list[int]]:
@@ -132,7 +129,9 @@ def _rest(channel: Channel, error: str, now: datetime) -> None:
     """Its server is away: nothing is tried by it for a while."""
     state, _ = ChannelState.objects.get_or_create(name=channel.name)
     state.failures += 1
-    state.away_until = now + timedelta(minutes=min(DELAYS[min(state.failures, len(DELAYS)) - 1], LONGEST_REST))
+    state.away_until = now + timedelta(
+        minutes=min(DELAYS[min(state.failures, len(DELAYS)) - 1], LONGEST_REST)
+    )
     state.last_error = error[:200]
     state.save()
 

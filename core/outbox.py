@@ -65,4 +65,6 @@ def last_digest(now: datetime) -> datetime:
 
 def messages_for(actor: Actor) -> QuerySet[OwedMessage]:
     """What a person was told and may still read, newest first."""
-    return OwedMessage.objects.filter(messages_seen(actor), recipient_id=actor.key).order_by("-owed_at", "-pk")
+    return OwedMessage.objects.filter(messages_seen(actor), recipient_id=actor.key).order_by(
+        "-owed_at", "-pk"
+    )
