@@ -185,10 +185,11 @@ class FormKey(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a background process was last seen alive."""
+    """When a background process was last seen alive; ``holder``: which one, where only one of a kind may work."""
 
     name = models.CharField(max_length=40, primary_key=True)
     seen_at = models.DateTimeField()
+    holder = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "心跳"

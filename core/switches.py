@@ -41,5 +41,10 @@ def is_copy() -> bool:
     return Switch.objects.filter(name=COPY).exists()
 
 
+def is_paused() -> bool:
+    """For whichever reason: nothing is begun in the background."""
+    return Switch.objects.exists()
+
+
 def mark_copy(*, now: datetime) -> None:
     Switch.objects.update_or_create(name=COPY, defaults={"since": now})

@@ -20,7 +20,7 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {
         *("audit", "choosing", "delivering", "guards", "heartbeat", "jobs", "many", "once", "outbox"),
-        *("scheduled", "search_index", "switches", "workflow"),
+        *("running", "scheduled", "search_index", "switches", "workflow"),
     },
     "accounts": {"actors", "reach"},
     "demonstration": {
