@@ -30,6 +30,7 @@ NAMES = {
     "disk": "磁盘",
     "maintenance": "维护状态",
     "calendar": "工作日历",
+    "measures": "管理办法",
     "backup": "备份",
 }
 TAGS = {True: ("open", "正常"), None: ("limited", "请留意"), False: ("closed", "异常")}
@@ -38,16 +39,16 @@ TAGS = {True: ("open", "正常"), None: ("limited", "请留意"), False: ("close
 class AdministratorPage(OfficePage):
     """Whoever may enter the back office; anybody else is told so."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.user.is_authenticated and not request.user.is_superuser:
+    def refuse_others(self) -> None:
+        if not self.request.user.is_superuser:
             raise NotAllowed("运行状态只有系统管理员可以查看。")
-        return super().dispatch(request, *args, **kwargs)
 
 
 class HealthPage(AdministratorPage):
     template_name = "health.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        self.refuse_others()
         lines = [*parts(self.now), backup(self.now)]
         runs = last_runs()
         return self.page(
@@ -95,6 +96,7 @@ class StartAgain(AdministratorPage):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.refuse_others()
         job = job_at(pk)
         if job is None:
             raise Http404
