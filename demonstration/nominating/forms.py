@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from demonstration.models import MOST_PRACTICES, NominationState
-from demonstration.nominating.selectors import Chosen
+from demonstration.nominating.selectors.lists import Chosen
 from demonstration.nominating.services import Said
 from demonstration.nominating.services.filling import MOST_TITLE
 from filing.document_kinds import PERSONAL, is_personal_name

@@ -14,12 +14,7 @@ from core.addresses import address_of
 from demonstration.models import Nomination, NominationState, RoundState
 from demonstration.nominating.forms import ListForm
 from demonstration.nominating.policy import FILLERS
-from demonstration.nominating.selectors import (
-    QuotaLine,
-    chosen_nominations,
-    overview_of,
-    quota_lines,
-)
+from demonstration.nominating.selectors.lists import QuotaLine, chosen_nominations, overview_of, quota_lines
 from demonstration.nominating.transitions import WITH_BRANCHES
 from demonstration.nominating.views.base import RoundBase
 from demonstration.nominating.words import TAGS, moment_words, told_state, window_words
