@@ -27,7 +27,8 @@ from inspection.spot_checks.pages import list_row
 from inspection.spot_checks.selectors import draws_within, unions_to_draw
 from inspection.spot_checks.states import SpotCheckState
 from inspection.visiting.selectors import visits_within
-from sites.forms.lists import address_without, page_of
+from sites.forms.chips import address_without
+from sites.forms.lists import page_of
 
 PER_PAGE = 50
 

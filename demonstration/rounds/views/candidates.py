@@ -15,6 +15,7 @@ from demonstration.rounds.selectors import (
     candidates_within,
 )
 from demonstration.rounds.views.base import RoundBase
+from sites.forms.chips import chips_of
 
 PAGE_SIZE = 50
 
@@ -42,7 +43,7 @@ class Candidates(RoundBase):
         return self.page(
             round=self.round,
             form=form,
-            chips=form.chips(request.GET),
+            chips=chips_of(form, request.GET),
             clear_url=request.path,
             page=page,
             columns=self.columns,
