@@ -33,7 +33,7 @@ def chips_of(form: forms.Form, query: QueryDict) -> list[Chip]:
     return [
         Chip(_said(form.fields[name], value), address_without(query, name))
         for name, value in form.cleaned_data.items()
-        if value
+        if value and not form.fields[name].widget.is_hidden
     ]
 
 

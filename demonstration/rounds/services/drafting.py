@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from accounts.models import Union
@@ -14,6 +13,8 @@ from core.audit import Change, record
 from core.words import chinese_moment
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Round, RoundGrade, RoundPhase, RoundQuota, RoundState
+from demonstration.ranking.cutting import Grade as Cut
+from demonstration.ranking.cutting import cut_problems
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.transitions import ROUND
 from sites.text_guard import guarded_text
@@ -125,19 +126,15 @@ def _named(grades: Sequence[Grade]) -> str:
 
 
 def _refuse_grades(grades: Sequence[Grade]) -> None:
-    if not grades:
-        raise TransitionRefused("请至少填写一个等次。")
-    for site_type in {grade.site_type for grade in grades}:
-        floors = [grade.floor for grade in grades if grade.site_type == site_type]
-        if not _descend([floor for floor in floors if floor is not None]):
-            raise TransitionRefused("等次应从高到低填写,最低分逐级降低,不能相同。")
-    for grade in grades:
-        if grade.floor is None and grade.places is None:
-            raise TransitionRefused(f"“{grade.name}”请填写最低分或名额,至少填一项。")
-
-
-def _descend(floors: Sequence[int]) -> bool:
-    return all(lower < upper for upper, lower in pairwise(floors))
+    """Those of each type are a cut of their own."""
+    for site_type in sorted({grade.site_type for grade in grades}) or [""]:
+        cut = [
+            Cut(each.name, each.name, each.places, each.floor)
+            for each in grades
+            if each.site_type == site_type
+        ]
+        for problem in cut_problems(cut):
+            raise TransitionRefused(problem)
 
 
 def set_quotas(
