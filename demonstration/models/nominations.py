@@ -42,7 +42,7 @@ class Nomination(WorkflowModel):
 
     ``branch`` is the union right below the issuer that may recommend it, ``quota`` the row it used up, ``rank`` its
     place among those of the same quota. ``code`` is what blind reviewers call it. ``eligibility`` keeps the answers
-    that were shown. ``score`` (hundredths of a point) and ``final_place`` come with the locked list.
+    that were shown. ``amount_wanted`` (fen) is asked where the measure has subsidies. ``score`` (hundredths of a point) and ``final_place`` come with the locked list.
     """
 
     number = models.CharField("申报编号", max_length=24, unique=True)
@@ -61,6 +61,7 @@ class Nomination(WorkflowModel):
         "inspection.Assessment", models.PROTECT, null=True, related_name="nomination", verbose_name="自评"
     )
     practices = models.TextField("主要做法", blank=True)
+    amount_wanted = models.PositiveBigIntegerField("申请补助金额(分)", null=True)
     eligibility = models.JSONField("资格核对", default=list, editable=False)
     opinion = models.CharField("推荐意见", max_length=300, blank=True)
     created_at = models.DateTimeField("创建时间")
@@ -92,6 +93,9 @@ class Nomination(WorkflowModel):
             ),
             models.CheckConstraint(
                 condition=Q(rank__isnull=True) | Q(quota__isnull=False), name="ranked_within_a_quota"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_wanted__isnull=True) | Q(amount_wanted__gt=0), name="wanted_is_positive"
             ),
         ]
         indexes: ClassVar = [

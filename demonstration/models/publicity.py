@@ -21,7 +21,8 @@ class Publicity(WorkflowModel):
     """《关于拟命名…的公示》 of one round. ``content`` is the canonical text that the page shows, ``digest`` its seal.
 
     It ends at ``ends_at`` (half open), counted from ``posted_at`` as the round says; with a provisional calendar
-    nothing ends by itself. A material change makes a new one, and the old is ``replaced``.
+    nothing ends by itself. A material change makes a new one, and the old is ``replaced``. ``is_further``: beside the
+    notice of the list, for what a request to look again changed after the names were given.
     """
 
     round = models.ForeignKey("demonstration.Round", models.PROTECT, related_name="publicities")
@@ -43,6 +44,7 @@ class Publicity(WorkflowModel):
     digest = models.CharField("内容摘要", max_length=64, editable=False)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
     replaced_why = models.CharField("重新公示的原因", max_length=200, blank=True)
+    is_further = models.BooleanField("补充公示", default=False, db_default=False)
     extended_why = models.CharField("延长的原因", max_length=200, blank=True)
     ended_at = models.DateTimeField("期满时间", null=True, editable=False)
 

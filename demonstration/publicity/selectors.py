@@ -42,6 +42,13 @@ def listed(round: Round) -> list[Nomination]:
     )
 
 
+def listed_anew(round: Round) -> list[Nomination]:
+    """Who came to the list after the names were given and stands on no notice yet."""
+    told = PublicityEntry.objects.filter(publicity__round=round)
+    keys = set(told.exclude(publicity__state=PublicityState.REPLACED).values_list("nomination_id", flat=True))
+    return [row for row in listed(round) if row.state == NominationState.SELECTED and row.pk not in keys]
+
+
 def public_notices() -> QuerySet[Publicity]:
     """Those that hang out or did, the latest first; replaced ones are found by their address only."""
     rows = Publicity.objects.exclude(state=PublicityState.REPLACED).select_related("round__issuer")

@@ -71,7 +71,8 @@ class RestartNotice(WritePage):
         usual = {"title": row.title, "body": row.body, "office": row.contact_office}
         usual |= {"phone": row.contact_phone, "address": row.contact_address}
         entries = [each for each in row.entries.all() if not each.removed_at]
-        return RestartForm(*data, initial=usual, entries=entries, vacancies=vacancies(self.round))
+        free = () if row.is_further else vacancies(self.round)
+        return RestartForm(*data, initial=usual, entries=entries, vacancies=free)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.row, "replace", actor=self.actor, now=self.now)

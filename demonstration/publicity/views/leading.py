@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from core.canonical import short_digest
 from core.workflow import TransitionRefused
-from demonstration.models import RoundState
+from demonstration.models import Nomination, RoundState
 from demonstration.publicity import services
 from demonstration.publicity.forms import NoticeForm
 from demonstration.publicity.pages import (
@@ -28,6 +29,7 @@ from demonstration.publicity.selectors import (
     channels_of,
     faults_of,
     listed,
+    listed_anew,
     notices_of,
     objections_within,
     takes_objections,
@@ -65,8 +67,8 @@ class PublicityPage(PublicityBase):
             channels=channel_rows(channels_of(row), round.pk),
             proof=proof_of(row, faults_of(row, self.now)),
             may_extend=may_lead and takes_objections(row, self.now),
-            may_restart=may_lead and is_before_names,
-            may_enter=may_lead and is_before_names,
+            may_restart=may_lead and (is_before_names or row.is_further),
+            may_enter=may_lead and (is_before_names or row.is_further),
             may_channel=bool(PUBLICITIES.decide(self.actor, "channel", row)),
             earlier=[each for each in notices_of(round) if each.pk != row.pk],
             digest=short_digest(row.digest),
@@ -75,19 +77,32 @@ class PublicityPage(PublicityBase):
 
 
 class PostNotice(PublicityBase):
-    """``…/publicity/post/``: the words around the list, then it hangs out."""
+    """``…/publicity/post/``: the words around the list, then it hangs out; once names are given, what was added."""
 
     template_name = "demonstration/publicity_post.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        ROUNDS.require(self.actor, "post", self.round)
-        if self.round.state != RoundState.LOCKED:
+        ROUNDS.require(self.actor, self.action, self.round)
+        if not (self.is_further and self.rows) and self.round.state != RoundState.LOCKED:
             raise Http404
-        usual = services.notice_for(self.round, listed(self.round))
+        further = services.further_notice_for(self.round)
+        usual = further if self.is_further else services.notice_for(self.round, self.rows)
         return self.show(NoticeForm(initial=vars(usual)))
 
+    @property
+    def is_further(self) -> bool:
+        return self.round.state == RoundState.NAMED
+
+    @property
+    def action(self) -> str:
+        return "post_more" if self.is_further else "post"
+
+    @cached_property
+    def rows(self) -> list[Nomination]:
+        return listed_anew(self.round) if self.is_further else listed(self.round)
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_round_right(self.round, "post", actor=self.actor, now=self.now)
+        require_round_right(self.round, self.action, actor=self.actor, now=self.now)
         seen, form = self.seen, NoticeForm(request.POST)
         if not form.is_valid():
             return self.show(form, 400)
@@ -100,17 +115,21 @@ class PostNotice(PublicityBase):
             return self.refused(refusal)
 
     def write(self, form: NoticeForm, seen: int) -> str:
-        services.post_notice(self.round.pk, form.notice, actor=self.actor, now=self.now, seen=seen)
+        post = services.post_further_notice if self.is_further else services.post_notice
+        post(self.round.pk, form.notice, actor=self.actor, now=self.now, seen=seen)
         messages.success(self.request, "公示已发布。请同时在网站、公告栏等渠道发布,并在下面登记。")
         return self.own_url
 
     def show(self, form: NoticeForm, status: int = 200) -> HttpResponse:
-        rows = listed(self.round)
+        names = [
+            {"label": row.grade.name if row.grade else "", "value": row.version.name} for row in self.rows
+        ]
         return self.page(
             status,
             form=form,
             round=self.round,
-            rows=[{"label": row.grade.name if row.grade else "", "value": row.version.name} for row in rows],
+            title="发布补充公示" if self.is_further else "发布公示",
+            rows=names,
             revision=self.round.revision,
             cancel_url=self.page_url,
             crumbs=self.crumbs_below,

@@ -110,8 +110,8 @@ def due_to_lapse(today: date) -> list[int]:
 
 
 def last_publicity(round: Round) -> Publicity | None:
-    """The notice that counts: the newest that was not replaced."""
-    rows = Publicity.objects.filter(round=round.pk).exclude(state=PublicityState.REPLACED)
+    """The notice of the list that counts: the newest that was not replaced, further ones beside it left out."""
+    rows = Publicity.objects.filter(round=round.pk, is_further=False).exclude(state=PublicityState.REPLACED)
     return rows.order_by("-id").first()
 
 
@@ -123,10 +123,11 @@ def posted_entries(round: Round) -> list[PublicityEntry]:
         nomination__state=NominationState.SELECTED,
         removed_why="",
     )
-    rows = rows.select_related("nomination__site__district", "nomination__grade", "nomination__branch")
-    return list(
-        rows.defer("nomination__site__search", "nomination__site__public_search").order_by("position")
+    rows = rows.select_related(
+        "publicity", "nomination__site__district", "nomination__grade", "nomination__branch"
     )
+    rows = rows.defer("publicity__content", "publicity__body", *(f"nomination__{each}" for each in UNSEEN))
+    return list(rows.order_by("publicity_id", "position"))
 
 
 @dataclass(frozen=True)
