@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from core.words import chinese_day
+from sites.facilities import BY_CODE as FACILITIES
 from sites.site_type import SiteType
 from sites.use.months import MOST_MONTHS_BACK, month_of, months_on
 from sites.use.rates import rate, rate_words
@@ -118,7 +119,13 @@ def overlap_problem(what: str, first: date, last: date, frame: Frame) -> str:
 
 def fault_problems(typed: Typed, frame: Frame) -> Problems:
     fixed = typed["fixed_on"]
-    found = [("reported_on", day_problem("报修日期", typed["reported_on"], frame))]
+    found = [
+        ("reported_on", day_problem("报修日期", typed["reported_on"], frame)),
+        (
+            "facility",
+            "" if typed.get("facility", "") in ("", *FACILITIES) else "没有这项设施,请从列表中选择。",
+        ),
+    ]
     if fixed is not None:
         early = "修复日期早于报修日期,请核对。" if fixed < typed["reported_on"] else ""
         found += [("fixed_on", early), ("fixed_on", day_problem("修复日期", fixed, frame))]
