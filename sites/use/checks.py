@@ -28,13 +28,14 @@ FAULT_DAYS = 7
 class Frame:
     """What a check knows beside the record: the type, the day, since when the site is open, spans of the others.
 
-    ``is_known``: the person has said that an overlap with one of the others is right.
+    ``facilities``: what the register says is there. ``is_known``: the person has said that an overlap with one of the others is right.
     """
 
     kind: SiteType
     today: date
     opened_on: date | None = None
     others: tuple[tuple[date, date], ...] = ()
+    facilities: tuple[str, ...] = ()
     is_known: bool = False
 
 
