@@ -1,5 +1,6 @@
 """The rows of the register."""
 
+from sites.models.at_door import CheckInCount, DoorCode, FactConfirmation, Sticker, StickerSheet
 from sites.models.attachment import Attachment, SitePhoto
 from sites.models.counts import MonthlyUse, RequestCount, ServicePlan
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
@@ -13,6 +14,9 @@ from sites.models.version import SiteVersion
 __all__ = [
     "Activity",
     "Attachment",
+    "CheckInCount",
+    "DoorCode",
+    "FactConfirmation",
     "Fault",
     "HolidaySession",
     "Honour",
@@ -31,4 +35,6 @@ __all__ = [
     "SiteKeeper",
     "SitePhoto",
     "SiteVersion",
+    "Sticker",
+    "StickerSheet",
 ]

@@ -1,4 +1,4 @@
-"""How administrators keep people, unions and districts: over the services, every change told in the trail."""
+"""People and what they may do; never deleted, switched off instead."""
 
 from __future__ import annotations
 
@@ -6,27 +6,22 @@ from typing import Any
 
 from axes.utils import reset
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms import BaseFormSet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from accounts import services
-from accounts.forms import DistrictForm, NewPersonForm, PersonForm, UnionForm
+from accounts.forms import NewPersonForm, PersonForm
 from accounts.login_names import login_name
-from accounts.models import District, RoleGrant, Union, User
-from accounts.reach import grants_of
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
-from accounts.selectors import uses_of
 from core import clock
-from core.admin import AuditedModelAdmin, AuditEntryAdmin, changes_in
-from core.models import AuditEntry
+from core.admin import AuditedModelAdmin, changes_in
 from core.registry import Registry
-from core.search_text import matching
 
 #: Code and label of each site type; the register contributes them from above.
 SITE_TYPES: Registry[str] = Registry("site types in grants")
@@ -169,82 +164,3 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
                         services.require_own_password(person)
                     self.tell(request, "password", person, label="重设密码")
         return response
-
-
-@admin.register(Union)
-class UnionAdmin(AuditedModelAdmin):
-    """The union tree: moved with everything below it; never deleted, switched off instead."""
-
-    form = UnionForm
-    autocomplete_fields = ("parent",)
-    list_display = ("name", "code", "kind", "parent", "governs", "is_issuer", "is_active")
-    list_filter = ("kind", "is_active", "is_issuer")
-    list_select_related = ("parent", "governs")
-    search_fields = ("name", "code")
-    ordering = ("path",)
-    show_full_result_count = False
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Union], search_term: str
-    ) -> tuple[QuerySet[Union], bool]:
-        """By two characters, pinyin initials or the code, as everywhere."""
-        if not search_term.strip():
-            return queryset, False
-        return matching(queryset, search_term) | queryset.filter(code__istartswith=search_term.strip()), False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Union, form: Any, change: bool) -> None:
-        services.save_union(obj, actor=request.actor, now=clock.now())  # type: ignore[attr-defined]  # set by middleware
-
-
-@admin.register(District)
-class DistrictAdmin(AuditedModelAdmin):
-    """The districts of the city; one that no site, no version and no union names can be removed."""
-
-    form = DistrictForm
-    list_display = ("code", "name", "city_name", "centre_lat", "centre_lng", "radius_km")
-    search_fields = ("code", "name")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("code",) if obj else ()
-
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """One by one only, each with its own look at what names it."""
-        return {
-            name: told for name, told in super().get_actions(request).items() if name != "delete_selected"
-        }
-
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        district = self.get_object(request, object_id)
-        uses = uses_of(district) if district else []
-        if uses:
-            words = f"“{district}”不能删除,还有{'、'.join(uses)}用到它。"
-            self.message_user(request, words, messages.ERROR)
-            return HttpResponseRedirect(reverse("admin:accounts_district_change", args=[object_id]))
-        return super().delete_view(request, object_id, extra_context)
-
-
-@admin.register(AuditEntry)
-class AuditTrailAdmin(AuditEntryAdmin):
-    """Administrators read the whole trail; auditors what was done within the branches they audit."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return bool(super().has_view_permission(request, obj) or self._branches(request))
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
-        rows = super().get_queryset(request)
-        if super().has_view_permission(request):
-            return rows
-        reach = Q(pk__in=[])
-        for path in self._branches(request):
-            reach |= Q(scope_path__startswith=path)
-        return rows.filter(reach)
-
-    def _branches(self, request: HttpRequest) -> list[str]:
-        grants = grants_of(request.actor, {Role.AUDITOR})  # type: ignore[attr-defined]  # set by middleware
-        return [grant.union_path for grant in grants if grant.union_path]
