@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 import psycopg2
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.hostile.served import HOST, Served, command
 from tests.installation import until
@@ -78,8 +79,23 @@ class Cluster:
         self.start()
         self.run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "portal", "portal")
 
+    def fill(self) -> None:
+        """With the tables of the suite, as its migrations made them."""
+        told = connection.settings_dict
+        where = {
+            "PGHOST": told["HOST"],
+            "PGPORT": told["PORT"],
+            "PGUSER": told["USER"],
+            "PGPASSWORD": told["PASSWORD"],
+        }
+        dump = ["pg_dump", "--no-owner", "--no-privileges", told["NAME"]]
+        known = {name: str(value) for name, value in where.items() if value}
+        tables = subprocess.run(dump, env={**os.environ, **known}, capture_output=True, check=True)
+        load = ["psql", "-qX", "-h", "127.0.0.1", "-p", str(self.port), "-U", "portal", "portal"]
+        subprocess.run(load, input=tables.stdout, stdout=subprocess.DEVNULL, check=True)
+
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c max_connections=40 -c unix_socket_directories={self.folder}"
         log = str(self.folder / "log")
         self.run(
             "pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", log, "-w", "-t", "60", "start"
@@ -110,10 +126,12 @@ def is_gone(pid):
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory):
+def cluster(django_db_setup, django_db_blocker):
     folder = Path(f"/tmp/portal-cluster-{os.getpid()}")
     made = Cluster(folder)
     made.make()
+    with django_db_blocker.unblock():
+        made.fill()
     yield made
     made.stop()
     shutil.rmtree(folder)
@@ -136,8 +154,7 @@ def portal(cluster, tmp_path_factory):
         "REDIS_URL": "",
     }
     how = {"cwd": settings.BASE_DIR, "env": environment}
-    for step in ("migrate", "collectstatic"):
-        subprocess.run([sys.executable, "manage.py", step, "--noinput", "-v0"], check=True, **how)
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True, **how)
     made = subprocess.run([sys.executable, "-c", MADE], check=True, capture_output=True, text=True, **how)
     port = free_port()
     line = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in command()]
