@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from core.actor import Actor
 from core.at_once import rows_at_once
+from core.checks import Check
 from core.clock import LEGAL_ZONE
 
 T = TypeVar("T")
@@ -200,6 +201,8 @@ READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
 RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")
 #: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
 REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")
+#: By their codes; put in from ``<app>/dynamic_checks.py``.
+CHECKS: Registry[Check] = Registry("checks")
 
 
 def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
