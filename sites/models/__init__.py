@@ -7,6 +7,7 @@ from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
 from sites.models.picture import PictureSign, PictureTwin
 from sites.models.records import Activity, Fault, HolidaySession, RatingCount
+from sites.models.seasons import HolidaySeason, SeasonClass
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
@@ -14,6 +15,7 @@ __all__ = [
     "Activity",
     "Attachment",
     "Fault",
+    "HolidaySeason",
     "HolidaySession",
     "Honour",
     "HostAgreement",
@@ -26,6 +28,7 @@ __all__ = [
     "PictureTwin",
     "RatingCount",
     "RequestCount",
+    "SeasonClass",
     "ServicePlan",
     "ServiceSite",
     "SiteKeeper",

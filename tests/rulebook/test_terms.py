@@ -136,6 +136,7 @@ def test_seed_files_are_whole_and_of_three_families():
         "city_filing": 10,
         "seal_scan": 10,
         "rectification": 30,
+        "report_answer": 5,
         "publicity": 5,
     }
     assert {rule.site_type: rule.acceptance_level for rule in women.type_rules} == {
