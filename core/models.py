@@ -1,4 +1,5 @@
-"""The rows of the grammar: audit trail and its seals, what is owed, long work, keys of sent forms, heartbeats."""
+"""The rows of the grammar: audit trail and its seals, what is owed and by which channel, long work, keys of sent forms,
+heartbeats, how scheduled tasks ended, switches of the whole installation."""
 
 from __future__ import annotations
 
@@ -105,6 +106,8 @@ class OwedMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=200, blank=True)
+    channel = models.CharField("发送方式", max_length=10, blank=True, default="", db_default="")
+    taken_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "待发消息"
@@ -182,14 +185,88 @@ class FormKey(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a background process was last seen alive."""
+    """When a background process was last seen alive; ``holder``: which one, where only one of a kind may work."""
 
     name = models.CharField(max_length=40, primary_key=True)
     seen_at = models.DateTimeField()
+    holder = models.CharField(max_length=80, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "心跳"
         verbose_name_plural = "心跳"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ChannelChoice(models.Model):
+    """How one person wants to be told; who has no row is told as ever: by mail, urgent things at once."""
+
+    class Pace(models.TextChoices):
+        USUAL = "usual", "要紧的立即发送,其余每天早上合成一条"
+        AT_ONCE = "at_once", "全部立即发送"
+        DIGEST = "digest", "全部每天早上合成一条"
+
+    recipient_id = models.BigIntegerField(unique=True)
+    channel = models.CharField("发送方式", max_length=10)
+    address = models.CharField("接收地址", max_length=120, blank=True)
+    pace = models.CharField("发送时间", max_length=8, choices=Pace.choices, default=Pace.USUAL)
+
+    class Meta:
+        verbose_name = "消息接收方式"
+        verbose_name_plural = "消息接收方式"
+
+    def __str__(self) -> str:
+        return f"{self.recipient_id} {self.channel}"
+
+
+class ChannelState(models.Model):
+    """How a channel stands: whether its server is away, and since when it last took something."""
+
+    name = models.CharField(max_length=10, primary_key=True)
+    away_until = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    last_sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "发送方式状态"
+        verbose_name_plural = "发送方式状态"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ScheduledRun(models.Model):
+    """How a task of the schedule ended the last time it ran."""
+
+    name = models.CharField(max_length=120, primary_key=True)
+    ended_at = models.DateTimeField("最近一次运行")
+    took_ms = models.PositiveIntegerField("用时")
+    changed = models.PositiveIntegerField("处理条数", null=True)
+    failed_at = models.DateTimeField("最近一次失败", null=True)
+    error = models.CharField("失败原因", max_length=200, blank=True)
+    runs = models.PositiveIntegerField("运行次数", default=0)
+    failures = models.PositiveIntegerField("失败次数", default=0)
+
+    class Meta:
+        verbose_name = "定时任务"
+        verbose_name_plural = "定时任务"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Switch(models.Model):
+    """What holds for the whole installation while the row is there: ``maintenance``, or ``copy`` of another one."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "运行开关"
+        verbose_name_plural = "运行开关"
 
     def __str__(self) -> str:
         return self.name

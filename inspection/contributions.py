@@ -3,7 +3,7 @@ replays and rehearsals of scores."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +11,22 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
-from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, NextStep, Panel
+from core.registry import (
+    DOOR_ACTS,
+    INBOX,
+    NEXT_STEPS,
+    PANELS,
+    RECOMPUTERS,
+    REHEARSERS,
+    VERIFIERS,
+    DoorAct,
+    NextStep,
+    Panel,
+)
+from core.words import chinese_day
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.panel import score_lists, scores_panel
+from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.proof_uses import uses_as_proof
 from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
@@ -97,6 +110,21 @@ def site_panel(
     }
 
 
+def acts_at_door(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
+    """Self-inspection, a visit, and an order that is being mended, for who may do it here."""
+    if site.state not in IN_USE:
+        return
+    if ASSESSMENTS.decide(actor, "open", site):
+        own = f"{reverse('assessment-new')}?site={site.code}"
+        yield DoorAct("开始或继续自评", own, "年度自查,可以中途保存", 10)
+    if VISITS.decide(actor, "visit", site):
+        yield DoorAct("登记查访", f"{reverse('visit-new')}?site={site.code}", "现场看到的情况", 15)
+    order = standing_on(site).first()
+    if order is not None:
+        own = reverse("rectification", args=[order.number])
+        yield DoorAct("查看整改通知", own, f"应于{chinese_day(order.due_on)}前整改", 5)
+
+
 def pictures_of(site: ServiceSite) -> Q:
     """Pictures that visits, orders and assessments of a site keep."""
     seen = Q(inspection_photos__visit__site=site) | Q(inspection_photos__item__order__site=site)
@@ -113,6 +141,7 @@ def order_foot(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
     return {"url": f"{reverse('rectification-new')}?site={row.site.code}&assessment={row.number}"}
 
 
+DOOR_ACTS.register("inspection", acts_at_door)
 HOLDS.register("inspection.rectifications", has_standing_order)
 KEPT_ABOVE.register("inspection", pictures_of)
 KEPT_ABOVE.register("inspection.reports", reported_pictures)

@@ -31,7 +31,8 @@ from inspection.spot_checks.pages import list_row
 from inspection.spot_checks.selectors import draws_within, unions_to_draw
 from inspection.spot_checks.states import SpotCheckState
 from inspection.visiting.selectors import visits_within
-from sites.forms.lists import address_without, page_of
+from sites.forms.chips import chips_of
+from sites.forms.lists import page_of
 
 PER_PAGE = 50
 
@@ -129,9 +130,7 @@ class InspectionList(OfficePage):
         address = reverse("inspections")
         return self.page(
             form=form,
-            chips=[
-                {"label": label, "url": address_without(request.GET, name)} for name, label in form.labels()
-            ],
+            chips=chips_of(form, request.GET),
             tabs=[(each.label, f"{address}?tab={name}", name == code) for name, each in TABS.items()],
             tab=tab,
             page=page,

@@ -15,6 +15,7 @@ from accounts.services import PATH_COPIES
 from core.actor import Actor
 from core.jobs import JOBS, JobKind
 from core.registry import (
+    DOOR_ACTS,
     INBOX,
     NEXT_STEPS,
     PANELS,
@@ -29,6 +30,7 @@ from core.words import chinese_day
 from rulebook.rubric_checks import VOCABULARIES
 from rulebook.services.scans import SCAN_GUARDS
 from sites import facts
+from sites.at_door.acts import own_acts
 from sites.fact_values import PROVIDERS
 from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
@@ -146,6 +148,7 @@ PATH_COPIES.register("sites", relabel_paths)
 JOBS.register(JOB, JobKind("生成台账", make_ledger))
 INBOX.register("sites.agreements", agreements_inbox)
 NEXT_STEPS.register("sites", site_step)
+DOOR_ACTS.register("sites", own_acts)
 PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))
 PANELS.register(
     "sites.honours", Panel("site-file", 60, "sites/_honours_panel.html", honours_panel, honour_lists)

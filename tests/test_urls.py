@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import RoleGrant
-from core.models import AuditEntry
+from core.heartbeat import beat
+from core.models import AuditEntry, JobRun
 from core.tasks import worker_alive
 from filing.imports.services import (
     Cited,
@@ -58,6 +59,11 @@ GET = """
 name                of        anonymous keeper district other city auditor administrator
 healthz             -         200       200    200      200   200  200     200
 readyz              -         200       200    200      200   200  200     200
+metrics             -         404       404    404      404   404  404     404
+health              -         login     403    403      403   403  403     200
+job-again           failed    login     405    405      405   405  405     405
+messages            -         login     200    200      200   200  200     200
+message-channel     -         login     200    200      200   200  200     200
 finder              -         200       200    200      200   200  200     200
 site-page           filed     200       200    200      200   200  200     200
 site-photo          filed     200       200    200      200   200  200     200
@@ -253,6 +259,8 @@ name                of        anonymous keeper district other city auditor admin
 login               -         200       302    302      302   302  302     302
 logout              -         login     login  login    login login login  login
 large-type          -         302       302    302      302   302  302     302
+message-channel     -         login     302    302      302   302  302     302
+job-again           failed    login     403    403      403   403  403     302
 password            -         login     302    302      302   302  302     302
 review-invitation   dead-link 404       404    404      404   404  404     404
 review-statement    duty      login     404    404      404   404  404     404
@@ -397,6 +405,7 @@ class World:
     review: Any = None
     reviewed: Any = None
     honours: Any = None
+    failed: int = 0
 
     def address(self, name: str, of: str) -> str:
         if self.scored and name.startswith("assessment"):
@@ -424,6 +433,7 @@ class World:
         """What stands in an address that belongs to no case."""
         return {
             "-": [],
+            "failed": [self.failed],
             "offer": [self.offer.pk],
             "type": ["nursing_room"],
             "form": ["nursing_room", "cancel"],
@@ -472,7 +482,7 @@ class World:
             return review_body(name, self.review)
         if of in ("-", "stray"):
             return self.bodies_without_case()[name]
-        if of == "taken":
+        if of in ("taken", "failed"):
             return {"key": str(uuid.uuid4())}
         if of == "offer":
             return {"key": str(uuid.uuid4()), "seen": str(self.offer.revision), "action": "take_back"}
@@ -537,6 +547,7 @@ class World:
             "scan-place": {"number": self.cases["filed"].number},
             "scan-drop": {},
             "large-type": {},
+            "message-channel": {"key": str(uuid.uuid4()), "channel": "inside", "pace": "usual"},
             "password": {"old_password": old, "new_password1": fresh, "new_password2": fresh},
             "setup": {"union_name": "某市总工会", "username": "x", "name": "某人"},
             "filing-bulk": {"action": "pass", "pick": self.cases["checked"].number},
@@ -605,6 +616,8 @@ def enrolled_of(office: Office, folder: Path) -> ImportBatch:
 def world(settings: Any, tmp_path: Path) -> World:
     settings.CLOCK_PIN = NOW.isoformat()
     office = build_office()
+    for name in ("beat", "worker"):
+        beat(name, now=NOW)
     worker_alive()
     world = World(
         office,
@@ -631,7 +644,15 @@ def world(settings: Any, tmp_path: Path) -> World:
     world.reviewed = reviewed_at(office, site_of(world.cases["third"]))
     sites = [site_of(world.cases[each]) for each in ("filed", "second", "third")]
     world.honours = honoured(office, sites)
+    world.failed = failed_job()
     return world
+
+
+def failed_job() -> int:
+    """Long work that went wrong; started again it goes wrong once more."""
+    told = {"kind": "list", "label": "导入名单", "about": "第一批", "actor_name": "王芳"}
+    at = {"asked_at": NOW, "seen_at": NOW, "ended_at": NOW, "error": "处理时出现意外错误。"}
+    return JobRun.objects.create(key="failed", **told, **at).pk
 
 
 def add_papers(world: World) -> None:

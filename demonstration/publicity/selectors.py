@@ -42,6 +42,13 @@ def listed(round: Round) -> list[Nomination]:
     )
 
 
+def listed_anew(round: Round) -> list[Nomination]:
+    """Who came to the list after the names were given and stands on no notice yet."""
+    told = PublicityEntry.objects.filter(publicity__round=round)
+    keys = set(told.exclude(publicity__state=PublicityState.REPLACED).values_list("nomination_id", flat=True))
+    return [row for row in listed(round) if row.state == NominationState.SELECTED and row.pk not in keys]
+
+
 def public_notices() -> QuerySet[Publicity]:
     """Those that hang out or did, the latest first; replaced ones are found by their address only."""
     rows = Publicity.objects.exclude(state=PublicityState.REPLACED).select_related("round__issuer")
@@ -139,10 +146,6 @@ def channel_of(row: Publicity, key: int) -> PublicityChannel | None:
     return row.channels.select_related("picture").filter(pk=key).first()
 
 
-def entry_of(row: Publicity, key: int) -> PublicityEntry | None:
-    return row.entries.select_related("publicity__round__issuer", "nomination").filter(pk=key).first()
-
-
 def objections_within(actor: Actor, round: Round | None = None) -> QuerySet[Objection]:
     """Behind no wall; the oldest first."""
     rows = OBJECTIONS.visible_to(actor).select_related("entry__publicity__round__issuer", "entry__nomination")
@@ -175,12 +178,6 @@ def has_open_objection(nomination_id: int) -> bool:
 def objected_among(keys: Iterable[int]) -> set[int]:
     """Nominations of these against which an objection is open."""
     rows = Objection.objects.filter(entry__nomination__in=list(keys), state__in=OPEN_OBJECTIONS)
-    return set(rows.order_by().values_list("entry__nomination_id", flat=True))
-
-
-def held_nominations(round: Round) -> set[int]:
-    """Keys of nominations that wait: an objection against them is not answered yet."""
-    rows = Objection.objects.filter(entry__publicity__round=round, state__in=OPEN_OBJECTIONS)
     return set(rows.order_by().values_list("entry__nomination_id", flat=True))
 
 

@@ -76,6 +76,7 @@ ROUNDS: Policy[Round] = Policy(
         "lock": both(_decides, _stands_apart),
         "unlock": both(_decides, _stands_apart),
         "post": both(_decides, _stands_apart),
+        "post_more": both(_decides, _stands_apart),
         "name": both(_decides, _stands_apart),
         "name_more": both(_decides, _stands_apart),
         "drop": _decides,

@@ -12,6 +12,7 @@ from core.actor import Actor
 from demonstration.models import (
     COMMITTED,
     BatchState,
+    DesignationState,
     Meeting,
     Payment,
     Round,
@@ -20,6 +21,7 @@ from demonstration.models import (
     SubsidyBatch,
     SubsidyPool,
     SubsidyState,
+    TitleEventKind,
 )
 from demonstration.rounds.selectors import rounds_within
 from demonstration.subsidies.chains import chain_of, keys_of
@@ -90,6 +92,19 @@ def possible_keepers(row: Subsidy) -> list[Union]:
 
 def payments_of(row: Subsidy) -> list[Payment]:
     return list(row.payments.select_related("payer", "payee").defer("payer__search", "payee__search"))
+
+
+def has_arrived(row: Subsidy, last: Payment | None) -> bool:
+    """Whether this payment is the last step of the chain."""
+    return last is not None and last.step == len(chain(row)) - 1
+
+
+def stands_again(row: Subsidy) -> bool:
+    """Whether its title was taken away after the approval, and is valid now."""
+    title = row.designation
+    if not row.was_approved or title is None or title.state != DesignationState.VALID:
+        return False
+    return title.events.filter(kind=TitleEventKind.REVOKED, at__gte=row.approved_at).exists()
 
 
 def came_back(row: Subsidy) -> int:

@@ -9,6 +9,7 @@ from inspection.models.assessments import (
     ScoreColumn,
     ScoreProof,
 )
+from inspection.models.findings import CheckRun, Finding
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
 from inspection.models.reports import PublicReport, ReportEntry
@@ -29,12 +30,14 @@ __all__ = [
     "RUNNING",
     "Assessment",
     "AssessmentState",
+    "CheckRun",
     "Column",
     "DoorFound",
     "DrawEntry",
     "DrawInspector",
     "DrawnSite",
     "Extension",
+    "Finding",
     "InspectionPhoto",
     "OfType",
     "OrderSeries",

@@ -1,5 +1,6 @@
 """The rows of the register."""
 
+from sites.models.at_door import CheckInCount, DoorCode, FactConfirmation, Sticker, StickerSheet
 from sites.models.attachment import Attachment, SitePhoto
 from sites.models.counts import MonthlyUse, RequestCount, ServicePlan
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
@@ -14,6 +15,9 @@ from sites.models.version import SiteVersion
 __all__ = [
     "Activity",
     "Attachment",
+    "CheckInCount",
+    "DoorCode",
+    "FactConfirmation",
     "Fault",
     "HolidaySeason",
     "HolidaySession",
@@ -34,4 +38,6 @@ __all__ = [
     "SiteKeeper",
     "SitePhoto",
     "SiteVersion",
+    "Sticker",
+    "StickerSheet",
 ]

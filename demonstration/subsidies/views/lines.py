@@ -13,7 +13,7 @@ from core.words import chinese_day
 from demonstration.models import BatchState, Payment, SubsidyState
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import SUBSIDIES
-from demonstration.subsidies.selectors import came_back, chain, payments_of
+from demonstration.subsidies.selectors import came_back, chain, payments_of, stands_again
 from demonstration.subsidies.views.base import LineBase
 from demonstration.subsidies.words import LINE_TAGS, line_step_of, payment_words
 
@@ -40,7 +40,7 @@ class LinePage(LineBase):
             tag=LINE_TAGS[row.state],
             crumbs=self.crumbs,
             lead=row.batch.title,
-            step=line_step_of(row, self.payments),
+            step=line_step_of(row, self.payments, stands_again=stands_again(row)),
             amount=yuan(row.amount),
             facts=self.facts,
             warnings=[each["words"] for each in row.warnings]

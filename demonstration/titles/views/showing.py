@@ -39,6 +39,7 @@ from demonstration.titles.words import (
     term_words,
     title_words,
 )
+from sites.forms.chips import chips_of
 
 PAGE_SIZE = 50
 MOST_ENTRIES = 30
@@ -63,7 +64,7 @@ class TitleList(TitlesBase):
         page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         return self.page(
             form=form,
-            chips=form.chips(request.GET),
+            chips=chips_of(form, request.GET),
             clear_url=request.path,
             page=page,
             columns=self.columns,

@@ -11,12 +11,10 @@ from django.db import IntegrityError, transaction
 
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, StaleEdit, TransitionRefused
-from demonstration.models import Payment, Subsidy, SubsidyState
+from demonstration.models import Payment, SubsidyState
 from demonstration.subsidies import services
 from demonstration.subsidies.replay import replay_subsidies
-from demonstration.subsidies.selectors import held_of
 from demonstration.subsidies.services import Notice, Spending
-from demonstration.titles.services import Change, Told, revoke_title
 from sites.models import ServiceSite
 from sites.refusals import Refusal
 from tests.demonstration.subsidies.scenes import (
@@ -386,53 +384,6 @@ def test_no_number_of_a_person_goes_into_a_use(money):
         services.report_use(
             line, replace(SPENT, item="付给 11010519491231002X"), actor=money.finance, now=NOW
         )
-
-
-# Taken back
-
-
-def test_a_title_that_ends_asks_its_money_back_and_gives_up_what_was_not_paid(money):
-    money.approved()
-    paid = Subsidy.objects.get(site=money.sites[0])
-    paid = money.arrived(paid)
-    waiting = Subsidy.objects.get(site=money.sites[1])
-    for each in (0, 1):
-        services.propose_recall(money.titles[each], "青工发〔2026〕41号", actor=money.second, now=NOW)
-        assert services.propose_recall(money.titles[each], "再次", actor=money.second, now=NOW) == []
-    assert (again(waiting).state, again(paid).state) == (SubsidyState.DROPPED, SubsidyState.RECALLED)
-    assert (again(paid).recalled, again(paid).recall_ground) == (paid.amount, "青工发〔2026〕41号")
-    assert pool_now(money).committed == 600_066
-    with pytest.raises(TransitionRefused, match="不超过"):
-        services.recover(again(paid), 300_034, "9号", NOW.date(), actor=money.finance, now=NOW)
-    services.recover(again(paid), 100_000, "9号", NOW.date(), actor=money.finance, now=NOW)
-    assert again(paid).state == SubsidyState.RECALLED
-    services.recover(again(paid), 200_033, "10号", NOW.date(), actor=money.finance, now=NOW)
-    assert again(paid).state == SubsidyState.RETURNED
-    assert pool_now(money).committed == held_of(money.pool) == 300_033
-
-
-def test_a_revoked_title_asks_its_money_back_by_itself(money):
-    money.approved()
-    paid = money.arrived(Subsidy.objects.get(site=money.sites[0]))
-    meeting = a_meeting(money.office.tree.city)
-    told = Change("青工发〔2026〕41号", NOW.date(), Told(key=meeting.pk))
-    revoke_title(money.titles[0].pk, told, actor=money.second, now=NOW)
-    assert (again(paid).state, again(paid).recall_ground) == (SubsidyState.RECALLED, "青工发〔2026〕41号")
-
-
-@pytest.mark.parametrize("fen", [0, -5, 300_034])
-def test_an_amount_that_cannot_be_asked_back_is_refused(money, fen):
-    line = money.arrived(money.approved().lines.get(site=money.sites[0]))
-    with pytest.raises(TransitionRefused, match="应收回金额"):
-        services.recall_line(line, fen, ground="依据", actor=money.second, now=NOW)
-
-
-def test_an_approved_line_is_given_up_with_a_reason(money):
-    line = money.approved().lines.first()
-    with pytest.raises(NoteMissing):
-        services.release_line(line, note=" ", actor=money.second, now=NOW)
-    services.release_line(line, note="单位撤销。", actor=money.second, now=NOW)
-    assert pool_now(money).committed == 600_066
 
 
 # Kept

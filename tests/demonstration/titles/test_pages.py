@@ -27,7 +27,7 @@ from demonstration.models import (
     Round,
     RoundState,
 )
-from demonstration.nominating.selectors import nomination_within
+from demonstration.nominating.selectors.rows import nomination_within
 from demonstration.tasks import lapse_due_titles
 from demonstration.titles import services
 from demonstration.titles.words import LEGAL_DUTY
@@ -444,7 +444,7 @@ def test_the_desk_asks_for_the_decision_and_later_for_those_that_were_held(offic
     assert "请补充命名" not in body_of(city.get("/desk/"))
     held = Nomination.objects.get(round=round, state="selected")
     held.publicity_entries.update(is_held=False)
-    assert "异议已答复,请补充命名" in body_of(city.get("/desk/"))
+    assert "公示期满或者异议已答复,请补充命名" in body_of(city.get("/desk/"))
     again = Round.objects.get(pk=round.pk)
     body = frame(again, decided_on=TODAY.isoformat(), meeting=str(round.meeting_id))
     assert city.post(reverse("round-name", args=[round.pk]), body).status_code == 302
