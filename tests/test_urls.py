@@ -139,7 +139,17 @@ handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
 site-honours        filed     login     200    200      404   200  200     404
 site-rate           filed     200       200    200      200   200  200     200
+site-report         filed     200       200    200      200   200  200     200
+report-follow       told      200       200    200      200   200  200     200
+report-follow-picture told    404       404    404      404   404  404     404
+report              report    login     200    200      404   200  200     404
+report-explain      report    login     405    405      405   405  405     405
+report-answer       report    login     405    405      405   405  405     405
+report-picture      shot      404       200    200      404   200  403     404
+report-picture-clear shot     login     405    405      405   405  405     405
+report-picture-erase shot     login     200    200      404   200  403     404
 site-use            filed     login     200    200      404   200  200     404
+site-season         filed     login     404    404      404   404  404     404
 site-use-activities filed     login     200    200      404   200  200     404
 site-use-faults     filed     login     200    200      404   200  200     404
 site-use-ratings    filed     login     200    200      404   200  200     404
@@ -302,7 +312,13 @@ drawn-visit         drawn     login     404    403      404   302  403     404
 drawn-skip          drawn     login     404    403      404   302  403     404
 site-honours        filed     login     302    302      404   302  403     404
 site-rate           filed     302       302    302      302   302  302     302
+site-report         filed     302       302    302      302   302  302     302
+report-explain      report    login     302    302      404   403  403     404
+report-answer       report    login     403    302      404   302  403     404
+report-picture-clear shot     login     403    302      404   302  403     404
+report-picture-erase shot     login     302    302      404   302  403     404
 site-use            filed     login     302    302      404   403  403     404
+site-season         filed     login     404    404      404   404  404     404
 site-use-activities filed     login     302    302      404   403  403     404
 site-use-faults     filed     login     302    302      404   403  403     404
 site-use-ratings    filed     login     302    302      404   403  403     404
@@ -504,6 +520,7 @@ class World:
             "site-rate": {"answer": "mostly"},
             "site-check-in": {"d": self.door_mark, "trade": "courier"},
             "site-door": {"do": "confirm", "group": "hours", "source": "on_site"},
+            "site-report": {"kind": "locked"},
             "site-use": {"seen": "0", "month": "2026-09", "visits": "120"},
             "site-use-activities": {
                 "seen": "0",

@@ -12,6 +12,7 @@ from inspection.models.assessments import (
 from inspection.models.findings import CheckRun, Finding
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
+from inspection.models.reports import PublicReport, ReportEntry
 from inspection.models.reviews import (
     RUNNING,
     OfType,
@@ -40,8 +41,10 @@ __all__ = [
     "InspectionPhoto",
     "OfType",
     "OrderSeries",
+    "PublicReport",
     "Rectification",
     "RectificationItem",
+    "ReportEntry",
     "ReviewEntry",
     "ReviewResult",
     "ReviewState",
