@@ -35,7 +35,7 @@ class Check:
     from the measure; who governs no such term makes nothing fail. ``touched(day)``: rows with ``subject`` and
     ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
     late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
-    that are made up.
+    that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow.
     """
 
     code: str
@@ -50,6 +50,7 @@ class Check:
     inputs: Mapping[str, str] = field(default_factory=dict)
     touched: Callable[[date], QuerySet[Any, Any]] | None = None
     looks_back: bool = True
+    climbs: bool = False
 
     def __post_init__(self) -> None:
         names = [self.code, *self.inputs]
