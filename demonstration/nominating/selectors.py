@@ -28,6 +28,7 @@ from demonstration.models import (
 from demonstration.nominating.policy import FILLERS, NOMINATIONS
 from inspection.assessing.selectors import Board, board_of
 from inspection.models import Assessment
+from rulebook.selectors import measure_of
 from sites.fact_values import Cycle
 from sites.models import ServiceSite
 from sites.selectors import facts_digest, sites_in_use_managed_by
@@ -136,14 +137,22 @@ def gaps_of(row: Nomination) -> list[NominationGap]:
 def content_digest(row: Nomination, board: Board, papers: Iterable[NominationPaper]) -> str:
     """What exactly was handed in: facts, practices, papers and the points of one's own."""
     own = board.columns.get("own")
+    money = {} if row.amount_wanted is None else {"wanted": row.amount_wanted}
     return digest(
         {
+            **money,
             "facts": facts_digest(row.version),
             "practices": row.practices,
             "papers": sorted([paper.item, paper.title, paper.attachment.sha256] for paper in papers),
             "points": own.outcome if own else "",
         }
     )
+
+
+def asks_for_money(row: Nomination) -> bool:
+    """Whether the measure of the round has subsidies for sites of this type."""
+    key = row.round.pack_id
+    return key is not None and bool(measure_of(key).tiers_for(row.site_type))
 
 
 def cycle_of(round: Round) -> Cycle:

@@ -8,7 +8,7 @@ from demonstration.subsidies.views.batches import (
     BatchPaper,
     PayBatch,
 )
-from demonstration.subsidies.views.lines import LinePage, UsePaper
+from demonstration.subsidies.views.lines import LinePage, UsePaper, Voucher
 from demonstration.subsidies.views.lists import NewBatch, NewPool, SubsidyList
 from demonstration.subsidies.views.moving import (
     EditLine,
@@ -41,4 +41,5 @@ __all__ = [
     "ReportUse",
     "SubsidyList",
     "UsePaper",
+    "Voucher",
 ]
