@@ -78,8 +78,10 @@ def gaps_of(row: Nomination) -> list[NominationGap]:
 def content_digest(row: Nomination, board: Board, papers: Iterable[NominationPaper]) -> str:
     """What exactly was handed in: facts, practices, papers and the points of one's own."""
     own = board.columns.get("own")
+    money = {} if row.amount_wanted is None else {"wanted": row.amount_wanted}
     return digest(
         {
+            **money,
             "facts": facts_digest(row.version),
             "practices": row.practices,
             "papers": sorted([paper.item, paper.title, paper.attachment.sha256] for paper in papers),
