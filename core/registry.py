@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from core.actor import Actor
 from core.at_once import rows_at_once
+from core.checks import Check
 from core.clock import LEGAL_ZONE
 
 T = TypeVar("T")
@@ -118,6 +119,16 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class DoorAct:
+    """What somebody can do at the door of a site: what, where, one line of why, its place among the others."""
+
+    label: str
+    url: str
+    why: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Panel:
     """A part of a composed page: ``build`` returns the template's context, or ``None`` to stay away.
 
@@ -183,11 +194,15 @@ Contribution = Callable[[Actor, date], Iterable[InboxList]]
 INBOX: Registry[Contribution] = Registry("inbox")
 PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
+#: Given the person, the site and the moment; nothing for whoever may not do it.
+DOOR_ACTS: Registry[Callable[[Actor, Any, datetime], Iterable[DoorAct]]] = Registry("acts at the door")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
 RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")
 #: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
 REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")
+#: By their codes; put in from ``<app>/dynamic_checks.py``.
+CHECKS: Registry[Check] = Registry("checks")
 
 
 def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:

@@ -16,6 +16,7 @@ from filing.services.stopping import reopen_after
 from filing.states import Route
 from filing.transitions import FILING
 from inspection.rectifying.services import drop_orders
+from inspection.reporting.services import drop_reports
 from sites.codes import format_filing_number
 from sites.services import open_site
 from sites.services.succession import adopt_version, cancel_site, merge_newer
@@ -132,6 +133,7 @@ def approve_cancellation(
         ground = particular_text(step.row, "ground")
         cancel_site(step.row.site, last_day=last_day, note=ground, actor=actor, now=now)
         drop_orders(step.row.site, actor=SYSTEM, now=now)
+        drop_reports(step.row.site, actor=SYSTEM, now=now)
         tell_authors(step.row, "已同意注销,公众页面已关闭", actor, now)
     return step.row
 

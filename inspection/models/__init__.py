@@ -9,8 +9,10 @@ from inspection.models.assessments import (
     ScoreColumn,
     ScoreProof,
 )
+from inspection.models.findings import CheckRun, Finding
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
+from inspection.models.reports import PublicReport, ReportEntry
 from inspection.models.reviews import (
     RUNNING,
     OfType,
@@ -28,17 +30,21 @@ __all__ = [
     "RUNNING",
     "Assessment",
     "AssessmentState",
+    "CheckRun",
     "Column",
     "DoorFound",
     "DrawEntry",
     "DrawInspector",
     "DrawnSite",
     "Extension",
+    "Finding",
     "InspectionPhoto",
     "OfType",
     "OrderSeries",
+    "PublicReport",
     "Rectification",
     "RectificationItem",
+    "ReportEntry",
     "ReviewEntry",
     "ReviewResult",
     "ReviewState",

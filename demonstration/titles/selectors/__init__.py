@@ -13,6 +13,7 @@ from demonstration.titles.selectors.deserving import (
     Doubt,
     doubtful_titles,
     doubts_of,
+    in_doubt,
     lower_grades,
 )
 from demonstration.titles.selectors.titles import (
@@ -51,6 +52,7 @@ __all__ = [
     "due_to_lapse",
     "events_of",
     "grades_for",
+    "in_doubt",
     "in_state",
     "last_publicity",
     "lower_grades",
