@@ -30,7 +30,7 @@ from demonstration.nominating.services import (
     start_nomination,
     submit_nomination,
 )
-from demonstration.reviewing.selectors import sheet_of
+from demonstration.reviewing.selectors.sheets import sheet_of
 from demonstration.reviewing.services import (
     Declared,
     Invitee,

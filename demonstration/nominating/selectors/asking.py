@@ -19,7 +19,6 @@ from demonstration.models import (
 )
 from demonstration.nominating.policy import FILLERS
 from demonstration.nominating.selectors.rows import STANDING
-from rulebook.selectors import measure_of
 from sites.fact_values import Cycle
 from sites.models import ServiceSite
 from sites.selectors import sites_in_use_managed_by
@@ -33,12 +32,6 @@ def cycle_of(round: Round) -> Cycle:
     """The year before the call, the same for everybody who takes part."""
     last = round.opens_at.astimezone(LEGAL_ZONE).date() - timedelta(days=1)
     return Cycle(last - YEAR_BACK, last)
-
-
-def asks_for_money(row: Nomination) -> bool:
-    """Whether the measure of the round has subsidies for sites of this type."""
-    key = row.round.pack_id
-    return key is not None and bool(measure_of(key).tiers_for(row.site_type))
 
 
 def is_asked(round: Round, site: ServiceSite) -> bool:
