@@ -8,13 +8,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from core.registry import CHECKS
+from core import clock
 from inspection.models import CheckRun, Finding
 from inspection.watching.handing import PREVIEWS
 from inspection.watching.inbox import findings_inbox
 from inspection.watching.services import run_checks
+from rulebook.selectors import terms_of
 from sites.models import ServiceSite
 from tests.desks import desk_from
+from tests.factories import pack_now, succeed
 from tests.office import NOW, build_office
 from tests.sites.public_sites import opened_site
 
@@ -78,12 +80,11 @@ def test_an_unknown_filter_is_left_out_and_ended_ones_are_found(office):
 def test_picked_rows_within_reach_are_handed_on(office, monkeypatch):
     handed = []
 
-    def preview(actor, keys):
+    def preview(actor, keys, today):
         handed.append(list(keys))
         return "/desk/" if len(keys) == 1 else ""
 
     client = office.client("district")
-    assert "预览处置措施" not in text_of(client.get(reverse("findings")))
     monkeypatch.setattr(PREVIEWS, "_items", {"test": preview})
     assert "预览处置措施" in text_of(client.get(reverse("findings")))
     assert "预览处置措施" not in text_of(office.client("keeper").get(reverse("findings")))
@@ -96,12 +97,18 @@ def test_picked_rows_within_reach_are_handed_on(office, monkeypatch):
 
 
 def test_the_city_reads_which_terms_are_missing_and_what_did_not_end(office):
-    CheckRun.objects.create(code="map_missing", day=NOW.date(), attempts=1, began_at=NOW, error="没有完成。")
-    board = text_of(office.client("city").get(reverse("findings")))
+    CheckRun.objects.create(
+        code="map_missing", day=clock.today(), attempts=1, began_at=NOW, error="没有完成。"
+    )
+    client = office.client("city")
+    board = text_of(client.get(reverse("findings")))
     assert "没有标注电子地图" in board
-    assert "没有启用的预警项" not in board
-    monkey = CHECKS["map_missing"].term
-    assert monkey == "map_listing"
+    assert "缺“备案后标注地图”" not in board
+    pack = pack_now("outdoor", office.city)
+    limits = tuple(each for each in terms_of(pack).limits if each.code != "map_listing")
+    succeed(pack, NOW.date(), limits=limits)
+    assert "缺“备案后标注地图”:没有标注电子地图" in text_of(client.get(reverse("findings")))
+    assert "缺“备案后标注地图”" not in text_of(office.client("keeper").get(reverse("findings")))
 
 
 def test_the_file_of_a_site_shows_what_is_open_and_what_was(office):
