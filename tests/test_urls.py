@@ -117,8 +117,8 @@ review-summary-file review    login     405    405      405   405  405     405
 consequences        -         login     200    200      200   200  200     200
 consequences-sign   -         login     403    200      200   200  403     403
 consequences-signed -         login     302    302      302   302  302     302
-consequence         step      login     200    200      404   200  200     404
-consequence-act     step      login     405    405      405   405  405     405
+consequence         announced login     200    200      404   200  200     404
+consequence-act     announced login     405    405      405   405  405     405
 rectification-new   -         login     200    200      200   200  200     200
 rectification       order     login     200    200      404   200  200     404
 rectification-act   order     login     405    405      405   405  405     405
@@ -302,7 +302,7 @@ review-conclude     review    login     200    200      200   200  200     404
 review-conclude-confirm review login    302    302      302   302  302     404
 review-orders       review    login     403    302      302   302  403     404
 review-summary-file review    login     403    200      200   200  403     404
-consequence-act     step      login     403    302      404   302  403     404
+consequence-act     announced login     403    302      404   302  403     404
 consequences-sign   signing   login     403    302      302   302  403     403
 rectification-new   ordered   login     403    302      404   302  403     404
 rectification-act   order     login     403    302      404   302  403     404

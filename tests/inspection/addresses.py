@@ -41,7 +41,7 @@ class Looked:
     order: Any
     city: int
     people: list[str]
-    step: int
+    announced: int
     args: dict[str, list[Any]]
     token: str = ""
 
@@ -78,11 +78,15 @@ class Looked:
             "report-explain": {"words": "当日停电,已恢复。"},
             "report-answer": {"verdict": "refuted", "words": "到场查看,门开着。"},
             "consequence-act": {"action": "withdraw", "note": "暂缓。"},
-            "consequences-sign": {"pick": str(self.step), f"seen-{self.step}": "0", "note": "同意。"},
+            "consequences-sign": {
+                "pick": str(self.announced),
+                f"seen-{self.announced}": "0",
+                "note": "同意。",
+            },
         }.get(name, {})
 
     def seen(self, of: str) -> int:
-        return 0 if of in ("draw", "report", "step") else int(self.order.revision)
+        return 0 if of in ("announced", "draw", "report", "told") else int(self.order.revision)
 
 
 def told_on(order: Any) -> Consequence:
@@ -124,7 +128,7 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
         site_type="nursing_room",
         per_site=1,
     )
-    step = told_on(order)
+    announced = told_on(order)
     check, drawn = (commit_draw(plan, actor=city, now=NOW) for _ in range(2))
     draw_sites(drawn.pk, actor=city, now=NOW)
     told = told_of(site, picture=picture(shade=16))
@@ -134,9 +138,9 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
         order,
         office.city.pk,
         [str(person) for person in people],
-        step.pk,
+        announced.pk,
         {
-            "step": [step.pk],
+            "announced": [announced.pk],
             "signing": [],
             "order": [order.number],
             "item": [order.number, 2],
