@@ -32,6 +32,8 @@ _COMMITTED = (
 )
 #: Of a finding only the day of its end is written later, once.
 _FOUND = ("code", "severity", "began_on", "found_on", "found_at")
+#: What was announced stays as it was announced; its day moves only when a calendar makes it certain.
+_ANNOUNCED = ("site_id", "action", "pack_id", "wording", "ripe_on", "announced_at", "announced_on", "notice")
 _IS_SEALED = "(SELECT is_sealed FROM inspection_spotcheck WHERE id = NEW.spot_check_id)"
 _DRAWN = ("spot_check_id", "site_id", "position", "inspectors")
 
@@ -66,6 +68,8 @@ class InspectionConfig(AppConfig):
         _keep("inspection_rectification", f"OLD.digest <> '' AND ({_altered((*_SENT, 'digest'))})")
         _keep("inspection_rectificationitem", _altered(_ITEM))
         register_guard(Guard("inspection_rectificationitem", "INSERT", _ORDER_IS_SENT))
+        _keep("inspection_consequence", _altered(_ANNOUNCED))
+        append_only("inspection_consequencecause")
         _keep("inspection_spotcheck", f"OLD.is_sealed AND ({_altered(_COMMITTED)})")
         register_guard(
             Guard("inspection_finding", "UPDATE", f"OLD.ended_on IS NOT NULL OR {_altered(_FOUND)}")

@@ -14,6 +14,7 @@ from core.actor import Actor
 from core.registry import (
     DOOR_ACTS,
     INBOX,
+    LADDER_HANDLERS,
     NEXT_STEPS,
     PANELS,
     RECOMPUTERS,
@@ -31,6 +32,11 @@ from inspection.assessing.proof_uses import uses_as_proof
 from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
+from inspection.laddering import pages as ladder
+from inspection.laddering.inbox import consequences_inbox
+from inspection.laddering.next_steps import ladder_step
+from inspection.laddering.ordering import RECTIFY
+from inspection.laddering.services import settle_notice_dates
 from inspection.models import AssessmentState, Rectification, Visit
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
@@ -61,6 +67,7 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
+from rulebook.choices import LadderAction
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
@@ -150,6 +157,8 @@ INBOX.register("inspection.rectifications", orders_inbox)
 INBOX.register("inspection.reports", reports_inbox)
 INBOX.register("inspection.visits", visits_inbox)
 INBOX.register("inspection.reviews", reviews_inbox)
+INBOX.register("inspection.consequences", consequences_inbox)
+NEXT_STEPS.register("inspection.ladder", ladder_step)
 NEXT_STEPS.register("inspection.reviews", review_step)
 NEXT_STEPS.register("inspection.rectifications", order_step)
 NEXT_STEPS.register("inspection.reports", report_step)
@@ -187,3 +196,9 @@ STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_si
 STRATA.register("gap", Stratum("两年内自评与复核相差 10 分以上", 2, overrated_sites))
 STRATA.register("ordered", Stratum("两年内下达过整改通知", 2, ordered_sites))
 STRATA.register("reported", Stratum("两年内群众反映经核实属实", 3, reported_sites))
+LADDER_HANDLERS.register(LadderAction.RECTIFY.value, RECTIFY)
+SETTLERS.register("inspection.ladder", settle_notice_dates)
+PANELS.register(
+    "inspection.ladder",
+    Panel("site-file", 12, "inspection/_ladder_panel.html", ladder.site_panel, ladder.site_lists),
+)

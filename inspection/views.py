@@ -137,7 +137,11 @@ class InspectionList(OfficePage):
             columns=tab.columns,
             rows=[{"cells": self.cells(row)} for row in page],
             clear_url=f"{address}?tab={code}",
-            more=[("评定", reverse("assessments")), ("年度复核", reverse("reviews"))],
+            more=[
+                ("评定", reverse("assessments")),
+                ("年度复核", reverse("reviews")),
+                ("处置措施", reverse("consequences")),
+            ],
             new_url=reverse(tab.new) if begins else "",
             new_label=tab.new_label if begins else "",
         )

@@ -17,6 +17,7 @@ from core.jobs import JOBS, JobKind
 from core.registry import (
     DOOR_ACTS,
     INBOX,
+    LADDER_HANDLERS,
     NEXT_STEPS,
     PANELS,
     Inbox,
@@ -27,6 +28,7 @@ from core.registry import (
     Reader,
 )
 from core.words import chinese_day
+from rulebook.choices import LadderAction
 from rulebook.rubric_checks import VOCABULARIES
 from rulebook.services.scans import SCAN_GUARDS
 from sites import facts
@@ -46,6 +48,7 @@ from sites.rubric_words import vocabulary
 from sites.seasons.panel import public_season, season_lists, season_panel
 from sites.selectors import agreements_ending, announced_in
 from sites.services import relabel_paths
+from sites.services.plates import SUSPEND
 from sites.summary import label_of
 from sites.use.desk import missing_totals, use_panel
 from sites.use.provider import recorded
@@ -171,3 +174,4 @@ PANELS.register("sites.use", Panel("site-file", 20, "sites/use/_panel.html", use
 INBOX.register("sites.use", missing_totals)
 USES.register("sites", uses_in_versions)
 SCAN_GUARDS.register("sites.papers", personal_in_pdf)
+LADDER_HANDLERS.register(LadderAction.SUSPEND.value, SUSPEND)

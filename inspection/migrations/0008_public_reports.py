@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspection', '0005_several_demonstration_assessments'),
+        ('inspection', '0007_ladder'),
         ('rulebook', '0007_finer_tiers'),
         ('service_sites', '0021_seasons'),
     ]

@@ -9,6 +9,7 @@ from inspection.models.assessments import (
     ScoreColumn,
     ScoreProof,
 )
+from inspection.models.consequences import Consequence, ConsequenceCause
 from inspection.models.findings import CheckRun, Finding
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
@@ -32,6 +33,8 @@ __all__ = [
     "AssessmentState",
     "CheckRun",
     "Column",
+    "Consequence",
+    "ConsequenceCause",
     "DoorFound",
     "DrawEntry",
     "DrawInspector",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service_sites', '0019_picture_signs'),
+        ('service_sites', '0020_at_the_door'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

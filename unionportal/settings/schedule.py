@@ -18,6 +18,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "go on with long work": {"task": "core.tasks.resume_jobs", "schedule": 60.0},
     "go on with imports": {"task": "filing.imports.tasks.resume_imports", "schedule": 60.0},
     "tell of lapsed periods": {"task": "filing.tasks.tell_lapsed", "schedule": 600.0},
+    "climb the ladder": {"task": "inspection.tasks.follow_ladder", "schedule": 600.0},
     "tell of lapsed orders": {"task": "inspection.tasks.tell_lapsed", "schedule": 600.0},
     "close windows of rounds": {"task": "demonstration.tasks.close_due_windows", "schedule": 60.0},
     "end public notices": {"task": "demonstration.tasks.follow_notices", "schedule": 60.0},
