@@ -103,10 +103,14 @@ def _line(standings: Sequence[Standing], code: str, level: dict[str, int]) -> Li
     above: list[Standing] = []
     across: list[Standing] = []
     below: list[Standing] = []
+    parts: dict[tuple[str, ...], list[Standing]] = {}
+    for grades in {each.grades for each in standings}:
+        levels = [level[grade] for grade in grades]
+        parts[grades] = (
+            above if max(levels) <= level[code] else below if min(levels) > level[code] else across
+        )
     for each in standings:
-        levels = [level[grade] for grade in each.grades]
-        part = above if max(levels) <= level[code] else below if min(levels) > level[code] else across
-        part.append(each)
+        parts[each.grades].append(each)
     last = _of_rank(above, max((each.placed.rank for each in above), default=0))
     first = _of_rank(below, min((each.placed.rank for each in below), default=0))
     gap = last[0].placed.entry.score - first[0].placed.entry.score if last and first and not across else None

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.addresses import address_of
 from demonstration.models import Nomination, RoundState
 from demonstration.ranking.aggregates import in_points
 from demonstration.ranking.cutting import Standing, lines, moved, what_if
@@ -124,9 +125,13 @@ class RankingPage(RankingBase):
 
     def url_of(self, row: Nomination) -> str:
         """To another grade while that may be decided, to the nomination otherwise."""
-        if self.round.state == RoundState.REVIEW and ROUNDS.decide(self.actor, "rank", self.round):
-            return reverse("round-decide", args=[self.round.pk, row.number])
-        return reverse("nomination", args=[row.number])
+        if self.may_rank:
+            return address_of("round-decide", row.number, self.round.pk)
+        return address_of("nomination", row.number)
+
+    @cached_property
+    def may_rank(self) -> bool:
+        return self.round.state == RoundState.REVIEW and bool(ROUNDS.decide(self.actor, "rank", self.round))
 
     @cached_property
     def cases(self) -> dict[str, Any]:
