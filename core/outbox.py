@@ -1,7 +1,8 @@
 """Whom do we owe a message? Written in the transaction that causes it; a task sends it and tries again.
 
 Urgent is what the receiver must act on, or what was decided for him: it goes out at once. The rest comes in one
-mail a person, on the next morning.
+mail a person, on the next morning. What came to stand behind a wall before it went out is not mailed any more; in the
+portal the same walls hide it.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
 
+from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from core.models import OwedMessage
+from core.walls import messages_seen
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +91,8 @@ def _deliver(keys: list[int], now: datetime) -> int:
     with transaction.atomic():
         waiting = OwedMessage.objects.select_for_update(skip_locked=True).filter(pk__in=keys, sent_at=None)
         messages = list(waiting.order_by("owed_at", "pk"))
-        error = _send(messages) if messages else ""
+        told = _before_the_wall(messages)
+        error = _send(told) if told else ""
         for message in messages:
             message.attempts += 1
             if error:
@@ -100,6 +104,16 @@ def _deliver(keys: list[int], now: datetime) -> int:
                 message.last_error = ""
             message.save(update_fields=["attempts", "last_error", "next_try_at", "sent_at"])
         return 0 if error else len(messages)
+
+
+def _before_the_wall(messages: Sequence[OwedMessage]) -> list[OwedMessage]:
+    """Those that their one receiver may still read."""
+    if not messages:
+        return []
+    receiver = Actor(id=messages[0].recipient_id, name="")
+    seen = OwedMessage.objects.filter(messages_seen(receiver), pk__in=[row.pk for row in messages])
+    keys = set(seen.values_list("pk", flat=True))
+    return [row for row in messages if row.pk in keys]
 
 
 def _send(messages: Sequence[OwedMessage]) -> str:

@@ -21,7 +21,7 @@ from demonstration.subsidies.files import counted, csv_of, note_of, xlsx_of
 from demonstration.subsidies.forms import ApproveForm, PayForm
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
-from demonstration.subsidies.selectors import counts_of, lines_of, meetings_of
+from demonstration.subsidies.selectors import balance_of, counts_of, lines_of, meetings_of
 from demonstration.subsidies.services.reaching import require_batch
 from demonstration.subsidies.transitions import BATCH
 from demonstration.subsidies.views.base import BatchBase, FormPage
@@ -53,6 +53,10 @@ _TYPES = {
 }
 
 
+def left_words(fen: int | None) -> str:
+    return "因回避不显示" if fen is None else yuan(fen)
+
+
 class BatchPage(BatchBase):
     """``/desk/subsidies/<key>/``"""
 
@@ -69,7 +73,8 @@ class BatchPage(BatchBase):
         row, told = self.batch, counts_of(self.batch)
         waiting = sum(line.state == SubsidyState.APPROVED for line in self.lines)
         page = Paginator(self.lines, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        over = told["total"] - row.pool.left
+        left = balance_of(self.actor, row)
+        over = told["total"] - left if left is not None else 0
         return self.page(
             status,
             batch=row,
@@ -80,7 +85,7 @@ class BatchPage(BatchBase):
             numbers=[
                 {"value": f"{told['count']} 处", "label": "补助阵地"},
                 {"value": yuan(told["total"]), "label": "合计"},
-                {"value": yuan(row.pool.left), "label": "经费余额"},
+                {"value": left_words(left), "label": "经费余额"},
             ],
             over=yuan(over) if self.is_open and over > 0 else "",
             findings=self.findings,
@@ -216,7 +221,7 @@ class _OfBatch(BatchBase, FormPage):
         return [
             {"label": "阵地", "value": f"{told['count']} 处"},
             {"label": "合计", "value": yuan(told["total"])},
-            {"label": "经费余额", "value": yuan(self.batch.pool.left)},
+            {"label": "经费余额", "value": left_words(balance_of(self.actor, self.batch))},
         ]
 
 
