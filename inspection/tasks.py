@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from core import clock
+from inspection.laddering import services as laddering
 from inspection.rectifying.services import tell_lapsed_orders
 from inspection.reviewing import services
 
@@ -19,3 +20,9 @@ def follow_reviews() -> int:
 def tell_lapsed() -> int:
     """Every ten minutes. Safe to run twice: a day that passed is told once."""
     return tell_lapsed_orders(now=clock.now())
+
+
+@shared_task
+def follow_ladder() -> int:
+    """Every ten minutes, so that what a night missed is made up. Safe to run twice: everything is told once."""
+    return laddering.follow_ladder(now=clock.now()).changed

@@ -7,10 +7,9 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from demonstration.models import MOST_PRACTICES, NominationState
-from demonstration.nominating.selectors import Chosen
+from demonstration.nominating.selectors.lists import Chosen
 from demonstration.nominating.services import Said
 from demonstration.nominating.services.filling import MOST_TITLE, MOST_WANTED
 from filing.document_kinds import PERSONAL, is_personal_name
@@ -116,16 +115,3 @@ class ListForm(forms.Form):
         self.is_valid()
         values = self.cleaned_data
         return Chosen(values.get("state", ""), values.get("branch", ""), values.get("type", ""))
-
-    def chips(self, query: QueryDict) -> list[dict[str, str]]:
-        """What is filtered, in words, each with the address without it."""
-        self.is_valid()
-        found = []
-        for name, value in self.cleaned_data.items():
-            if value:
-                rest = query.copy()
-                rest.pop(name, None)
-                rest.pop("page", None)
-                label = dict(self.fields[name].choices)[value]
-                found.append({"label": f"{self.fields[name].label}:{label}", "url": f"?{rest.urlencode()}"})
-        return found

@@ -10,7 +10,7 @@ from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from demonstration.models import Nomination, NominationLetter
 from demonstration.nominating.pages import Sheet
-from demonstration.nominating.selectors import content_digest
+from demonstration.nominating.selectors.rows import content_digest
 from demonstration.nominating.words import moment_words
 from filing.papers.notices import Gap, NoticePaper
 from filing.papers.paper import Code, Entry, Listing, Opinion, Opinions, Paper, grid_of

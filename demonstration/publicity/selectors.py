@@ -146,10 +146,6 @@ def channel_of(row: Publicity, key: int) -> PublicityChannel | None:
     return row.channels.select_related("picture").filter(pk=key).first()
 
 
-def entry_of(row: Publicity, key: int) -> PublicityEntry | None:
-    return row.entries.select_related("publicity__round__issuer", "nomination").filter(pk=key).first()
-
-
 def objections_within(actor: Actor, round: Round | None = None) -> QuerySet[Objection]:
     """Behind no wall; the oldest first."""
     rows = OBJECTIONS.visible_to(actor).select_related("entry__publicity__round__issuer", "entry__nomination")
@@ -182,12 +178,6 @@ def has_open_objection(nomination_id: int) -> bool:
 def objected_among(keys: Iterable[int]) -> set[int]:
     """Nominations of these against which an objection is open."""
     rows = Objection.objects.filter(entry__nomination__in=list(keys), state__in=OPEN_OBJECTIONS)
-    return set(rows.order_by().values_list("entry__nomination_id", flat=True))
-
-
-def held_nominations(round: Round) -> set[int]:
-    """Keys of nominations that wait: an objection against them is not answered yet."""
-    rows = Objection.objects.filter(entry__publicity__round=round, state__in=OPEN_OBJECTIONS)
     return set(rows.order_by().values_list("entry__nomination_id", flat=True))
 
 

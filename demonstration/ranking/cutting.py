@@ -71,23 +71,23 @@ class Change:
 
 def cut_problems(grades: Sequence[Grade]) -> list[str]:
     """What keeps these grades from being a cut, as sentences; empty where they are one."""
-    problems = [] if grades else ["至少设一个等次。"]
+    problems = [] if grades else ["请至少填写一个等次。"]
     codes = Counter(grade.code for grade in grades)
     if NOT_NAMED in codes or max(codes.values(), default=1) > 1:
-        problems.append("每个等次都要有代码,代码不能重复。")
+        problems.append("等次的名称不能为空,也不能重复。")
     for grade in grades:
         problems += _grade_problems(grade)
     floors = [grade.floor for grade in grades if grade.floor is not None]
     if any(lower >= upper for upper, lower in pairwise(floors)):
-        problems.append("等次从高到低排列,最低分也要依次降低。")
+        problems.append("等次应从高到低填写,最低分逐级降低,不能相同。")
     return problems
 
 
 def _grade_problems(grade: Grade) -> list[str]:
     if grade.places is None and grade.floor is None:
-        return [f"“{grade.label}”要写名额或者最低分。"]
+        return [f"“{grade.label}”请填写最低分或名额,至少填一项。"]
     if grade.places is not None and grade.places < 1:
-        return [f"“{grade.label}”的名额至少为 1。"]
+        return [f"“{grade.label}”的名额至少填 1 个。"]
     return []
 
 

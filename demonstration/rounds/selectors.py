@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Union
 from accounts.reach import branch_key
@@ -24,12 +24,14 @@ from demonstration.models import (
     RoundState,
 )
 from demonstration.policy import not_walled
-from demonstration.rounds.eligibility import Answer, Known, answers_of, is_eligible
+from demonstration.rounds.eligibility import COOLING_OFF, Answer, Known, answers_of, is_eligible
 from demonstration.rounds.policy import ROUNDS
 from inspection.models import Assessment, AssessmentState, Rectification
 from inspection.rectifying.states import STANDING
+from rulebook.choices import Counted
 from rulebook.rubric import Purpose
-from rulebook.selectors import Measure, pack_in_force
+from rulebook.selectors import Measure, load_calendar, measure_of, pack_in_force
+from rulebook.workdays import DueDate, due_after
 from sites.models import ServiceSite
 from sites.policy import SITES
 from sites.types import site_type, site_types
@@ -113,6 +115,9 @@ def candidates(round: Round) -> QuerySet[ServiceSite]:
     titles = Designation.objects.filter(
         site=OuterRef("pk"), name=round.title_name, level=round.level, state=DesignationState.VALID
     )
+    revoked = Designation.objects.filter(
+        site=OuterRef("pk"), issuer=round.issuer_id, state=DesignationState.REVOKED
+    ).order_by()
     entered = Nomination.objects.filter(round=round.pk, site=OuterRef("pk")).exclude(
         state=NominationState.WITHDRAWN
     )
@@ -125,6 +130,7 @@ def candidates(round: Round) -> QuerySet[ServiceSite]:
         last_concluded=Subquery(concluded.values("concluded_at")[:1]),
         open_orders=Subquery(orders.values("site").annotate(n=Count("pk")).values("n")),
         title_until=Subquery(titles.values("valid_until")[:1]),
+        revoked_on=Subquery(revoked.values("site").annotate(last=Max("ended_on")).values("last")),
         is_entered=Exists(entered),
         on_map=Q(version__listed_amap=True) | Q(version__listed_baidu=True) | Q(version__listed_tencent=True),
     )
@@ -142,7 +148,23 @@ def _known(site: ServiceSite) -> Known:
         orders=told["open_orders"] or 0,
         is_on_map=bool(told["on_map"]),
         title_until=told["title_until"],
+        revoked_on=told["revoked_on"],
     )
+
+
+def cooling_of(round: Round) -> Callable[[date], DueDate | None]:
+    """Until when a site stays out after its title was taken away on a day, as the measure of the round says."""
+
+    def until(revoked_on: date) -> DueDate | None:
+        measure = measure_of(round.pack_id) if round.pack_id else measure_for(round, closes_on(round))
+        limit = measure.limit_for(COOLING_OFF) if measure else None
+        if limit is None:
+            return None
+        if limit.counted == Counted.WORKDAYS:
+            return due_after(revoked_on, limit.days, load_calendar())
+        return DueDate(revoked_on + timedelta(days=limit.days), provisional=False)
+
+    return until
 
 
 def last_scores(round: Round) -> dict[int, int]:
@@ -158,7 +180,9 @@ def closes_on(round: Round) -> date:
 def answers_for(round: Round, sites: Iterable[ServiceSite]) -> dict[int, list[Answer]]:
     """The answers for these sites by their key, in one statement; sites that cannot take part at all are left out."""
     rows = candidates(round).filter(pk__in=[site.pk for site in sites])
-    return {row.pk: answers_of(round, _known(row), closes_on(round)) for row in rows.iterator()}
+    return {
+        row.pk: answers_of(round, _known(row), closes_on(round), cooling_of(round)) for row in rows.iterator()
+    }
 
 
 @dataclass(frozen=True)
@@ -183,10 +207,10 @@ def candidates_within(actor: Actor, round: Round) -> Iterator[Candidate]:
     """Sites within reach with their answers, by the tree; nothing that stands behind a wall of the actor."""
     walled = Nomination.objects.filter(round=round.pk).exclude(not_walled(actor)).values("site_id")
     rows = candidates(round).filter(SITES.scope(actor)).exclude(pk__in=walled)
-    above, last_day = round.issuer.path or "", closes_on(round)
+    above, last_day, cooling = round.issuer.path or "", closes_on(round), cooling_of(round)
     shown = rows.select_related("managing_union", "district").defer(*_UNSEEN).order_by("union_path", "pk")
     for row in shown.iterator():
-        answers = answers_of(round, _known(row), last_day)
+        answers = answers_of(round, _known(row), last_day, cooling)
         yield Candidate(row, branch_key(row.union_path, above), answers, row.__dict__["is_entered"])
 
 

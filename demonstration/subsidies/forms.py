@@ -9,7 +9,7 @@ from django import forms
 
 from accounts.models import Union
 from demonstration.models import Meeting, Round, SubsidyPool
-from demonstration.ranking.forms import LockForm
+from demonstration.rounds.forms.meeting import NEW, WRONG_CHOICE, MeetingForm
 from demonstration.subsidies.money import yuan as said
 from filing.forms.documents import ACCEPTED
 from sites.forms.fields import Amount, Day, GuardedText
@@ -17,7 +17,6 @@ from sites.types import type_choices
 from sites.uploads import LARGEST, MEGABYTE
 
 _YEARS = (2020, 2100)
-_OUTSIDE = "不在可选范围内,请从列表中选择。"
 
 
 def _money(label: str, **more: Any) -> Amount:
@@ -49,7 +48,7 @@ class _Plain(forms.Form):
             verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
             field.required = name not in self.free and not isinstance(field, forms.BooleanField)
             field.error_messages["required"] = f"请{verb}{field.label}。"
-            field.error_messages["invalid_choice"] = _OUTSIDE
+            field.error_messages["invalid_choice"] = WRONG_CHOICE
 
     def clean(self) -> dict[str, Any]:
         """Fields that read empty as nothing are asked for here."""
@@ -125,12 +124,11 @@ class BatchForm(_Plain):
         return {"round": next(each for each in self.rounds if str(each.pk) == key)}
 
 
-class ApproveForm(LockForm):
+class ApproveForm(MeetingForm):
     """The meeting that decided about the money."""
 
     def __init__(self, data: Any = None, *, meetings: Iterable[Meeting]) -> None:
-        super().__init__(data, meetings=meetings)
-        del self.fields["note"]
+        super().__init__(data, meetings=meetings, initial={"meeting": NEW})
 
 
 class LineForm(_Plain):

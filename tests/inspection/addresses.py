@@ -18,6 +18,7 @@ from inspection.visiting.sightings import Sighting
 from sites.models import ServiceSite
 from tests.factories import NOW, actor_of
 from tests.factories.orders import order_on
+from tests.inspection.reported import told_of
 from tests.office import Office, picture
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
@@ -40,13 +41,15 @@ class Looked:
     city: int
     people: list[str]
     args: dict[str, list[Any]]
+    token: str = ""
 
     fresh = ("spot-check-new",)
 
     def address(self, name: str, of: str) -> str:
         if of == "ordered":
             return f"{reverse(name)}?site={self.code}"
-        return reverse(name, args=self.args[of])
+        address = reverse(name, args=self.args[of])
+        return f"{address}?k={self.token}" if of == "told" else address
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         frame = {"key": str(uuid.uuid4()), "seen": str(self.seen(of))}
@@ -70,10 +73,12 @@ class Looked:
             "spot-check-act": {"action": "draw"},
             "drawn-visit": SIGHTING,
             "drawn-skip": {"note": "当日停电。"},
+            "report-explain": {"words": "当日停电,已恢复。"},
+            "report-answer": {"verdict": "refuted", "words": "到场查看,门开着。"},
         }.get(name, {})
 
     def seen(self, of: str) -> int:
-        return 0 if of == "draw" else int(self.order.revision)
+        return 0 if of in ("draw", "report") else int(self.order.revision)
 
 
 def looked_at(office: Office, site: ServiceSite) -> Looked:
@@ -97,6 +102,7 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
     )
     check, drawn = (commit_draw(plan, actor=city, now=NOW) for _ in range(2))
     draw_sites(drawn.pk, actor=city, now=NOW)
+    told = told_of(site, picture=picture(shade=16))
     order.refresh_from_db()
     return Looked(
         site.code or "",
@@ -112,5 +118,9 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
             "draw": [check.pk],
             "drawn": [drawn.pk, 1],
             "ordered": [],
+            "report": [told.report_id],
+            "shot": [told.report_id, told.pk],
+            "told": [told.number],
         },
+        told.token,
     )

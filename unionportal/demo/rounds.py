@@ -23,14 +23,14 @@ from demonstration.models import (
     Reviewer,
     Round,
 )
-from demonstration.nominating.selectors import branch_of
+from demonstration.nominating.selectors.asking import branch_of
 from demonstration.nominating.services import (
     recommend,
     save_practices,
     start_nomination,
     submit_nomination,
 )
-from demonstration.reviewing.selectors import sheet_of
+from demonstration.reviewing.selectors.sheets import sheet_of
 from demonstration.reviewing.services import (
     Declared,
     Invitee,

@@ -10,7 +10,7 @@ from core.workflow import TransitionRefused
 from demonstration.models import MOST_PRACTICES, Nomination, NominationPaper, NominationState
 from demonstration.nominating.gaps import open_codes
 from demonstration.nominating.parts import PAPERS, PRACTICES, wanted_words
-from demonstration.nominating.selectors import asks_for_money, board_at, gaps_of
+from demonstration.nominating.selectors.rows import asks_for_money, board_at, gaps_of
 from demonstration.nominating.transitions import NOMINATION
 from filing.document_kinds import PERSONAL, is_personal_name
 from filing.services.documents import files_taken_back

@@ -14,7 +14,7 @@ from demonstration.nominating.forms import PapersForm, PracticesForm
 from demonstration.nominating.gaps import open_codes
 from demonstration.nominating.pages import PAPER_COLUMNS, paper_rows, tasks_of
 from demonstration.nominating.parts import PAPERS, PRACTICES
-from demonstration.nominating.selectors import asks_for_money, paper_of
+from demonstration.nominating.selectors.rows import asks_for_money, paper_of
 from demonstration.nominating.services.reaching import require_right
 from demonstration.nominating.views.base import NominationBase
 from filing.forms.documents import uploads_in

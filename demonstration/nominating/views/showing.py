@@ -13,13 +13,11 @@ from core.registry import panels_at
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import NominationState
 from demonstration.nominating import services
+from demonstration.nominating.letter_pages import letter_being_written, letters_of, marks_of
 from demonstration.nominating.pages import (
     PAPER_COLUMNS,
     head_rows,
     history_of,
-    letter_being_written,
-    letters_of,
-    marks_of,
     paper_rows,
     practices_rows,
     score_rows,

@@ -13,7 +13,7 @@ from core.canonical import short_digest
 from core.words import chinese_day
 from core.workflow import TransitionRefused
 from demonstration.models import Nomination, RoundState
-from demonstration.nominating.selectors import nomination_within
+from demonstration.nominating.selectors.rows import nomination_within
 from demonstration.ranking import services
 from demonstration.ranking.aggregates import in_points
 from demonstration.ranking.cutting import Standing

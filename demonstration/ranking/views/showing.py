@@ -12,8 +12,7 @@ from django.utils.functional import cached_property
 from core.views import OfficePage
 from demonstration.models import Nomination, RoundState
 from demonstration.ranking.aggregates import in_points
-from demonstration.ranking.cutting import Standing, changes, lines, moved
-from demonstration.ranking.cutting import apply_cut as cut
+from demonstration.ranking.cutting import Standing, lines, moved, what_if
 from demonstration.ranking.forms import WhatIfForm
 from demonstration.ranking.panels import Minimum, NotEnough
 from demonstration.ranking.reference import Reference, reference_of
@@ -165,7 +164,7 @@ class RankingPage(RankingBase):
         if not grade or (places is None and floor is None):
             return []
         other = moved(self.table.grades, grade, places=places, floor=floor)
-        found = changes(self.table.by_rule, cut(self.table.placed, other))
+        found = what_if(self.table.placed, self.table.grades, other)
         return [{"key": each.key, "words": change_words(each, self.names)} for each in found]
 
     @property

@@ -1,11 +1,9 @@
 """What follows when a round is written and led. Pages call these by name."""
 
+from demonstration.rounds.services.copying import COPIED_FROM, call_of, copy_round
 from demonstration.rounds.services.drafting import (
-    COPIED_FROM,
     Call,
     Grade,
-    call_of,
-    copy_round,
     draft_round,
     edit_round,
     set_grades,

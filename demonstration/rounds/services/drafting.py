@@ -1,11 +1,10 @@
-"""A round is written, copied from an earlier one, and changed while it is a draft."""
+"""A round is written, and changed while it is a draft."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from accounts.models import Union
@@ -14,15 +13,14 @@ from core.audit import Change, record
 from core.words import chinese_moment
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Round, RoundGrade, RoundPhase, RoundQuota, RoundState
+from demonstration.ranking.cutting import Grade as Cut
+from demonstration.ranking.cutting import cut_problems
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.transitions import ROUND
 from sites.text_guard import guarded_text
 
 #: Columns that people write; guarded against data of persons.
 _TEXTS = ("title", "title_name", "document_number", "call", "contact_office", "contact_address")
-
-#: Only a round that is over may be copied: the open one may still change its dates.
-COPIED_FROM = (RoundState.NAMED, RoundState.DROPPED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,19 +126,15 @@ def _named(grades: Sequence[Grade]) -> str:
 
 
 def _refuse_grades(grades: Sequence[Grade]) -> None:
-    if not grades:
-        raise TransitionRefused("请至少填写一个等次。")
-    for site_type in {grade.site_type for grade in grades}:
-        floors = [grade.floor for grade in grades if grade.site_type == site_type]
-        if not _descend([floor for floor in floors if floor is not None]):
-            raise TransitionRefused("等次应从高到低填写,最低分逐级降低,不能相同。")
-    for grade in grades:
-        if grade.floor is None and grade.places is None:
-            raise TransitionRefused(f"“{grade.name}”请填写最低分或名额,至少填一项。")
-
-
-def _descend(floors: Sequence[int]) -> bool:
-    return all(lower < upper for upper, lower in pairwise(floors))
+    """Those of each type are a cut of their own."""
+    for site_type in sorted({grade.site_type for grade in grades}) or [""]:
+        cut = [
+            Cut(each.name, each.name, each.places, each.floor)
+            for each in grades
+            if each.site_type == site_type
+        ]
+        for problem in cut_problems(cut):
+            raise TransitionRefused(problem)
 
 
 def set_quotas(
@@ -171,59 +165,6 @@ def set_phases(
             if seen_there
         )
     return step.row
-
-
-def copy_round(source: Round, *, actor: Actor, now: datetime) -> Round:
-    """Last year's round as the start of the next one: all terms, dates a year later, no document number.
-
-    Raises ``TransitionRefused`` while the earlier one still runs.
-    """
-    with attempt(actor, "round.write", source, now=now, label="复制示范评定"):
-        if source.state not in COPIED_FROM:
-            raise TransitionRefused(
-                f"“{source.title}”还没有结束,不能复制。请等它命名或终止以后再复制,或者新建一次评定。"
-            )
-        row = draft_round(source.issuer, next_years(source), actor=actor, now=now, copied_from=source)
-        for model in (RoundGrade, RoundQuota, RoundPhase):
-            _copy_rows(model, source, row)
-    return row
-
-
-def _copy_rows(model: Any, source: Round, row: Round) -> None:
-    rows = list(model.objects.filter(round=source))
-    for each in rows:
-        each.pk, each.round = None, row
-        if hasattr(each, "taken"):
-            each.taken = 0
-    model.objects.bulk_create(rows)
-
-
-def call_of(row: Round) -> Call:
-    """The terms of a round as they stand."""
-    told = {each.name: getattr(row, each.name) for each in fields(Call)}
-    return Call(**{**told, "site_types": tuple(row.site_types), "tie_breaks": tuple(row.tie_breaks)})
-
-
-def next_years(row: Round) -> Call:
-    """The same terms one year later."""
-    call = call_of(row)
-    return replace(
-        call,
-        title=call.title.replace(str(call.year), str(call.year + 1)),
-        year=call.year + 1,
-        document_number="",
-        opens_at=_a_year_later(call.opens_at),
-        closes_at=_a_year_later(call.closes_at),
-        recommend_until=_a_year_later(call.recommend_until),
-        review_until=_a_year_later(call.review_until),
-    )
-
-
-def _a_year_later(moment: datetime) -> datetime:
-    try:
-        return moment.replace(year=moment.year + 1)
-    except ValueError:  # the 29th of February
-        return moment.replace(year=moment.year + 1, day=28)
 
 
 def _changes(row: Round, columns: Mapping[str, Any]) -> dict[str, Change]:

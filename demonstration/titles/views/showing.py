@@ -15,6 +15,7 @@ from core.audit import history_on
 from core.words import chinese_day
 from demonstration.models import Appeal, Designation, DesignationState
 from demonstration.titles.forms import RegisterForm
+from demonstration.titles.next_steps import step_of
 from demonstration.titles.policy import APPEALS, TITLES
 from demonstration.titles.selectors import (
     appeal_about,
@@ -40,6 +41,10 @@ from demonstration.titles.words import (
     term_words,
     title_words,
 )
+from inspection.laddering.next_steps import steps_for
+from inspection.laddering.selectors import open_on
+from rulebook.choices import LadderAction
+from sites.forms.chips import chips_of
 
 PAGE_SIZE = 50
 MOST_ENTRIES = 30
@@ -64,7 +69,7 @@ class TitleList(TitlesBase):
         page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         return self.page(
             form=form,
-            chips=form.chips(request.GET),
+            chips=chips_of(form, request.GET),
             clear_url=request.path,
             page=page,
             columns=self.columns,
@@ -138,6 +143,9 @@ class TitlePage(TitleBase):
             words=title_words(row),
             links=self.links(),
             state=self.state,
+            step=step_of(row),
+            ahead=steps_for(row.site_id, self.now),
+            proposed=open_on([row.site_id], LadderAction.REVOKE).first(),
             facts=self.facts(),
             events=[
                 {

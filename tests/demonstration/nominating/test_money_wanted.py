@@ -15,7 +15,7 @@ from demonstration.nominating import services
 from demonstration.nominating.pages import Sheet
 from demonstration.nominating.papers import form_paper
 from demonstration.nominating.parts import PRACTICES, text_at
-from demonstration.nominating.selectors import board_at, content_digest
+from demonstration.nominating.selectors.rows import board_at, content_digest
 from rulebook.models import RulePack
 from sites.refusals import Refusal
 from tests.demonstration.nominating.scenes import again, open_round, started

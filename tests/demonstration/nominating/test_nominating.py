@@ -16,7 +16,7 @@ from demonstration.models import Conflict, ConflictSource, Nomination, Nominatio
 from demonstration.nominating import services
 from demonstration.nominating.policy import NOMINATIONS
 from demonstration.nominating.replay import replay_quotas
-from demonstration.nominating.selectors import nominations_about
+from demonstration.nominating.selectors.rows import nominations_about
 from demonstration.nominating.services import NotEligible, NotReady, QuotaFull, Said
 from demonstration.rounds.services import start_review
 from inspection.assessing.policy import ASSESSMENTS

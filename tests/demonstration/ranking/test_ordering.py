@@ -218,12 +218,12 @@ def test_decisions_can_overfill_a_grade_and_it_is_told():
 @pytest.mark.parametrize(
     ("grades", "words"),
     [
-        ((), "至少设一个等次"),
-        ((Grade("a", "甲", 1), Grade("a", "乙", 1)), "不能重复"),
-        ((Grade("", "甲", 1),), "代码"),
-        ((Grade("a", "甲"),), "名额或者最低分"),
-        ((Grade("a", "甲", 0),), "至少为 1"),
-        ((Grade("a", "甲", floor=7_000), Grade("b", "乙", floor=7_000)), "依次降低"),
+        ((), "至少填写一个等次"),
+        ((Grade("a", "甲", 1), Grade("a", "乙", 1)), "也不能重复"),
+        ((Grade("", "甲", 1),), "不能为空"),
+        ((Grade("a", "甲"),), "最低分或名额"),
+        ((Grade("a", "甲", 0),), "至少填 1 个"),
+        ((Grade("a", "甲", floor=7_000), Grade("b", "乙", floor=7_000)), "逐级降低"),
     ],
 )
 def test_what_is_no_cut_is_told(grades, words):

@@ -32,9 +32,9 @@ from demonstration.reviewing import services
 from demonstration.reviewing.replay import replay_assignments, replay_scores
 from demonstration.reviewing.services import Declared, Invitee, LateWords
 from demonstration.reviewing.services.assigning import digest_of_plan
-from demonstration.reviewing.services.filling import plan_assignment
 from demonstration.reviewing.services.following import follow_stage, what_is_unreviewed
 from demonstration.reviewing.services.inviting import digest_of
+from demonstration.reviewing.services.planning import plan_assignment
 from inspection.assessing.services import BadAnswers, Given
 from inspection.models import Assessment
 from rulebook.outcome import Answer

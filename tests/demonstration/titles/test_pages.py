@@ -27,7 +27,7 @@ from demonstration.models import (
     Round,
     RoundState,
 )
-from demonstration.nominating.selectors import nomination_within
+from demonstration.nominating.selectors.rows import nomination_within
 from demonstration.tasks import lapse_due_titles
 from demonstration.titles import services
 from demonstration.titles.words import LEGAL_DUTY

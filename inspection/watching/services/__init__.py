@@ -1,0 +1,6 @@
+"""What the watch writes: findings, and the runs that found them."""
+
+from inspection.watching.services.reconciling import Reconciled, reconcile
+from inspection.watching.services.running import DayRefused, Ran, follow_checks, run_checks
+
+__all__ = ["DayRefused", "Ran", "Reconciled", "follow_checks", "reconcile", "run_checks"]
