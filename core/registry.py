@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypedDict, TypeVar
@@ -29,6 +30,14 @@ class Registry(Generic[T]):
             raise ValueError(f"{self.name}: {key} is registered twice")
         self._items[key] = item
         return item
+
+    @contextmanager
+    def known(self, key: str, item: T) -> Iterator[T]:
+        """Registered until the block ends: for a drill or a test with an entry of its own."""
+        try:
+            yield self.register(key, item)
+        finally:
+            self._items.pop(key, None)
 
     def __getitem__(self, key: str) -> T:
         return self._items[key]

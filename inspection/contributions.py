@@ -67,6 +67,8 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
+from inspection.watching.inbox import findings_inbox
+from inspection.watching.site_file import finding_lists, findings_panel
 from rulebook.choices import LadderAction
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
@@ -159,6 +161,7 @@ INBOX.register("inspection.visits", visits_inbox)
 INBOX.register("inspection.reviews", reviews_inbox)
 INBOX.register("inspection.consequences", consequences_inbox)
 NEXT_STEPS.register("inspection.ladder", ladder_step)
+INBOX.register("inspection.findings", findings_inbox)
 NEXT_STEPS.register("inspection.reviews", review_step)
 NEXT_STEPS.register("inspection.rectifications", order_step)
 NEXT_STEPS.register("inspection.reports", report_step)
@@ -172,6 +175,10 @@ REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
 PANELS.register("inspection.order", Panel("assessment-foot", 20, "inspection/_order_foot.html", order_foot))
+PANELS.register(
+    "inspection.findings",
+    Panel("site-file", 5, "inspection/_findings_panel.html", findings_panel, finding_lists),
+)
 PANELS.register(
     "inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel, review_lists)
 )

@@ -138,6 +138,7 @@ class InspectionList(OfficePage):
             rows=[{"cells": self.cells(row)} for row in page],
             clear_url=f"{address}?tab={code}",
             more=[
+                ("预警问题", reverse("findings")),
                 ("评定", reverse("assessments")),
                 ("年度复核", reverse("reviews")),
                 ("处置措施", reverse("consequences")),

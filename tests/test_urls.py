@@ -96,6 +96,8 @@ round-assignment    panel     login     404    404      404   200  200     404
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
+findings            -         login     200    200      200   200  200     200
+findings-pick       -         login     302    302      302   302  302     302
 site-notices        filed     login     200    200      404   200  200     404
 inspections         -         login     200    200      200   200  200     200
 reviews             -         login     200    200      200   200  200     200
@@ -112,6 +114,11 @@ review-orders       review    login     403    200      200   200  403     404
 review-orders-result review   login     302    302      302   302  302     404
 review-summary      review    login     200    200      200   200  200     404
 review-summary-file review    login     405    405      405   405  405     405
+consequences        -         login     200    200      200   200  200     200
+consequences-sign   -         login     403    200      200   200  403     403
+consequences-signed -         login     302    302      302   302  302     302
+consequence         announced login     200    200      404   200  200     404
+consequence-act     announced login     405    405      405   405  405     405
 rectification-new   -         login     200    200      200   200  200     200
 rectification       order     login     200    200      404   200  200     404
 rectification-act   order     login     405    405      405   405  405     405
@@ -295,6 +302,8 @@ review-conclude     review    login     200    200      200   200  200     404
 review-conclude-confirm review login    302    302      302   302  302     404
 review-orders       review    login     403    302      302   302  403     404
 review-summary-file review    login     403    200      200   200  403     404
+consequence-act     announced login     403    302      404   302  403     404
+consequences-sign   signing   login     403    302      302   302  403     403
 rectification-new   ordered   login     403    302      404   302  403     404
 rectification-act   order     login     403    302      404   302  403     404
 rectification-item  item      login     302    302      404   403  403     404

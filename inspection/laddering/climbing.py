@@ -142,9 +142,8 @@ def what_follows(standing: Standing, ladders: Ladders, day: date) -> tuple[Ahead
         _told(action, told, leading(standing, action, told.causes, ladders, day))
         for action, told in standing.announced.items()
     ]
-    found += [
-        _ahead(action, each, day) for action, each in coming.items() if action not in standing.announced
-    ]
+    waiting = {ahead.action for ahead in found if not ahead.falls}
+    found += [_ahead(action, each, day) for action, each in coming.items() if action not in waiting]
     return tuple(sorted(found, key=lambda ahead: ORDER_OF_RUNGS[ahead.action]))
 
 

@@ -39,10 +39,10 @@ def confirmed(group: str, day: date) -> QuerySet[Any]:
 def broken(day: date) -> QuerySet[Any]:
     """Sites with a fault that was to be mended before this day and was not; the one that waits longest. One row a site."""
     rows = Fault.objects.filter(Q(fixed_on=None) | Q(fixed_on__gt=day), removed_at=None, due_on__lt=day)
-    rows = rows.filter(site__state__in=IN_USE).order_by().values(subject=F("site_id"))
+    by_site = rows.filter(site__state__in=IN_USE).order_by().values(subject=F("site_id"))
     # The days of a repair are the same under every measure.
     due, none = Min("due_on"), Value(None, IntegerField())
-    return rows.annotate(due=due, began_on=DaysAfter(due, Value(1)), pack_ref=none)
+    return by_site.annotate(due=due, began_on=DaysAfter(due, Value(1)), pack_ref=none)
 
 
 def mended(day: date) -> QuerySet[Any]:

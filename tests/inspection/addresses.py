@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from inspection.models import Consequence, ConsequenceCause
 from inspection.rectifying.services import attach_proof
 from inspection.spot_checks.services import Plan, commit_draw, draw_sites
 from inspection.spot_checks.weights import usual_weights
@@ -40,6 +41,7 @@ class Looked:
     order: Any
     city: int
     people: list[str]
+    announced: int
     args: dict[str, list[Any]]
     token: str = ""
 
@@ -75,10 +77,36 @@ class Looked:
             "drawn-skip": {"note": "当日停电。"},
             "report-explain": {"words": "当日停电,已恢复。"},
             "report-answer": {"verdict": "refuted", "words": "到场查看,门开着。"},
+            "consequence-act": {"action": "withdraw", "note": "暂缓。"},
+            "consequences-sign": {
+                "pick": str(self.announced),
+                f"seen-{self.announced}": "0",
+                "note": "同意。",
+            },
         }.get(name, {})
 
     def seen(self, of: str) -> int:
-        return 0 if of in ("draw", "report") else int(self.order.revision)
+        return 0 if of in ("announced", "draw", "report", "told") else int(self.order.revision)
+
+
+def told_on(order: Any) -> Consequence:
+    """What was announced because of an order; it can be signed today."""
+    row = Consequence.objects.create(
+        site=order.site,
+        action="suspend",
+        state="announced",
+        pack=order.pack,
+        ripe_on=NOW.date(),
+        announced_at=NOW,
+        announced_on=NOW.date(),
+        notice="10 个工作日",
+        earliest_on=NOW.date(),
+        updated_at=NOW,
+    )
+    ConsequenceCause.objects.create(
+        consequence=row, order=order, title="整改逾期", since=NOW.date(), term="满 30 日"
+    )
+    return row
 
 
 def looked_at(office: Office, site: ServiceSite) -> Looked:
@@ -100,6 +128,7 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
         site_type="nursing_room",
         per_site=1,
     )
+    announced = told_on(order)
     check, drawn = (commit_draw(plan, actor=city, now=NOW) for _ in range(2))
     draw_sites(drawn.pk, actor=city, now=NOW)
     told = told_of(site, picture=picture(shade=16))
@@ -109,7 +138,10 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
         order,
         office.city.pk,
         [str(person) for person in people],
+        announced.pk,
         {
+            "announced": [announced.pk],
+            "signing": [],
             "order": [order.number],
             "item": [order.number, 2],
             "proof": [order.number, proof.attachment_id],

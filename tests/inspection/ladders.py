@@ -36,11 +36,8 @@ def known_check(code: str = CODE, *, climbs: bool = True) -> Iterator[Check]:
         remedy="补登使用记录",
         climbs=climbs,
     )
-    CHECKS.register(code, check)
-    try:
+    with CHECKS.known(code, check):
         yield check
-    finally:
-        CHECKS._items.pop(code)
 
 
 def found_on(site: ServiceSite, now: datetime = NOW, code: str = CODE, **more: Any) -> Finding:

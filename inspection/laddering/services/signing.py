@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from core.actor import Actor
+from core.audit import record
 from core.clock import LEGAL_ZONE
 from core.policy import NotAllowed
 from core.registry import LADDER_HANDLERS, LadderHandler, Signed
@@ -48,16 +49,20 @@ class Result:
 
 def sign_together(picked: Iterable[Picked], *, actor: Actor, now: datetime, note: str = "") -> list[Result]:
     """Each in its own savepoint, in the order of keys; one that is refused holds up no other."""
-    found = []
     with transaction.atomic():
-        for each in sorted(picked, key=lambda one: one.key):
-            name = str(Consequence.objects.select_related("site").get(pk=each.key))
-            try:
-                row = sign_consequence(each.key, actor=actor, now=now, note=note, seen=each.seen)
-                found.append(Result(each.key, name, row.outcome, row.outcome_url))
-            except (NotAllowed, TransitionRefused) as refusal:
-                found.append(Result(each.key, name, refused=refusal.reason))
-    return found
+        return [_sign_one(each, actor, now, note) for each in sorted(picked, key=lambda one: one.key)]
+
+
+def _sign_one(each: Picked, actor: Actor, now: datetime, note: str) -> Result:
+    row = Consequence.objects.select_related("site").get(pk=each.key)
+    name = str(row)
+    try:
+        row = sign_consequence(each.key, actor=actor, now=now, note=note, seen=each.seen)
+    except (NotAllowed, TransitionRefused) as refusal:
+        why = refusal.reason
+        record(actor, "consequence.sign", row, now=now, label="签批", note=why, outcome="refused")
+        return Result(each.key, name, refused=why)
+    return Result(each.key, name, row.outcome, row.outcome_url)
 
 
 def sign_consequence(

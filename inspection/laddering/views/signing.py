@@ -14,7 +14,7 @@ from core.workflow import TransitionRefused
 from inspection.laddering import pages
 from inspection.laddering.forms import SignForm
 from inspection.laddering.selectors import signs_anywhere, to_sign, within
-from inspection.laddering.services import Picked, sign_together
+from inspection.laddering.services import Picked, note_out_of_reach, sign_together
 from inspection.laddering.views.base import CRUMB
 from inspection.models import Consequence
 
@@ -85,11 +85,12 @@ class SignPage(SignBase):
     def sign(self, note: str) -> str:
         """Only what is within reach; ``seen-<key>`` is the revision that was looked at."""
         post = self.request.POST
-        reached = within(self.actor).filter(pk__in=keys_in(post.getlist("pick")[:MOST]))
-        picked = [
-            Picked(key, next(iter(keys_in([post.get(f"seen-{key}", "")])), -1))
-            for key in reached.values_list("pk", flat=True)
-        ]
+        keys = keys_in(post.getlist("pick")[:MOST])
+        reached = set(within(self.actor).filter(pk__in=keys).values_list("pk", flat=True))
+        for key in sorted(set(keys) - reached):
+            note_out_of_reach(key, actor=self.actor, now=self.now)
+        seen = {key: keys_in([post.get(f"seen-{key}", "")]) for key in reached}
+        picked = [Picked(key, revision[0] if revision else -1) for key, revision in seen.items()]
         done = sign_together(picked, actor=self.actor, now=self.now, note=note)
         self.request.session[RESULT] = [
             [each.key, each.name, each.words, each.url, each.refused] for each in done
