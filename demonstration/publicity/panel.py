@@ -29,12 +29,13 @@ def publicity_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] 
     return {
         "notice_url": reverse("notice", args=[notice.pk]),
         "lead_url": reverse("round-publicity", args=[row.pk]) if leads else "",
-        "further_url": reverse("publicity-post", args=[row.pk]) if _may_add(actor, row, notice) else "",
+        "further_url": reverse("publicity-post", args=[row.pk]) if _posts_more(actor, row, notice) else "",
         "words": until_words(notice, now),
     }
 
 
-def _may_add(actor: Actor, row: Round, notice: Publicity) -> bool:
-    """Once names are given and nothing hangs: is there a site that no notice has told of, and may it be posted?"""
-    may_post = row.state == RoundState.NAMED and bool(ROUNDS.decide(actor, "post_more", row))
-    return may_post and notice.state != PublicityState.RUNNING and bool(listed_anew(row))
+def _posts_more(actor: Actor, row: Round, notice: Publicity) -> bool:
+    """Somebody came to the list after the names were given, and no notice runs."""
+    if row.state != RoundState.NAMED or notice.state == PublicityState.RUNNING:
+        return False
+    return bool(ROUNDS.decide(actor, "post_more", row)) and bool(listed_anew(row))

@@ -91,6 +91,12 @@ def content_digest(row: Nomination, board: Board, papers: Iterable[NominationPap
     )
 
 
+def asks_for_money(row: Nomination) -> bool:
+    """Whether the measure of the round has subsidies for sites of this type."""
+    key = row.round.pack_id
+    return key is not None and bool(measure_of(key).tiers_for(row.site_type))
+
+
 def standing_nomination(round: Round, site: ServiceSite) -> Nomination | None:
     """The one of this site in this round that was not withdrawn."""
     return Nomination.objects.filter(STANDING, round=round, site=site).first()

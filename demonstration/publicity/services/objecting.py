@@ -105,16 +105,17 @@ def enter_objection(
     with attempt(actor, "objection.enter", entry.publicity, now=now, label="登记异议"):
         OBJECTIONS.require(actor, "take", probe)
         row = Publicity.objects.select_for_update().get(pk=entry.publicity_id)
-        _refuse_untimely(row, entry, received_at, now)
+        if received_at > now:
+            raise TransitionRefused("收到时间晚于现在,请核对。")
+        is_in_time = row.posted_at <= received_at and (row.is_provisional or received_at < row.ends_at)
+        if row.state == PublicityState.REPLACED or not is_in_time:
+            raise TransitionRefused("收到时间不在公示期内,不作为公示异议登记。")
+        _refuse_named(row, entry)
         return _write(entry, columns, way, received_at, actor, now)
 
 
-def _refuse_untimely(row: Publicity, entry: PublicityEntry, received_at: datetime, now: datetime) -> None:
-    if received_at > now:
-        raise TransitionRefused("收到时间晚于现在,请核对。")
-    is_in_time = row.posted_at <= received_at and (row.is_provisional or received_at < row.ends_at)
-    if row.state == PublicityState.REPLACED or not is_in_time:
-        raise TransitionRefused("收到时间不在公示期内,不作为公示异议登记。")
+def _refuse_named(row: Publicity, entry: PublicityEntry) -> None:
+    """A further notice is open until its own names are given."""
     is_open = row.is_further and entry.nomination.state != NominationState.NAMED
     if entry.publicity.round.state != RoundState.PUBLICITY and not is_open:
         raise TransitionRefused("已经作出命名决定,请按取消资格的程序办理。")
