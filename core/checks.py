@@ -36,6 +36,7 @@ class Check:
     ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
     late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
     that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow.
+    ``page``: name of an address and the input that it takes, where the matter is dealt with elsewhere than on the site.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Check:
     touched: Callable[[date], QuerySet[Any, Any]] | None = None
     looks_back: bool = True
     climbs: bool = False
+    page: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         names = [self.code, *self.inputs]

@@ -128,6 +128,16 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class DoorAct:
+    """What somebody can do at the door of a site: what, where, one line of why, its place among the others."""
+
+    label: str
+    url: str
+    why: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Panel:
     """A part of a composed page: ``build`` returns the template's context, or ``None`` to stay away.
 
@@ -232,6 +242,8 @@ Contribution = Callable[[Actor, date], Iterable[InboxList]]
 INBOX: Registry[Contribution] = Registry("inbox")
 PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
+#: Given the person, the site and the moment; nothing for whoever may not do it.
+DOOR_ACTS: Registry[Callable[[Actor, Any, datetime], Iterable[DoorAct]]] = Registry("acts at the door")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
 RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")

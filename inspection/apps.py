@@ -37,6 +37,10 @@ _ANNOUNCED = ("site_id", "action", "pack_id", "wording", "ripe_on", "announced_a
 _IS_SEALED = "(SELECT is_sealed FROM inspection_spotcheck WHERE id = NEW.spot_check_id)"
 _DRAWN = ("spot_check_id", "site_id", "position", "inspectors")
 
+#: What somebody of the public told; only the look at its picture is added.
+_ANSWERED = ("site_id", "kind", "state", "answer", "answered_at", "office")
+_TOLD = ("report_id", "number", "token", "text", "received_at")
+
 
 def _altered(columns: tuple[str, ...]) -> str:
     return " OR ".join(f"NEW.{name} <> OLD.{name}" for name in columns)
@@ -73,6 +77,8 @@ class InspectionConfig(AppConfig):
         for table in ("inspection_drawentry", "inspection_drawinspector"):
             append_only(table)
             register_guard(Guard(table, "INSERT", _IS_SEALED))
+        _keep("inspection_publicreport", f"OLD.answer <> '' AND ({_altered(_ANSWERED)})")
+        _keep("inspection_reportentry", _altered(_TOLD))
         _keep(
             "inspection_drawnsite", f"OLD.visit_id IS NOT NULL OR OLD.skipped <> '' OR ({_altered(_DRAWN)})"
         )

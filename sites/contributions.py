@@ -15,6 +15,7 @@ from accounts.services import PATH_COPIES
 from core.actor import Actor
 from core.jobs import JOBS, JobKind
 from core.registry import (
+    DOOR_ACTS,
     INBOX,
     LADDER_HANDLERS,
     NEXT_STEPS,
@@ -31,6 +32,7 @@ from rulebook.choices import LadderAction
 from rulebook.rubric_checks import VOCABULARIES
 from rulebook.services.scans import SCAN_GUARDS
 from sites import facts
+from sites.at_door.acts import own_acts
 from sites.fact_values import PROVIDERS
 from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
@@ -43,6 +45,7 @@ from sites.policy import SITES, keeper_grants
 from sites.providers.near import nearness
 from sites.providers.on_file import computed_facts, opening_hours, type_facts, version_facts
 from sites.rubric_words import vocabulary
+from sites.seasons.panel import public_season, season_lists, season_panel
 from sites.selectors import agreements_ending, announced_in
 from sites.services import relabel_paths
 from sites.services.plates import SUSPEND
@@ -148,9 +151,17 @@ PATH_COPIES.register("sites", relabel_paths)
 JOBS.register(JOB, JobKind("生成台账", make_ledger))
 INBOX.register("sites.agreements", agreements_inbox)
 NEXT_STEPS.register("sites", site_step)
+DOOR_ACTS.register("sites", own_acts)
 PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))
 PANELS.register(
     "sites.honours", Panel("site-file", 60, "sites/_honours_panel.html", honours_panel, honour_lists)
+)
+PANELS.register(
+    "sites.season", Panel("site-file", 11, "sites/seasons/_panel.html", season_panel, season_lists)
+)
+PANELS.register(
+    "sites.public_season",
+    Panel("site-page", 5, "sites/seasons/_public_panel.html", public_season, season_lists),
 )
 VOCABULARIES.register("sites", vocabulary)
 PROVIDERS.register(facts.VERSION, version_facts)

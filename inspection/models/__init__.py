@@ -13,6 +13,7 @@ from inspection.models.consequences import Consequence, ConsequenceCause
 from inspection.models.findings import CheckRun, Finding
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
+from inspection.models.reports import PublicReport, ReportEntry
 from inspection.models.reviews import (
     RUNNING,
     OfType,
@@ -43,8 +44,10 @@ __all__ = [
     "InspectionPhoto",
     "OfType",
     "OrderSeries",
+    "PublicReport",
     "Rectification",
     "RectificationItem",
+    "ReportEntry",
     "ReviewEntry",
     "ReviewResult",
     "ReviewState",

@@ -34,6 +34,15 @@ class Governed:
         told = {rule.site_type: getattr(rule, name) for rule in rules}
         return {site_type: value for site_type, value in told.items() if value is not None}
 
+    def floors(self, bound: str) -> dict[str, int]:
+        """Activities owed in a year by site type, where they bind each site, or each primary union."""
+        binding = {
+            rule.site_type
+            for rule in (self.measure.type_rules if self.measure else ())
+            if rule.activities_bind == bound
+        }
+        return {kind: floor for kind, floor in self.rules("activities_per_year").items() if kind in binding}
+
 
 def governed_on(day: date) -> list[Governed]:
     """For each issuer and family, deepest issuers first. Two statements, and one a measure that is new to the process."""

@@ -1,12 +1,12 @@
 """Terms of the measures as columns: what the issuer of each row and the family of its type say on a day.
 
-One statement serves all issuers. Under an issuer without the term, or counted in working days, there is no value, and
-what compares with it is not met.
+One statement serves all issuers. Under an issuer without the term, or with one counted in working days, there is no
+value, and a day worked out from it is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,37 +35,42 @@ class Ruling:
         return self._case(lambda each: each.measure.pk if each.measure else None)
 
     def limit(self, code: str) -> Expression:
-        """Days of a limit, as they are counted for a row."""
+        """Days of a limit."""
         return self._case(lambda each: each.limit(code))
 
     def rule(self, name: str) -> Expression:
         """A column of the rule for the type of a row."""
-        found = [
-            (each.path, kind, told.get(kind))
-            for each in self.governed
-            for told in (each.rules(name),)
-            for kind in types_of(each.family)
-        ]
-        return self._cases(
-            [(Q(**{f"{self.path}__startswith": path, self.kind: kind}), value) for path, kind, value in found]
-        )
+        return self._by_type(lambda each: each.rules(name))
+
+    def floor(self, bound: str) -> Expression:
+        """Activities owed in a year."""
+        return self._by_type(lambda each: each.floors(bound))
 
     def _case(self, value: Callable[[Governed], int | None]) -> Expression:
-        return self._cases(
+        return _cases(
+            [(self._below(each.path, types_of(each.family)), value(each)) for each in self.governed]
+        )
+
+    def _by_type(self, told: Callable[[Governed], Mapping[str, int]]) -> Expression:
+        return _cases(
             [
-                (
-                    Q(**{f"{self.path}__startswith": each.path, f"{self.kind}__in": types_of(each.family)}),
-                    value(each),
-                )
+                (self._below(each.path, [kind]), told(each).get(kind))
                 for each in self.governed
+                for kind in types_of(each.family)
             ]
         )
 
-    @staticmethod
-    def _cases(found: list[tuple[Q, int | None]]) -> Expression:
-        """Deepest issuers come first, and one that says nothing stops the search: what stands above does not count there."""
-        whens = [When(condition, then=Value(value, IntegerField())) for condition, value in found]
-        return Case(*whens, default=Value(None, IntegerField()), output_field=IntegerField())
+    def _below(self, path: str, kinds: list[str]) -> Q:
+        return Q(**{f"{self.kind}__in": kinds, f"{self.path}__startswith": path})
+
+
+def _cases(found: list[tuple[Q, int | None]]) -> Expression:
+    """Deepest issuers come first, and one that says nothing ends the search: what stands above does not count there."""
+    nothing = Value(None, IntegerField())
+    if not any(value is not None for _, value in found):
+        return nothing
+    whens = [When(condition, then=Value(value, IntegerField())) for condition, value in found]
+    return Case(*whens, default=nothing, output_field=IntegerField())
 
 
 def types_of(family: str) -> list[str]:

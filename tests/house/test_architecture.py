@@ -18,7 +18,10 @@ ROLES |= {"__init__", "models", "transitions", "urls", "views", "management", "m
 ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 #: Where rows are read or written under another name, because the name says more.
 READERS = {
-    "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
+    "core": {
+        *("audit", "choosing", "delivering", "guards", "heartbeat", "jobs", "many", "once", "outbox"),
+        *("running", "scheduled", "search_index", "switches", "workflow"),
+    },
     "accounts": {"actors", "reach", "watched"},
     "demonstration": {
         *("blind", "candidates", "doubles", "inbox", "leading", "rehearsing", "replay", "site_file"),

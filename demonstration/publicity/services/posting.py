@@ -1,4 +1,4 @@
-"""The list hangs out; after a material change it hangs out anew from its first day."""
+"""The list hangs out; after a material change it hangs out anew, and what is added once names are given beside it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from demonstration.models import (
 from demonstration.nominating.services.telling import tell_site
 from demonstration.nominating.transitions import NOMINATION
 from demonstration.publicity.ending import ending_of
-from demonstration.publicity.selectors import RESERVE, listed, objected_among, told_of, vacancies
+from demonstration.publicity.selectors import RESERVE, listed, listed_anew, objected_among, told_of, vacancies
 from demonstration.publicity.told import digest_of
 from demonstration.publicity.transitions import PUBLICITY
 from demonstration.rounds.hooks import follow
@@ -84,6 +84,36 @@ def notice_for(round: Round, rows: list[Nomination]) -> Notice:
     )
 
 
+def further_notice_for(round: Round) -> Notice:
+    """The usual words for what a request to look again added to the list."""
+    basis = f"({round.document_number})" if round.document_number else ""
+    return Notice(
+        title=f"关于拟补充命名{round.year}年度{round.title_name}的公示",
+        body=f"根据《{round.title}》通知{basis},经申请复核,原决定已经撤销,"
+        f"拟补充命名下列阵地为{round.title_name}。现予公示,请各单位和职工群众监督。",
+        office=round.contact_office,
+        phone=round.contact_phone,
+        address=round.contact_address,
+    )
+
+
+def post_further_notice(
+    key: int, notice: Notice, *, actor: Actor, now: datetime, seen: int | None = None
+) -> Publicity:
+    """What came to the list after the names were given hangs out too, before it is named.
+
+    Raises ``TransitionRefused`` where nothing was added, or while another one runs; ``Refusal``.
+    """
+    columns = notice.columns
+    with ROUND.step(key, "post_more", actor=actor, now=now, seen=seen) as step:
+        if step.row.publicities.filter(state=PublicityState.RUNNING).exists():
+            raise TransitionRefused("上一次公示还没有期满,请在期满后再发布。")
+        row = _write(step.row, columns, {}, actor, now, is_further=True)
+        step.details.update(publicity=row.number, digest=row.digest)
+        step.changes["补充公示"] = ("", f"{row.number},到{chinese_day(row.ends_on)}")
+    return row
+
+
 def post_notice(
     key: int, notice: Notice, *, actor: Actor, now: datetime, seen: int | None = None
 ) -> Publicity:
@@ -123,13 +153,22 @@ def restart_notice(
             .select_related("issuer", "pack")
             .get(pk=step.row.round_id)
         )
-        if round.state != RoundState.PUBLICITY:
-            raise TransitionRefused(f"本次评定是“{round.state_label}”,不能重新公示。")
+        _refuse_after_names(round, step.row)
         kept = dict(step.row.entries.values_list("nomination_id", "name"))
         _bring_up(round, list(risen), now)
-        row = _write(round, columns, {**kept, **names}, actor, now, replaces=step.row)
+        row = _write(
+            round, columns, {**kept, **names}, actor, now, replaces=step.row, is_further=step.row.is_further
+        )
         step.details.update(publicity=row.number, digest=row.digest)
     return row
+
+
+def _refuse_after_names(round: Round, row: Publicity) -> None:
+    if row.is_further:
+        if row.entries.filter(nomination__state=NominationState.NAMED).exists():
+            raise TransitionRefused("名单中已有阵地命名,不能重新公示。")
+    elif round.state != RoundState.PUBLICITY:
+        raise TransitionRefused(f"本次评定是“{round.state_label}”,不能重新公示。")
 
 
 def _bring_up(round: Round, keys: list[int], now: datetime) -> None:
@@ -152,12 +191,13 @@ def _write(
     actor: Actor,
     now: datetime,
     replaces: Publicity | None = None,
+    is_further: bool = False,
 ) -> Publicity:
-    rows = listed(round)
+    rows = listed_anew(round) if is_further else listed(round)
     if not any(row.state == NominationState.SELECTED for row in rows):
         raise TransitionRefused("名单上没有拟命名的阵地,不能公示。请先核对确定的名单。")
     row = _draft(round, columns, now)
-    row.replaces = replaces
+    row.replaces, row.is_further = replaces, is_further
     entries = _entries(row, rows, names)
     row.content = told_of(row, entries).content
     row.digest = digest_of(row.content.split("\n"))

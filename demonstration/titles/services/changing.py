@@ -12,7 +12,7 @@ from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused
 from demonstration.models import Designation, Meeting, TitleEvent, TitleEventKind
 from demonstration.titles.certificate import certificate_digest
-from demonstration.titles.hooks import follow_end
+from demonstration.titles.hooks import follow_end, follow_return
 from demonstration.titles.next_steps import ends_on
 from demonstration.titles.selectors import appealable_event, lower_grades
 from demonstration.titles.services.honouring import note_honour, take_honour
@@ -140,6 +140,8 @@ def restore_title(event: TitleEvent, reply: str, *, actor: Actor, now: datetime)
             take_honour(row, lowered, actor=actor, now=now)
         note_honour(row, actor=actor, now=now)
         tell_of_title(row, "经复核,称号已恢复。", actor, now)
+        if revoked:
+            follow_return(row, event.ground, now)
     return row
 
 

@@ -97,11 +97,12 @@ def _ready(row: Round, decided_on: date, now: datetime) -> tuple[PublicityEntry,
         raise TransitionRefused(NOT_POSTED)
     if decided_on > now.astimezone(LEGAL_ZONE).date():
         raise TransitionRefused("决定日期晚于今天,请核对。")
-    if decided_on < publicity.ends_at.astimezone(LEGAL_ZONE).date():
-        raise TransitionRefused("决定日期早于公示期满的日期,请核对。")
     ready = to_name(row).ready
     if not ready:
         raise TransitionRefused(NOBODY_READY)
+    over = max(entry.publicity.ends_at for entry in ready)
+    if decided_on < over.astimezone(LEGAL_ZONE).date():
+        raise TransitionRefused("决定日期早于公示期满的日期,请核对。")
     return ready
 
 

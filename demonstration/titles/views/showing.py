@@ -43,6 +43,7 @@ from demonstration.titles.words import (
 from inspection.laddering.next_steps import steps_for
 from inspection.laddering.selectors import open_on
 from rulebook.choices import LadderAction
+from sites.forms.chips import chips_of
 
 PAGE_SIZE = 50
 MOST_ENTRIES = 30
@@ -67,7 +68,7 @@ class TitleList(TitlesBase):
         page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         return self.page(
             form=form,
-            chips=form.chips(request.GET),
+            chips=chips_of(form, request.GET),
             clear_url=request.path,
             page=page,
             columns=self.columns,

@@ -38,7 +38,7 @@ def reconcile(check: Check, day: date, *, now: datetime, after: date | None = No
 def failing_sql(check: Check, day: date) -> tuple[str, tuple[Any, ...]]:
     """The check's own query, with the columns that its rows need. Empty when nothing can fail."""
     names = ("subject", "began_on", "pack_ref", *check.inputs)
-    return _sql(check.failing(day).order_by().values(*names))
+    return _sql(check.failing(day).filter(began_on__lte=day).order_by().values(*names))
 
 
 def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
@@ -51,7 +51,8 @@ def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
 
 def told_as_json(check: Check) -> str:
     """The inputs of a row as one object, written by the database."""
-    pairs = ", ".join(f"'{name}', failing.{name}" for name in check.inputs)
+    named = {name: connection.ops.quote_name(name) for name in check.inputs}
+    pairs = ", ".join(f"'{name}', failing.{column}" for name, column in named.items())
     return f"jsonb_build_object({pairs})" if connection.vendor == "postgresql" else f"json_object({pairs})"
 
 
