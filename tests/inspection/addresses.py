@@ -75,18 +75,18 @@ class Looked:
             "spot-check-act": {"action": "draw"},
             "drawn-visit": SIGHTING,
             "drawn-skip": {"note": "当日停电。"},
+            "report-explain": {"words": "当日停电,已恢复。"},
+            "report-answer": {"verdict": "refuted", "words": "到场查看,门开着。"},
             "consequence-act": {"action": "withdraw", "note": "暂缓。"},
             "consequences-sign": {
                 "pick": str(self.announced),
                 f"seen-{self.announced}": "0",
                 "note": "同意。",
             },
-            "report-explain": {"words": "当日停电,已恢复。"},
-            "report-answer": {"verdict": "refuted", "words": "到场查看,门开着。"},
         }.get(name, {})
 
     def seen(self, of: str) -> int:
-        return 0 if of in ("draw", "report", "announced") else int(self.order.revision)
+        return 0 if of in ("announced", "draw", "report", "told") else int(self.order.revision)
 
 
 def told_on(order: Any) -> Consequence:

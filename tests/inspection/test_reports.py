@@ -15,6 +15,7 @@ from PIL import Image
 from core.actor import NOBODY, SYSTEM
 from core.guards import install_guards
 from core.models import AuditEntry, OwedMessage
+from core.registry import CHECKS
 from core.workflow import StaleEdit, TransitionRefused
 from inspection.models import PublicReport, ReportEntry
 from inspection.reporting import services
@@ -353,3 +354,29 @@ def test_the_attempt_of_nobody_is_told(site: ServiceSite) -> None:
     told_of(site)
     entry = AuditEntry.objects.get(action="report.lodge")
     assert (entry.actor_id, entry.about, entry.after) == (NOBODY.id, f"site:{site.pk}", "received")
+
+
+def test_the_nightly_check_finds_what_the_page_calls_late_and_lets_go_of_it(
+    office: Office, site: ServiceSite
+) -> None:
+    report = report_on(site)
+    due = report.due_on
+    assert due is not None
+    check = CHECKS["report_unanswered"]
+    late = due + timedelta(days=1)
+
+    def found(day: date) -> list[Any]:
+        rows = check.failing(day).filter(began_on__lte=day)
+        return list(rows.values_list("subject", "began_on", "due", "reports", "report", "pack_ref"))
+
+    assert found(due) == []
+    assert found(late) == [(site.pk, late, due, 1, report.pk, report.pack_id)]
+    assert is_late(due, late) and not is_late(due, due)
+    report_on(site, "broken")
+    assert [row[3] for row in found(late)] == [2]
+    answered(report, office)
+    assert [row[3] for row in found(late)] == [1]
+    assert check.touched is not None
+    assert list(check.touched(late).values_list("subject", "touched_on")) == [(site.pk, NOW.date())]
+    ServiceSite.objects.filter(pk=site.pk).update(state="cancelled")
+    assert found(late) == []

@@ -13,18 +13,22 @@ from django.test import Client
 
 from core.actor import SYSTEM
 from core.clock import LEGAL_ZONE
-from core.models import AuditEntry
+from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
 from core.workflow import StaleEdit, TransitionRefused
+from rulebook.selectors import pack_in_force
+from rulebook.services import seed_packs
 from sites.listing import Unlisted, why_unlisted
 from sites.models import HolidaySeason, ServiceSite
 from sites.refusals import Refusal
 from sites.seasons.offers import Class, Offer, copied, problems_of
 from sites.seasons.selectors import proposed, standing_of
-from sites.seasons.services import confirm_season, end_seasons, withdraw_season
+from sites.seasons.services import confirm_season, end_seasons, remind_of_seasons, withdraw_season
 from sites.selectors import SiteFilter, listed_sites
 from sites.services import Sender, correct_facts
 from sites.vocabulary import NoticeKind
+from sites.watched.seasons import confirmed as answered
+from sites.watched.seasons import unconfirmed
 from tests.factories import Tree, actor_of, person
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
@@ -333,3 +337,68 @@ def test_it_is_taken_back_on_the_page(office: Client, station: ServiceSite, by: 
     assert office.post(page, {**frame, "note": ""}).status_code == 400
     assert office.post(page, {**frame, "key": str(uuid.uuid4()), "note": "场地维修"}).status_code == 302
     assert not standing_of(station).exists()
+
+
+NOTICE_DAYS = 30
+
+
+def asked_on(day: date) -> list[tuple[date, date | None]]:
+    rows = unconfirmed(day).filter(began_on__lte=day)
+    return list(rows.values_list("began_on", "expected"))
+
+
+@pytest.fixture
+def ruled(tree: Tree) -> None:
+    """The sample measures, which ask for a season a month before it."""
+    seed_packs(tree.city, actor=SYSTEM, now=NOW)
+    measure = pack_in_force(tree.primary.path or "", "women", TODAY)
+    assert measure is not None and measure.days_for("season_notice") == NOTICE_DAYS
+
+
+@pytest.mark.usefixtures("ruled")
+def test_a_month_before_the_last_season_comes_again_it_is_asked_for(station: ServiceSite, by: Sender) -> None:
+    confirm_season(station.pk, SUMMER, by=by)
+    end_seasons(now=AFTER)
+    first = date(2027, 7, 6) - timedelta(days=NOTICE_DAYS)
+    assert asked_on(first - timedelta(days=1)) == []
+    assert asked_on(first) == [(first, date(2027, 7, 6))] == asked_on(date(2027, 8, 21))
+    assert asked_on(date(2027, 8, 22)) == [], "that season is over"
+    later = Sender(by.actor, datetime(2027, 6, 10, 9, 0, tzinfo=LEGAL_ZONE))
+    season = confirm_season(station.pk, copied(SUMMER, date(2027, 6, 10)), by=later)
+    assert asked_on(date(2027, 6, 10)) == []
+    withdraw_season(station.pk, season.pk, by=later, note="场地维修")
+    assert asked_on(date(2027, 6, 11)) == [], "that it does not take place is an answer"
+    told = list(answered(TODAY).values_list("subject", "touched_on"))
+    assert told == [(station.pk, date(2027, 6, 10))]
+
+
+@pytest.mark.usefixtures("ruled")
+def test_a_station_that_never_had_a_season_is_asked_after_its_filing(
+    station: ServiceSite, tree: Tree
+) -> None:
+    opened_site(tree.primary, "全年", number="HW-1")
+    filed = station.filed_on
+    assert filed is not None
+    first = filed + timedelta(days=NOTICE_DAYS)
+    assert asked_on(first - timedelta(days=1)) == []
+    assert asked_on(first) == [(first, None)]
+    ServiceSite.objects.filter(pk=station.pk).update(state="suspended")
+    assert asked_on(first) == []
+
+
+def test_a_measure_without_the_term_asks_for_nothing(station: ServiceSite) -> None:
+    assert asked_on(date(2028, 1, 1)) == []
+
+
+@pytest.mark.usefixtures("ruled")
+def test_the_keeper_is_reminded_once_a_season(station: ServiceSite, by: Sender, tree: Tree) -> None:
+    keeper = person("keeper2", "keeper", tree.primary)
+    confirm_season(station.pk, SUMMER, by=by)
+    end_seasons(now=AFTER)
+    early, due = (datetime(2027, 6, day, 9, 0, tzinfo=LEGAL_ZONE) for day in (5, 6))
+    mine = OwedMessage.objects.filter(recipient_id=keeper.pk, key__startswith="season:")
+    assert (remind_of_seasons(now=early), mine.count()) == (0, 0)
+    assert (remind_of_seasons(now=due), mine.count()) == (1, 1)
+    remind_of_seasons(now=due + timedelta(days=5))
+    assert mine.count() == 1
+    assert "请核对上一季的安排" in mine.get().body

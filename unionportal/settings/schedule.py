@@ -26,6 +26,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "end titles whose term is over": {"task": "demonstration.tasks.lapse_due_titles", "schedule": 600.0},
     "follow operating notices": {"task": "sites.tasks.follow_notices", "schedule": 300.0},
     "end seasons of holiday stations": {"task": "sites.tasks.end_seasons", "schedule": 600.0},
+    "ask for seasons of holiday stations": {
+        "task": "sites.tasks.remind_of_seasons",
+        "schedule": 24 * 3600.0,
+    },
     "follow yearly reviews": {"task": "inspection.tasks.follow_reviews", "schedule": 300.0},
     "watch the register": {"task": "inspection.tasks.follow_checks", "schedule": 600.0},
     "draw small copies of pictures": {"task": "sites.tasks.draw_missing", "schedule": 300.0},
