@@ -67,6 +67,7 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
+from inspection.watching.handing import PREVIEWS
 from inspection.watching.inbox import findings_inbox
 from inspection.watching.site_file import finding_lists, findings_panel
 from rulebook.choices import LadderAction
@@ -209,3 +210,4 @@ PANELS.register(
     "inspection.ladder",
     Panel("site-file", 12, "inspection/_ladder_panel.html", ladder.site_panel, ladder.site_lists),
 )
+PREVIEWS.register("inspection.ladder", ladder.preview_over)

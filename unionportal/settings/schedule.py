@@ -52,6 +52,7 @@ TITLES = {
     "go on with long work": "接续中断的后台任务",
     "go on with imports": "接续中断的导入",
     "tell of lapsed periods": "提醒备案超期",
+    "climb the ladder": "告知到期的处置措施",
     "tell of lapsed orders": "提醒整改超期",
     "close windows of rounds": "到时结束申报",
     "end public notices": "到时结束公示",
