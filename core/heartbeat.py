@@ -30,6 +30,11 @@ def hold(name: str, holder: str, *, now: datetime) -> bool:
     return is_new
 
 
+def holder_of(name: str) -> str:
+    """Who holds it; empty for nobody."""
+    return Heartbeat.objects.filter(name=name).values_list("holder", flat=True).first() or ""
+
+
 def let_go(name: str, holder: str) -> None:
     """The next one need not wait."""
     Heartbeat.objects.filter(name=name, holder=holder).update(holder="")

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin import ReadOnlyAdmin
+from core.channels import CHANNELS
 from core.models import OwedMessage
 from core.walls import messages_seen
 
@@ -31,7 +32,15 @@ class Sent(admin.SimpleListFilter):
 class OwedMessageAdmin(ReadOnlyAdmin):
     """What is still to be sent, and why it was not."""
 
-    list_display = ("said_subject", "said_address", "said_owed", "said_sent", "said_attempts", "said_error")
+    list_display = (
+        "said_subject",
+        "said_address",
+        "said_owed",
+        "said_sent",
+        "said_channel",
+        "said_attempts",
+        "said_error",
+    )
     list_display_links = None
     list_filter = (Sent,)
     search_fields = ("subject", "address")
@@ -56,6 +65,10 @@ class OwedMessageAdmin(ReadOnlyAdmin):
     @admin.display(description="发出时间", ordering="sent_at")
     def said_sent(self, message: OwedMessage) -> Any:
         return message.sent_at
+
+    @admin.display(description="发送方式", ordering="channel")
+    def said_channel(self, message: OwedMessage) -> str:
+        return CHANNELS[message.channel].label if message.channel in CHANNELS else "—"
 
     @admin.display(description="尝试次数", ordering="attempts")
     def said_attempts(self, message: OwedMessage) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from core.checks import Check, Severity
 from core.registry import CHECKS
 from sites.confirming import GROUPS
-from sites.watched import door, papers, people, told, used
+from sites.watched import door, papers, people, seasons, told, used
 
 KEEPER, OFFICER = "阵地负责人", "区(市)总工会经办人"
 
@@ -180,4 +180,16 @@ _add(
     subject="union",
     failing=people.without_officer,
     looks_back=False,
+)
+_add(
+    "season_not_confirmed",
+    "本季未确认开班",
+    "离上一季推算的开班日期已不足办法规定的天数,托管驿站还没有确认本季是否开班,公众查不到。",
+    who_acts=KEEPER,
+    remedy="在阵地档案的“假期开班”中核对后确认;不开班的,登记不开班。",
+    severity=Severity.CAUTION,
+    term=seasons.NOTICE,
+    failing=seasons.unconfirmed,
+    inputs={"expected": "推算的开班日期", "notice": "提前确认(日)"},
+    touched=seasons.confirmed,
 )

@@ -96,6 +96,8 @@ round-assignment    panel     login     404    404      404   200  200     404
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
+findings            -         login     200    200      200   200  200     200
+findings-pick       -         login     302    302      302   302  302     302
 site-notices        filed     login     200    200      404   200  200     404
 inspections         -         login     200    200      200   200  200     200
 reviews             -         login     200    200      200   200  200     200
@@ -112,6 +114,11 @@ review-orders       review    login     403    200      200   200  403     404
 review-orders-result review   login     302    302      302   302  302     404
 review-summary      review    login     200    200      200   200  200     404
 review-summary-file review    login     405    405      405   405  405     405
+consequences        -         login     200    200      200   200  200     200
+consequences-sign   -         login     403    200      200   200  403     403
+consequences-signed -         login     302    302      302   302  302     302
+consequence         announced login     200    200      404   200  200     404
+consequence-act     announced login     405    405      405   405  405     405
 rectification-new   -         login     200    200      200   200  200     200
 rectification       order     login     200    200      404   200  200     404
 rectification-act   order     login     405    405      405   405  405     405
@@ -139,7 +146,17 @@ handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
 site-honours        filed     login     200    200      404   200  200     404
 site-rate           filed     200       200    200      200   200  200     200
+site-report         filed     200       200    200      200   200  200     200
+report-follow       told      200       200    200      200   200  200     200
+report-follow-picture told    404       404    404      404   404  404     404
+report              report    login     200    200      404   200  200     404
+report-explain      report    login     405    405      405   405  405     405
+report-answer       report    login     405    405      405   405  405     405
+report-picture      shot      404       200    200      404   200  403     404
+report-picture-clear shot     login     405    405      405   405  405     405
+report-picture-erase shot     login     200    200      404   200  403     404
 site-use            filed     login     200    200      404   200  200     404
+site-season         filed     login     404    404      404   404  404     404
 site-use-activities filed     login     200    200      404   200  200     404
 site-use-faults     filed     login     200    200      404   200  200     404
 site-use-ratings    filed     login     200    200      404   200  200     404
@@ -285,6 +302,8 @@ review-conclude     review    login     200    200      200   200  200     404
 review-conclude-confirm review login    302    302      302   302  302     404
 review-orders       review    login     403    302      302   302  403     404
 review-summary-file review    login     403    200      200   200  403     404
+consequence-act     announced login     403    302      404   302  403     404
+consequences-sign   signing   login     403    302      302   302  403     403
 rectification-new   ordered   login     403    302      404   302  403     404
 rectification-act   order     login     403    302      404   302  403     404
 rectification-item  item      login     302    302      404   403  403     404
@@ -302,7 +321,13 @@ drawn-visit         drawn     login     404    403      404   302  403     404
 drawn-skip          drawn     login     404    403      404   302  403     404
 site-honours        filed     login     302    302      404   302  403     404
 site-rate           filed     302       302    302      302   302  302     302
+site-report         filed     302       302    302      302   302  302     302
+report-explain      report    login     302    302      404   403  403     404
+report-answer       report    login     403    302      404   302  403     404
+report-picture-clear shot     login     403    302      404   302  403     404
+report-picture-erase shot     login     302    302      404   302  403     404
 site-use            filed     login     302    302      404   403  403     404
+site-season         filed     login     404    404      404   404  404     404
 site-use-activities filed     login     302    302      404   403  403     404
 site-use-faults     filed     login     302    302      404   403  403     404
 site-use-ratings    filed     login     302    302      404   403  403     404
@@ -504,6 +529,7 @@ class World:
             "site-rate": {"answer": "mostly"},
             "site-check-in": {"d": self.door_mark, "trade": "courier"},
             "site-door": {"do": "confirm", "group": "hours", "source": "on_site"},
+            "site-report": {"kind": "locked"},
             "site-use": {"seen": "0", "month": "2026-09", "visits": "120"},
             "site-use-activities": {
                 "seen": "0",

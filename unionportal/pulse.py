@@ -15,7 +15,7 @@ from celery.bootsteps import StartStopStep
 from django.db import Error, connections
 
 from core import clock
-from core.heartbeat import beat, hold, let_go
+from core.heartbeat import beat, hold, holder_of, let_go
 from core.switches import is_copy
 from unionportal.safety import refuse_unsafe_start
 
@@ -70,7 +70,7 @@ class OnlyOne(PersistentScheduler):
     def _holds(self) -> bool:
         """Without a database nothing that is asked for could be done anyway."""
         try:
-            works = not is_copy() and hold("beat", self.holder, now=clock.now())
+            works = not is_copy() and (self._takes() or (_free_from_the_dead() and self._takes()))
         except Error:
             logger.warning("the database did not take the sign of life of the scheduler")
             connections.close_all()
@@ -80,9 +80,32 @@ class OnlyOne(PersistentScheduler):
         self.works = works
         return works
 
+    def _takes(self) -> bool:
+        return hold("beat", self.holder, now=clock.now())
+
     def close(self) -> None:
         try:
             let_go("beat", self.holder)
         except Error:
             logger.warning("the place of the scheduler was not given back")
         super().close()
+
+
+def _free_from_the_dead() -> bool:
+    """A process of this machine that was killed is known to be gone; of other machines only silence tells."""
+    holder = holder_of("beat")
+    host, _, pid = holder.rpartition(":")
+    if host != socket.gethostname() or _lives(int(pid)):
+        return False
+    let_go("beat", holder)
+    return True
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

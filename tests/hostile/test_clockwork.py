@@ -12,7 +12,9 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
+from accounts.services import create_user
 from core import clock
+from core.actor import SYSTEM
 from core.models import JobRun, OwedMessage, ScheduledRun
 from core.outbox import owe
 from tests.installation import installation, until
@@ -88,6 +90,7 @@ def test_whatever_is_killed_stopped_or_doubled_everything_happens_once(running, 
     with_an_empty_redis(running, mails)
     without_the_scheduler_that_worked(running, mails)
     told_within_a_minute(running)
+    no_worker_beside_demo_logins(running)
 
     assert set(sent(mails, "killed").values()) == {1}
     failures = ScheduledRun.objects.filter(failures__gt=0).values_list("name", "error")
@@ -157,6 +160,14 @@ def told_within_a_minute(running):
             running.kill(name)
     until(lambda: {"beat", "worker"} <= ready(running)[1], "the health page says who is silent", patience=60)
     assert ready(running)[0] == 503
+
+
+def no_worker_beside_demo_logins(running):
+    create_user("keeper", "演示", password=None, home_union=None, actor=SYSTEM, now=clock.now(), is_demo=True)
+    running.start("worker3")
+    until(lambda: running.processes["worker3"].poll() is not None, "the worker ends by itself")
+    assert running.processes["worker3"].returncode != 0
+    assert "演示账号" in running.log("worker3")
 
 
 def test_a_task_is_given_out_again_only_after_it_must_have_ended():

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import socket
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -15,7 +19,7 @@ from django.test import Client
 from core.actor import SYSTEM, Actor
 from core.heartbeat import HOLD, beat, hold, last_beat, let_go
 from core.jobs import JOBS, JobKind, Run, ask_for
-from core.models import AuditEntry, JobRun, OwedMessage, ScheduledRun, Switch
+from core.models import AuditEntry, Heartbeat, JobRun, OwedMessage, ScheduledRun, Switch
 from core.outbox import owe
 from core.scheduled import note_run
 from core.switches import begin_maintenance, mark_copy
@@ -24,6 +28,7 @@ from tests.factories import NOW, build_office, person
 from unionportal import parts as standing
 from unionportal.logs import JsonFormatter, PlainFormatter
 from unionportal.parts import backup, parts
+from unionportal.pulse import OnlyOne
 from unionportal.settings.schedule import CELERY_BEAT_SCHEDULE, TITLES
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +159,23 @@ def test_of_two_schedulers_one_works_and_the_other_takes_over_when_it_falls_sile
     let_go("beat", "second")
     assert hold("beat", "first", now=NOW + timedelta(seconds=32) + HOLD)
     assert last_beat("beat") == NOW + timedelta(seconds=32) + HOLD
+
+
+def test_a_scheduler_of_this_machine_that_was_killed_is_not_waited_for():
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    here = socket.gethostname()
+    for holder, works in (
+        (f"elsewhere:{gone.pid}", False),
+        (f"{here}:{os.getppid()}", False),
+        (f"{here}:{gone.pid}", True),
+    ):
+        Heartbeat.objects.update_or_create(name="beat", defaults={"holder": holder, "seen_at": NOW})
+        scheduler = OnlyOne.__new__(OnlyOne)
+        scheduler.holder, scheduler.works = f"{here}:{os.getpid()}", None
+        assert scheduler._holds() is works
+    mark_copy(now=NOW)
+    assert scheduler._holds() is False, "a copy runs no scheduler"
 
 
 def test_metrics_are_for_whoever_brings_the_token_or_asks_from_a_named_network(client, settings):

@@ -145,6 +145,8 @@ def test_seed_files_are_whole_and_of_three_families():
         "self_check_late": 60,
         "title_notice": 60,
         "rectification": 30,
+        "season_notice": 30,
+        "report_answer": 5,
         "publicity": 5,
     }
     assert {rule.site_type: rule.acceptance_level for rule in women.type_rules} == {
