@@ -13,13 +13,16 @@ _KEY = "KEY-OF-A-ROW"
 _PLAIN = "!$&'()*+,;=/~:@"
 
 
-def address_of(name: str, key: object) -> str:
-    """What ``reverse`` says of a page with one argument; the key of a stored row is one that its address takes."""
-    before, after = _around(name)
+def address_of(name: str, key: object, *above: object) -> str:
+    """What ``reverse`` says of a page; the key of a stored row, its last argument, is one that its address takes.
+
+    ``above``: the arguments before it, the same for all rows of a list.
+    """
+    before, after = _around(name, *above)
     return f"{before}{quote(str(key), safe=_PLAIN)}{after}"
 
 
 @lru_cache
-def _around(name: str) -> tuple[str, str]:
-    before, _, after = reverse(name, args=[_KEY]).partition(_KEY)
+def _around(name: str, *above: object) -> tuple[str, str]:
+    before, _, after = reverse(name, args=[*above, _KEY]).partition(_KEY)
     return before, after

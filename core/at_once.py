@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.sql import Query
 
+from core.plans import ask, ask_by_plan
+
 _ANY = "EXISTS({})"
 
 #: The keys of a query in its order, in one text: rows of different tables need not be of one shape.
@@ -32,19 +34,22 @@ class KeysAtOnce:
     """Of each query the keys of its first rows, in its order: one statement for all of them, none for none.
 
     ``wanted``: a query that is not cut, and how many rows at most. Writing the statement takes longer than asking it;
-    ``ask`` sends the same text with the same values each time.
+    ``ask`` sends the same text with the same values each time, and who asks again finds its plan kept.
     """
 
     def __init__(self, wanted: Iterable[tuple[QuerySet[Any], int]]) -> None:
+        self._is_asked = False
         rows = list(wanted)
         self._keys = [each.model._meta.pk for each, _ in rows]
         cut = [each.values(key_at_once=F("pk"))[:most].query for each, most in rows]
         self.statement = _Statement(_KEYS[connection.vendor], cut)
 
     def ask(self) -> list[list[Any]]:
+        answers = self.statement.answers(keep_plan=self._is_asked)
+        self._is_asked = True
         return [
             [key.to_python(each) for each in dict.fromkeys(text.split(","))] if text else []
-            for key, text in zip(self._keys, self.statement.answers(), strict=True)
+            for key, text in zip(self._keys, answers, strict=True)
         ]
 
 
@@ -74,12 +79,12 @@ class _Statement:
         self.text = f"SELECT {', '.join(parts.values())}" if parts else ""
         self._numbers, self._count = tuple(parts), len(queries)
 
-    def answers(self) -> list[Any]:
+    def answers(self, *, keep_plan: bool = False) -> list[Any]:
         """What the database says to each; nothing to those that were not asked."""
         answers: list[Any] = [None] * self._count
         if self.text:
             with connection.cursor() as cursor:
-                cursor.execute(self.text, self.values)
+                (ask_by_plan if keep_plan else ask)(cursor, self.text, self.values)
                 for number, answer in zip(self._numbers, cursor.fetchone(), strict=True):
                     answers[number] = answer
         return answers

@@ -6,6 +6,8 @@ letter a person, on the next morning, unless the person chose otherwise.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
@@ -17,6 +19,16 @@ from core.walls import messages_seen
 
 #: When the letter with everything that was not urgent goes out, in legal time.
 DIGEST_TIME = time(8, 30)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One of many messages about the same thing."""
+
+    recipient_id: int
+    subject: str
+    key: str
+    address: str = ""
 
 
 def owe(
@@ -44,6 +56,23 @@ def owe(
             "next_try_at": now if urgent else next_digest(now),
         },
     )
+
+
+def owe_each(messages: Iterable[Owed], *, now: datetime, url: str) -> None:
+    """Many people, each with a message of his own for the next morning; what was owed before stays as it was."""
+    rows = [
+        OwedMessage(
+            key=each.key,
+            recipient_id=each.recipient_id,
+            address=each.address,
+            subject=each.subject,
+            url=url,
+            owed_at=now,
+            next_try_at=next_digest(now),
+        )
+        for each in messages
+    ]
+    OwedMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
 
 
 def redirect_owed(key: str, url: str) -> None:

@@ -7,13 +7,15 @@ from typing import Any
 from core.checks import Check, Severity
 from core.registry import CHECKS
 from inspection import watched
+from inspection.reporting import watched as reported
+from inspection.reporting.deadlines import LIMIT as ANSWER
 
 KEEPER = "阵地负责人"
 _DAYS = {"last": "最近自查日期", "due": "应自查日期"}
 
 
-def _add(code: str, title: str, meaning: str, **more: Any) -> None:
-    CHECKS.register(code, Check(code=code, title=title, meaning=meaning, who_acts=KEEPER, **more))
+def _add(code: str, title: str, meaning: str, who_acts: str = KEEPER, **more: Any) -> None:
+    CHECKS.register(code, Check(code=code, title=title, meaning=meaning, who_acts=who_acts, **more))
 
 
 _add(
@@ -60,4 +62,17 @@ _add(
     inputs={**_DAYS, "late": "逾期超过(日)为严重"},
     touched=watched.self_checked,
     climbs=True,
+)
+_add(
+    "report_unanswered",
+    "群众反映逾期未答复",
+    "群众反映的答复期限已过,区(市)总工会还没有答复。",
+    "区(市)总工会经办人",
+    remedy="核实后在群众反映中答复。",
+    severity=Severity.CAUTION,
+    term=ANSWER,
+    failing=reported.reports_unanswered,
+    inputs={"due": "答复期限", "reports": "未答复(件)", "report": "群众反映"},
+    touched=reported.reports_answered,
+    page=("report", "report"),
 )

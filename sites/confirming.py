@@ -24,8 +24,9 @@ class Source(models.TextChoices):
 #: What a person can choose; the last one follows from a notice.
 CHOSEN = (Source.ON_SITE, Source.PHONE, Source.PAPERS)
 
-#: A confirmation of the whole file, as people call it.
+#: A confirmation of the whole file, as people call it, and the limit of a measure that says how long one holds.
 WHOLE_FILE = "资料整体核实"
+WHOLE_FILE_TERM = "confirmation"
 
 
 @dataclass(frozen=True)

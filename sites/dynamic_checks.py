@@ -7,7 +7,8 @@ from typing import Any
 
 from core.checks import Check, Severity
 from core.registry import CHECKS
-from sites.watched import papers, people, told, used
+from sites.confirming import GROUPS
+from sites.watched import door, papers, people, seasons, told, used
 
 KEEPER, OFFICER = "阵地负责人", "区(市)总工会经办人"
 
@@ -132,6 +133,32 @@ _add(
     touched=told.confirmed,
     climbs=True,
 )
+for _group in GROUPS:
+    _add(
+        f"unconfirmed_{_group.code}",
+        f"{_group.label}没有按期核实",
+        f"{_group.label}超过办法为这一项规定的天数没有核实。",
+        who_acts=KEEPER,
+        remedy="在“门口办理”中核对这一项,没有变化的点“核实无误”,有变化的先更正。",
+        severity=Severity.HINT,
+        term=_group.term,
+        failing=partial(door.unconfirmed, _group.code),
+        inputs={"last": "最近核实日期", "span": "应每(日)核实"},
+        touched=partial(door.confirmed, _group.code),
+        climbs=True,
+    )
+_add(
+    "fault_unmended",
+    "故障超期未修复",
+    "登记的故障超过 7 天没有修好。",
+    who_acts=KEEPER,
+    remedy="尽快修好,修好后在“门口办理”中点“已修好”。",
+    severity=Severity.CAUTION,
+    failing=door.broken,
+    inputs={"due": "修复期限"},
+    touched=door.mended,
+    climbs=True,
+)
 _add(
     "keeper_missing",
     "没有在用的阵地负责人",
@@ -153,4 +180,16 @@ _add(
     subject="union",
     failing=people.without_officer,
     looks_back=False,
+)
+_add(
+    "season_not_confirmed",
+    "本季未确认开班",
+    "离上一季推算的开班日期已不足办法规定的天数,托管驿站还没有确认本季是否开班,公众查不到。",
+    who_acts=KEEPER,
+    remedy="在阵地档案的“假期开班”中核对后确认;不开班的,登记不开班。",
+    severity=Severity.CAUTION,
+    term=seasons.NOTICE,
+    failing=seasons.unconfirmed,
+    inputs={"expected": "推算的开班日期", "notice": "提前确认(日)"},
+    touched=seasons.confirmed,
 )

@@ -8,6 +8,7 @@ from sites import views
 from sites.at_door import views as door
 from sites.honours.views import Honours
 from sites.ledger import views as ledger
+from sites.seasons.views import SeasonPage
 from sites.use import views as use
 
 urlpatterns = [
@@ -20,6 +21,7 @@ urlpatterns = [
     path("desk/sites/<str:code>/door/", door.DoorPage.as_view(), name="site-door"),
     path("desk/sites/<str:code>/notices/", views.NoticesPage.as_view(), name="site-notices"),
     path("desk/sites/<str:code>/honours/", Honours.as_view(), name="site-honours"),
+    path("desk/sites/<str:code>/season/", SeasonPage.as_view(), name="site-season"),
     path("desk/sites/<str:code>/use/", use.MonthsPage.as_view(), name="site-use"),
     path("desk/sites/<str:code>/use/activities/", use.ActivitiesPage.as_view(), name="site-use-activities"),
     path("desk/sites/<str:code>/use/sessions/", use.SessionsPage.as_view(), name="site-use-sessions"),

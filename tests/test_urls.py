@@ -32,6 +32,7 @@ from filing.phone import PhonePass, phone_code
 from filing.services import attach_document, checked_paper, file_scan, take_in_scan
 from filing.services.documents import Described
 from filing.services.handing_over import Wish, offer_handover
+from sites.at_door.services import print_stickers
 from sites.ledger.services import export_ledger
 from sites.ledger.spec import Spec
 from sites.models import SitePhoto
@@ -95,6 +96,8 @@ round-assignment    panel     login     404    404      404   200  200     404
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
+findings            -         login     200    200      200   200  200     200
+findings-pick       -         login     302    302      302   302  302     302
 site-notices        filed     login     200    200      404   200  200     404
 inspections         -         login     200    200      200   200  200     200
 reviews             -         login     200    200      200   200  200     200
@@ -111,6 +114,11 @@ review-orders       review    login     403    200      200   200  403     404
 review-orders-result review   login     302    302      302   302  302     404
 review-summary      review    login     200    200      200   200  200     404
 review-summary-file review    login     405    405      405   405  405     405
+consequences        -         login     200    200      200   200  200     200
+consequences-sign   -         login     403    200      200   200  403     403
+consequences-signed -         login     302    302      302   302  302     302
+consequence         announced login     200    200      404   200  200     404
+consequence-act     announced login     405    405      405   405  405     405
 rectification-new   -         login     200    200      200   200  200     200
 rectification       order     login     200    200      404   200  200     404
 rectification-act   order     login     405    405      405   405  405     405
@@ -138,10 +146,27 @@ handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
 site-honours        filed     login     200    200      404   200  200     404
 site-rate           filed     200       200    200      200   200  200     200
+site-report         filed     200       200    200      200   200  200     200
+report-follow       told      200       200    200      200   200  200     200
+report-follow-picture told    404       404    404      404   404  404     404
+report              report    login     200    200      404   200  200     404
+report-explain      report    login     405    405      405   405  405     405
+report-answer       report    login     405    405      405   405  405     405
+report-picture      shot      404       200    200      404   200  403     404
+report-picture-clear shot     login     405    405      405   405  405     405
+report-picture-erase shot     login     200    200      404   200  403     404
 site-use            filed     login     200    200      404   200  200     404
+site-season         filed     login     404    404      404   404  404     404
 site-use-activities filed     login     200    200      404   200  200     404
 site-use-faults     filed     login     200    200      404   200  200     404
 site-use-ratings    filed     login     200    200      404   200  200     404
+door-code           mark      302       302    302      302   302  302     302
+site-check-in       filed     200       200    200      200   200  200     200
+site-door           filed     login     200    200      404   200  200     404
+site-use-scans      filed     login     200    200      404   200  200     404
+stickers            -         login     200    200      200   200  200     200
+sticker-sheet       printed   login     404    200      404   404  404     404
+sticker-sheet-pdf   printed   login     404    200      404   404  404     404
 site-use-poster     filed     login     200    200      404   200  200     404
 site-use-sessions   filed     login     404    404      404   404  404     404
 site-use-requests   filed     login     404    404      404   404  404     404
@@ -277,6 +302,8 @@ review-conclude     review    login     200    200      200   200  200     404
 review-conclude-confirm review login    302    302      302   302  302     404
 review-orders       review    login     403    302      302   302  403     404
 review-summary-file review    login     403    200      200   200  403     404
+consequence-act     announced login     403    302      404   302  403     404
+consequences-sign   signing   login     403    302      302   302  403     403
 rectification-new   ordered   login     403    302      404   302  403     404
 rectification-act   order     login     403    302      404   302  403     404
 rectification-item  item      login     302    302      404   403  403     404
@@ -294,10 +321,19 @@ drawn-visit         drawn     login     404    403      404   302  403     404
 drawn-skip          drawn     login     404    403      404   302  403     404
 site-honours        filed     login     302    302      404   302  403     404
 site-rate           filed     302       302    302      302   302  302     302
+site-report         filed     302       302    302      302   302  302     302
+report-explain      report    login     302    302      404   403  403     404
+report-answer       report    login     403    302      404   302  403     404
+report-picture-clear shot     login     403    302      404   302  403     404
+report-picture-erase shot     login     302    302      404   302  403     404
 site-use            filed     login     302    302      404   403  403     404
+site-season         filed     login     404    404      404   404  404     404
 site-use-activities filed     login     302    302      404   403  403     404
 site-use-faults     filed     login     302    302      404   403  403     404
 site-use-ratings    filed     login     302    302      404   403  403     404
+site-check-in       filed     302       302    302      302   302  302     302
+site-door           filed     login     302    302      404   403  403     404
+stickers            -         login     302    302      409   302  403     403
 site-use-sessions   filed     login     404    404      404   404  404     404
 site-use-requests   filed     login     404    404      404   404  404     404
 site-use-plan       filed     login     404    404      404   404  404     404
@@ -383,6 +419,7 @@ class World:
     cases: dict[str, Any]
     offer: Handover
     taken: uuid.UUID
+    sheet: Any = None
     stray: Any = None
     looked: Any = None
     scored: Any = None
@@ -423,8 +460,15 @@ class World:
             "form": ["nursing_room", "cancel"],
             "stray": [self.stray.pk if self.stray else 0],
             "taken": [self.taken],
+            "mark": [self.door_mark],
+            "printed": [self.sheet.pk if self.sheet else 0],
             "review": [self.review.pk if self.review else 0],
         }
+
+    @property
+    def door_mark(self) -> str:
+        """What the sticker at the door of the filed site carries."""
+        return self.sheet.stickers.get().code.mark if self.sheet else ""
 
     def address_of_case(self, name: str, case: Any) -> str:
         if name.startswith("import-"):
@@ -483,6 +527,9 @@ class World:
             "phone": {"plate": upload()},
             "site-honours": {"level": "city", "title": "示范驿站", "year": "2025"},
             "site-rate": {"answer": "mostly"},
+            "site-check-in": {"d": self.door_mark, "trade": "courier"},
+            "site-door": {"do": "confirm", "group": "hours", "source": "on_site"},
+            "site-report": {"kind": "locked"},
             "site-use": {"seen": "0", "month": "2026-09", "visits": "120"},
             "site-use-activities": {
                 "seen": "0",
@@ -524,6 +571,11 @@ class World:
         fresh = "huiquan-bay-morning-8"
         old = "huanghai-jiaozhouwan-2026"
         return {
+            "stickers": {
+                "key": str(uuid.uuid4()),
+                "site": site_of(self.cases["filed"]).code,
+                "per_page": "8",
+            },
             "login": {"username": "keeper", "password": "wrong"},
             "logout": {},
             "scans": {"files": upload()},
@@ -621,6 +673,8 @@ def world(settings: Any, tmp_path: Path) -> World:
         taken_by(office),
     )
     add_papers(world)
+    code = site_of(world.cases["filed"]).code or ""
+    world.sheet = print_stickers([code], 8, actor=actor_of(office.people["district"]), now=NOW)
     world.looked = looked_at(office, site_of(world.cases["filed"]))
     world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
     world.review = running_review(office)

@@ -23,6 +23,7 @@ from demonstration.nominating.selectors.rows import board_at, gaps_of, papers_of
 from inspection.assessing.selectors import Board
 from inspection.assessing.words import conclusion_words
 from rulebook.rubric import points_text
+from rulebook.wording import yuan
 
 MOST_ENTRIES = 50
 
@@ -85,6 +86,15 @@ def part_url(row: Nomination, code: str) -> str:
         return reverse("site-file", args=[row.site.code])
     address = reverse("assessment", args=[row.assessment.number]) if row.assessment else ""
     return f"{address}#item-{code.removeprefix(SCORE)}" if code.startswith(SCORE) else address
+
+
+def practices_rows(row: Nomination, mark: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """What the site wrote, and the money it asks for. ``mark``: the way to point at it."""
+    lines = row.practices.split("\n") if row.practices else []
+    rows = [{"label": "主要做法", "value": "", "lines": lines, "unknown": "未填", **(mark or {})}]
+    if row.amount_wanted is not None:
+        rows.append({"label": "申请补助金额", "value": yuan(row.amount_wanted)})
+    return rows
 
 
 def tasks_of(sheet: Sheet) -> list[dict[str, Any]]:

@@ -70,12 +70,16 @@ class Aggregate:
     @property
     def hundredths(self) -> int:
         """The score that stands: hundredths of a point, half up."""
-        return half_up(self.exact * PER_TENTH)
+        return _half_up(self.exact.numerator * PER_TENTH, self.exact.denominator)
 
 
 def half_up(value: Fraction) -> int:
     """The nearest whole number; a half goes up, towards the larger number, also below nought."""
-    return math.floor(value + Fraction(1, 2))
+    return _half_up(value.numerator, value.denominator)
+
+
+def _half_up(over: int, under: int) -> int:
+    return (2 * over + under) // (2 * under)
 
 
 def outward(width: float) -> int:

@@ -6,10 +6,8 @@ grades until the department decides it, with a reason.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from demonstration.ranking.ordering import Placed
 
@@ -69,28 +67,6 @@ class Change:
     after: tuple[str, ...]
 
 
-def cut_problems(grades: Sequence[Grade]) -> list[str]:
-    """What keeps these grades from being a cut, as sentences; empty where they are one."""
-    problems = [] if grades else ["请至少填写一个等次。"]
-    codes = Counter(grade.code for grade in grades)
-    if NOT_NAMED in codes or max(codes.values(), default=1) > 1:
-        problems.append("等次的名称不能为空,也不能重复。")
-    for grade in grades:
-        problems += _grade_problems(grade)
-    floors = [grade.floor for grade in grades if grade.floor is not None]
-    if any(lower >= upper for upper, lower in pairwise(floors)):
-        problems.append("等次应从高到低填写,最低分逐级降低,不能相同。")
-    return problems
-
-
-def _grade_problems(grade: Grade) -> list[str]:
-    if grade.places is None and grade.floor is None:
-        return [f"“{grade.label}”请填写最低分或名额,至少填一项。"]
-    if grade.places is not None and grade.places < 1:
-        return [f"“{grade.label}”的名额至少填 1 个。"]
-    return []
-
-
 def apply_cut(placed: Sequence[Placed], grades: Sequence[Grade]) -> list[Standing]:
     """Every entry of a ranking (as ``ranked`` gives it) with its grade."""
     by_rank: dict[int, list[str]] = {}
@@ -127,10 +103,14 @@ def _line(standings: Sequence[Standing], code: str, level: dict[str, int]) -> Li
     above: list[Standing] = []
     across: list[Standing] = []
     below: list[Standing] = []
+    parts: dict[tuple[str, ...], list[Standing]] = {}
+    for grades in {each.grades for each in standings}:
+        levels = [level[grade] for grade in grades]
+        parts[grades] = (
+            above if max(levels) <= level[code] else below if min(levels) > level[code] else across
+        )
     for each in standings:
-        levels = [level[grade] for grade in each.grades]
-        part = above if max(levels) <= level[code] else below if min(levels) > level[code] else across
-        part.append(each)
+        parts[each.grades].append(each)
     last = _of_rank(above, max((each.placed.rank for each in above), default=0))
     first = _of_rank(below, min((each.placed.rank for each in below), default=0))
     gap = last[0].placed.entry.score - first[0].placed.entry.score if last and first and not across else None

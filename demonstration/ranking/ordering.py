@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import attrgetter
 
 #: Measures of which the smaller number stands first: the place at which the branch recommended the entry.
 LOWER_FIRST = frozenset({"branch_rank"})
@@ -54,8 +55,12 @@ def ranked(entries: Iterable[Entry], rules: Sequence[TieRule] = ()) -> list[Plac
     if len({entry.key for entry in best_first}) < len(best_first):
         raise ValueError("an entry stands twice in the list")
     placed: list[Placed] = []
-    for _, same in groupby(best_first, key=lambda entry: entry.score):
-        for group, labels in _parted(list(same), rules, ()):
+    for _, same in groupby(best_first, key=attrgetter("score")):
+        alike = list(same)
+        if len(alike) == 1:
+            placed.append(Placed(alike[0], len(placed) + 1))
+            continue
+        for group, labels in _parted(alike, rules, ()):
             rank, keys = len(placed) + 1, [entry.key for entry in group]
             placed += [
                 Placed(entry, rank, labels, tuple(key for key in keys if key != entry.key)) for entry in group

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,9 +72,10 @@ def tables_of(round: Round, grades: Sequence[RoundGrade]) -> dict[str, Table]:
     columns = ("pk", "site_id", "site_type", "rank", "grade_id", "override_reason")
     for pk, site, kind, rank, grade, reason in ranked_nominations(round).order_by("pk").values_list(*columns):
         given = totals.get(pk, Given({}, {}))
-        measures = _measures(given, rank, reviewed.get(site))
+        totals_given = given.all
+        measures = _measures(given, totals_given, rank, reviewed.get(site))
         decision = (str(grade) if grade else NOT_NAMED, reason) if reason else None
-        cases[kind].append(Case(str(pk), given.all, measures, decision))
+        cases[kind].append(Case(str(pk), totals_given, measures, decision))
     rule = AggregationRule(Method(round.aggregation))
     ties = tuple(TieRule(code, str(TieBreak(code).label)) for code in round.tie_breaks)
     return {code: Table(rule, ties, grades_for(grades, code), tuple(found)) for code, found in cases.items()}
@@ -89,17 +90,19 @@ def grades_for(grades: Iterable[RoundGrade], site_type: str) -> tuple[Grade, ...
     )
 
 
-def _measures(given: Given, rank: int | None, reviewed: int | None) -> dict[str, int]:
+def _measures(
+    given: Given, totals: Mapping[str, int], rank: int | None, reviewed: int | None
+) -> dict[str, int]:
     found: dict[str, int] = {}
-    if given.all:
-        found[TieBreak.LOWEST] = min(given.all.values())
+    if totals:
+        found[TieBreak.LOWEST.value] = min(totals.values())
     if given.visits:
-        found[TieBreak.VISIT] = sum(given.visits.values()) * _TENTH // len(given.visits)
+        found[TieBreak.VISIT.value] = sum(given.visits.values()) * _TENTH // len(given.visits)
     if rank is not None:
-        found[TieBreak.OWN_BRANCH_RANK] = rank
+        found[TieBreak.OWN_BRANCH_RANK.value] = rank
     if reviewed is not None:
-        found[TieBreak.LAST_REVIEW] = reviewed
-    return {str(name): value for name, value in found.items()}
+        found[TieBreak.LAST_REVIEW.value] = reviewed
+    return found
 
 
 def paper_scores(round: Round) -> dict[str, dict[str, int]]:

@@ -22,6 +22,7 @@ from demonstration.models import (
     SubsidyPool,
     SubsidyState,
     TitleEventKind,
+    UseReport,
 )
 from demonstration.rounds.selectors import rounds_within
 from demonstration.subsidies.chains import chain_of, keys_of
@@ -115,6 +116,16 @@ def came_back(row: Subsidy) -> int:
 def spent(row: Subsidy) -> int:
     """Integer fen of which the use was reported."""
     return row.use_reports.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def uses_of(row: Subsidy) -> list[UseReport]:
+    return list(row.use_reports.select_related("voucher"))
+
+
+def voucher_of(row: Subsidy, key: int) -> UseReport | None:
+    """One whose file is still there."""
+    rows = row.use_reports.filter(pk=key, voucher__isnull=False, voucher__erased_at=None)
+    return rows.select_related("voucher").first()
 
 
 def usual_keepers(payees: Iterable[int]) -> dict[int, int]:

@@ -32,6 +32,7 @@ from filing.states import OPEN_CASES, FilingKind, FilingState
 from filing.transitions import FILING, RECALLS
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
+from inspection.laddering.next_steps import steps_for
 from sites.policy import SITES
 
 #: The one action that a page leads to, where there is one.
@@ -77,6 +78,7 @@ class CasePage(FilingPage):
             more=self.papers(),
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
+            ahead=steps_for(filing.site_id, self.now) if filing.site.code else [],
             measure=measure,
             small=area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
             likeness=likeness_notice(self.actor, filing, measure),

@@ -9,9 +9,11 @@ from inspection.models.assessments import (
     ScoreColumn,
     ScoreProof,
 )
+from inspection.models.consequences import Consequence, ConsequenceCause
 from inspection.models.findings import CheckRun, Finding
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
+from inspection.models.reports import PublicReport, ReportEntry
 from inspection.models.reviews import (
     RUNNING,
     OfType,
@@ -31,6 +33,8 @@ __all__ = [
     "AssessmentState",
     "CheckRun",
     "Column",
+    "Consequence",
+    "ConsequenceCause",
     "DoorFound",
     "DrawEntry",
     "DrawInspector",
@@ -40,8 +44,10 @@ __all__ = [
     "InspectionPhoto",
     "OfType",
     "OrderSeries",
+    "PublicReport",
     "Rectification",
     "RectificationItem",
+    "ReportEntry",
     "ReviewEntry",
     "ReviewResult",
     "ReviewState",

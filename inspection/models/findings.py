@@ -101,6 +101,7 @@ class CheckRun(models.Model):
     opened = models.PositiveIntegerField("新发现", default=0)
     closed = models.PositiveIntegerField("已结束", default=0)
     error = models.CharField("未完成的原因", max_length=300, blank=True)
+    told_at = models.DateTimeField("通知时间", null=True)
 
     class Meta:
         verbose_name = "预警检查"

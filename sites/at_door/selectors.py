@@ -13,8 +13,9 @@ from django.db.models import QuerySet, Sum
 from accounts.reach import managed
 from accounts.roles import Role
 from core.actor import Actor
+from rulebook.choices import Counted
 from rulebook.selectors import pack_in_force
-from sites.confirming import GROUPS, Confirmed, Standing, standings
+from sites.confirming import GROUPS, WHOLE_FILE_TERM, Confirmed, Standing, standings
 from sites.facilities import BY_CODE
 from sites.models import (
     CheckInCount,
@@ -120,12 +121,13 @@ def whole_of(site: ServiceSite) -> Confirmed:
 
 
 def spans_for(site: ServiceSite, on: date) -> dict[str, int]:
-    """How many days each group of facts holds, by the measure in force; what it does not rule is left out."""
+    """How many days each group of facts holds, by the measure in force: its own limit, else that of the whole file."""
     measure = pack_in_force(site.union_path, site.kind.family, on)
     if measure is None:
         return {}
-    limits = ((group.code, measure.limit_for(group.term)) for group in GROUPS)
-    return {code: limit.days for code, limit in limits if limit is not None}
+    days = {limit.code: limit.days for limit in measure.limits if limit.counted == Counted.DAYS}
+    found = ((group.code, days.get(group.term, days.get(WHOLE_FILE_TERM))) for group in GROUPS)
+    return {code: span for code, span in found if span is not None}
 
 
 def standing_facts(site: ServiceSite, on: date) -> list[Standing]:

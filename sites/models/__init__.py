@@ -8,6 +8,7 @@ from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
 from sites.models.picture import PictureSign, PictureTwin
 from sites.models.records import Activity, Fault, HolidaySession, RatingCount
+from sites.models.seasons import HolidaySeason, SeasonClass
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
@@ -18,6 +19,7 @@ __all__ = [
     "DoorCode",
     "FactConfirmation",
     "Fault",
+    "HolidaySeason",
     "HolidaySession",
     "Honour",
     "HostAgreement",
@@ -30,6 +32,7 @@ __all__ = [
     "PictureTwin",
     "RatingCount",
     "RequestCount",
+    "SeasonClass",
     "ServicePlan",
     "ServiceSite",
     "SiteKeeper",

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 
 from core.sql_days import DaysAfter
+from sites.confirming import WHOLE_FILE_TERM
 from sites.models import ServiceSite
 from sites.watched.ruled import Ruling, watched_sites
 
 #: Limits of the measure: so many days after its filing a site is on a map; so long a confirmation holds.
-LISTING, CONFIRMATION = "map_listing", "confirmation"
+LISTING, CONFIRMATION = "map_listing", WHOLE_FILE_TERM
 
 
 def off_maps(day: date) -> QuerySet[Any]:

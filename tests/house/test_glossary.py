@@ -23,6 +23,7 @@ from demonstration.models import (
 from filing.states import FilingState
 from inspection.models import AssessmentState, Verdict
 from inspection.rectifying.states import RectificationState
+from inspection.reporting.states import ReportState
 from inspection.spot_checks.states import SpotCheckState
 from rulebook.choices import PackState, RecordState
 from sites.vocabulary import SiteState
@@ -52,6 +53,7 @@ STATES = [
         PublicityState,
         RecordState,
         RectificationState,
+        ReportState,
         ReviewState,
         ReviewerState,
         RoundState,

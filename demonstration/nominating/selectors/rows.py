@@ -20,6 +20,7 @@ from demonstration.models import (
 from demonstration.nominating.policy import NOMINATIONS
 from inspection.assessing.selectors import Board, board_of
 from inspection.models import Assessment
+from rulebook.selectors import measure_of
 from sites.models import ServiceSite
 from sites.selectors import facts_digest
 
@@ -78,8 +79,10 @@ def gaps_of(row: Nomination) -> list[NominationGap]:
 def content_digest(row: Nomination, board: Board, papers: Iterable[NominationPaper]) -> str:
     """What exactly was handed in: facts, practices, papers and the points of one's own."""
     own = board.columns.get("own")
+    money = {} if row.amount_wanted is None else {"wanted": row.amount_wanted}
     return digest(
         {
+            **money,
             "facts": facts_digest(row.version),
             "practices": row.practices,
             "papers": sorted([paper.item, paper.title, paper.attachment.sha256] for paper in papers),
@@ -117,3 +120,9 @@ def nomination_of_site(actor: Actor, round: Round, site: ServiceSite) -> Nominat
 def letter_of(row: Nomination, serial: int) -> NominationLetter | None:
     """One letter with its gaps."""
     return row.letters.prefetch_related("gaps").filter(number=serial).first()
+
+
+def asks_for_money(row: Nomination) -> bool:
+    """Whether the measure of the round has subsidies for sites of this type."""
+    key = row.round.pack_id
+    return key is not None and bool(measure_of(key).tiers_for(row.site_type))

@@ -19,6 +19,7 @@ from demonstration.nominating.pages import (
     head_rows,
     history_of,
     paper_rows,
+    practices_rows,
     score_rows,
     tasks_of,
 )
@@ -127,10 +128,7 @@ class NominationPage(NominationBase):
         ]
 
     def practices_row(self, marks: Any) -> list[dict[str, Any]]:
-        lines = self.nomination.practices.split("\n") if self.nomination.practices else []
-        return [
-            {"label": "主要做法", "value": "", "lines": lines, "unknown": "未填", **marks.get(PRACTICES, {})}
-        ]
+        return practices_rows(self.nomination, marks.get(PRACTICES, {}))
 
 
 class ActOnNomination(NominationPage):

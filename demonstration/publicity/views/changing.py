@@ -5,45 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
-from core.workflow import TransitionRefused
 from demonstration.publicity import services
 from demonstration.publicity.forms import ExtendForm, RestartForm
 from demonstration.publicity.selectors import (
     vacancies,
 )
-from demonstration.publicity.services.reaching import require_right
 from demonstration.publicity.views.base import WritePage
 from demonstration.publicity.words import until_words
-from sites.refusals import Refusal
 
 
 class ExtendNotice(WritePage):
     """``…/publicity/extend/``"""
 
     action = "extend"
+    told_beside = "why"
 
     def form(self, *data: Any) -> ExtendForm:
         return ExtendForm(*data)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_right(self.row, "extend", actor=self.actor, now=self.now)
-        seen, form = self.seen, self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error("why", refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, self.own_url)
-
-    def write(self, form: ExtendForm, seen: int) -> str:
+    def write(self, form: ExtendForm) -> str:
         told = form.cleaned_data
         services.extend_notice(
-            self.row.pk, told["until"], why=told["why"], actor=self.actor, now=self.now, seen=seen
+            self.row.pk, told["until"], why=told["why"], actor=self.actor, now=self.now, seen=self.seen
         )
         messages.success(self.request, "公示已延长,公示页已更新。")
         return self.own_url
@@ -74,20 +59,7 @@ class RestartNotice(WritePage):
         free = () if row.is_further else vacancies(self.round)
         return RestartForm(*data, initial=usual, entries=entries, vacancies=free)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_right(self.row, "replace", actor=self.actor, now=self.now)
-        seen, form = self.seen, self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, self.own_url)
-
-    def write(self, form: RestartForm, seen: int) -> str:
+    def write(self, form: RestartForm) -> str:
         services.restart_notice(
             self.row.pk,
             form.notice,
@@ -96,7 +68,7 @@ class RestartNotice(WritePage):
             risen=form.chosen,
             actor=self.actor,
             now=self.now,
-            seen=seen,
+            seen=self.seen,
         )
         messages.success(self.request, "已重新公示,公示期从今天重新计算。")
         return self.own_url

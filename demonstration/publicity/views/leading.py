@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.canonical import short_digest
-from core.workflow import TransitionRefused
 from demonstration.models import Nomination, RoundState
 from demonstration.publicity import services
 from demonstration.publicity.forms import NoticeForm
@@ -38,7 +37,7 @@ from demonstration.publicity.views.base import PublicityBase
 from demonstration.publicity.words import TAGS, until_words
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.services.reaching import require_right as require_round_right
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 
 class PublicityPage(PublicityBase):
@@ -76,7 +75,7 @@ class PublicityPage(PublicityBase):
         )
 
 
-class PostNotice(PublicityBase):
+class PostNotice(PublicityBase, JudgedForm):
     """``…/publicity/post/``: the words around the list, then it hangs out; once names are given, what was added."""
 
     template_name = "demonstration/publicity_post.html"
@@ -103,20 +102,11 @@ class PostNotice(PublicityBase):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_round_right(self.round, self.action, actor=self.actor, now=self.now)
-        seen, form = self.seen, NoticeForm(request.POST)
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.refused(refusal)
+        return self.judged(NoticeForm(request.POST))
 
-    def write(self, form: NoticeForm, seen: int) -> str:
+    def write(self, form: NoticeForm) -> str:
         post = services.post_further_notice if self.is_further else services.post_notice
-        post(self.round.pk, form.notice, actor=self.actor, now=self.now, seen=seen)
+        post(self.round.pk, form.notice, actor=self.actor, now=self.now, seen=self.seen)
         messages.success(self.request, "公示已发布。请同时在网站、公告栏等渠道发布,并在下面登记。")
         return self.own_url
 

@@ -7,14 +7,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 
-from core.workflow import TransitionRefused
 from demonstration.publicity import services
 from demonstration.publicity.forms import ChannelForm
 from demonstration.publicity.selectors import (
     channel_of,
     notice_within,
 )
-from demonstration.publicity.services.reaching import require_right
 from demonstration.publicity.views.base import PublicityBase, WritePage
 from inspection.photo_files import LARGEST, MEGABYTE, as_picture
 from sites.images import clean_picture
@@ -27,22 +25,10 @@ class AddChannel(WritePage):
     """``…/publicity/channels/``"""
 
     action = "channel"
+    told_beside = "picture"
 
     def form(self, *data: Any) -> ChannelForm:
-        return ChannelForm(*data)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_right(self.row, "channel", actor=self.actor, now=self.now)
-        form = ChannelForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form))
-        except Refusal as refused:
-            form.add_error("picture", refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, self.own_url)
+        return ChannelForm(*data, self.request.FILES) if data else ChannelForm()
 
     def write(self, form: ChannelForm) -> str:
         told, upload = form.cleaned_data, form.cleaned_data["picture"]

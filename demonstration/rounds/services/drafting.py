@@ -11,10 +11,8 @@ from accounts.models import Union
 from core.actor import Actor
 from core.audit import Change, record
 from core.words import chinese_moment
-from core.workflow import TransitionRefused, attempt
-from demonstration.models import Round, RoundGrade, RoundPhase, RoundQuota, RoundState
-from demonstration.ranking.cutting import Grade as Cut
-from demonstration.ranking.cutting import cut_problems
+from core.workflow import attempt
+from demonstration.models import Round, RoundPhase, RoundQuota, RoundState
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.transitions import ROUND
 from sites.text_guard import guarded_text
@@ -64,17 +62,6 @@ class Call:
         return {**told, "site_types": list(self.site_types), "tie_breaks": list(self.tie_breaks)}
 
 
-@dataclass(frozen=True)
-class Grade:
-    """What can be won, best first. ``floor`` in tenths; ``places`` empty: everyone above the floor."""
-
-    name: str
-    floor: int | None = None
-    places: int | None = None
-    is_reserve: bool = False
-    site_type: str = ""
-
-
 def draft_round(
     issuer: Union, call: Call, *, actor: Actor, now: datetime, copied_from: Round | None = None
 ) -> Round:
@@ -106,35 +93,6 @@ def edit_round(key: int, call: Call, *, actor: Actor, now: datetime, seen: int) 
         ROUNDS.require(actor, "edit", row)
         row.save(update_fields=list(columns))
     return row
-
-
-def set_grades(key: int, grades: Sequence[Grade], *, actor: Actor, now: datetime, seen: int) -> Round:
-    """All grades at once, in their order. Raises ``TransitionRefused`` for a list that decides nothing."""
-    with ROUND.step(key, "edit", actor=actor, now=now, seen=seen) as step:
-        _refuse_grades(grades)
-        step.changes["等次"] = ("、".join(step.row.grades.values_list("name", flat=True)), _named(grades))
-        step.row.grades.all().delete()
-        RoundGrade.objects.bulk_create(
-            RoundGrade(round=step.row, position=position, **vars(grade))
-            for position, grade in enumerate(grades, 1)
-        )
-    return step.row
-
-
-def _named(grades: Sequence[Grade]) -> str:
-    return "、".join(grade.name for grade in grades)
-
-
-def _refuse_grades(grades: Sequence[Grade]) -> None:
-    """Those of each type are a cut of their own."""
-    for site_type in sorted({grade.site_type for grade in grades}) or [""]:
-        cut = [
-            Cut(each.name, each.name, each.places, each.floor)
-            for each in grades
-            if each.site_type == site_type
-        ]
-        for problem in cut_problems(cut):
-            raise TransitionRefused(problem)
 
 
 def set_quotas(

@@ -12,7 +12,6 @@ from django.utils.functional import cached_property
 
 from accounts.models import Union
 from core.policy import NotAllowed
-from core.views import OfficePage
 from core.workflow import TransitionRefused
 from demonstration.models import Round
 from demonstration.rounds import services
@@ -22,12 +21,12 @@ from demonstration.rounds.forms import (
 from demonstration.rounds.selectors import issuers_led_by, types_led_by
 from demonstration.rounds.services.reaching import require_right
 from demonstration.rounds.views.base import RoundBase
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 MAY_NOT_WRITE = "示范评定由市总工会经办人起草,您的账号没有这项权限。"
 
 
-class NewRound(OfficePage):
+class NewRound(JudgedForm):
     """``/desk/rounds/new/``"""
 
     template_name = "demonstration/round_form.html"
@@ -66,14 +65,11 @@ class NewRound(OfficePage):
         return self.show(self.form())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
+        return self.judged(self.form(request.POST))
+
+    @property
+    def page_url(self) -> str:
+        return reverse("rounds")
 
     def write(self, form: CallForm) -> str:
         row = services.draft_round(form.chosen_issuer, form.told, actor=self.actor, now=self.now)
@@ -86,8 +82,8 @@ class NewRound(OfficePage):
             title="新建示范评定",
             lead="先存为草稿,填好等次和名额以后再发布。",
             submit_label="保存,填写等次",
-            cancel_url=reverse("rounds"),
-            crumbs=[("示范评定", reverse("rounds"))],
+            cancel_url=self.page_url,
+            crumbs=[("示范评定", self.page_url)],
         )
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from core.audit import history_about
 from core.registry import panels_at
-from core.workflow import Action, NoteMissing, TransitionRefused
-from demonstration.models import RoundState
+from core.workflow import Action
+from demonstration.models import Round, RoundState
 from demonstration.rounds import services
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.selectors import (
@@ -20,11 +18,11 @@ from demonstration.rounds.selectors import (
     what_is_wanting,
 )
 from demonstration.rounds.services.leading import DATES
-from demonstration.rounds.services.reaching import require_right
 from demonstration.rounds.transitions import ROUND
 from demonstration.rounds.views.base import RoundBase
 from demonstration.rounds.words import TAGS, facts_of, next_step_of, points, sight_lines
 from sites.types import site_type
+from sites.views.judged import PanelAct
 
 MOST_ENTRIES = 30
 
@@ -117,26 +115,12 @@ class RoundPage(RoundBase):
         }
 
 
-class ActOnRound(RoundPage):
+class ActOnRound(PanelAct, RoundPage):
     """One action of the panel."""
 
-    http_method_names = ("post", "options")
+    machine = ROUND
+    acts = ACTS
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row, action, seen = self.round, request.POST.get("action", ""), self.seen
-        if action not in ACTS:
-            raise BadRequest("an unknown action")
-        require_right(row, action, actor=self.actor, now=self.now)
-        note = request.POST.get("note", "").strip()[:300]
-        word = {"note": note} if ROUND.edges[action].needs_note else {}
-        try:
-            return self.once(lambda: self.act(action, seen, word))
-        except NoteMissing as missing:
-            return self.show(400, failed=action, error=missing.reason, note=note)
-        except TransitionRefused as refusal:
-            return self.show(409, reason=refusal.reason)
-
-    def act(self, action: str, seen: int, word: dict[str, str]) -> str:
-        ACTS[action](self.round.pk, actor=self.actor, now=self.now, seen=seen, **word)
-        messages.success(self.request, f"{ROUND.edges[action].label}。")
-        return self.page_url
+    @property
+    def moved(self) -> Round:
+        return self.round

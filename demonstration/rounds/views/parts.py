@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -25,10 +26,10 @@ from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.selectors import branches_of, types_led_by
 from demonstration.rounds.services.reaching import require_right
 from demonstration.rounds.views.base import RoundBase
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 
-class EditPart(RoundBase):
+class EditPart(RoundBase, JudgedForm):
     """A form of a draft: shown, judged, saved with the revision that the person saw."""
 
     template_name = "demonstration/round_form.html"
@@ -36,11 +37,9 @@ class EditPart(RoundBase):
     lead = ""
     submit_label = "保存"
 
-    def form(self, data: Any = None) -> forms.Form:
-        raise NotImplementedError
-
-    def save(self, form: Any, seen: int) -> None:
-        raise NotImplementedError
+    form: Callable[..., forms.Form]
+    #: What is typed becomes rows, for the revision that the person saw.
+    save: Callable[[Any, int], None]
 
     @property
     def next_url(self) -> str:
@@ -54,23 +53,16 @@ class EditPart(RoundBase):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.round, "edit", actor=self.actor, now=self.now)
-        form, seen = self.form(request.POST), self.seen
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            if self.round.state != RoundState.DRAFT or self.round.revision != seen:
-                return self.refused(refusal)
-            form.add_error(None, refusal.reason)
-            return self.show(form, 409)
+        return self.judged(self.form(request.POST))
 
-    def write(self, form: Any, seen: int) -> str:
-        self.save(form, seen)
+    def write(self, form: Any) -> str:
+        self.save(form, self.seen)
         return self.next_url
+
+    def not_now(self, form: forms.Form, refusal: TransitionRefused) -> HttpResponse:
+        if self.round.state != RoundState.DRAFT or self.round.revision != self.seen:
+            return self.refused(refusal)
+        return self.again(form, refusal)
 
     def show(self, form: forms.Form, status: int = 200) -> HttpResponse:
         return self.page(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,17 +11,16 @@ from django.utils.functional import cached_property
 
 from core.audit import history_about
 from core.canonical import short_digest
-from core.workflow import NoteMissing, TransitionRefused
-from demonstration.models import BatchState, Subsidy, SubsidyState
+from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyState
 from demonstration.subsidies import services
 from demonstration.subsidies.files import note_of
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
 from demonstration.subsidies.selectors import counts_of, lines_of
-from demonstration.subsidies.services.reaching import require_batch
 from demonstration.subsidies.transitions import BATCH
 from demonstration.subsidies.views.base import BatchBase
 from demonstration.subsidies.words import LINE_TAGS, TAGS, next_step_of, said
+from sites.views.judged import PanelAct
 
 MOST_ENTRIES = 30
 PAGE_SIZE = 100
@@ -42,8 +39,6 @@ ACTS = {
     "drop": services.drop_batch,
     "calculate": services.calculate,
 }
-#: Which right an act asks for, where it is not its own.
-_RIGHTS = {"calculate": "edit"}
 
 
 class BatchPage(BatchBase):
@@ -155,27 +150,14 @@ class BatchPage(BatchBase):
         }
 
 
-class ActOnBatch(BatchPage):
+class ActOnBatch(PanelAct, BatchPage):
     """One action of the panel."""
 
-    http_method_names = ("post", "options")
+    machine = BATCH
+    acts = ACTS
+    rights = {"calculate": "edit"}
+    said = {"calculate": "已重新测算"}
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        action, seen = request.POST.get("action", ""), self.seen
-        if action not in ACTS:
-            raise BadRequest("an unknown action")
-        require_batch(self.batch, _RIGHTS.get(action, action), actor=self.actor, now=self.now)
-        note = request.POST.get("note", "").strip()[:300]
-        word = {"note": note} if action in BATCH.edges and BATCH.edges[action].needs_note else {}
-        try:
-            return self.once(lambda: self.act(action, seen, word))
-        except NoteMissing as missing:
-            return self.show(400, failed=action, error=missing.reason, note=note)
-        except TransitionRefused as refusal:
-            return self.show(409, reason=refusal.reason)
-
-    def act(self, action: str, seen: int, word: dict[str, str]) -> str:
-        ACTS[action](self.batch.pk, actor=self.actor, now=self.now, seen=seen, **word)
-        label = BATCH.edges[action].label if action in BATCH.edges else "已重新测算"
-        messages.success(self.request, f"{label}。")
-        return self.page_url
+    @property
+    def moved(self) -> SubsidyBatch:
+        return self.batch

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
+
 from demonstration.models import SubsidyState
 from demonstration.subsidies import services
 from demonstration.subsidies.forms import (
@@ -16,6 +18,9 @@ from demonstration.subsidies.forms import (
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import came_back, chain, spent
 from demonstration.subsidies.views.line_form import LineFormPage
+from filing.services import checked_paper
+from sites.paper_files import BadPaper, CleanPaper
+from sites.uploads import LARGEST, MEGABYTE, shown_name
 
 
 class PayLine(LineFormPage):
@@ -69,7 +74,7 @@ class ReportUse(LineFormPage):
     action = "report_use"
     stands_in = (SubsidyState.RECEIVED,)
     title = "登记经费使用"
-    lead = "一项支出登记一次,凭证原件由本单位保存。"
+    lead = "一项支出登记一次,登记后不能修改;凭证原件由本单位保存。"
     submit_label = "登记"
     done = "已登记。"
 
@@ -79,10 +84,20 @@ class ReportUse(LineFormPage):
         return [*super().facts, {"label": "尚未登记使用", "value": yuan(left)}]
 
     def form(self, data: Any = None) -> UseForm:
-        return UseForm(data)
+        return UseForm(data) if data is None else UseForm(data, self.request.FILES)
 
     def save(self, form: UseForm, seen: int | None) -> None:
-        services.report_use(self.line, services.Spending(**form.cleaned_data), seen=seen, **self.about)
+        told = dict(form.cleaned_data)
+        upload = told.pop("voucher")
+        voucher = _checked(upload) if upload else None
+        services.report_use(self.line, services.Spending(**told), voucher, seen=seen, **self.about)
+
+
+def _checked(upload: UploadedFile) -> CleanPaper:
+    """Raises ``Refusal`` for what is no paper, too large, or tells of a person."""
+    if (upload.size or 0) > LARGEST:
+        raise BadPaper(f"凭证扫描件超过 {LARGEST // MEGABYTE} MB,请压缩后重新上传。")
+    return checked_paper(upload.read(), upload.name or "", shown_name(upload.name or ""))
 
 
 class RecallLine(LineFormPage):

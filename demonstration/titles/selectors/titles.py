@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,6 +98,12 @@ def events_of(row: Designation) -> QuerySet[TitleEvent]:
 def valid_titles_of(site_id: int, today: date) -> QuerySet[Designation]:
     rows = Designation.objects.filter(in_state(VALID, today), site=site_id)
     return rows.order_by("-valid_from", "-id")
+
+
+def holders_among(keys: Collection[int], today: date) -> set[int]:
+    """Of these sites, those that hold a title."""
+    rows = Designation.objects.filter(in_state(VALID, today), site__in=keys)
+    return set(rows.order_by().values_list("site_id", flat=True))
 
 
 def due_to_lapse(today: date) -> list[int]:

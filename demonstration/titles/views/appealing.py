@@ -24,7 +24,7 @@ from demonstration.titles.services.reaching import require_right_over_appeal
 from demonstration.titles.transitions import APPEAL
 from demonstration.titles.views.base import AppealBase, TitlesBase
 from demonstration.titles.words import APPEAL_TAGS, event_words
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 PAGE_SIZE = 50
 MOST_ENTRIES = 30
@@ -66,7 +66,7 @@ class AppealList(TitlesBase):
         return self.page(page=page, columns=self.columns, rows=rows, crumbs=self.crumbs)
 
 
-class AppealPage(AppealBase):
+class AppealPage(AppealBase, JudgedForm):
     """``/desk/titles/appeals/<number>/``"""
 
     template_name = "demonstration/appeal.html"
@@ -80,18 +80,9 @@ class AppealPage(AppealBase):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right_over_appeal(self.appeal, "keep", actor=self.actor, now=self.now)
-        form, seen = self.form(request.POST), self.seen
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.refused(refusal)
+        return self.judged(self.form(request.POST))
 
-    def write(self, form: AnswerForm, seen: int) -> str:
+    def write(self, form: AnswerForm) -> str:
         told = form.cleaned_data
         services.answer_appeal(
             self.appeal.pk,
@@ -100,7 +91,7 @@ class AppealPage(AppealBase):
             grade_id=form.grade_id,
             actor=self.actor,
             now=self.now,
-            seen=seen,
+            seen=self.seen,
         )
         messages.success(self.request, "已答复,申请单位会收到通知。")
         return self.page_url

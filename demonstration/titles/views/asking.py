@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,52 +20,35 @@ from demonstration.titles.policy import APPEALS
 from demonstration.titles.selectors import appealable_event, nomination_seen
 from demonstration.titles.views.appealing import what_about
 from demonstration.titles.views.base import TitleBase, TitlesBase
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 
-class AskBase(TitlesBase):
+class AskBase(TitlesBase, JudgedForm):
     """The form of a request."""
 
     template_name = "demonstration/appeal_ask.html"
 
-    def subject(self) -> Appeal:
-        """A request that was not made yet, about what the address names."""
-        raise NotImplementedError
-
-    def term(self) -> Any:
-        raise NotImplementedError
-
-    def ask(self, reason: str) -> Appeal:
-        raise NotImplementedError
-
-    @property
-    def back_url(self) -> str:
-        raise NotImplementedError
+    #: A request that was not made yet, about what the address names; how long it may be made; and making it.
+    subject: Callable[[], Appeal]
+    term: Callable[[], Any]
+    ask: Callable[[str], Appeal]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         subject = self.subject()
         APPEALS.require(self.actor, "ask", subject)
         term = self.term()
         if term is None:
-            return self.too_late(TransitionRefused(services.NOTHING_TO_ASK), self.back_url)
+            return self.too_late(TransitionRefused(services.NOTHING_TO_ASK), self.page_url)
         return self.show(AskForm())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.subject()
-        form = AskForm(request.POST)
+        subject, form = self.subject(), AskForm(request.POST)
         if not form.is_valid():
-            APPEALS.require(self.actor, "ask", self.subject())
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form.cleaned_data["reason"]))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, self.back_url)
+            APPEALS.require(self.actor, "ask", subject)
+        return self.judged(form)
 
-    def write(self, reason: str) -> str:
-        row = self.ask(reason)
+    def write(self, form: AskForm) -> str:
+        row = self.ask(form.cleaned_data["reason"])
         messages.success(self.request, "已提交复核申请。")
         return reverse("appeal", args=[row.number])
 
@@ -80,12 +64,12 @@ class AskBase(TitlesBase):
             lead=f"{lead}同一事项只能申请一次。",
             facts=[{"label": "事项", "value": what_about(self.subject())}],
             submit_label="提交申请",
-            cancel_url=self.back_url,
+            cancel_url=self.page_url,
             crumbs=self.crumbs,
         )
 
 
-class AskAboutTitle(AskBase, TitleBase):
+class AskAboutTitle(TitleBase, AskBase):
     """``/desk/titles/<number>/appeal/``"""
 
     def subject(self) -> Appeal:
@@ -97,10 +81,6 @@ class AskAboutTitle(AskBase, TitleBase):
 
     def ask(self, reason: str) -> Appeal:
         return services.ask_about_title(self.title, reason, actor=self.actor, now=self.now)
-
-    @property
-    def back_url(self) -> str:
-        return self.page_url
 
 
 class AskAboutNomination(AskBase):
@@ -126,5 +106,5 @@ class AskAboutNomination(AskBase):
         return services.ask_about_nomination(self.nomination, reason, actor=self.actor, now=self.now)
 
     @property
-    def back_url(self) -> str:
+    def page_url(self) -> str:
         return reverse("nomination", args=[self.nomination.number])

@@ -15,6 +15,7 @@ from core.audit import history_on
 from core.words import chinese_day
 from demonstration.models import Appeal, Designation, DesignationState
 from demonstration.titles.forms import RegisterForm
+from demonstration.titles.next_steps import step_of
 from demonstration.titles.policy import APPEALS, TITLES
 from demonstration.titles.selectors import (
     appeal_about,
@@ -39,6 +40,9 @@ from demonstration.titles.words import (
     term_words,
     title_words,
 )
+from inspection.laddering.next_steps import steps_for
+from inspection.laddering.selectors import open_on
+from rulebook.choices import LadderAction
 from sites.forms.chips import chips_of
 
 PAGE_SIZE = 50
@@ -138,6 +142,9 @@ class TitlePage(TitleBase):
             words=title_words(row),
             links=self.links(),
             state=self.state,
+            step=step_of(row),
+            ahead=steps_for(row.site_id, self.now),
+            proposed=open_on([row.site_id], LadderAction.REVOKE).first(),
             facts=self.facts(),
             events=[
                 {

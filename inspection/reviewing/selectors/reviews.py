@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import Union
+from accounts.selectors import issuers_within
 from core.actor import Actor
 from inspection.models import (
     RUNNING,
@@ -38,15 +39,7 @@ def clashing_with(review: YearlyReview) -> YearlyReview | None:
 
 def issuers_led_by(actor: Actor) -> list[Union]:
     """Issuing unions for which this person may write a review of at least one type."""
-    paths = {grant.union_path for grant in actor.grants if grant.union_path}
-    reach = Q(pk__in=[])
-    for path in sorted(paths):
-        reach |= Q(path__startswith=path)
-    return [
-        union
-        for union in Union.objects.filter(reach, is_issuer=True).order_by("path")
-        if types_led_by(actor, union)
-    ]
+    return [union for union in issuers_within(actor) if types_led_by(actor, union)]
 
 
 def types_led_by(actor: Actor, issuer: Union) -> list[str]:

@@ -51,7 +51,8 @@ def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
 
 def told_as_json(check: Check) -> str:
     """The inputs of a row as one object, written by the database."""
-    pairs = ", ".join(f"'{name}', failing.{name}" for name in check.inputs)
+    named = {name: connection.ops.quote_name(name) for name in check.inputs}
+    pairs = ", ".join(f"'{name}', failing.{column}" for name, column in named.items())
     return f"jsonb_build_object({pairs})" if connection.vendor == "postgresql" else f"json_object({pairs})"
 
 

@@ -46,8 +46,9 @@ def check_in(site: ServiceSite, mark: str, trade: str, *, address: str, device: 
             raise CountedAlready
         refuse_a_crowd(site, at.date(), address, _PURPOSE)
         cache.set(key, 1, _HOUR)
-        when = {"day": at.date(), "band": band_of(at.hour), "trade": trade}
-        row, _ = CheckInCount.objects.get_or_create(site=site, **when)
+        row, _ = CheckInCount.objects.get_or_create(
+            site=site, day=at.date(), band=band_of(at.hour), trade=trade
+        )
         CheckInCount.objects.filter(pk=row.pk).update(visits=F("visits") + 1)
         # Without the job: a keeper who saw who came must not read it beside the minute.
         record(NOBODY, "use.check_in", row, now=by.now, label="扫码登记")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from accounts.reach import working_grants
 from core.actor import Actor
 from core.audit import record
+from core.policy import NotAllowed
 from core.workflow import TransitionRefused, attempt
-from sites.at_door.selectors import code_in_force, codes_by_site, printable
+from sites.at_door.selectors import PRINTERS, code_in_force, codes_by_site, printable
 from sites.codes import make_token
 from sites.models import DoorCode, ServiceSite, Sticker, StickerSheet
 from sites.refusals import Refusal
@@ -44,6 +46,8 @@ def print_stickers(codes: Sequence[str], per_page: int, *, actor: Actor, now: da
         rows=len(wanted),
     )
     with attempt(actor, "site.print_stickers", sheet, now=now, label=_LABEL):
+        if not working_grants(actor, PRINTERS):
+            raise NotAllowed("二维码标牌由阵地负责人和主管工会打印,您的账号没有这项权限。")
         sites = list(printable(actor).filter(code__in=wanted).select_for_update(of=("self",)))
         if len(sites) != len(wanted):
             raise TransitionRefused(

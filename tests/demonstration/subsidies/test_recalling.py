@@ -46,11 +46,15 @@ def test_a_revoked_title_asks_its_money_back_by_itself(money):
     assert (again(paid).state, again(paid).recall_ground) == (SubsidyState.RECALLED, "青工发〔2026〕41号")
 
 
-def revoked_and_restored(money: Money, each: int, between: Callable[[], object] = lambda: None) -> None:
+def revoked_for(money: Money, each: int) -> TitleEvent:
     told = Change("青工发〔2026〕41号", NOW.date(), Told(key=a_meeting(money.office.tree.city).pk))
     revoke_title(money.titles[each].pk, told, actor=money.second, now=NOW)
+    return TitleEvent.objects.get(designation=money.titles[each], kind="revoked")
+
+
+def revoked_and_restored(money: Money, each: int, between: Callable[[], object] = lambda: None) -> None:
+    event = revoked_for(money, each)
     between()
-    event = TitleEvent.objects.get(designation=money.titles[each], kind="revoked")
     restore_title(event, "经核实,材料有遗漏。", actor=money.maker, now=NOW)
 
 
