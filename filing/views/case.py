@@ -78,7 +78,7 @@ class CasePage(FilingPage):
             more=self.papers(),
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
-            ahead=steps_for(filing.site_id, self.now) if filing.site.code else [],
+            ahead=steps_for(filing.site_id, self.now),
             measure=measure,
             small=area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
             likeness=likeness_notice(self.actor, filing, measure),
