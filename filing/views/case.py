@@ -79,8 +79,9 @@ class CasePage(FilingPage):
             more=self.papers(),
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
+            ahead=steps_for(filing.site_id, self.now),
             measure=measure,
-            **self.told_of_site(measure),
+            small=self.too_small(measure),
             likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
             tasks=pages.tasks_of(filing) if may_edit else [],
@@ -104,13 +105,10 @@ class CasePage(FilingPage):
             failed=failed,
         )
 
-    def told_of_site(self, measure: Measure | None) -> dict[str, Any]:
-        """What lies ahead of the site whatever becomes of the case, and whether it is too small for its measure."""
+    def too_small(self, measure: Measure | None) -> str:
+        """Whether the site has less room than its measure wants, while that can still be mended."""
         filing = self.filing
-        return {
-            "ahead": steps_for(filing.site_id, self.now) if filing.site.code else [],
-            "small": area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
-        }
+        return area_warning(filing.version, measure) if filing.state in OPEN_CASES else ""
 
     @cached_property
     def may_mark(self) -> bool:

@@ -175,21 +175,25 @@ def _told(keys: Collection[int], without: int | None) -> dict[tuple[str, int], _
 
 
 def _note(told: _Told, row: Consequence) -> None:
-    ended_on = _day(row.ended_at)
     if row.state not in TAKEN:
-        if row.is_spared and ended_on is not None:
-            told.spared[row.action] = ended_on
-            told.taken.pop(row.action, None)
+        if row.is_spared:
+            _spare(told, row.action, _day(row.ended_at))
         return
     signed_on = _day(row.signed_at) or row.announced_on
     if row.action == LadderAction.RECTIFY and row.order and not row.order.stands:
         # The order is over and the finding is not: it is ordered anew, so many days after the end.
-        told.spared[row.action] = _day(row.order.ended_at) or signed_on
-        told.taken.pop(row.action, None)
+        _spare(told, row.action, _day(row.order.ended_at) or signed_on)
     elif row.action == LadderAction.REVOKE and row.state == ConsequenceState.SIGNED:
         told.stopped = AT_MEETING
     else:
-        told.taken[row.action] = ended_on or signed_on
+        told.taken[row.action] = _day(row.ended_at) or signed_on
+
+
+def _spare(told: _Told, action: str, on: date | None) -> None:
+    """The rung is not taken any more, and counts anew from that day."""
+    told.taken.pop(action, None)
+    if on is not None:
+        told.spared[action] = on
 
 
 def _day(moment: object) -> date | None:
