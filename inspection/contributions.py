@@ -36,6 +36,7 @@ from inspection.laddering import pages as ladder
 from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step
 from inspection.laddering.ordering import RECTIFY
+from inspection.laddering.previews import signing_of
 from inspection.laddering.services import settle_notice_dates
 from inspection.models import AssessmentState, Rectification, Visit
 from inspection.rectifying.inbox import orders_inbox
@@ -67,6 +68,7 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
+from inspection.watching.handing import PREVIEWS
 from inspection.watching.inbox import findings_inbox
 from inspection.watching.site_file import finding_lists, findings_panel
 from rulebook.choices import LadderAction
@@ -151,6 +153,7 @@ def order_foot(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
 
 
 DOOR_ACTS.register("inspection", acts_at_door)
+PREVIEWS.register("inspection.consequences", signing_of)
 HOLDS.register("inspection.rectifications", has_standing_order)
 KEPT_ABOVE.register("inspection", pictures_of)
 KEPT_ABOVE.register("inspection.reports", reported_pictures)
@@ -209,3 +212,4 @@ PANELS.register(
     "inspection.ladder",
     Panel("site-file", 12, "inspection/_ladder_panel.html", ladder.site_panel, ladder.site_lists),
 )
+PREVIEWS.register("inspection.ladder", ladder.preview_over)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -28,6 +29,8 @@ from inspection.watching.selectors import (
 from sites.forms.lists import address_without, page_of
 
 PER_PAGE = 50
+#: What can be the key of a row in both databases.
+_KEY = re.compile(r"\d{1,18}", re.ASCII)
 NOTHING_PICKED = "请先在列表中勾选问题。"
 NO_STEP = "所选问题目前没有待签批的处置措施:措施由系统按办法规定的天数提出,提出后才能签批。"
 
@@ -84,11 +87,10 @@ class PickFindings(OfficePage):
     """``?pick=<key>``: the picked rows, handed on to where their steps are shown before somebody signs."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        keys = [
-            int(key) for key in request.GET.getlist("pick")[:PER_PAGE] if key.isascii() and key.isdecimal()
-        ]
+        typed = request.GET.getlist("pick")[:PER_PAGE]
+        keys = [int(key) for key in typed if _KEY.fullmatch(key)]
         found = list(picked_within(self.actor, keys).values_list("pk", flat=True)) if keys else []
-        address = preview_of(self.actor, found) if found else ""
+        address = preview_of(self.actor, found, self.now.astimezone(LEGAL_ZONE).date()) if found else ""
         if not address:
             messages.warning(request, NO_STEP if found else NOTHING_PICKED)
         return HttpResponseRedirect(address or reverse("findings"))

@@ -33,6 +33,7 @@ from filing.transitions import FILING, RECALLS
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
 from inspection.laddering.next_steps import steps_for
+from rulebook.selectors import Measure
 from sites.policy import SITES
 
 #: The one action that a page leads to, where there is one.
@@ -78,9 +79,8 @@ class CasePage(FilingPage):
             more=self.papers(),
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
-            ahead=steps_for(filing.site_id, self.now) if filing.site.code else [],
             measure=measure,
-            small=area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
+            **self.told_of_site(measure),
             likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
             tasks=pages.tasks_of(filing) if may_edit else [],
@@ -103,6 +103,14 @@ class CasePage(FilingPage):
             entries=history_of(filing, self.actor, sees_unsent=self.may_mark),
             failed=failed,
         )
+
+    def told_of_site(self, measure: Measure | None) -> dict[str, Any]:
+        """What lies ahead of the site whatever becomes of the case, and whether it is too small for its measure."""
+        filing = self.filing
+        return {
+            "ahead": steps_for(filing.site_id, self.now) if filing.site.code else [],
+            "small": area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
+        }
 
     @cached_property
     def may_mark(self) -> bool:

@@ -15,7 +15,7 @@ from core.registry import CHECKS
 from inspection.models import CheckRun, Finding
 from inspection.watching.policy import COLUMNS, FINDINGS
 from rulebook.choices import WATCH_LIMITS
-from rulebook.selectors import governed_on
+from rulebook.selectors import Governed, governed_on
 from rulebook.terms import TypeTerms
 from sites.models import ServiceSite
 
@@ -145,6 +145,13 @@ def broken_runs(today: date) -> QuerySet[CheckRun]:
     return rows.order_by("-day", "code")
 
 
+def _is_lacking(governed: Governed, term: str) -> bool:
+    """The limits of the watch are read as days of the calendar; others are counted by who reads them."""
+    if governed.measure is None:
+        return False
+    return governed.limit(term) is None if term in WATCH_LIMITS else not governed.measure.limit_for(term)
+
+
 def lacking_terms(paths: Collection[str], today: date) -> list[Lacking]:
     """Limits that the measures over these parts of the tree do not have, or not in days of the calendar."""
     columns = TypeTerms.__dataclass_fields__
@@ -157,5 +164,5 @@ def lacking_terms(paths: Collection[str], today: date) -> list[Lacking]:
         for each in governed_on(today)
         if each.measure and any(path.startswith(each.path) or each.path.startswith(path) for path in paths)
         for term, titles in terms.items()
-        if each.limit(term) is None
+        if _is_lacking(each, term)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from core.clock import LEGAL_ZONE
 from core.registry import CHECKS, LADDER_HANDLERS
@@ -39,6 +39,16 @@ def climbing_findings() -> QuerySet[Finding]:
 
 def climbing_orders() -> QuerySet[Rectification]:
     return Rectification.objects.filter(state__in=STANDING)
+
+
+def is_on_ladder(site_id: int) -> bool:
+    """Whether anything is on the ladder for a site: for most there is nothing, and one statement says so."""
+    own = {"site": site_id}
+    waiting = Consequence.objects.filter(state__in=OPEN, **own)
+    told = ServiceSite.objects.filter(pk=site_id).values_list(
+        Exists(climbing_findings().filter(**own)) | Exists(climbing_orders().filter(**own)) | Exists(waiting)
+    )
+    return any(answer for (answer,) in told)
 
 
 @dataclass
