@@ -1,5 +1,7 @@
 """What is owed goes out, each channel for itself: a refused address or a silent server holds up nobody else.
 
+What came to stand behind a wall before it went out is sent to nobody; in the portal the same walls hide it.
+
 No transaction is open while a server is asked: rows are taken for some minutes, then noted as sent or tried again.
 Whoever dies in between has taken them in vain, and the next run sends them.
 """
@@ -15,12 +17,14 @@ from django.db import transaction
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from core.actor import Actor
 from core.channels import CHANNELS, Away, Letter, Refused, default_channel, offered_channels
 from core.channels.base import Channel
 from core.choosing import choice_of
 from core.models import ChannelChoice, ChannelState, OwedMessage
 from core.outbox import last_digest
 from core.switches import is_copy
+from core.walls import messages_seen
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +89,7 @@ def _bundles(due: QuerySet[OwedMessage], limit: int) -> Iterator[list[int]]:
 
 def _deliver(channel: Channel, keys: list[int], now: datetime) -> int:
     """One letter with these messages; gives how many of them went out. Raises ``Away``."""
-    messages = _take(keys, now)
+    messages = _before_the_wall(_take(keys, now), now)
     if not messages:
         return 0
     try:
@@ -109,6 +113,19 @@ def _take(keys: list[int], now: datetime) -> list[OwedMessage]:
         messages = list(rows.order_by("owed_at", "pk"))
         OwedMessage.objects.filter(pk__in=[each.pk for each in messages]).update(taken_until=now + LEASE)
     return messages
+
+
+def _before_the_wall(messages: Sequence[OwedMessage], now: datetime) -> list[OwedMessage]:
+    """Those that their one receiver may still read; the others are done with."""
+    if not messages:
+        return []
+    receiver = Actor(id=messages[0].recipient_id, name="")
+    seen = OwedMessage.objects.filter(messages_seen(receiver), pk__in=[each.pk for each in messages])
+    keys = set(seen.values_list("pk", flat=True))
+    for message in messages:
+        if message.pk not in keys:
+            _keep(message, sent_at=now, last_error="", taken_until=None)
+    return [each for each in messages if each.pk in keys]
 
 
 def _keep(message: OwedMessage, **told: object) -> None:

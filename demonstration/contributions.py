@@ -46,7 +46,7 @@ from demonstration.subsidies.rehearsing import rehearse_money
 from demonstration.subsidies.replay import replay_subsidies
 from demonstration.subsidies.services import follow_ended_title, follow_returned_title
 from demonstration.subsidies.site_file import subsidies_panel, subsidy_lists
-from demonstration.subsidies.walls import batches_seen, lines_seen
+from demonstration.subsidies.walls import batches_seen, lines_seen, pools_seen
 from demonstration.titles.hooks import TITLE_ENDED, TITLE_RETURNED
 from demonstration.titles.inbox import titles_inbox
 from demonstration.titles.laddering import REVOKE
@@ -143,6 +143,7 @@ PANELS.register(
 )
 ROW_WALLS.register("demonstration.subsidy", lines_seen)
 ROW_WALLS.register("demonstration.subsidybatch", batches_seen)
+ROW_WALLS.register("demonstration.subsidypool", pools_seen)
 TITLE_ENDED.register("demonstration.subsidies", follow_ended_title)
 TITLE_RETURNED.register("demonstration.subsidies", follow_returned_title)
 LADDER_HANDLERS.register(LadderAction.REVOKE.value, REVOKE)

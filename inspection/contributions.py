@@ -212,3 +212,4 @@ PANELS.register(
     "inspection.ladder",
     Panel("site-file", 12, "inspection/_ladder_panel.html", ladder.site_panel, ladder.site_lists),
 )
+PREVIEWS.register("inspection.ladder", ladder.preview_over)

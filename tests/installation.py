@@ -86,7 +86,7 @@ class Installation:
             line += ["--dir", str(self.folder / "redis")]
         else:
             line = [sys.executable, "-m", *commands_of_compose()[kind]]
-            line = [str(self.folder / name) if word.startswith("/tmp/") else word for word in line]
+            line = [str(self.folder / name) if word == "/tmp/beat" else word for word in line]
         with (self.folder / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 line,
@@ -119,6 +119,8 @@ class Installation:
 @contextmanager
 def installation(folder: Path, mail_port: int) -> Iterator[Installation]:
     made = Installation(folder, mail_port)
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(collect, cwd=settings.BASE_DIR, env=made.environment, check=True)
     try:
         yield made
     finally:

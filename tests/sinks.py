@@ -53,9 +53,8 @@ class _MailTalk(socketserver.StreamRequestHandler):
             lines.append(line)
         text = "\n".join(lines)
         sink.before(text)
-        self.say("250 taken")
-        self.wfile.flush()
         sink.taken.append((address, text))
+        self.say("250 taken")
 
 
 class _Threads(socketserver.ThreadingTCPServer):

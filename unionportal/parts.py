@@ -13,6 +13,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from kombu.exceptions import OperationalError
 
+from core.channels import CHANNELS, offered_channels
 from core.clock import LEGAL_ZONE
 from core.heartbeat import last_beat
 from core.models import ScheduledRun
@@ -149,8 +150,13 @@ def is_late(entry: str, run: ScheduledRun, now: datetime) -> bool:
 
 
 def watched_entries() -> list[str]:
-    """Those of the schedule whose runs are kept, in the order of the schedule."""
-    return [name for name, told in settings.CELERY_BEAT_SCHEDULE.items() if told["task"] != ALWAYS]
+    """Those of the schedule whose runs are kept, in its order; without channels that are not offered here."""
+    absent = CHANNELS.keys() - {each.name for each in offered_channels()}
+    return [
+        name
+        for name, told in settings.CELERY_BEAT_SCHEDULE.items()
+        if told["task"] != ALWAYS and not absent.intersection(told.get("args", ()))
+    ]
 
 
 def _disk() -> Readiness:

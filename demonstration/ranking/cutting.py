@@ -100,21 +100,27 @@ def lines(standings: Sequence[Standing], grades: Sequence[Grade]) -> list[Line]:
 
 
 def _line(standings: Sequence[Standing], code: str, level: dict[str, int]) -> Line:
+    above, across, below = _parted(standings, level, level[code])
+    last = _of_rank(above, max((each.placed.rank for each in above), default=0))
+    first = _of_rank(below, min((each.placed.rank for each in below), default=0))
+    gap = last[0].placed.entry.score - first[0].placed.entry.score if last and first and not across else None
+    return Line(code, _keys(last), _keys(across), _keys(first), gap)
+
+
+def _parted(
+    standings: Sequence[Standing], level: dict[str, int], at: int
+) -> tuple[list[Standing], list[Standing], list[Standing]]:
+    """Those above a line, those that could stand on either side of it, those below."""
     above: list[Standing] = []
     across: list[Standing] = []
     below: list[Standing] = []
     parts: dict[tuple[str, ...], list[Standing]] = {}
     for grades in {each.grades for each in standings}:
         levels = [level[grade] for grade in grades]
-        parts[grades] = (
-            above if max(levels) <= level[code] else below if min(levels) > level[code] else across
-        )
+        parts[grades] = above if max(levels) <= at else below if min(levels) > at else across
     for each in standings:
         parts[each.grades].append(each)
-    last = _of_rank(above, max((each.placed.rank for each in above), default=0))
-    first = _of_rank(below, min((each.placed.rank for each in below), default=0))
-    gap = last[0].placed.entry.score - first[0].placed.entry.score if last and first and not across else None
-    return Line(code, _keys(last), _keys(across), _keys(first), gap)
+    return above, across, below
 
 
 def _of_rank(standings: Iterable[Standing], rank: int) -> list[Standing]:

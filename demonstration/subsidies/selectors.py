@@ -36,6 +36,11 @@ def pools_within(actor: Actor) -> QuerySet[SubsidyPool]:
     return POOLS.visible_to(actor).select_related("issuer").defer("issuer__search")
 
 
+def balance_of(actor: Actor, batch: SubsidyBatch) -> int | None:
+    """What its pool has left, in fen; ``None`` where the pool pays for something that the actor must not see."""
+    return batch.pool.left if pools_within(actor).filter(pk=batch.pool_id).exists() else None
+
+
 def batches_within(actor: Actor) -> QuerySet[SubsidyBatch]:
     """The latest first, with how many lines and how much money they are."""
     rows = BATCHES.visible_to(actor).select_related("pool__issuer", "round")

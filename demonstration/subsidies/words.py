@@ -79,6 +79,10 @@ def line_step_of(row: Subsidy, payments: list[Payment], *, stands_again: bool = 
     return NextStep("已办结")
 
 
+def left_words(fen: int | None) -> str:
+    return "因回避不显示" if fen is None else yuan(fen)
+
+
 def payment_words(row: Payment) -> dict[str, Any]:
     """One step of the chain as a line of facts."""
     told = [

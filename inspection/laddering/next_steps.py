@@ -12,7 +12,7 @@ from core.words import chinese_day
 from inspection.laddering.climbing import Ahead
 from inspection.laddering.notice_days import earliest_after, lack_of_notice, notice_words
 from inspection.laddering.policy import SIGNERS
-from inspection.laddering.selectors import ahead_of
+from inspection.laddering.selectors import ahead_of, is_on_ladder
 from inspection.laddering.states import FINDING, ORDER
 from inspection.models import Rectification
 from rulebook.choices import LadderAction
@@ -26,6 +26,8 @@ SIGNED_BY = "主管工会有签批权限的{}"
 
 def coming_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
     """What follows for one site today, by the rule that the nightly job obeys."""
+    if not is_on_ladder(site_id):
+        return ()
     day = now.astimezone(LEGAL_ZONE).date()
     return tuple(ahead for ahead in ahead_of([site_id], day)[site_id] if not ahead.falls)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -13,7 +14,7 @@ from core.actor import Actor
 from core.registry import LADDER_HANDLERS
 from core.templatetags.portal import cn_date, cn_datetime
 from inspection.laddering.next_steps import steps_for
-from inspection.laddering.selectors import about
+from inspection.laddering.selectors import about, announced_over
 from inspection.laddering.states import TAGS, ConsequenceState
 from inspection.models import Consequence
 from rulebook.selectors import measure_in
@@ -74,8 +75,14 @@ def cause_rows(row: Consequence) -> list[dict[str, Any]]:
             if cause.finding
             else not (cause.order and cause.order.stands),
         }
-        for cause in row.causes.select_related("finding", "order").order_by("pk")
+        for cause in row.causes.all()
     ]
+
+
+def preview_over(actor: Actor, findings: Sequence[int]) -> str:
+    """Where what is announced to the sites of picked findings can be looked at and signed; empty where nothing is."""
+    keys = announced_over(actor, findings)
+    return f"{reverse('consequences-sign')}?{urlencode({'pick': keys}, doseq=True)}" if keys else ""
 
 
 def site_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Consequence], int]]:

@@ -5,8 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, Expression, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import (
+    Case,
+    DateField,
+    Expression,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, TruncDate
 
 from core.clock import LEGAL_ZONE
 from core.sql_days import DaysAfter, MonthsAfter
@@ -28,7 +41,7 @@ def unconfirmed(day: date) -> QuerySet[Any]:
     """
     ruling = Ruling.on(day)
     rows = watched_sites(ruling).filter(site_type__in=seasonal_types()).exclude(state=SiteState.SUSPENDED)
-    rows = rows.annotate(notice=ruling.limit(NOTICE))
+    rows = rows.annotate(notice=Cast(ruling.limit(NOTICE), IntegerField()))
     rows = rows.annotate(horizon=DaysAfter(Value(day, DateField()), F("notice")))
     for holidays in Holidays.values:
         starts, ends = (_next(holidays, column) for column in ("starts_on", "ends_on"))

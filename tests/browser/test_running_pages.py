@@ -50,17 +50,20 @@ def test_these_pages_are_open_to_everybody(visit, office):
 
 
 def test_an_administrator_finds_out_what_is_wrong_and_starts_it_again(visit, office):
-    visitor = visit().be(office.client("admin")).go("/admin/")
+    visitor = visit().be(office.client("admin"))
+    visitor.go("/admin/")
     visitor.click("运行状态:各部分是否正常、后台任务和定时任务")
     for words in ("任务排队超过 3 分钟", "没有成功:封存操作日志", "1200 / 5000"):
         assert words in visitor.text
     looked_at(visitor, "health")
-    visitor.click("重新开始")
+    visitor.page.get_by_role("button", name="重新开始").first.click()
+    assert "运行状态" in visitor.text
     assert JobRun.objects.get(key="a").error != "处理时出现意外错误,没有完成。"
 
 
 def test_a_keeper_chooses_to_be_told_by_short_message(visit, office):
-    visitor = visit().be(office.client("keeper")).go("/accounts/messages/")
+    visitor = visit().be(office.client("keeper"))
+    visitor.go("/accounts/messages/")
     looked_at(visitor, "messages")
     visitor.click("修改接收方式")
     visitor.page.get_by_label("手机短信", exact=True).check()
@@ -75,3 +78,5 @@ def test_a_keeper_chooses_to_be_told_by_short_message(visit, office):
     visitor.click("保存")
     assert "12:00 恢复" in visitor.text
     looked_at(visitor, "maintenance")
+    assert [each for each in visitor.trouble if "503" not in each] == []
+    visitor.trouble.clear()  # to be told so is no trouble here

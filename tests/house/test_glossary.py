@@ -21,6 +21,7 @@ from demonstration.models import (
     SubsidyState,
 )
 from filing.states import FilingState
+from inspection.laddering.states import ConsequenceState
 from inspection.models import AssessmentState, Verdict
 from inspection.rectifying.states import RectificationState
 from inspection.reporting.states import ReportState
@@ -45,6 +46,7 @@ STATES = [
         AppealState,
         AssessmentState,
         BatchState,
+        ConsequenceState,
         DesignationState,
         FilingState,
         NominationState,

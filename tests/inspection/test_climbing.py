@@ -58,8 +58,8 @@ def test_what_was_told_stands_on_what_was_told_and_falls_with_it() -> None:
     standing = Standing(1, (first, second), {"rectify": told}, ALL)
     (ahead,) = what_follows(standing, {1: LADDER}, days(20))
     assert ([each.key for each in ahead.causes], ahead.falls, ahead.is_ripe(days(20))) == ([1], False, False)
-    (gone,) = what_follows(Standing(1, (second,), {"rectify": told}, ALL), {1: LADDER}, days(20))
-    assert gone.falls
+    gone, new = what_follows(Standing(1, (second,), {"rectify": told}, ALL), {1: LADDER}, days(20))
+    assert gone.falls and not new.falls and new.is_ripe(days(20))
 
 
 def test_what_is_ripe_goes_together_and_other_measures_wait() -> None:

@@ -115,27 +115,35 @@ class World:
 
     def _decide(self, day: date, now: datetime) -> None:
         """Objections, answers, what is taken back or given back; signatures are the drill's own, which looks at each."""
-        keeper, district = self.office.people["keeper"], self.office.people["district"]
-        for row in Consequence.objects.filter(state__in=["announced", "objected", "signed"]).order_by("pk"):
-            luck = self.chance.random()
-            told = {"actor": district, "now": now}
-            if row.state == ConsequenceState.OBJECTED and luck < 0.2:
-                answer = ladder.keep_consequence if luck < 0.15 else ladder.accept_objection
-                answer(row.pk, note="已核实。", **told)
-                self.counted["答复异议"] += 1
-            elif row.state == ConsequenceState.ANNOUNCED and luck < 0.01:
-                ladder.object_to(row.pk, actor=keeper, now=now, note="情况有变化。")
-                self.counted["提出异议"] += 1
-            elif row.state == ConsequenceState.ANNOUNCED and luck < 0.012:
-                ladder.withdraw_consequence(row.pk, note="暂缓处理。", **told)
-                self.counted["由人撤下"] += 1
-            elif row.action == LadderAction.SUSPEND and row.state == ConsequenceState.SIGNED and luck < 0.1:
-                self._lift(row, told)
+        acts = {
+            ConsequenceState.ANNOUNCED: self._doubt,
+            ConsequenceState.OBJECTED: self._answer,
+            ConsequenceState.SIGNED: self._lift,
+        }
+        for row in Consequence.objects.filter(state__in=list(acts)).order_by("pk"):
+            acts[ConsequenceState(row.state)](row, self.chance.random(), now)
 
-    def _lift(self, row: Consequence, told: dict[str, Any]) -> None:
-        is_left = Rectification.objects.filter(consequences__consequence=row, state="mending").exists()
-        if not is_left:
-            ladder.lift_consequence(row.pk, note="已整改。", **told)
+    def _doubt(self, row: Consequence, luck: float, now: datetime) -> None:
+        keeper, district = self.office.people["keeper"], self.office.people["district"]
+        if luck < 0.01:
+            ladder.object_to(row.pk, actor=keeper, now=now, note="情况有变化。")
+            self.counted["提出异议"] += 1
+        elif luck < 0.012:
+            ladder.withdraw_consequence(row.pk, note="暂缓处理。", actor=district, now=now)
+            self.counted["由人撤下"] += 1
+
+    def _answer(self, row: Consequence, luck: float, now: datetime) -> None:
+        if luck < 0.2:
+            answer = ladder.keep_consequence if luck < 0.15 else ladder.accept_objection
+            answer(row.pk, note="已核实。", actor=self.office.people["district"], now=now)
+            self.counted["答复异议"] += 1
+
+    def _lift(self, row: Consequence, luck: float, now: datetime) -> None:
+        """A plate is given back once its order is done with."""
+        if row.action != LadderAction.SUSPEND or luck >= 0.1:
+            return
+        if not Rectification.objects.filter(consequences__consequence=row, state="mending").exists():
+            ladder.lift_consequence(row.pk, note="已整改。", actor=self.office.people["district"], now=now)
             self.counted["恢复挂牌"] += 1
 
     def sign(self, row: Consequence, now: datetime) -> bool:

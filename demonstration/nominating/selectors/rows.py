@@ -91,6 +91,12 @@ def content_digest(row: Nomination, board: Board, papers: Iterable[NominationPap
     )
 
 
+def asks_for_money(row: Nomination) -> bool:
+    """Whether the measure of the round has subsidies for sites of this type."""
+    key = row.round.pack_id
+    return key is not None and bool(measure_of(key).tiers_for(row.site_type))
+
+
 def standing_nomination(round: Round, site: ServiceSite) -> Nomination | None:
     """The one of this site in this round that was not withdrawn."""
     return Nomination.objects.filter(STANDING, round=round, site=site).first()
@@ -120,9 +126,3 @@ def nomination_of_site(actor: Actor, round: Round, site: ServiceSite) -> Nominat
 def letter_of(row: Nomination, serial: int) -> NominationLetter | None:
     """One letter with its gaps."""
     return row.letters.prefetch_related("gaps").filter(number=serial).first()
-
-
-def asks_for_money(row: Nomination) -> bool:
-    """Whether the measure of the round has subsidies for sites of this type."""
-    key = row.round.pack_id
-    return key is not None and bool(measure_of(key).tiers_for(row.site_type))

@@ -58,8 +58,10 @@ def _problems_of_type(grades: Sequence[Grade]) -> Iterator[str]:
     floors = [grade.floor for grade in grades if grade.floor is not None]
     if any(lower >= upper for upper, lower in pairwise(floors)):
         yield "等次应从高到低填写,最低分逐级降低,不能相同。"
-    for grade in grades:
-        if grade.floor is None and grade.places is None:
-            yield f"“{grade.name}”请填写最低分或名额,至少填一项。"
-        if grade.places is not None and grade.places < 1:
-            yield f"“{grade.name}”的名额至少填 1 个。"
+    yield from filter(None, map(_lack_of, grades))
+
+
+def _lack_of(grade: Grade) -> str:
+    if grade.floor is None and grade.places is None:
+        return f"“{grade.name}”请填写最低分或名额,至少填一项。"
+    return f"“{grade.name}”的名额至少填 1 个。" if grade.places is not None and grade.places < 1 else ""

@@ -13,9 +13,10 @@ from demonstration.subsidies import services
 from demonstration.subsidies.forms import ApproveForm, PayForm
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
-from demonstration.subsidies.selectors import counts_of, meetings_of
+from demonstration.subsidies.selectors import balance_of, counts_of, meetings_of
 from demonstration.subsidies.services.reaching import require_batch
 from demonstration.subsidies.views.base import BatchBase, FormPage
+from demonstration.subsidies.words import left_words
 
 MOST_MEETINGS = 5
 
@@ -48,7 +49,7 @@ class _OfBatch(BatchBase, FormPage):
         return [
             {"label": "阵地", "value": f"{told['count']} 处"},
             {"label": "合计", "value": yuan(told["total"])},
-            {"label": "经费余额", "value": yuan(self.batch.pool.left)},
+            {"label": "经费余额", "value": left_words(balance_of(self.actor, self.batch))},
         ]
 
 

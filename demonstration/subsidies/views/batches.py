@@ -16,10 +16,10 @@ from demonstration.subsidies import services
 from demonstration.subsidies.files import note_of
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
-from demonstration.subsidies.selectors import counts_of, lines_of
+from demonstration.subsidies.selectors import balance_of, counts_of, lines_of
 from demonstration.subsidies.transitions import BATCH
 from demonstration.subsidies.views.base import BatchBase
-from demonstration.subsidies.words import LINE_TAGS, TAGS, next_step_of, said
+from demonstration.subsidies.words import LINE_TAGS, TAGS, left_words, next_step_of, said
 from sites.views.judged import PanelAct
 
 MOST_ENTRIES = 30
@@ -57,7 +57,8 @@ class BatchPage(BatchBase):
         row, told = self.batch, counts_of(self.batch)
         waiting = sum(line.state == SubsidyState.APPROVED for line in self.lines)
         page = Paginator(self.lines, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        over = told["total"] - row.pool.left
+        left = balance_of(self.actor, row)
+        over = told["total"] - left if left is not None else 0
         return self.page(
             status,
             batch=row,
@@ -68,7 +69,7 @@ class BatchPage(BatchBase):
             numbers=[
                 {"value": f"{told['count']} 处", "label": "补助阵地"},
                 {"value": yuan(told["total"]), "label": "合计"},
-                {"value": yuan(row.pool.left), "label": "经费余额"},
+                {"value": left_words(left), "label": "经费余额"},
             ],
             over=yuan(over) if self.is_open and over > 0 else "",
             findings=self.findings,

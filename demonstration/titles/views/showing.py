@@ -20,6 +20,7 @@ from demonstration.titles.policy import APPEALS, TITLES
 from demonstration.titles.selectors import (
     appeal_about,
     appealable_event,
+    appeals_within,
     doubtful_titles,
     doubts_of,
     events_of,
@@ -212,6 +213,8 @@ class TitlePage(TitleBase):
             return None, None
         asked = appeal_about(event=event)
         if asked is not None:
+            if not appeals_within(self.actor).filter(pk=asked.pk).exists():
+                return None, None
             return {"number": asked.number, "label": asked.state_label}, None
         if not APPEALS.decide(self.actor, "ask", Appeal(event=event, site=row.site)):
             return None, None

@@ -35,7 +35,7 @@ class Sought:
 def within(actor: Actor) -> QuerySet[Consequence]:
     """With what a line shows."""
     rows = CONSEQUENCES.visible_to(actor).select_related(*RELATED).defer(*_UNREAD)
-    return rows.prefetch_related("causes")
+    return rows.prefetch_related("causes__finding", "causes__order")
 
 
 def consequence_within(actor: Actor, key: int) -> Consequence | None:
@@ -62,6 +62,13 @@ def to_sign(actor: Actor, day: date) -> QuerySet[Consequence]:
     """Whose notice is over, for whoever may sign them."""
     ready = Q(state=ConsequenceState.ANNOUNCED, earliest_on__lte=day, earliest_is_provisional=False)
     return within(actor).filter(ready, _signed_by(actor)).order_by("earliest_on", "pk")
+
+
+def announced_over(actor: Actor, findings: Iterable[int]) -> list[int]:
+    """What is announced to the sites of these findings, for whoever may sign it."""
+    rows = Consequence.objects.filter(_signed_by(actor), state=ConsequenceState.ANNOUNCED)
+    found = rows.filter(site__findings__in=list(findings)).order_by("pk").distinct()
+    return list(found.values_list("pk", flat=True))
 
 
 def to_answer(actor: Actor) -> QuerySet[Consequence]:

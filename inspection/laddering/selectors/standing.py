@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from core.clock import LEGAL_ZONE
 from core.registry import CHECKS, LADDER_HANDLERS
@@ -39,6 +39,16 @@ def climbing_findings() -> QuerySet[Finding]:
 
 def climbing_orders() -> QuerySet[Rectification]:
     return Rectification.objects.filter(state__in=STANDING)
+
+
+def is_on_ladder(site_id: int) -> bool:
+    """Whether anything is on the ladder for a site: for most there is nothing, and one statement says so."""
+    own = {"site": site_id}
+    waiting = Consequence.objects.filter(state__in=OPEN, **own)
+    told = ServiceSite.objects.filter(pk=site_id).values_list(
+        Exists(climbing_findings().filter(**own)) | Exists(climbing_orders().filter(**own)) | Exists(waiting)
+    )
+    return any(answer for (answer,) in told)
 
 
 @dataclass
@@ -165,21 +175,25 @@ def _told(keys: Collection[int], without: int | None) -> dict[tuple[str, int], _
 
 
 def _note(told: _Told, row: Consequence) -> None:
-    ended_on = _day(row.ended_at)
     if row.state not in TAKEN:
-        if row.is_spared and ended_on is not None:
-            told.spared[row.action] = ended_on
-            told.taken.pop(row.action, None)
+        if row.is_spared:
+            _spare(told, row.action, _day(row.ended_at))
         return
     signed_on = _day(row.signed_at) or row.announced_on
     if row.action == LadderAction.RECTIFY and row.order and not row.order.stands:
         # The order is over and the finding is not: it is ordered anew, so many days after the end.
-        told.spared[row.action] = _day(row.order.ended_at) or signed_on
-        told.taken.pop(row.action, None)
+        _spare(told, row.action, _day(row.order.ended_at) or signed_on)
     elif row.action == LadderAction.REVOKE and row.state == ConsequenceState.SIGNED:
         told.stopped = AT_MEETING
     else:
-        told.taken[row.action] = ended_on or signed_on
+        told.taken[row.action] = _day(row.ended_at) or signed_on
+
+
+def _spare(told: _Told, action: str, on: date | None) -> None:
+    """The rung is not taken any more, and counts anew from that day."""
+    told.taken.pop(action, None)
+    if on is not None:
+        told.spared[action] = on
 
 
 def _day(moment: object) -> date | None:

@@ -37,7 +37,7 @@ def remind(site: ServiceSite, ahead: Ahead, *, now: datetime) -> Consequence:
         note=row.wording,
         changes={"预警问题": ("", _named(ahead))},
     )
-    tell_keepers(row, f"{_named(ahead)}。{row.wording}", SYSTEM, now)
+    tell_keepers(row, f"{_named(ahead)}。{row.wording}", SYSTEM, now, urgent=False)
     return row
 
 

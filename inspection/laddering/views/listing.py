@@ -17,7 +17,8 @@ from inspection.laddering.states import ConsequenceState
 from inspection.laddering.views.base import CRUMB
 from inspection.models import Consequence
 from inspection.rectifying.forms import InspectionFilterForm
-from sites.forms.lists import address_without, page_of
+from sites.forms.chips import chips_of
+from sites.forms.lists import page_of
 
 PER_PAGE = 50
 
@@ -44,9 +45,7 @@ class ConsequenceList(OfficePage):
         count = to_sign(self.actor, self.now.date()).count() if signs else 0
         return self.page(
             form=form,
-            chips=[
-                {"label": label, "url": address_without(request.GET, name)} for name, label in form.labels()
-            ],
+            chips=chips_of(form, request.GET),
             clear_url=request.path,
             page=page,
             columns=self.columns,

@@ -42,10 +42,9 @@ def check_in(site: ServiceSite, mark: str, trade: str, *, address: str, device: 
             raise TransitionRefused(OLD_CODE)
         at = by.now.astimezone(LEGAL_ZONE)
         key = f"{_PURPOSE}:{mark_of(address, at.date(), _PURPOSE, f' {site.pk} {at:%H} {device}')}"
-        if cache.get(key):
+        if not cache.add(key, 1, _HOUR):
             raise CountedAlready
         refuse_a_crowd(site, at.date(), address, _PURPOSE)
-        cache.set(key, 1, _HOUR)
         row, _ = CheckInCount.objects.get_or_create(
             site=site, day=at.date(), band=band_of(at.hour), trade=trade
         )

@@ -11,7 +11,7 @@ from core.audit import record
 from core.policy import NotAllowed
 from core.workflow import TransitionRefused, attempt
 from sites.at_door.selectors import PRINTERS, code_in_force, codes_by_site, printable
-from sites.codes import make_token
+from sites.codes import is_valid_code, make_token
 from sites.models import DoorCode, ServiceSite, Sticker, StickerSheet
 from sites.refusals import Refusal
 from sites.services.telling import Sender
@@ -48,7 +48,8 @@ def print_stickers(codes: Sequence[str], per_page: int, *, actor: Actor, now: da
     with attempt(actor, "site.print_stickers", sheet, now=now, label=_LABEL):
         if not working_grants(actor, PRINTERS):
             raise NotAllowed("二维码标牌由阵地负责人和主管工会打印,您的账号没有这项权限。")
-        sites = list(printable(actor).filter(code__in=wanted).select_for_update(of=("self",)))
+        known = [code for code in wanted if is_valid_code(code)]
+        sites = list(printable(actor).filter(code__in=known).select_for_update(of=("self",)))
         if len(sites) != len(wanted):
             raise TransitionRefused(
                 f"所选的 {len(wanted)} 处阵地中有 {len(wanted) - len(sites)} 处已注销或不由您管理,没有打印。"
