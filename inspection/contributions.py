@@ -35,8 +35,8 @@ from inspection.assessing.verification import verified_assessment
 from inspection.laddering import pages as ladder
 from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step
-from inspection.laddering.ordering import RECTIFY
 from inspection.laddering.services import settle_notice_dates
+from inspection.laddering.services.ordering import RECTIFY
 from inspection.models import AssessmentState, Rectification, Visit
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
