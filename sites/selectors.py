@@ -32,6 +32,7 @@ from sites.models import (
     SitePhoto,
     SiteVersion,
 )
+from sites.models.site import STANDS
 from sites.policy import COLUMNS, SITES
 from sites.search_tokens import facility_token
 from sites.site_type import SiteType
@@ -312,9 +313,16 @@ def notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:
 
 
 def public_site(code: str) -> ServiceSite | None:
-    """A site behind its door code: any that has a code, also suspended and cancelled ones."""
+    """A site behind its door code: any that has a code, also suspended and cancelled ones.
+
+    Notices are asked for where there is one that stands.
+    """
     related = ("version", "version__district", "district", "managing_union")
-    return ServiceSite.objects.select_related(*related).filter(code=code).first()
+    told = Exists(OperatingNotice.objects.filter(STANDS, site=OuterRef("pk")))
+    site = ServiceSite.objects.select_related(*related).annotate(is_told=told).filter(code=code).first()
+    if site is not None and not site.is_told:
+        site.standing_notices = []
+    return site
 
 
 def photos_of(version: SiteVersion) -> QuerySet[SitePhoto]:

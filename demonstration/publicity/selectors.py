@@ -56,9 +56,12 @@ def notice(key: int) -> Publicity | None:
 
 
 def latest_of(round: Round) -> Publicity | None:
-    """The notice that counts: a replaced one never is."""
+    """The notice that counts: a replaced one never is. Its round is this row, with its pack."""
     rows = Publicity.objects.filter(round=round).exclude(state=PublicityState.REPLACED)
-    return rows.select_related("round__issuer", "round__pack").prefetch_related("entries").first()
+    found = rows.select_related("round__pack").prefetch_related("entries").first()
+    if found is not None:
+        round.pack, found.round = found.round.pack, round
+    return found
 
 
 def notices_of(round: Round) -> list[Publicity]:
@@ -122,7 +125,9 @@ def looks_at(row: Publicity) -> list[Look]:
 
 def watched_until(row: Publicity, now: datetime) -> datetime:
     """Until when its page had to be up, as far as time has come."""
-    later = Publicity.objects.filter(replaces=row).values_list("posted_at", flat=True).first()
+    later = None
+    if row.state == PublicityState.REPLACED:
+        later = Publicity.objects.filter(replaces=row).values_list("posted_at", flat=True).first()
     return min(now, row.ends_at if not row.is_provisional else now, later or now)
 
 

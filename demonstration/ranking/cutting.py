@@ -124,6 +124,17 @@ def lines(standings: Sequence[Standing], grades: Sequence[Grade]) -> list[Line]:
 
 
 def _line(standings: Sequence[Standing], code: str, level: dict[str, int]) -> Line:
+    above, across, below = _around(standings, code, level)
+    last = _of_rank(above, max((each.placed.rank for each in above), default=0))
+    first = _of_rank(below, min((each.placed.rank for each in below), default=0))
+    gap = last[0].placed.entry.score - first[0].placed.entry.score if last and first and not across else None
+    return Line(code, _keys(last), _keys(across), _keys(first), gap)
+
+
+def _around(
+    standings: Sequence[Standing], code: str, level: dict[str, int]
+) -> tuple[list[Standing], list[Standing], list[Standing]]:
+    """Those above the lower line of a grade, those across it, those below."""
     above: list[Standing] = []
     across: list[Standing] = []
     below: list[Standing] = []
@@ -135,10 +146,7 @@ def _line(standings: Sequence[Standing], code: str, level: dict[str, int]) -> Li
         )
     for each in standings:
         parts[each.grades].append(each)
-    last = _of_rank(above, max((each.placed.rank for each in above), default=0))
-    first = _of_rank(below, min((each.placed.rank for each in below), default=0))
-    gap = last[0].placed.entry.score - first[0].placed.entry.score if last and first and not across else None
-    return Line(code, _keys(last), _keys(across), _keys(first), gap)
+    return above, across, below
 
 
 def _of_rank(standings: Iterable[Standing], rank: int) -> list[Standing]:

@@ -13,7 +13,7 @@ from core.addresses import address_of
 from core.views import OfficePage
 from demonstration.models import Nomination, RoundState
 from demonstration.ranking.aggregates import in_points
-from demonstration.ranking.cutting import Standing, changes, lines, moved
+from demonstration.ranking.cutting import Standing, changes, moved
 from demonstration.ranking.cutting import apply_cut as cut
 from demonstration.ranking.forms import WhatIfForm
 from demonstration.ranking.panels import Minimum, NotEnough
@@ -107,16 +107,12 @@ class RankingPage(RankingBase):
 
     @cached_property
     def at_lines(self) -> list[str]:
-        found = [[*each.last_in, *each.across, *each.first_out] for each in self.drawn]
+        found = [[*each.last_in, *each.across, *each.first_out] for each in self.table.lines]
         return [key for keys in found for key in keys][:MOST_NAMED]
-
-    @cached_property
-    def drawn(self) -> list[Any]:
-        return lines(self.table.by_rule, self.table.grades)
 
     def line(self, each: Standing) -> dict[str, Any]:
         row = self.rows[each.key]
-        case = self.cases[each.key]
+        case = self.table.by_key[each.key]
         return {
             "cells": [
                 {"text": each.placed.rank},
@@ -142,13 +138,9 @@ class RankingPage(RankingBase):
     def may_rank(self) -> bool:
         return self.round.state == RoundState.REVIEW and bool(ROUNDS.decide(self.actor, "rank", self.round))
 
-    @cached_property
-    def cases(self) -> dict[str, Any]:
-        return {case.key: case for case in self.table.cases}
-
     def line_words(self) -> list[str]:
         """What stands at each line, in one sentence."""
-        return [f"“{self.names[each.grade]}”:{self.around(each)}" for each in self.drawn]
+        return [f"“{self.names[each.grade]}”:{self.around(each)}" for each in self.table.lines]
 
     def around(self, line: Any) -> str:
         if line.across:

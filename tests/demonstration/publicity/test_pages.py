@@ -398,7 +398,7 @@ def test_the_lists_of_the_desk_cost_the_same_for_one_and_for_many(office, row):
     assert cost() == one <= 8
 
 
-MOST = {"notice": 2, "notices": 2, "round-publicity": 15}
+MOST = {"notice": 2, "notices": 2, "round-publicity": 12}
 
 
 @pytest.mark.parametrize("name", ["notice", "notices", "round-publicity"])
