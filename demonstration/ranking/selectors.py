@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -33,6 +34,14 @@ RANKED = (
     NominationState.UNSELECTED,
 )
 
+#: Rounds whose order one process remembers.
+MOST_ROUNDS = 4
+
+#: Nomination, reviewer, kind, tenths.
+Submitted = tuple[int, int, str, int | None]
+#: Key, site, type, rank by its branch, grade that was decided, with which reason.
+Ranked = tuple[int, int, str, int | None, int | None, str]
+
 #: Hundredths in a tenth.
 _TENTH = 10
 
@@ -49,15 +58,35 @@ class Given:
         return {**self.papers, **self.visits}
 
 
+@dataclass(frozen=True)
+class _Basis:
+    """Everything that the tables of a round rest on, so that the same basis has the same tables."""
+
+    reviews: tuple[Submitted, ...]
+    nominations: tuple[Ranked, ...]
+    reviewed: tuple[tuple[int, int], ...]
+    rule: AggregationRule
+    ties: tuple[TieRule, ...]
+    grades: tuple[tuple[str, tuple[Grade, ...]], ...]
+
+
 def ranked_nominations(round: Round) -> QuerySet[Nomination]:
     return Nomination.objects.filter(round=round, state__in=RANKED)
 
 
 def totals_of(round: Round) -> dict[int, Given]:
     """Submitted totals by nomination, in one statement."""
+    return _by_nomination(_submitted(round))
+
+
+def _submitted(round: Round) -> QuerySet[Review, Submitted]:
     rows = Review.objects.filter(nomination__round=round, state=ReviewState.SUBMITTED).order_by("pk")
+    return rows.values_list("nomination_id", "reviewer_id", "kind", "total")
+
+
+def _by_nomination(rows: Iterable[Submitted]) -> dict[int, Given]:
     found: dict[int, Given] = defaultdict(lambda: Given({}, {}))
-    for key, reviewer, kind, total in rows.values_list("nomination_id", "reviewer_id", "kind", "total"):
+    for key, reviewer, kind, total in rows:
         given = found[key]
         # A submitted review has its total: the table refuses any other.
         (given.visits if kind == ReviewKind.VISIT else given.papers)[f"{reviewer}-{kind}"] = total or 0
@@ -65,20 +94,33 @@ def totals_of(round: Round) -> dict[int, Given]:
 
 
 def tables_of(round: Round, grades: Sequence[RoundGrade]) -> dict[str, Table]:
-    """The table of each type, in the order of the round's types; two statements, whatever their size."""
-    totals = totals_of(round)
+    """The table of each type, in the order of the round's types; two statements, whatever their size.
+
+    Read each time; worked out anew only where something is not as it was.
+    """
     reviewed = last_scores(round) if TieBreak.LAST_REVIEW in round.tie_breaks else {}
-    cases: dict[str, list[Case]] = {code: [] for code in round.site_types}
     columns = ("pk", "site_id", "site_type", "rank", "grade_id", "override_reason")
-    for pk, site, kind, rank, grade, reason in ranked_nominations(round).order_by("pk").values_list(*columns):
+    basis = _Basis(
+        tuple(_submitted(round)),
+        tuple(ranked_nominations(round).order_by("pk").values_list(*columns)),
+        tuple(sorted(reviewed.items())),
+        AggregationRule(Method(round.aggregation)),
+        tuple(TieRule(code, str(TieBreak(code).label)) for code in round.tie_breaks),
+        tuple((code, grades_for(grades, code)) for code in round.site_types),
+    )
+    return dict(_tables(basis))
+
+
+@lru_cache(MOST_ROUNDS)
+def _tables(basis: _Basis) -> dict[str, Table]:
+    totals, reviewed = _by_nomination(basis.reviews), dict(basis.reviewed)
+    cases: dict[str, list[Case]] = {code: [] for code, _ in basis.grades}
+    for pk, site, kind, rank, grade, reason in basis.nominations:
         given = totals.get(pk, Given({}, {}))
-        totals_given = given.all
-        measures = _measures(given, totals_given, rank, reviewed.get(site))
+        told = given.all
         decision = (str(grade) if grade else NOT_NAMED, reason) if reason else None
-        cases[kind].append(Case(str(pk), totals_given, measures, decision))
-    rule = AggregationRule(Method(round.aggregation))
-    ties = tuple(TieRule(code, str(TieBreak(code).label)) for code in round.tie_breaks)
-    return {code: Table(rule, ties, grades_for(grades, code), tuple(found)) for code, found in cases.items()}
+        cases[kind].append(Case(str(pk), told, _measures(given, told, rank, reviewed.get(site)), decision))
+    return {code: Table(basis.rule, basis.ties, grades, tuple(cases[code])) for code, grades in basis.grades}
 
 
 def grades_for(grades: Iterable[RoundGrade], site_type: str) -> tuple[Grade, ...]:

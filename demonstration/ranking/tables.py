@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from demonstration.ranking.aggregates import AggregationRule, Method, aggregate
-from demonstration.ranking.cutting import Grade, Standing, apply_cut
+from demonstration.ranking.cutting import Grade, Line, Standing, apply_cut, lines
 from demonstration.ranking.ordering import Entry, Placed, TieRule, ranked
 from demonstration.ranking.overrides import Override, overridden
 
@@ -64,6 +64,19 @@ class Table:
 
     def standings(self) -> list[Standing]:
         """By the rule, and then as the department decided."""
+        return list(self._decided)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """What stands at the lower end of each grade, by the rule."""
+        return lines(self.by_rule, self.grades)
+
+    @cached_property
+    def by_key(self) -> dict[str, Case]:
+        return {case.key: case for case in self.cases}
+
+    @cached_property
+    def _decided(self) -> list[Standing]:
         by_rule = self.by_rule
         there = {standing.key for standing in by_rule}
         decisions = [

@@ -16,6 +16,9 @@ from sites.vocabulary import STANDING, Access, SiteState
 if TYPE_CHECKING:
     from sites.models.notice import OperatingNotice
 
+#: Notices that are not settled, and the last word on each supply.
+STANDS = Q(over_at=None, kind__in=STANDING)
+
 
 class ServiceSite(WorkflowModel):
     """A site from its first draft to its cancellation. Facts live in versions; what lists need is copied here.
@@ -87,7 +90,7 @@ class ServiceSite(WorkflowModel):
     @cached_property
     def standing_notices(self) -> list[OperatingNotice]:
         """Closures and one-off hours not settled, and the last word on each supply; the latest first. Read once: to show, not to decide."""
-        return list(self.notices.filter(over_at=None, kind__in=STANDING).select_related("published_by"))
+        return list(self.notices.filter(STANDS).select_related("published_by"))
 
     @property
     def place(self) -> Place:

@@ -9,9 +9,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from core.search_text import query_tokens
-from sites.models import (
-    ServiceSite,
-)
+from sites.models import OperatingNotice, ServiceSite
+from sites.models.site import STANDS
 from sites.selectors.announced import standing_notices
 from sites.selectors.register import SiteFilter, narrowed
 from sites.vocabulary import IN_USE, Access, NoticeKind, SiteState
@@ -73,6 +72,13 @@ def maybe_open(rows: QuerySet[ServiceSite], now: datetime) -> QuerySet[ServiceSi
 
 
 def public_site(code: str) -> ServiceSite | None:
-    """A site behind its door code: any that has a code, also suspended and cancelled ones."""
+    """A site behind its door code: any that has a code, also suspended and cancelled ones.
+
+    Notices are asked for where there is one that stands.
+    """
     related = ("version", "version__district", "district", "managing_union")
-    return ServiceSite.objects.select_related(*related).filter(code=code).first()
+    told = Exists(OperatingNotice.objects.filter(STANDS, site=OuterRef("pk")))
+    site = ServiceSite.objects.select_related(*related).annotate(is_told=told).filter(code=code).first()
+    if site is not None and not site.is_told:
+        site.standing_notices = []
+    return site

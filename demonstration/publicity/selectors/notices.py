@@ -32,9 +32,12 @@ def notice(key: int) -> Publicity | None:
 
 
 def latest_of(round: Round) -> Publicity | None:
-    """The notice that counts: a replaced one never is."""
+    """The notice that counts: a replaced one never is. Its round is this row, with its pack."""
     rows = Publicity.objects.filter(round=round).exclude(state=PublicityState.REPLACED)
-    return rows.select_related("round__issuer", "round__pack").prefetch_related("entries").first()
+    found = rows.select_related("round__pack").prefetch_related("entries").first()
+    if found is not None:
+        round.pack, found.round = found.round.pack, round
+    return found
 
 
 def notices_of(round: Round) -> list[Publicity]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from demonstration.models import (
     Publicity,
     PublicityChannel,
+    PublicityState,
 )
 from demonstration.publicity.proof import Faults, Look, faults_in
 
@@ -20,7 +21,9 @@ def looks_at(row: Publicity) -> list[Look]:
 
 def watched_until(row: Publicity, now: datetime) -> datetime:
     """Until when its page had to be up, as far as time has come."""
-    later = Publicity.objects.filter(replaces=row).values_list("posted_at", flat=True).first()
+    later = None
+    if row.state == PublicityState.REPLACED:
+        later = Publicity.objects.filter(replaces=row).values_list("posted_at", flat=True).first()
     return min(now, row.ends_at if not row.is_provisional else now, later or now)
 
 

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from core.addresses import address_of
 from demonstration.models import Nomination, RoundState
 from demonstration.ranking.aggregates import in_points
-from demonstration.ranking.cutting import Standing, lines, moved, what_if
+from demonstration.ranking.cutting import Standing, moved, what_if
 from demonstration.ranking.forms import WhatIfForm
 from demonstration.ranking.pages import line_words, reference_lines
 from demonstration.ranking.panels import NotEnough
@@ -98,12 +98,8 @@ class RankingPage(RankingBase):
 
     @cached_property
     def at_lines(self) -> list[str]:
-        found = [[*each.last_in, *each.across, *each.first_out] for each in self.drawn]
+        found = [[*each.last_in, *each.across, *each.first_out] for each in self.table.lines]
         return [key for keys in found for key in keys][:MOST_NAMED]
-
-    @cached_property
-    def drawn(self) -> list[Any]:
-        return lines(self.table.by_rule, self.table.grades)
 
     def line(self, each: Standing) -> dict[str, Any]:
         row = self.rows[each.key]
@@ -139,7 +135,7 @@ class RankingPage(RankingBase):
 
     def line_words(self) -> list[str]:
         """What stands at each line, in one sentence."""
-        return [f"“{self.names[each.grade]}”:{line_words(each, self.name_of)}" for each in self.drawn]
+        return [f"“{self.names[each.grade]}”:{line_words(each, self.name_of)}" for each in self.table.lines]
 
     def name_of(self, key: str) -> str:
         return f"“{self.rows[key].site}”" if key in self.rows else ""

@@ -275,7 +275,7 @@ def test_the_proof_is_taken_out_by_the_city(city, office, row):
     assert city.get(other).status_code == 404
 
 
-MOST = {"notice": 2, "notices": 2, "round-publicity": 15}
+MOST = {"notice": 2, "notices": 2, "round-publicity": 12}
 
 
 @pytest.mark.parametrize("name", ["notice", "notices", "round-publicity"])

@@ -256,3 +256,29 @@ def test_the_clock_decides_nothing_about_a_list(office, sites, late):
     panel = Panel(office, sites, *CLEAR)
     services.lock_list(panel.round.pk, panel.meeting.pk, actor=office.actor("city"), now=NOW + late)
     assert panel.again.state == RoundState.LOCKED
+
+
+def table_now(panel):
+    (table,) = tables_of(panel.again, list(RoundGrade.objects.filter(round=panel.round))).values()
+    return table
+
+
+def test_an_order_is_worked_out_once_for_what_it_rests_on(office, sites):
+    panel = Panel(office, sites, *CLEAR, tie_breaks=["lowest"])
+    first = table_now(panel)
+    assert table_now(panel) is first
+
+    seen = [first]
+    changes = (
+        lambda: scored(panel.rows[0], panel.people[0], 310, "visit"),
+        lambda: Nomination.objects.filter(pk=panel.rows[0].pk).update(override_reason="补充材料后重评"),
+        lambda: RoundGrade.objects.filter(round=panel.round, position=1).update(floor=300),
+        lambda: Round.objects.filter(pk=panel.round.pk).update(aggregation="median"),
+        lambda: Round.objects.filter(pk=panel.round.pk).update(tie_breaks=["branch_rank"]),
+    )
+    for change in changes:
+        assert change()
+        seen.append(table_now(panel))
+    assert all(seen[at] != seen[at + 1] for at in range(len(changes)))
+    assert seen[1].by_key[str(panel.rows[0].pk)].totals != first.by_key[str(panel.rows[0].pk)].totals
+    assert [each.key for each in seen[1].standings()] != [each.key for each in first.standings()]

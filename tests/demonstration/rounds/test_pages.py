@@ -217,7 +217,7 @@ def test_more_rows_ask_no_more(office, sites, city, name):
     for number in range(2):
         twin(sites[0], office.tree.primary, f"新站点{number}")
         drafted(office, title_name=f"称号{number}")
-    assert asked() == few <= 14
+    assert asked() == few <= 11
 
 
 def test_an_unknown_act_is_no_act(office, city):

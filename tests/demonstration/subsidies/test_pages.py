@@ -268,14 +268,14 @@ def test_lists_cost_the_same_for_one_and_for_many(money, city):
     for _ in range(2):
         a_pool(money.office)
         money.draft()
-    assert statements(city, at("subsidies")) == one <= 14
+    assert statements(city, at("subsidies")) == one <= 8
 
 
 def test_a_batch_of_three_costs_as_much_as_one_of_one(money, city, office):
     row = money.draft()
     many = statements(city, at("subsidy-batch", row))
     row.lines.exclude(pk=row.lines.first().pk).delete()
-    assert statements(city, at("subsidy-batch", row)) == many <= 16
+    assert statements(city, at("subsidy-batch", row)) == many <= 8
 
 
 def inbox_of(actor):

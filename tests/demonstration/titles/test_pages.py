@@ -154,7 +154,7 @@ def test_a_list_costs_the_same_for_one_row_and_for_many(office, sites, city, nam
     if name == "titles-doubtful":
         for row in more:
             reviewed(row.site, 600, "failed", NOW)
-    assert statements(lambda: city.get(reverse(name))) == one <= 14
+    assert statements(lambda: city.get(reverse(name))) == one <= 7
 
 
 def asked_about(office, rows):
