@@ -32,6 +32,7 @@ pytestmark = [
     pytest.mark.pg,
     pytest.mark.slow,
     pytest.mark.once,
+    pytest.mark.django_db,  # so that the tables which are copied have been made
     pytest.mark.skipif(TOOLS is None, reason="no server programs of PostgreSQL on this machine"),
 ]
 
