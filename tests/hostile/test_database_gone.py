@@ -32,6 +32,7 @@ pytestmark = [
     pytest.mark.pg,
     pytest.mark.slow,
     pytest.mark.once,
+    pytest.mark.django_db,  # so that the tables which are copied have been made
     pytest.mark.skipif(TOOLS is None, reason="no server programs of PostgreSQL on this machine"),
 ]
 
@@ -168,7 +169,8 @@ def portal(cluster, tmp_path_factory):
     }
     how = {"cwd": settings.BASE_DIR, "env": environment}
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True, **how)
-    made = subprocess.run([sys.executable, "-c", MADE], check=True, capture_output=True, text=True, **how)
+    made = subprocess.run([sys.executable, "-c", MADE], check=False, capture_output=True, text=True, **how)
+    assert made.returncode == 0, made.stderr
     port = free_port()
     line = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in command()]
     with (folder / "server.log").open("wb") as log:
