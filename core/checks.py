@@ -35,7 +35,7 @@ class Check:
     from the measure; who governs no such term makes nothing fail. ``touched(day)``: rows with ``subject`` and
     ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
     late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
-    that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow.
+    that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow; never of a hint.
     ``page``: name of an address and the input that it takes, where the matter is dealt with elsewhere than on the site.
     """
 
@@ -58,3 +58,5 @@ class Check:
         names = [self.code, *self.inputs]
         if not all(re.fullmatch(r"[a-z][a-z0-9_]{1,39}", name) for name in names):
             raise ValueError(f"{self.code}: code and inputs are short names of small letters")
+        if self.climbs and self.severity == Severity.HINT:
+            raise ValueError(f"{self.code}: a hint reminds and leads to nothing more")

@@ -118,7 +118,6 @@ _add(
     failing=told.off_maps,
     inputs={"filed": "备案日期", "span": "应在备案后(日)"},
     touched=papers.facts_changed,
-    climbs=True,
 )
 _add(
     "facts_unconfirmed",
@@ -131,7 +130,6 @@ _add(
     failing=told.unconfirmed,
     inputs={"last": "最近核实日期", "span": "应每(日)核实"},
     touched=told.confirmed,
-    climbs=True,
 )
 for _group in GROUPS:
     _add(
@@ -145,7 +143,6 @@ for _group in GROUPS:
         failing=partial(door.unconfirmed, _group.code),
         inputs={"last": "最近核实日期", "span": "应每(日)核实"},
         touched=partial(door.confirmed, _group.code),
-        climbs=True,
     )
 _add(
     "fault_unmended",

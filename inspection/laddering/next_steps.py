@@ -26,8 +26,11 @@ SIGNED_BY = "主管工会有签批权限的{}"
 
 def coming_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
     """What follows for one site today, by the rule that the nightly job obeys."""
-    if not is_on_ladder(site_id):
-        return ()
+    return ahead_for(site_id, now) if is_on_ladder(site_id) else ()
+
+
+def ahead_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
+    """The same of a site that is known to have something on the ladder."""
     day = now.astimezone(LEGAL_ZONE).date()
     return tuple(ahead for ahead in ahead_of([site_id], day)[site_id] if not ahead.falls)
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 from core.actor import Actor
 from core.registry import LADDER_HANDLERS
 from core.templatetags.portal import cn_date, cn_datetime
-from inspection.laddering.next_steps import steps_for
-from inspection.laddering.selectors import about, announced_over
+from inspection.laddering.next_steps import ahead_for, step_of
+from inspection.laddering.selectors import about, announced_over, on_ladder
 from inspection.laddering.states import TAGS, ConsequenceState
 from inspection.models import Consequence
 from rulebook.selectors import measure_in
@@ -85,13 +85,16 @@ def preview_over(actor: Actor, findings: Sequence[int]) -> str:
     return f"{reverse('consequences-sign')}?{urlencode({'pick': keys}, doseq=True)}" if keys else ""
 
 
-def site_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Consequence], int]]:
-    return [(about(actor, site), MOST_SHOWN)]
+def site_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Any], int]]:
+    return [(about(actor, site), MOST_SHOWN), *((rows, 1) for rows in on_ladder(site.pk))]
 
 
-def site_panel(actor: Actor, site: Any, now: datetime, rows: list[Consequence]) -> Mapping[str, Any] | None:
+def site_panel(
+    actor: Actor, site: Any, now: datetime, rows: list[Consequence], *causes: list[Any]
+) -> Mapping[str, Any] | None:
     """On the file of a site: everything that lies ahead, and what was announced and done."""
-    steps = steps_for(site.pk, now) if site.code else []
+    ahead = ahead_for(site.pk, now) if site.code and any(causes) else ()
+    steps = [step_of(each, now) for each in ahead]
     if not steps and not rows:
         return None
     lines = [

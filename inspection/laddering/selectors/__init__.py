@@ -22,6 +22,7 @@ from inspection.laddering.selectors.standing import (
     climbing_orders,
     is_on_ladder,
     ladders_of,
+    on_ladder,
     standings_of,
     still_leading,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "consequence_within",
     "is_on_ladder",
     "ladders_of",
+    "on_ladder",
     "open_on",
     "signs_anywhere",
     "sought",

@@ -43,12 +43,18 @@ def climbing_orders() -> QuerySet[Rectification]:
 
 def is_on_ladder(site_id: int) -> bool:
     """Whether anything is on the ladder for a site: for most there is nothing, and one statement says so."""
-    own = {"site": site_id}
-    waiting = Consequence.objects.filter(state__in=OPEN, **own)
+    findings, orders, waiting = on_ladder(site_id)
     told = ServiceSite.objects.filter(pk=site_id).values_list(
-        Exists(climbing_findings().filter(**own)) | Exists(climbing_orders().filter(**own)) | Exists(waiting)
+        Exists(findings) | Exists(orders) | Exists(waiting)
     )
     return any(answer for (answer,) in told)
+
+
+def on_ladder(site_id: int) -> tuple[QuerySet[Finding], QuerySet[Rectification], QuerySet[Consequence]]:
+    """What puts a site on the ladder: findings and orders that climb, and what was announced."""
+    own = {"site": site_id}
+    waiting = Consequence.objects.filter(state__in=OPEN, **own)
+    return climbing_findings().filter(**own), climbing_orders().filter(**own), waiting
 
 
 @dataclass
@@ -180,17 +186,20 @@ def _note(told: _Told, row: Consequence) -> None:
             _spare(told, row.action, _day(row.ended_at))
         return
     signed_on = _day(row.signed_at) or row.announced_on
-    if _is_order_over(row):
+    if (order := _order_over(row)) is not None:
         # The order is over and the finding is not: it is ordered anew, so many days after the end.
-        _spare(told, row.action, _day(row.order.ended_at) or signed_on)
+        _spare(told, row.action, _day(order.ended_at) or signed_on)
     elif row.action == LadderAction.REVOKE and row.state == ConsequenceState.SIGNED:
         told.stopped = AT_MEETING
     else:
         told.taken[row.action] = _day(row.ended_at) or signed_on
 
 
-def _is_order_over(row: Consequence) -> bool:
-    return row.action == LadderAction.RECTIFY and bool(row.order) and not row.order.stands
+def _order_over(row: Consequence) -> Rectification | None:
+    """The order that this rung gave, once it is over."""
+    if row.action != LadderAction.RECTIFY or row.order is None or row.order.stands:
+        return None
+    return row.order
 
 
 def _spare(told: _Told, action: str, on: date | None) -> None:
