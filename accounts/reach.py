@@ -162,3 +162,35 @@ def decides(*roles: str) -> Rule:
         return denied(f"此事项由主管工会有签批权限的{names}办理,您的账号没有这项权限。")
 
     return rule
+
+
+def over_all_types(rule: Rule) -> Rule:
+    """The same over each of ``row.places``: whoever is granted some types only leads what is about those alone."""
+
+    def over_all(actor: Actor, row: Any) -> Decision:
+        for each in row.places:
+            decision = rule(actor, each)
+            if not decision:
+                return decision
+        return ALLOWED if row.places else denied("还没有选择阵地类型,请先选择。")
+
+    return over_all
+
+
+def issued(hidden: Iterable[str]) -> Callable[[Actor], Q]:
+    """Scope of what an issuing union leads: all where the issuer stands below the grant, and what left the ``hidden``
+    states also from below the issuer.
+    """
+
+    def scope(actor: Actor) -> Q:
+        reach = Q(pk__in=[])
+        for grant in working_grants(actor):
+            if not grant.union_path:
+                continue
+            reach |= Q(issuer__path__startswith=grant.union_path)
+            parts = grant.union_path.split(".")
+            above = [".".join(parts[:count]) + "." for count in range(1, len(parts))]
+            reach |= Q(issuer__path__in=above) & ~Q(state__in=list(hidden))
+        return reach
+
+    return scope

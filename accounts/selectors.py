@@ -76,6 +76,14 @@ def issuing_paths() -> list[str]:
     return [path for path in Union.objects.filter(is_issuer=True).values_list("path", flat=True) if path]
 
 
+def issuers_within(actor: Actor) -> QuerySet[Union]:
+    """Issuing unions at or below a grant of this person, in the order of the tree."""
+    reach = Q(pk__in=[])
+    for path in sorted({grant.union_path for grant in actor.grants if grant.union_path}):
+        reach |= Q(path__startswith=path)
+    return Union.objects.filter(reach, is_issuer=True).order_by("path")
+
+
 def governing_union_of(district_id: str) -> Union | None:
     return Union.objects.filter(governs_id=district_id).first()
 

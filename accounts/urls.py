@@ -11,4 +11,6 @@ urlpatterns = [
     path("accounts/login/", views.SignIn.as_view(), name="login"),
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("accounts/password/", views.ChangePassword.as_view(), name="password"),
+    path("accounts/messages/", views.MyMessages.as_view(), name="messages"),
+    path("accounts/messages/channel/", views.ChooseChannel.as_view(), name="message-channel"),
 ]

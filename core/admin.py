@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 
 from core import clock
 from core.audit import Change, record, type_of
-from core.models import AuditEntry, OwedMessage
-from core.walls import entries_seen, messages_seen
+from core.models import AuditEntry
+from core.walls import entries_seen
 
 admin.site.site_header = "工会服务阵地管理后台"
 admin.site.site_title = "工会服务阵地管理后台"
@@ -197,56 +197,3 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         return lookup == "target_id" or super().lookup_allowed(lookup, value, request)  # type: ignore[arg-type]  # stub wants a request
-
-
-class Sent(admin.SimpleListFilter):
-    """What went out, and what still waits."""
-
-    title = "发送情况"
-    parameter_name = "sent"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "待发出"), ("yes", "已发出")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        wanted = {"no": True, "yes": False}.get(self.value() or "")
-        return queryset if wanted is None else queryset.filter(sent_at__isnull=wanted)
-
-
-@admin.register(OwedMessage)
-class OwedMessageAdmin(ReadOnlyAdmin):
-    """What is still to be sent, and why it was not."""
-
-    list_display = ("said_subject", "said_address", "said_owed", "said_sent", "said_attempts", "said_error")
-    list_display_links = None
-    list_filter = (Sent,)
-    search_fields = ("subject", "address")
-    ordering = ("-owed_at",)
-    show_full_result_count = False
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[OwedMessage]:
-        return super().get_queryset(request).filter(messages_seen(request.actor))  # type: ignore[attr-defined]  # set by middleware
-
-    @admin.display(description="主题", ordering="subject")
-    def said_subject(self, message: OwedMessage) -> str:
-        return message.subject
-
-    @admin.display(description="邮箱")
-    def said_address(self, message: OwedMessage) -> str:
-        return message.address or "仅站内"
-
-    @admin.display(description="产生时间", ordering="owed_at")
-    def said_owed(self, message: OwedMessage) -> Any:
-        return message.owed_at
-
-    @admin.display(description="发出时间", ordering="sent_at")
-    def said_sent(self, message: OwedMessage) -> Any:
-        return message.sent_at
-
-    @admin.display(description="尝试次数", ordering="attempts")
-    def said_attempts(self, message: OwedMessage) -> int:
-        return message.attempts
-
-    @admin.display(description="最近一次错误")
-    def said_error(self, message: OwedMessage) -> str:
-        return message.last_error

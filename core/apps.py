@@ -30,6 +30,6 @@ class CoreConfig(AppConfig):
     def ready(self) -> None:
         append_only("core_auditentry")
         append_only("core_auditseal")
-        autodiscover_modules("contributions", "job_admin")
+        autodiscover_modules("contributions", "job_admin", "message_admin", "dynamic_checks")
         post_migrate.connect(install_after_migrate, sender=self, dispatch_uid="core.guards")
         register(guards_present, Tags.database)

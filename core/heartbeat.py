@@ -1,10 +1,15 @@
-"""When was a background process last seen?"""
+"""When was a background process last seen, and which of several of a kind is the one that works?"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from core.models import Heartbeat
+
+#: Whoever did not show himself for so long has lost his place to the next.
+HOLD = timedelta(seconds=40)
 
 
 def beat(name: str, *, now: datetime) -> None:
@@ -13,3 +18,23 @@ def beat(name: str, *, now: datetime) -> None:
 
 def last_beat(name: str) -> datetime | None:
     return Heartbeat.objects.filter(name=name).values_list("seen_at", flat=True).first()
+
+
+def hold(name: str, holder: str, *, now: datetime) -> bool:
+    """Show ``holder`` as the one that works, unless another one showed himself a moment ago. Whether he holds it."""
+    free = Q(holder__in=("", holder)) | Q(seen_at__lt=now - HOLD)
+    rows = Heartbeat.objects.filter(name=name)
+    if rows.filter(free).update(holder=holder, seen_at=now):
+        return True
+    _, is_new = Heartbeat.objects.get_or_create(name=name, defaults={"holder": holder, "seen_at": now})
+    return is_new
+
+
+def holder_of(name: str) -> str:
+    """Who holds it; empty for nobody."""
+    return Heartbeat.objects.filter(name=name).values_list("holder", flat=True).first() or ""
+
+
+def let_go(name: str, holder: str) -> None:
+    """The next one need not wait."""
+    Heartbeat.objects.filter(name=name, holder=holder).update(holder="")

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, IntegerField, Q, QuerySet, When
 
 from core.actor import Actor
 from core.models import JobRun
@@ -146,6 +146,17 @@ def shown(
 
 def job_named(key: str) -> JobRun | None:
     return JobRun.objects.filter(key=key).first()
+
+
+def job_at(pk: int) -> JobRun | None:
+    return JobRun.objects.filter(pk=pk).first()
+
+
+def recent_jobs(most: int = 20) -> list[JobRun]:
+    """What is not ended or failed comes first, then the newest."""
+    failed = Case(When(~Q(error=""), then=1), default=2, output_field=IntegerField())
+    first = Case(When(ended_at=None, then=0), default=failed, output_field=IntegerField())
+    return list(JobRun.objects.order_by(first, "-asked_at")[:most])
 
 
 def start_again(key: str, *, now: datetime) -> JobRun:

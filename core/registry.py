@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, TypedDict, TypeVar
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 
 from core.actor import Actor
 from core.at_once import rows_at_once
+from core.checks import Check
 from core.clock import LEGAL_ZONE
 
 T = TypeVar("T")
@@ -28,6 +30,14 @@ class Registry(Generic[T]):
             raise ValueError(f"{self.name}: {key} is registered twice")
         self._items[key] = item
         return item
+
+    @contextmanager
+    def known(self, key: str, item: T) -> Iterator[T]:
+        """Registered until the block ends: for a drill or a test with an entry of its own."""
+        try:
+            yield self.register(key, item)
+        finally:
+            self._items.pop(key, None)
 
     def __getitem__(self, key: str) -> T:
         return self._items[key]
@@ -118,6 +128,16 @@ class NextStep:
 
 
 @dataclass(frozen=True)
+class DoorAct:
+    """What somebody can do at the door of a site: what, where, one line of why, its place among the others."""
+
+    label: str
+    url: str
+    why: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
 class Panel:
     """A part of a composed page: ``build`` returns the template's context, or ``None`` to stay away.
 
@@ -160,6 +180,45 @@ class Readiness:
     words: str
 
 
+@dataclass(frozen=True)
+class Signed:
+    """A rung of the ladder that was signed: over which site, why in one line, and each cause with what would end it."""
+
+    site_id: int
+    key: int
+    reason: str
+    causes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CarriedOut:
+    """What a signature did, in words, and where to go on. ``key``: what the app needs to undo it."""
+
+    words: str
+    url: str = ""
+    key: str = ""
+
+
+def _no_duty(site: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class LadderHandler:
+    """How the app that owns a rung carries it out.
+
+    ``concerns``: of these sites, those against which it can be taken on a day. ``effect``: what the signature does, one
+    sentence. ``carry_out`` and ``undo`` run in the transaction of the signature and refuse as every service does.
+    ``duty``: what a notice of it must say besides.
+    """
+
+    concerns: Callable[[Collection[int], date], set[int]]
+    effect: str
+    carry_out: Callable[[Signed, Actor, datetime], CarriedOut]
+    undo: Callable[[int, str, Actor, datetime], None] | None = None
+    duty: Callable[[Any], str] = _no_duty
+
+
 class ReplaySection(TypedDict):
     """One table of a rehearsal; cells are texts and whole numbers."""
 
@@ -183,11 +242,17 @@ Contribution = Callable[[Actor, date], Iterable[InboxList]]
 INBOX: Registry[Contribution] = Registry("inbox")
 PANELS: Registry[Panel] = Registry("panels")
 NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("next steps")
+#: Given the person, the site and the moment; nothing for whoever may not do it.
+DOOR_ACTS: Registry[Callable[[Actor, Any, datetime], Iterable[DoorAct]]] = Registry("acts at the door")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
 RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")
 #: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
 REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")
+#: By the code of the rung; a rung without a handler is never announced.
+LADDER_HANDLERS: Registry[LadderHandler] = Registry("ladder handlers")
+#: By their codes; put in from ``<app>/dynamic_checks.py``.
+CHECKS: Registry[Check] = Registry("checks")
 
 
 def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, Panel
+from core.registry import (
+    INBOX,
+    LADDER_HANDLERS,
+    NEXT_STEPS,
+    PANELS,
+    RECOMPUTERS,
+    REHEARSERS,
+    VERIFIERS,
+    Panel,
+)
 from core.walls import ROW_WALLS, TRAIL_WALLS
 from demonstration.nominating.inbox import nominations_inbox
 from demonstration.nominating.leading import LEADER
@@ -35,11 +44,12 @@ from demonstration.rounds.inbox import rounds_inbox
 from demonstration.subsidies.inbox import subsidies_inbox
 from demonstration.subsidies.rehearsing import rehearse_money
 from demonstration.subsidies.replay import replay_subsidies
-from demonstration.subsidies.services import follow_ended_title
+from demonstration.subsidies.services import follow_ended_title, follow_returned_title
 from demonstration.subsidies.site_file import subsidies_panel, subsidy_lists
-from demonstration.subsidies.walls import batches_seen, lines_seen
-from demonstration.titles.hooks import TITLE_ENDED
+from demonstration.subsidies.walls import batches_seen, lines_seen, pools_seen
+from demonstration.titles.hooks import TITLE_ENDED, TITLE_RETURNED
 from demonstration.titles.inbox import titles_inbox
+from demonstration.titles.laddering import REVOKE
 from demonstration.titles.panel import (
     appeal_panel,
     assessment_title_lists,
@@ -54,6 +64,7 @@ from demonstration.titles.verification import verified_certificate
 from demonstration.titles.walls import appeals_seen
 from demonstration.trail import trail_walls
 from inspection.assessing.led import LEADERS
+from rulebook.choices import LadderAction
 
 LEADERS.register("demonstration.nominations", LEADER)
 STAGE_FOLLOWERS.register("demonstration.nominations", nominations_follow)
@@ -132,4 +143,7 @@ PANELS.register(
 )
 ROW_WALLS.register("demonstration.subsidy", lines_seen)
 ROW_WALLS.register("demonstration.subsidybatch", batches_seen)
+ROW_WALLS.register("demonstration.subsidypool", pools_seen)
 TITLE_ENDED.register("demonstration.subsidies", follow_ended_title)
+TITLE_RETURNED.register("demonstration.subsidies", follow_returned_title)
+LADDER_HANDLERS.register(LadderAction.REVOKE.value, REVOKE)

@@ -106,7 +106,12 @@ def page_head(site: ServiceSite, actor: Actor) -> dict[str, Any]:
     return {
         "crumbs": [("阵地", reverse("sites"))],
         "lead": f"{site.type_label} · {site.district.name} · {site.managing_union.name}",
-        "more": [("运营公告", reverse("site-notices", args=[site.code])), *cases, *public]
+        "more": [
+            ("门口办理", reverse("site-door", args=[site.code])),
+            ("运营公告", reverse("site-notices", args=[site.code])),
+            *cases,
+            *public,
+        ]
         if site.code
         else [],
     }

@@ -29,12 +29,15 @@ from desk.site_file import gather_file, page_head, register_facts
 from desk.tables import KEEPER_COLUMNS, REGISTER_COLUMNS, register_rows
 from filing.policy import WRITERS
 from rulebook.selectors import load_calendar
+from sites.at_door.coming import at_door
+from sites.at_door.selectors import PRINTERS, broken_at, confirmed_publicly
 from sites.codes import is_valid_code, normalise_code
+from sites.door import CLOSED
 from sites.finder import open_instead_of
 from sites.forms import RegisterFilterForm, page_of
 from sites.geo import GCJ02
 from sites.policy import SITES
-from sites.public import public_page
+from sites.public import AsItStands, public_page
 from sites.selectors import (
     LATEST_FIRST,
     announced_in,
@@ -44,6 +47,7 @@ from sites.selectors import (
     site_within,
     supplies_in,
 )
+from sites.vocabulary import SiteState
 
 PER_PAGE = 50
 
@@ -97,17 +101,18 @@ def site_list(request: HttpRequest) -> HttpResponse:
     context |= {
         "page": page,
         "rows": register_rows(page),
-        "more": [("打印名册", form.address_with("print", "1")), *_export_link(request)],
+        "more": [("打印名册", form.address_with("print", "1")), *_ways_with_conditions(request)],
     }
     return render(request, "desk/sites.html", context)
 
 
-def _export_link(request: HttpRequest) -> list[tuple[str, str]]:
-    """To the ledger, with the conditions of the list, for who may take it out."""
-    if not SITES.decide(request.actor, "export", None):
-        return []
-    query = request.GET.urlencode()
-    return [("导出台账", f"{reverse('export')}?{query}" if query else reverse("export"))]
+def _ways_with_conditions(request: HttpRequest) -> list[tuple[str, str]]:
+    """To stickers and to the ledger, with the conditions of the list, for who may print and take out."""
+    may_print = bool(working_grants(request.actor, PRINTERS))
+    may_export = bool(SITES.decide(request.actor, "export", None))
+    ways = [("打印二维码标牌", "stickers", may_print), ("导出台账", "export", may_export)]
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return [(label, f"{reverse(name)}{query}") for label, name, may in ways if may]
 
 
 @require_safe
@@ -138,11 +143,18 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         now=now,
         announced=announced_in(site.standing_notices),
         supplies=supplies_in(site.standing_notices, site.kind),
+        standing=AsItStands(broken_at(site, site.version), confirmed_publicly(site)),
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
     )
-    instead = open_instead_of(site, now=now, calendar=calendar) if page.is_gone else ()
-    panels = panels_at("site-page", NOBODY, site, now)
-    return render(request, "desk/site_page.html", {"page": page, "instead": instead, "panels": panels})
+    mark = normalise_code(request.GET.get("d", ""))
+    is_closed = page.is_gone or page.state == SiteState.SUSPENDED or (mark and page.door.kind == CLOSED)
+    context = {
+        "page": page,
+        "instead": open_instead_of(site, now=now, calendar=calendar) if is_closed else (),
+        "panels": panels_at("site-page", NOBODY, site, now),
+        "coming": at_door(site, mark) if mark and not page.is_gone else None,
+    }
+    return render(request, "desk/site_page.html", context)
 
 
 def _code(code: str) -> str:

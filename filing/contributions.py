@@ -9,7 +9,16 @@ from typing import Any
 
 from core.actor import Actor
 from core.addresses import address_of
-from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, VERIFIERS, NextStep, Panel
+from core.registry import (
+    INBOX,
+    LADDER_HANDLERS,
+    NEXT_STEPS,
+    PANELS,
+    RECOMPUTERS,
+    VERIFIERS,
+    NextStep,
+    Panel,
+)
 from filing.enrolment_inbox import enrolments_inbox
 from filing.import_inbox import imports_inbox
 from filing.inbox import cases_inbox, handovers_inbox
@@ -18,6 +27,7 @@ from filing.next_steps import next_step
 from filing.replay import replay_due_dates
 from filing.scan_inbox import scans_inbox
 from filing.selectors import case_of_assessment, open_plans
+from filing.services.ex_officio import CANCEL
 from filing.services.settling import settle_dates
 from filing.verification import (
     verified_enrolment,
@@ -27,6 +37,7 @@ from filing.verification import (
 )
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.models import OPEN_STATES
+from rulebook.choices import LadderAction
 from rulebook.selectors import load_calendar
 from rulebook.services.calendars import SETTLERS
 from sites.likeness.selectors import OPEN_PLANS
@@ -77,3 +88,4 @@ VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.enrolment", verified_enrolment)
 VERIFIERS.register("filing.number", verified_filing_number)
 VERIFIERS.register("filing.paper", verified_paper)
+LADDER_HANDLERS.register(LadderAction.CANCEL.value, CANCEL)

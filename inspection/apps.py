@@ -30,8 +30,16 @@ _COMMITTED = (
     *("number", "title", "union_id", "site_type", "districts", "size", "per_site", "weights", "pool"),
     *("list_digest", "seed_digest", "seed", "is_sealed", "committed_by_id", "committed_at"),
 )
+#: Of a finding only the day of its end is written later, once.
+_FOUND = ("code", "severity", "began_on", "found_on", "found_at")
+#: What was announced stays as it was announced; its day moves only when a calendar makes it certain.
+_ANNOUNCED = ("site_id", "action", "pack_id", "wording", "ripe_on", "announced_at", "announced_on", "notice")
 _IS_SEALED = "(SELECT is_sealed FROM inspection_spotcheck WHERE id = NEW.spot_check_id)"
 _DRAWN = ("spot_check_id", "site_id", "position", "inspectors")
+
+#: What somebody of the public told; only the look at its picture is added.
+_ANSWERED = ("site_id", "kind", "state", "answer", "answered_at", "office")
+_TOLD = ("report_id", "number", "token", "text", "received_at")
 
 
 def _altered(columns: tuple[str, ...]) -> str:
@@ -60,10 +68,17 @@ class InspectionConfig(AppConfig):
         _keep("inspection_rectification", f"OLD.digest <> '' AND ({_altered((*_SENT, 'digest'))})")
         _keep("inspection_rectificationitem", _altered(_ITEM))
         register_guard(Guard("inspection_rectificationitem", "INSERT", _ORDER_IS_SENT))
+        _keep("inspection_consequence", _altered(_ANNOUNCED))
+        append_only("inspection_consequencecause")
         _keep("inspection_spotcheck", f"OLD.is_sealed AND ({_altered(_COMMITTED)})")
+        register_guard(
+            Guard("inspection_finding", "UPDATE", f"OLD.ended_on IS NOT NULL OR {_altered(_FOUND)}")
+        )
         for table in ("inspection_drawentry", "inspection_drawinspector"):
             append_only(table)
             register_guard(Guard(table, "INSERT", _IS_SEALED))
+        _keep("inspection_publicreport", f"OLD.answer <> '' AND ({_altered(_ANSWERED)})")
+        _keep("inspection_reportentry", _altered(_TOLD))
         _keep(
             "inspection_drawnsite", f"OLD.visit_id IS NOT NULL OR OLD.skipped <> '' OR ({_altered(_DRAWN)})"
         )

@@ -3,7 +3,7 @@ replays and rehearsals of scores."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,33 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
-from core.registry import INBOX, NEXT_STEPS, PANELS, RECOMPUTERS, REHEARSERS, VERIFIERS, NextStep, Panel
+from core.registry import (
+    DOOR_ACTS,
+    INBOX,
+    LADDER_HANDLERS,
+    NEXT_STEPS,
+    PANELS,
+    RECOMPUTERS,
+    REHEARSERS,
+    VERIFIERS,
+    DoorAct,
+    NextStep,
+    Panel,
+)
+from core.words import chinese_day
 from inspection.assessing.inbox import assessments_inbox
 from inspection.assessing.panel import score_lists, scores_panel
+from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.proof_uses import uses_as_proof
 from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
+from inspection.laddering import pages as ladder
+from inspection.laddering.inbox import consequences_inbox
+from inspection.laddering.next_steps import ladder_step
+from inspection.laddering.ordering import RECTIFY
+from inspection.laddering.previews import signing_of
+from inspection.laddering.services import settle_notice_dates
 from inspection.models import AssessmentState, Rectification, Visit
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
@@ -27,6 +47,17 @@ from inspection.rectifying.selectors import orders_about, standing_on
 from inspection.rectifying.services import settle_order_dates
 from inspection.rectifying.states import TAGS, RectificationState
 from inspection.rectifying.verification import verified_order
+from inspection.reporting.inbox import reports_inbox
+from inspection.reporting.panel import (
+    file_lists,
+    file_panel,
+    public_lists,
+    public_panel,
+    report_step,
+)
+from inspection.reporting.panel import pictures_of as reported_pictures
+from inspection.reporting.selectors import reported_sites
+from inspection.reporting.services import settle_report_dates
 from inspection.reviewing.inbox import reviews_inbox
 from inspection.reviewing.replay import replay_reviews
 from inspection.reviewing.site_file import review_lists, review_panel, review_step
@@ -37,6 +68,10 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
+from inspection.watching.handing import PREVIEWS
+from inspection.watching.inbox import findings_inbox
+from inspection.watching.site_file import finding_lists, findings_panel
+from rulebook.choices import LadderAction
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
@@ -86,6 +121,21 @@ def site_panel(
     }
 
 
+def acts_at_door(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
+    """Self-inspection, a visit, and an order that is being mended, for who may do it here."""
+    if site.state not in IN_USE:
+        return
+    if ASSESSMENTS.decide(actor, "open", site):
+        own = f"{reverse('assessment-new')}?site={site.code}"
+        yield DoorAct("开始或继续自评", own, "年度自查,可以中途保存", 10)
+    if VISITS.decide(actor, "visit", site):
+        yield DoorAct("登记查访", f"{reverse('visit-new')}?site={site.code}", "现场看到的情况", 15)
+    order = standing_on(site).first()
+    if order is not None:
+        own = reverse("rectification", args=[order.number])
+        yield DoorAct("查看整改通知", own, f"应于{chinese_day(order.due_on)}前整改", 5)
+
+
 def pictures_of(site: ServiceSite) -> Q:
     """Pictures that visits, orders and assessments of a site keep."""
     seen = Q(inspection_photos__visit__site=site) | Q(inspection_photos__item__order__site=site)
@@ -102,14 +152,23 @@ def order_foot(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
     return {"url": f"{reverse('rectification-new')}?site={row.site.code}&assessment={row.number}"}
 
 
+DOOR_ACTS.register("inspection", acts_at_door)
+PREVIEWS.register("inspection.consequences", signing_of)
 HOLDS.register("inspection.rectifications", has_standing_order)
 KEPT_ABOVE.register("inspection", pictures_of)
+KEPT_ABOVE.register("inspection.reports", reported_pictures)
 INBOX.register("inspection.assessments", assessments_inbox)
 INBOX.register("inspection.rectifications", orders_inbox)
+INBOX.register("inspection.reports", reports_inbox)
 INBOX.register("inspection.visits", visits_inbox)
 INBOX.register("inspection.reviews", reviews_inbox)
+INBOX.register("inspection.consequences", consequences_inbox)
+NEXT_STEPS.register("inspection.ladder", ladder_step)
+INBOX.register("inspection.findings", findings_inbox)
 NEXT_STEPS.register("inspection.reviews", review_step)
 NEXT_STEPS.register("inspection.rectifications", order_step)
+NEXT_STEPS.register("inspection.reports", report_step)
+SETTLERS.register("inspection.reports", settle_report_dates)
 SETTLERS.register("inspection.rectifications", settle_order_dates)
 RECOMPUTERS.register("assessments", replay_assessments)
 RECOMPUTERS.register("yearly reviews", replay_reviews)
@@ -120,6 +179,10 @@ VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
 PANELS.register("inspection.order", Panel("assessment-foot", 20, "inspection/_order_foot.html", order_foot))
 PANELS.register(
+    "inspection.findings",
+    Panel("site-file", 5, "inspection/_findings_panel.html", findings_panel, finding_lists),
+)
+PANELS.register(
     "inspection.review", Panel("site-file", 14, "inspection/_review_panel.html", review_panel, review_lists)
 )
 PANELS.register(
@@ -128,9 +191,25 @@ PANELS.register(
 PANELS.register(
     "inspection.site", Panel("site-file", 20, "inspection/_site_panel.html", site_panel, site_lists)
 )
+PANELS.register(
+    "inspection.reports",
+    Panel("site-file", 21, "inspection/reports/_site_panel.html", file_panel, file_lists),
+)
+PANELS.register(
+    "inspection.public_reports",
+    Panel("site-page", 20, "inspection/reports/_public_panel.html", public_panel, public_lists),
+)
 PROVIDERS.register("inspection.visits", closed_visits)
 USES.register("inspection.assessments", uses_as_proof)
 STRATA.register("new", Stratum("一年内备案", 2, new_sites))
 STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_sites))
 STRATA.register("gap", Stratum("两年内自评与复核相差 10 分以上", 2, overrated_sites))
 STRATA.register("ordered", Stratum("两年内下达过整改通知", 2, ordered_sites))
+STRATA.register("reported", Stratum("两年内群众反映经核实属实", 3, reported_sites))
+LADDER_HANDLERS.register(LadderAction.RECTIFY.value, RECTIFY)
+SETTLERS.register("inspection.ladder", settle_notice_dates)
+PANELS.register(
+    "inspection.ladder",
+    Panel("site-file", 12, "inspection/_ladder_panel.html", ladder.site_panel, ladder.site_lists),
+)
+PREVIEWS.register("inspection.ladder", ladder.preview_over)

@@ -6,7 +6,9 @@ from django.urls import path
 
 from inspection import views
 from inspection.assessing import views as scores
+from inspection.laddering.urls import urlpatterns as of_ladder
 from inspection.rectifying import views as orders
+from inspection.reporting.urls import urlpatterns as of_reports
 from inspection.reviewing.urls import urlpatterns as of_reviews
 from inspection.spot_checks import views as draws
 from inspection.visiting import views as visits
@@ -30,6 +32,8 @@ urlpatterns = [
     path(f"{ONE}pictures/<uuid:key>/", scores.ProofPicture.as_view(), name="assessment-picture"),
     path(f"{ONE}pictures/<uuid:key>/erase/", scores.EraseProof.as_view(), name="assessment-picture-erase"),
     *of_reviews,
+    *of_reports,
+    *of_ladder,
     path(ROOT, views.InspectionList.as_view(), name="inspections"),
     path(f"{ROOT}new/", orders.NewOrder.as_view(), name="rectification-new"),
     path(f"{ROOT}visits/new/", visits.NewVisit.as_view(), name="visit-new"),

@@ -17,17 +17,22 @@ from core.actor import Actor
 from core.addresses import address_of
 from core.templatetags.portal import cn_date
 from core.views import OfficePage
-from inspection.models import Rectification, Visit, VisitKind
+from inspection.models import PublicReport, Rectification, Visit, VisitKind
 from inspection.models.visits import OF_SITES_IN_USE
 from inspection.rectifying.forms import InspectionFilterForm
 from inspection.rectifying.next_steps import clock_of
 from inspection.rectifying.selectors import OrderFilter, orders_within
 from inspection.rectifying.states import TAGS, RectificationState
+from inspection.reporting.pages import LIST_COLUMNS
+from inspection.reporting.pages import list_row as report_row
+from inspection.reporting.selectors import reports_within
+from inspection.reporting.states import ReportState
 from inspection.spot_checks.pages import list_row
 from inspection.spot_checks.selectors import draws_within, unions_to_draw
 from inspection.spot_checks.states import SpotCheckState
 from inspection.visiting.selectors import visits_within
-from sites.forms.lists import address_without, page_of
+from sites.forms.chips import chips_of
+from sites.forms.lists import page_of
 
 PER_PAGE = 50
 
@@ -81,6 +86,15 @@ TABS = {
         "登记暗访",
         lambda actor: holds(actor, Role.DISTRICT, Role.CITY),
     ),
+    "reports": Tab(
+        "群众反映",
+        ReportState.choices,
+        LIST_COLUMNS,
+        "您的管理范围内还没有收到群众反映。",
+        "",
+        "",
+        lambda actor: False,
+    ),
     "draws": Tab(
         "抽查",
         SpotCheckState.choices,
@@ -116,16 +130,19 @@ class InspectionList(OfficePage):
         address = reverse("inspections")
         return self.page(
             form=form,
-            chips=[
-                {"label": label, "url": address_without(request.GET, name)} for name, label in form.labels()
-            ],
+            chips=chips_of(form, request.GET),
             tabs=[(each.label, f"{address}?tab={name}", name == code) for name, each in TABS.items()],
             tab=tab,
             page=page,
             columns=tab.columns,
             rows=[{"cells": self.cells(row)} for row in page],
             clear_url=f"{address}?tab={code}",
-            more=[("评定", reverse("assessments")), ("年度复核", reverse("reviews"))],
+            more=[
+                ("预警问题", reverse("findings")),
+                ("评定", reverse("assessments")),
+                ("年度复核", reverse("reviews")),
+                ("处置措施", reverse("consequences")),
+            ],
             new_url=reverse(tab.new) if begins else "",
             new_label=tab.new_label if begins else "",
         )
@@ -133,6 +150,8 @@ class InspectionList(OfficePage):
     def found(self, code: str, chosen: dict[str, str]) -> Any:
         if code == "orders":
             return orders_within(self.actor, OrderFilter(**chosen))
+        if code == "reports":
+            return reports_within(self.actor, **chosen)
         kind = chosen.pop("state")
         if code == "visits":
             return visits_within(self.actor, kind=kind, **chosen)
@@ -141,6 +160,8 @@ class InspectionList(OfficePage):
     def cells(self, row: Any) -> list[dict[str, Any]]:
         if isinstance(row, Rectification):
             return self.order_cells(row)
+        if isinstance(row, PublicReport):
+            return report_row(row, self.now.date())
         return visit_cells(row) if isinstance(row, Visit) else list_row(row)
 
     def order_cells(self, order: Rectification) -> list[dict[str, Any]]:

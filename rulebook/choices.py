@@ -86,3 +86,21 @@ class SealScanDue(models.TextChoices):
     BEFORE_SUBMIT = "before_submit", "提交申报前"
     BEFORE_DECISION = "before_decision", "作出决定前"
     AFTER_FILING = "after_filing", "备案后补交(不影响办理)"
+
+
+#: Limits that the nightly watch reads, counted in days of the calendar. A measure without one leaves its check alone.
+WATCH_LIMITS = {
+    "expiry_notice": "证照物资到期前提醒",
+    "use_silence": "无使用记录",
+    "map_listing": "备案后标注地图",
+    "confirmation": "资料核实有效期",
+    "confirm_hours": "开放时间和开放对象核实有效期",
+    "confirm_place": "地址和怎么找到门核实有效期",
+    "confirm_facilities": "面积和设施核实有效期",
+    "confirm_phone": "对外电话核实有效期",
+    "confirm_people": "负责人和内部电话核实有效期",
+    "confirm_maps": "地图上图情况核实有效期",
+    "self_check_notice": "自查到期前提醒",
+    "self_check_late": "自查严重逾期",
+    "title_notice": "称号到期前提醒",
+}

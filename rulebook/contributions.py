@@ -22,9 +22,7 @@ from rulebook.selectors import (
     trials_near_end,
     waiting_records,
 )
-
-#: The yearly notice is usually out by then.
-NOTICE_MONTH = 11
+from rulebook.watched import NOTICE_MONTH
 
 
 def calendar_readiness(now: datetime) -> Readiness:

@@ -16,8 +16,14 @@ _TOLD = (
     *("supply", "supply_state"),
 )
 _EXPIRY_ALTERED = "COALESCE(NEW.expires_on, '0001-01-01') <> COALESCE(OLD.expires_on, '0001-01-01')"
+_COUNT_ALTERED = "COALESCE(NEW.supply_count, -1) <> COALESCE(OLD.supply_count, -1)"
 _ALTERED = " OR ".join(
-    ["OLD.over_at IS NOT NULL", *(f"NEW.{name} <> OLD.{name}" for name in _TOLD), _EXPIRY_ALTERED]
+    [
+        "OLD.over_at IS NOT NULL",
+        *(f"NEW.{name} <> OLD.{name}" for name in _TOLD),
+        _EXPIRY_ALTERED,
+        _COUNT_ALTERED,
+    ]
 )
 
 

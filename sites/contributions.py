@@ -15,7 +15,9 @@ from accounts.services import PATH_COPIES
 from core.actor import Actor
 from core.jobs import JOBS, JobKind
 from core.registry import (
+    DOOR_ACTS,
     INBOX,
+    LADDER_HANDLERS,
     NEXT_STEPS,
     PANELS,
     Inbox,
@@ -26,9 +28,11 @@ from core.registry import (
     Reader,
 )
 from core.words import chinese_day
+from rulebook.choices import LadderAction
 from rulebook.rubric_checks import VOCABULARIES
 from rulebook.services.scans import SCAN_GUARDS
 from sites import facts
+from sites.at_door.acts import own_acts
 from sites.fact_values import PROVIDERS
 from sites.ledger.making import JOB, make_ledger
 from sites.ledger.selectors import honours_of
@@ -41,8 +45,10 @@ from sites.policy import SITES, keeper_grants
 from sites.providers.near import nearness
 from sites.providers.on_file import computed_facts, opening_hours, type_facts, version_facts
 from sites.rubric_words import vocabulary
+from sites.seasons.panel import public_season, season_lists, season_panel
 from sites.selectors import agreements_ending, announced_in
 from sites.services import relabel_paths
+from sites.services.plates import SUSPEND
 from sites.summary import label_of
 from sites.use.desk import missing_totals, use_panel
 from sites.use.provider import recorded
@@ -145,9 +151,17 @@ PATH_COPIES.register("sites", relabel_paths)
 JOBS.register(JOB, JobKind("生成台账", make_ledger))
 INBOX.register("sites.agreements", agreements_inbox)
 NEXT_STEPS.register("sites", site_step)
+DOOR_ACTS.register("sites", own_acts)
 PANELS.register("sites.notices", Panel("site-file", 10, "sites/_notices_panel.html", notices_panel))
 PANELS.register(
     "sites.honours", Panel("site-file", 60, "sites/_honours_panel.html", honours_panel, honour_lists)
+)
+PANELS.register(
+    "sites.season", Panel("site-file", 11, "sites/seasons/_panel.html", season_panel, season_lists)
+)
+PANELS.register(
+    "sites.public_season",
+    Panel("site-page", 5, "sites/seasons/_public_panel.html", public_season, season_lists),
 )
 VOCABULARIES.register("sites", vocabulary)
 PROVIDERS.register(facts.VERSION, version_facts)
@@ -160,3 +174,4 @@ PANELS.register("sites.use", Panel("site-file", 20, "sites/use/_panel.html", use
 INBOX.register("sites.use", missing_totals)
 USES.register("sites", uses_in_versions)
 SCAN_GUARDS.register("sites.papers", personal_in_pdf)
+LADDER_HANDLERS.register(LadderAction.SUSPEND.value, SUSPEND)

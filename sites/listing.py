@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 
 from sites.sections import SECTIONS
-from sites.vocabulary import Access, Extent, listed_by_default
+from sites.vocabulary import Access, Extent
 
 #: Without these no public page tells the truth.
 NEEDED = tuple(name for section in SECTIONS for name in section.fields if name in section.mandatory)
@@ -24,7 +24,7 @@ class Unlisted(models.TextChoices):
     LACKS = "lacks", "资料不全,补全后才公开"
     CHOSEN = "chosen", "公开范围选择了不公开"
     STAFF = "staff", "只接待本单位职工"
-    SEASON = "season", "只在一季开放,公开范围没有选择公开"
+    SEASON = "season", "本季还没有确认开班,确认后才公开"
 
 
 def lacking(fact: Callable[[str], Any]) -> tuple[str, ...]:
@@ -32,16 +32,16 @@ def lacking(fact: Callable[[str], Any]) -> tuple[str, ...]:
     return tuple(name for name in NEEDED if not fact(name))
 
 
-def why_unlisted(fact: Callable[[str], Any], *, is_seasonal: bool) -> str:
-    """An ``Unlisted``, or nothing when the finder shows the site."""
+def why_unlisted(fact: Callable[[str], Any], *, is_seasonal: bool, in_season: bool = False) -> str:
+    """An ``Unlisted``, or nothing when the finder shows the site. ``in_season``: a season is confirmed and not over."""
     if lacking(fact):
         return Unlisted.LACKS
     extent, access = fact("extent"), fact("access")
     if extent == Extent.UNLISTED:
         return Unlisted.CHOSEN
-    if extent == Extent.LISTED or listed_by_default(access, is_seasonal=is_seasonal):
-        return ""
-    return Unlisted.STAFF if access == Access.OWN_STAFF else Unlisted.SEASON
+    if access == Access.OWN_STAFF and extent != Extent.LISTED:
+        return Unlisted.STAFF
+    return Unlisted.SEASON if is_seasonal and not in_season else ""
 
 
 def labels_of(names: Iterable[str], label: Callable[[str], str]) -> str:

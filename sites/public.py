@@ -6,13 +6,16 @@ a sensitive unit neither floor, directions nor pictures, and its host finds no p
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from core.words import chinese_day
 from rulebook.workdays import WorkCalendar
 from sites.announced import NOTHING, Announced, state_now
+from sites.confirming import Standing
 from sites.door import Door, Doors, hours_of, text_of, who_may_enter
 from sites.facilities import BY_CODE, GROUPS, in_order
 from sites.geo import GCJ02, Point
@@ -24,6 +27,17 @@ from sites.supplies import SupplyTold, lacking
 from sites.vocabulary import Access, Entry, SiteState
 
 _KM = 1000
+
+
+@dataclass(frozen=True)
+class AsItStands:
+    """What the page tells beside the version: what is being mended, which facts were confirmed when."""
+
+    broken: Sequence[tuple[str, date]] = ()
+    confirmed: Sequence[Standing] = ()
+
+
+NOTHING_MORE = AsItStands()
 
 #: The group of facilities that are services.
 SERVICES = "service"
@@ -64,6 +78,7 @@ def public_page(
     now: datetime,
     announced: Announced = NOTHING,
     supplies: Iterable[SupplyTold] = (),
+    standing: AsItStands = NOTHING_MORE,
     datum: str = GCJ02,
 ) -> PublicPage:
     """The page of a site with a code. ``photos`` is read only when the page may show any."""
@@ -76,6 +91,7 @@ def public_page(
         now=now,
         announced=announced,
         supplies=supplies,
+        standing=standing,
         datum=datum,
     )
 
@@ -102,6 +118,7 @@ def _page(
     now: datetime,
     announced: Announced = NOTHING,
     supplies: Iterable[SupplyTold] = (),
+    standing: AsItStands = NOTHING_MORE,
     datum: str = GCJ02,
     is_preview: bool = False,
 ) -> PublicPage:
@@ -125,11 +142,30 @@ def _page(
         photos=tuple(_photo(photo) for photo in pictures),
         **_facts_unless_gone(site, version, state, now, announced),
         supplies=() if state == SiteState.CANCELLED else lacking(supplies),
+        broken=() if state == SiteState.CANCELLED else tuple(map(_mending, standing.broken)),
+        confirmed_parts=() if state == SiteState.CANCELLED else _parts(standing.confirmed),
         **_way_in(version, datum, tells_way=tells_way),
         confirmed_by=site.confirmed_by,
         confirmed_on=site.confirmed_on,
         is_sample=site.is_sample,
         is_preview=is_preview,
+    )
+
+
+def _mending(broken: tuple[str, date]) -> str:
+    """饮水:维修中(2026年10月9日报修)"""
+    label, day = broken
+    return f"{label}:维修中({chinese_day(day)}报修)"
+
+
+def _parts(confirmed: Sequence[Standing]) -> tuple[str, ...]:
+    """A line for each group of facts, unless all were confirmed together."""
+    if len({(each.last.on, each.last.office) for each in confirmed}) <= 1:
+        return ()
+    return tuple(
+        f"{each.group.label}:{each.last.office}于{chinese_day(each.last.on)}核实"
+        for each in confirmed
+        if each.last.on is not None
     )
 
 

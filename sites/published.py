@@ -84,6 +84,10 @@ class PublicPage:
     confirmed_on: date | None
     is_sample: bool
     is_preview: bool
+    #: What is broken and being mended, a line each.
+    broken: tuple[str, ...] = ()
+    #: Which facts were confirmed when and by whom, where that is not one day for all.
+    confirmed_parts: tuple[str, ...] = ()
     #: The first day without service, of a site that is gone.
     closed_on: date | None = None
 

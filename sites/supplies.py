@@ -26,6 +26,21 @@ SUPPLIES = {
     "disinfectant": "消毒用品",
 }
 
+#: In what each is counted; what is not here in pieces.
+UNITS = {
+    "drinking_water": "瓶",
+    "medicine": "盒",
+    "heat_medicine": "盒",
+    "hygiene": "包",
+    "wipes": "包",
+    "nappies": "片",
+    "disinfectant": "瓶",
+}
+_UNIT = "个"
+
+#: More of one supply at one site is a slip of the finger.
+MOST_COUNTED = 100_000
+
 #: Nothing that is kept lasts longer; a later day is a wrong year.
 MOST_YEARS = 10
 
@@ -42,6 +57,12 @@ class SupplyTold:
     told_on: date
     expires_on: date | None = None
     note: str = ""
+    count: int | None = None
+
+    @property
+    def count_words(self) -> str:
+        """24 瓶; empty when nobody counted."""
+        return "" if self.count is None else f"{self.count:,} {UNITS.get(self.supply, _UNIT)}"
 
     @property
     def label(self) -> str:
@@ -50,9 +71,10 @@ class SupplyTold:
 
     @property
     def words(self) -> str:
-        """急救包:不足,最早到期 2027年1月31日."""
+        """急救包:不足,2 个,最早到期 2027年1月31日."""
         ends = f"最早到期 {chinese_day(self.expires_on)}" if self.expires_on else ""
-        return ",".join(filter(None, (f"{self.label}:{SupplyState(self.state).label}", ends)))
+        said = f"{self.label}:{SupplyState(self.state).label}"
+        return ",".join(filter(None, (said, self.count_words, ends)))
 
     @property
     def public_words(self) -> str:
@@ -73,6 +95,19 @@ def in_order(told: Iterable[SupplyTold]) -> list[SupplyTold]:
     """In the order of the vocabulary; unknown codes last."""
     places = {code: place for place, code in enumerate(SUPPLIES)}
     return sorted(told, key=lambda each: (places.get(each.supply, len(places)), each.supply))
+
+
+def count_refusal(state: str, count: int | None) -> str:
+    """The sentence that refuses such a number; empty when it can be, or when nobody counted."""
+    if count is None:
+        return ""
+    if not 0 <= count <= MOST_COUNTED:
+        return f"数量应在 0 到 {MOST_COUNTED:,} 之间,请核对。"
+    if state == SupplyState.OUT and count:
+        return "缺货的物资数量应为 0 或留空;还有剩余的,请选“不足”。"
+    if state != SupplyState.OUT and not count:
+        return "数量为 0 的,请选“缺货”。"
+    return ""
 
 
 def expiry_refusal(state: str, expires_on: date | None, today: date) -> str:

@@ -15,6 +15,8 @@ from core import clock
 from sites.ledger.making import erase_old_ledgers
 from sites.models import Attachment
 from sites.pictures.services import pictures_not_remembered, remember_picture
+from sites.seasons.services import end_seasons as end
+from sites.seasons.services import remind_of_seasons as remind
 from sites.services.following import follow_notices as follow
 from sites.services.small_copies import draw_small_copy, pictures_without_small_copy
 from sites.services.storing import sweep_files as sweep
@@ -26,6 +28,18 @@ logger = logging.getLogger(__name__)
 def follow_notices() -> int:
     """Every five minutes. Safe to run twice: what was followed is not found again."""
     return follow(now=clock.now())
+
+
+@shared_task
+def end_seasons() -> int:
+    """Every ten minutes. Safe to run twice: a season that was followed is not found again."""
+    return end(now=clock.now())
+
+
+@shared_task
+def remind_of_seasons() -> int:
+    """Once a day. Safe to run twice: each season is asked for once."""
+    return remind(now=clock.now())
 
 
 def draw_after_commit(picture: Attachment) -> None:

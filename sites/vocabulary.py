@@ -101,13 +101,6 @@ class HonourLevel(models.TextChoices):
     DISTRICT = "district", "区(市)级"
 
 
-def listed_by_default(access: str, *, is_seasonal: bool) -> bool:
-    """Staff-only rooms stay out of the finder unless the site says otherwise; so do sites of one season,
-    whose listing would outlive it.
-    """
-    return access != Access.OWN_STAFF and not is_seasonal
-
-
 class NoticeKind(models.TextChoices):
     """What can be told of a site at once. A notice restricts or corrects; it never raises what scores."""
 

@@ -15,7 +15,8 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from accounts.models import RoleGrant
-from core.models import AuditEntry
+from core.heartbeat import beat
+from core.models import AuditEntry, JobRun
 from core.tasks import worker_alive
 from filing.imports.services import (
     Cited,
@@ -31,6 +32,7 @@ from filing.phone import PhonePass, phone_code
 from filing.services import attach_document, checked_paper, file_scan, take_in_scan
 from filing.services.documents import Described
 from filing.services.handing_over import Wish, offer_handover
+from sites.at_door.services import print_stickers
 from sites.ledger.services import export_ledger
 from sites.ledger.spec import Spec
 from sites.models import SitePhoto
@@ -58,6 +60,11 @@ GET = """
 name                of        anonymous keeper district other city auditor administrator
 healthz             -         200       200    200      200   200  200     200
 readyz              -         200       200    200      200   200  200     200
+metrics             -         404       404    404      404   404  404     404
+health              -         login     403    403      403   403  403     200
+job-again           failed    login     405    405      405   405  405     405
+messages            -         login     200    200      200   200  200     200
+message-channel     -         login     200    200      200   200  200     200
 finder              -         200       200    200      200   200  200     200
 site-page           filed     200       200    200      200   200  200     200
 site-photo          filed     200       200    200      200   200  200     200
@@ -89,6 +96,8 @@ round-assignment    panel     login     404    404      404   200  200     404
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
+findings            -         login     200    200      200   200  200     200
+findings-pick       -         login     302    302      302   302  302     302
 site-notices        filed     login     200    200      404   200  200     404
 inspections         -         login     200    200      200   200  200     200
 reviews             -         login     200    200      200   200  200     200
@@ -105,6 +114,11 @@ review-orders       review    login     403    200      200   200  403     404
 review-orders-result review   login     302    302      302   302  302     404
 review-summary      review    login     200    200      200   200  200     404
 review-summary-file review    login     405    405      405   405  405     405
+consequences        -         login     200    200      200   200  200     200
+consequences-sign   -         login     403    200      200   200  403     403
+consequences-signed -         login     302    302      302   302  302     302
+consequence         announced login     200    200      404   200  200     404
+consequence-act     announced login     405    405      405   405  405     405
 rectification-new   -         login     200    200      200   200  200     200
 rectification       order     login     200    200      404   200  200     404
 rectification-act   order     login     405    405      405   405  405     405
@@ -132,10 +146,27 @@ handovers           -         login     200    200      200   200  200     200
 handover            offer     login     200    200      404   404  404     404
 site-honours        filed     login     200    200      404   200  200     404
 site-rate           filed     200       200    200      200   200  200     200
+site-report         filed     200       200    200      200   200  200     200
+report-follow       told      200       200    200      200   200  200     200
+report-follow-picture told    404       404    404      404   404  404     404
+report              report    login     200    200      404   200  200     404
+report-explain      report    login     405    405      405   405  405     405
+report-answer       report    login     405    405      405   405  405     405
+report-picture      shot      404       200    200      404   200  403     404
+report-picture-clear shot     login     405    405      405   405  405     405
+report-picture-erase shot     login     200    200      404   200  403     404
 site-use            filed     login     200    200      404   200  200     404
+site-season         filed     login     404    404      404   404  404     404
 site-use-activities filed     login     200    200      404   200  200     404
 site-use-faults     filed     login     200    200      404   200  200     404
 site-use-ratings    filed     login     200    200      404   200  200     404
+door-code           mark      302       302    302      302   302  302     302
+site-check-in       filed     200       200    200      200   200  200     200
+site-door           filed     login     200    200      404   200  200     404
+site-use-scans      filed     login     200    200      404   200  200     404
+stickers            -         login     200    200      200   200  200     200
+sticker-sheet       printed   login     404    200      404   404  404     404
+sticker-sheet-pdf   printed   login     404    200      404   404  404     404
 site-use-poster     filed     login     200    200      404   200  200     404
 site-use-sessions   filed     login     404    404      404   404  404     404
 site-use-requests   filed     login     404    404      404   404  404     404
@@ -243,6 +274,8 @@ name                of        anonymous keeper district other city auditor admin
 login               -         200       302    302      302   302  302     302
 logout              -         login     login  login    login login login  login
 large-type          -         302       302    302      302   302  302     302
+message-channel     -         login     302    302      302   302  302     302
+job-again           failed    login     403    403      403   403  403     302
 password            -         login     302    302      302   302  302     302
 review-invitation   dead-link 404       404    404      404   404  404     404
 review-statement    duty      login     404    404      404   404  404     404
@@ -269,6 +302,8 @@ review-conclude     review    login     200    200      200   200  200     404
 review-conclude-confirm review login    302    302      302   302  302     404
 review-orders       review    login     403    302      302   302  403     404
 review-summary-file review    login     403    200      200   200  403     404
+consequence-act     announced login     403    302      404   302  403     404
+consequences-sign   signing   login     403    302      302   302  403     403
 rectification-new   ordered   login     403    302      404   302  403     404
 rectification-act   order     login     403    302      404   302  403     404
 rectification-item  item      login     302    302      404   403  403     404
@@ -286,10 +321,19 @@ drawn-visit         drawn     login     404    403      404   302  403     404
 drawn-skip          drawn     login     404    403      404   302  403     404
 site-honours        filed     login     302    302      404   302  403     404
 site-rate           filed     302       302    302      302   302  302     302
+site-report         filed     302       302    302      302   302  302     302
+report-explain      report    login     302    302      404   403  403     404
+report-answer       report    login     403    302      404   302  403     404
+report-picture-clear shot     login     403    302      404   302  403     404
+report-picture-erase shot     login     302    302      404   302  403     404
 site-use            filed     login     302    302      404   403  403     404
+site-season         filed     login     404    404      404   404  404     404
 site-use-activities filed     login     302    302      404   403  403     404
 site-use-faults     filed     login     302    302      404   403  403     404
 site-use-ratings    filed     login     302    302      404   403  403     404
+site-check-in       filed     302       302    302      302   302  302     302
+site-door           filed     login     302    302      404   403  403     404
+stickers            -         login     302    302      409   302  403     403
 site-use-sessions   filed     login     404    404      404   404  404     404
 site-use-requests   filed     login     404    404      404   404  404     404
 site-use-plan       filed     login     404    404      404   404  404     404
@@ -375,12 +419,14 @@ class World:
     cases: dict[str, Any]
     offer: Handover
     taken: uuid.UUID
+    sheet: Any = None
     stray: Any = None
     looked: Any = None
     scored: Any = None
     review: Any = None
     reviewed: Any = None
     honours: Any = None
+    failed: int = 0
 
     def address(self, name: str, of: str) -> str:
         if self.scored and name.startswith("assessment"):
@@ -408,13 +454,21 @@ class World:
         """What stands in an address that belongs to no case."""
         return {
             "-": [],
+            "failed": [self.failed],
             "offer": [self.offer.pk],
             "type": ["nursing_room"],
             "form": ["nursing_room", "cancel"],
             "stray": [self.stray.pk if self.stray else 0],
             "taken": [self.taken],
+            "mark": [self.door_mark],
+            "printed": [self.sheet.pk if self.sheet else 0],
             "review": [self.review.pk if self.review else 0],
         }
+
+    @property
+    def door_mark(self) -> str:
+        """What the sticker at the door of the filed site carries."""
+        return self.sheet.stickers.get().code.mark if self.sheet else ""
 
     def address_of_case(self, name: str, case: Any) -> str:
         if name.startswith("import-"):
@@ -456,7 +510,7 @@ class World:
             return review_body(name, self.review)
         if of in ("-", "stray"):
             return self.bodies_without_case()[name]
-        if of == "taken":
+        if of in ("taken", "failed"):
             return {"key": str(uuid.uuid4())}
         if of == "offer":
             return {"key": str(uuid.uuid4()), "seen": str(self.offer.revision), "action": "take_back"}
@@ -473,6 +527,9 @@ class World:
             "phone": {"plate": upload()},
             "site-honours": {"level": "city", "title": "示范驿站", "year": "2025"},
             "site-rate": {"answer": "mostly"},
+            "site-check-in": {"d": self.door_mark, "trade": "courier"},
+            "site-door": {"do": "confirm", "group": "hours", "source": "on_site"},
+            "site-report": {"kind": "locked"},
             "site-use": {"seen": "0", "month": "2026-09", "visits": "120"},
             "site-use-activities": {
                 "seen": "0",
@@ -514,12 +571,18 @@ class World:
         fresh = "huiquan-bay-morning-8"
         old = "huanghai-jiaozhouwan-2026"
         return {
+            "stickers": {
+                "key": str(uuid.uuid4()),
+                "site": site_of(self.cases["filed"]).code,
+                "per_page": "8",
+            },
             "login": {"username": "keeper", "password": "wrong"},
             "logout": {},
             "scans": {"files": upload()},
             "scan-place": {"number": self.cases["filed"].number},
             "scan-drop": {},
             "large-type": {},
+            "message-channel": {"key": str(uuid.uuid4()), "channel": "inside", "pace": "usual"},
             "password": {"old_password": old, "new_password1": fresh, "new_password2": fresh},
             "setup": {"union_name": "某市总工会", "username": "x", "name": "某人"},
             "filing-bulk": {"action": "pass", "pick": self.cases["checked"].number},
@@ -588,6 +651,8 @@ def enrolled_of(office: Office, folder: Path) -> ImportBatch:
 def world(settings: Any, tmp_path: Path) -> World:
     settings.CLOCK_PIN = NOW.isoformat()
     office = build_office()
+    for name in ("beat", "worker"):
+        beat(name, now=NOW)
     worker_alive()
     world = World(
         office,
@@ -608,13 +673,23 @@ def world(settings: Any, tmp_path: Path) -> World:
         taken_by(office),
     )
     add_papers(world)
+    code = site_of(world.cases["filed"]).code or ""
+    world.sheet = print_stickers([code], 8, actor=actor_of(office.people["district"]), now=NOW)
     world.looked = looked_at(office, site_of(world.cases["filed"]))
     world.scored = scored_at(office, *(site_of(world.cases[each]) for each in ("filed", "second", "third")))
     world.review = running_review(office)
     world.reviewed = reviewed_at(office, site_of(world.cases["third"]))
     sites = [site_of(world.cases[each]) for each in ("filed", "second", "third")]
     world.honours = honoured(office, sites)
+    world.failed = failed_job()
     return world
+
+
+def failed_job() -> int:
+    """Long work that went wrong; started again it goes wrong once more."""
+    told = {"kind": "list", "label": "导入名单", "about": "第一批", "actor_name": "王芳"}
+    at = {"asked_at": NOW, "seen_at": NOW, "ended_at": NOW, "error": "处理时出现意外错误。"}
+    return JobRun.objects.create(key="failed", **told, **at).pk
 
 
 def add_papers(world: World) -> None:

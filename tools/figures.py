@@ -47,7 +47,7 @@ def sizes(house: list[Module]) -> list[Figure]:
     ]
     long = [place for place, length in functions.items() if length > 40]
     return [
-        Figure("module lines, p95", quantile(list(lines.values()), 0.95), 220, _longer(lines, 200)),
+        Figure("module lines, p95", quantile(list(lines.values()), 0.95), 200, _longer(lines, 200)),
         Figure("module lines, max", max(lines.values()), 400, _longer(lines, 400)),
         Figure("functions over 40 lines, %", 100 * len(long) / len(functions), 1, long),
         Figure("function lines, longest", max(functions.values()), 60, _longer(functions, 60)),

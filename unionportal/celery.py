@@ -6,20 +6,15 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_init, worker_ready
-from django.utils.module_loading import import_string
+from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "unionportal.settings")
 
-app = Celery("unionportal")
+# Classes by name: the models behind them are not loaded yet when this module is.
+app = Celery("unionportal", task_cls="unionportal.watched:WatchedTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-@worker_init.connect
-def refuse_unsafe_worker(**kwargs: Any) -> None:
-    # By name: the models behind it are not loaded yet when this module is.
-    import_string("unionportal.safety.refuse_unsafe_start")()
+app.steps["worker"].add("unionportal.pulse:Pulse")
 
 
 @worker_ready.connect

@@ -6,13 +6,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from core.views import toggle_large_type
-from unionportal.health import healthz, readyz
+from unionportal.health import healthz, metrics, readyz
+from unionportal.health_page import HealthPage, StartAgain
 
 handler400 = "core.views.bad_request"
+handler500 = "unionportal.broken.broken"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
+    path("admin/health/", HealthPage.as_view(), name="health"),
+    path("admin/health/jobs/<int:pk>/again/", StartAgain.as_view(), name="job-again"),
     path("", include("sites.urls")),
     path("", include("desk.urls")),
     path("", include("filing.urls")),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from demonstration.models.appeals import Appeal, AppealState, Priority, PriorityFor
+from demonstration.models.nomination_letters import NominationGap, NominationLetter
 from demonstration.models.nominations import (
     LIVE,
     MOST_PRACTICES,
     Nomination,
-    NominationGap,
-    NominationLetter,
     NominationPaper,
     NominationState,
 )
+from demonstration.models.objections import MOST_OBJECTION, OPEN_OBJECTIONS, Objection, ObjectionState
+from demonstration.models.payments import Payment, Recovery, UseReport
 from demonstration.models.publicity import (
-    MOST_OBJECTION,
-    OPEN_OBJECTIONS,
-    Objection,
-    ObjectionState,
     PageCheck,
     Publicity,
     PublicityChannel,
@@ -23,50 +21,23 @@ from demonstration.models.publicity import (
     PublicityState,
     PublicityText,
 )
+from demonstration.models.reviewers import Conflict, ConflictSource, Reviewer, ReviewerState, about_reviews
 from demonstration.models.reviews import (
     STANDING_REVIEWS,
     AssignmentRun,
-    Conflict,
-    ConflictSource,
     Review,
     ReviewAnswer,
-    Reviewer,
-    ReviewerState,
     ReviewKind,
     ReviewState,
-    about_reviews,
 )
-from demonstration.models.rounds import (
-    RUNNING,
-    Aggregation,
-    Meeting,
-    Round,
-    RoundGrade,
-    RoundPhase,
-    RoundQuota,
-    RoundState,
-    Sight,
-    TieBreak,
-)
-from demonstration.models.subsidies import (
-    COMMITTED,
-    BatchState,
-    Payment,
-    Recovery,
-    Subsidy,
-    SubsidyBatch,
-    SubsidyPool,
-    SubsidyState,
-    UseReport,
-)
+from demonstration.models.round_parts import Meeting, RoundGrade, RoundPhase, RoundQuota
+from demonstration.models.rounds import RUNNING, Aggregation, Round, RoundState, Sight, TieBreak
+from demonstration.models.subsidies import COMMITTED, Subsidy, SubsidyState
+from demonstration.models.subsidy_batches import BatchState, SubsidyBatch, SubsidyPool
 from demonstration.models.titles import (
-    Appeal,
-    AppealState,
     Designation,
     DesignationState,
     NamingDecision,
-    Priority,
-    PriorityFor,
     TitleEvent,
     TitleEventKind,
 )

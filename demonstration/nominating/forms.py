@@ -7,16 +7,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
 
 from demonstration.models import MOST_PRACTICES, NominationState
-from demonstration.nominating.selectors import Chosen
+from demonstration.nominating.selectors.lists import Chosen
 from demonstration.nominating.services import Said
-from demonstration.nominating.services.filling import MOST_TITLE
+from demonstration.nominating.services.filling import MOST_TITLE, MOST_WANTED
 from filing.document_kinds import PERSONAL, is_personal_name
 from filing.forms.base import helper_for
 from filing.forms.documents import FilesField
-from sites.forms.fields import GuardedText
+from sites.forms.fields import Amount, GuardedText
 from sites.types import type_choices
 
 #: Not told in a list before the publicity.
@@ -32,7 +31,7 @@ _LISTED = (
 
 
 class PracticesForm(forms.Form):
-    """What the site does well, in its own words."""
+    """What the site does well, in its own words; and the money it asks for, where the measure has any."""
 
     use_required_attribute = False
 
@@ -45,9 +44,21 @@ class PracticesForm(forms.Form):
         "不写身份证号码、手机号码和服务对象个人情况。",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    wanted = Amount(
+        label="申请补助金额(元)",
+        places=2,
+        least=1,
+        most=MOST_WANTED // 100,
+        unit="元",
+        hint="如 12000 或 12000.50。",
+        help_text="选填。命名后按管理办法的档次测算,不超过申请的金额;不申请的留空。",
+    )
+
+    def __init__(self, *args: Any, asks_for_money: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.helper = helper_for("practices")
+        if not asks_for_money:
+            del self.fields["wanted"]
+        self.helper = helper_for(*self.fields)
 
 
 class PapersForm(forms.Form):
@@ -104,16 +115,3 @@ class ListForm(forms.Form):
         self.is_valid()
         values = self.cleaned_data
         return Chosen(values.get("state", ""), values.get("branch", ""), values.get("type", ""))
-
-    def chips(self, query: QueryDict) -> list[dict[str, str]]:
-        """What is filtered, in words, each with the address without it."""
-        self.is_valid()
-        found = []
-        for name, value in self.cleaned_data.items():
-            if value:
-                rest = query.copy()
-                rest.pop(name, None)
-                rest.pop("page", None)
-                label = dict(self.fields[name].choices)[value]
-                found.append({"label": f"{self.fields[name].label}:{label}", "url": f"?{rest.urlencode()}"})
-        return found

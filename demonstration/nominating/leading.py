@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from demonstration.models import Nomination, NominationState
 from demonstration.nominating.gaps import open_items
-from demonstration.nominating.selectors import gaps_of
+from demonstration.nominating.selectors.rows import gaps_of
 from inspection.assessing.led import Leader
 from inspection.models import Assessment
 from rulebook.rubric import Purpose

@@ -11,19 +11,19 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 
 from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
 from core.words import chinese_day
 from demonstration.models import Nomination, NominationGap, NominationPaper, NominationState
-from demonstration.nominating.gaps import late_among, open_codes, stage_of, told, unsent
+from demonstration.nominating.gaps import open_codes, told
 from demonstration.nominating.parts import PAPERS, PRACTICES, REGISTER, SCORE, Part, parts_of, text_at
-from demonstration.nominating.selectors import board_at, gaps_of, papers_of
+from demonstration.nominating.selectors.rows import board_at, gaps_of, papers_of
 from inspection.assessing.selectors import Board
 from inspection.assessing.words import conclusion_words
 from rulebook.rubric import points_text
+from rulebook.wording import yuan
 
 MOST_ENTRIES = 50
 
@@ -88,6 +88,15 @@ def part_url(row: Nomination, code: str) -> str:
     return f"{address}#item-{code.removeprefix(SCORE)}" if code.startswith(SCORE) else address
 
 
+def practices_rows(row: Nomination, mark: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+    """What the site wrote, and the money it asks for. ``mark``: the way to point at it."""
+    lines = row.practices.split("\n") if row.practices else []
+    rows = [{"label": "主要做法", "value": "", "lines": lines, "unknown": "未填", **(mark or {})}]
+    if row.amount_wanted is not None:
+        rows.append({"label": "申请补助金额", "value": yuan(row.amount_wanted)})
+    return rows
+
+
 def tasks_of(sheet: Sheet) -> list[dict[str, Any]]:
     """The parts that a person fills, with their state; while it is returned only the opened ones can be entered."""
     row = sheet.row
@@ -132,83 +141,6 @@ def _gap_state(code: str, gaps: Iterable[NominationGap]) -> str:
 
 def _belongs(part: str, code: str) -> bool:
     return code == "score" and part.startswith(SCORE)
-
-
-def letters_of(sheet: Sheet) -> list[dict[str, Any]]:
-    """Every letter with its gaps, the newest first, old and new side by side."""
-    found: dict[int, dict[str, Any]] = {}
-    for gap in told(sheet.gaps):
-        letter = gap.letter
-        if letter is not None:
-            shown = found.setdefault(letter.number, {"notice": letter, "gaps": [], "is_last": False})
-            shown["gaps"].append(_gap_row(sheet, gap, letter.number, letter.late_reason))
-    letters = [found[number] for number in sorted(found, reverse=True)]
-    for letter_row in letters[:1]:
-        letter_row["is_last"] = True
-    return letters
-
-
-def _gap_row(sheet: Sheet, gap: NominationGap, number: int, late_reason: str) -> dict[str, Any]:
-    row = sheet.row
-    is_open = row.state == NominationState.RETURNED and not gap.verdict
-    stands = (
-        f"登记资料第 {sheet.newest} 版" if gap.part == REGISTER and sheet.newest else sheet.text_at(gap.part)
-    )
-    is_changed = stands != gap.value_then
-    return {
-        "pk": gap.pk,
-        "number": f"{number}-{gap.position}" if number > 1 else str(gap.position),
-        "field": gap.label,
-        "field_url": part_url(row, gap.part) if is_open else "",
-        "also": "",
-        "problem": gap.problem,
-        "satisfies": gap.remedy,
-        "answer": gap.answer,
-        "answered_at": gap.answered_at,
-        "verdict": gap.get_verdict_display(),
-        "state": stage_of(gap),
-        "late": gap.is_late,
-        "late_reason": late_reason,
-        "old": gap.value_then,
-        "new": stands,
-        "is_changed": is_changed,
-        "needs_words": is_open and not is_changed,
-        "answer_url": reverse("nomination-gap-answer", args=[row.number, gap.pk]),
-        "judge_url": reverse("nomination-gap-judge", args=[row.number, gap.pk]),
-    }
-
-
-def letter_being_written(sheet: Sheet) -> dict[str, Any]:
-    """What the checkers have noted, for the letter that is not sent yet."""
-    row, noted = sheet.row, unsent(sheet.gaps)
-    return {
-        "unsent": [
-            {
-                "pk": gap.pk,
-                "label": gap.label,
-                "problem": gap.problem,
-                "remedy": gap.remedy,
-                "edit_url": mark_url(row, gap.part),
-                "drop_url": reverse("nomination-gap-drop", args=[row.number, gap.pk]),
-            }
-            for gap in noted
-        ],
-        "letter_url": reverse("nomination-letter", args=[row.number]),
-        "revision": row.revision,
-        "asks_late_reason": bool(late_among(noted, sheet.gaps)),
-    }
-
-
-def mark_url(row: Nomination, code: str) -> str:
-    return f"{reverse('nomination-gap', args=[row.number])}?{urlencode({'part': code})}"
-
-
-def marks_of(sheet: Sheet, *, may_mark: bool) -> Mapping[str, dict[str, Any]]:
-    """For each part the link with which a checker notes a gap on it; none for anybody else."""
-    if not may_mark:
-        return {}
-    noted = {gap.part for gap in unsent(sheet.gaps)}
-    return {code: {"mark_url": mark_url(sheet.row, code), "is_noted": code in noted} for code in sheet.parts}
 
 
 def score_rows(sheet: Sheet, marks: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from demonstration.models import Nomination, NominationLetter
 from demonstration.nominating.pages import Sheet
-from demonstration.nominating.selectors import content_digest
+from demonstration.nominating.selectors.rows import content_digest
 from demonstration.nominating.words import moment_words
 from filing.papers.notices import Gap, NoticePaper
 from filing.papers.paper import Code, Entry, Listing, Opinion, Opinions, Paper, grid_of
@@ -18,6 +18,7 @@ from filing.papers.sheets import Heading, one_each
 from inspection.assessing.selectors import Board
 from inspection.assessing.words import conclusion_words
 from rulebook.rubric import points_text
+from rulebook.wording import yuan
 from sites.fact_words import fact_words
 from sites.facts import FACTS, RECORDS
 from sites.ledger.selectors import honours_of
@@ -45,6 +46,7 @@ def form_paper(sheet: Sheet) -> Paper:
         one_each(
             [
                 Entry("主要做法", row.practices),
+                *([Entry("申请补助金额", yuan(row.amount_wanted))] if row.amount_wanted is not None else []),
                 Entry("曾获荣誉", ";".join(_honours(row)) or "无"),
                 Entry("申报材料", "\n".join(paper.title for paper in sheet.papers) or "无"),
             ]

@@ -10,6 +10,7 @@ from inspection.assessing.fields import fields_of, said_of
 from inspection.assessing.selectors import Board
 from inspection.models import Column
 from rulebook.rubric import Criterion, Veto
+from rulebook.wording import yuan
 
 REGISTER, PRACTICES, PAPERS = "register", "practices", "papers"
 #: Before the code of an item of the scoring table.
@@ -43,12 +44,17 @@ def _parts(board: Board) -> Iterator[Part]:
     yield Part(PAPERS, "申报材料")
 
 
+def wanted_words(fen: int | None) -> str:
+    """申请补助 3000 元; empty where none is asked for."""
+    return "" if fen is None else f"申请补助 {yuan(fen)}"
+
+
 def text_at(row: Nomination, board: Board, papers: list[NominationPaper], code: str) -> str:
     """What stands there now, in words that differ whenever the content does."""
     if code == REGISTER:
         return f"登记资料第 {row.version.number} 版"
     if code == PRACTICES:
-        return row.practices
+        return "\n".join(part for part in (row.practices, wanted_words(row.amount_wanted)) if part)
     if code == PAPERS:
         return "、".join(f"{paper.title}(校验码 {paper.attachment.sha256[:8]})" for paper in papers)
     return _score_text(board, code.removeprefix(SCORE))

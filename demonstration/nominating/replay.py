@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.registry import Recomputed
-from demonstration.nominating.selectors import count_quotas, quotas_miscounted
+from demonstration.nominating.selectors.lists import count_quotas, quotas_miscounted
 
 
 def replay_quotas() -> Recomputed:

@@ -12,7 +12,7 @@ from accounts.reach import holds
 from core.actor import Actor
 from demonstration.models import Round, RoundState
 from demonstration.nominating.policy import FILLERS
-from demonstration.nominating.selectors import overview_of
+from demonstration.nominating.selectors.lists import overview_of
 
 _UNSEEN = (RoundState.DRAFT, RoundState.DROPPED)
 

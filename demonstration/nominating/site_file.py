@@ -13,13 +13,8 @@ from core.actor import Actor
 from core.registry import NextStep
 from demonstration.models import Nomination, NominationState, Round
 from demonstration.nominating.policy import NOMINATIONS
-from demonstration.nominating.selectors import (
-    nomination_of,
-    nominations_about,
-    rounds_asking_for,
-    rounds_open_at,
-    standing_nomination,
-)
+from demonstration.nominating.selectors.asking import rounds_asking_for, rounds_open_at
+from demonstration.nominating.selectors.rows import nomination_of, nominations_about, standing_nomination
 from demonstration.nominating.words import TAGS, moment_words, next_step_of, told_state
 from inspection.models import Assessment
 from sites.models import ServiceSite

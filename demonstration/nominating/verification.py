@@ -9,7 +9,7 @@ from core.clock import LEGAL_ZONE
 from core.registry import Verified
 from demonstration.models import Nomination
 from demonstration.nominating.papers import FORM_TITLE, LETTER_MARK, letter_digest, letter_number
-from demonstration.nominating.selectors import board_at, content_digest, nomination_numbered, papers_of
+from demonstration.nominating.selectors.rows import board_at, content_digest, nomination_numbered, papers_of
 from demonstration.nominating.words import told_state
 from sites.codes import is_same_token
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from demonstration.models import MOST_OBJECTION, Nomination, PublicityEntry
 from demonstration.publicity.services.answering import MOST_FINDINGS, MOST_REPLY
 from demonstration.publicity.services.objecting import too_long
-from demonstration.publicity.services.posting import MOST_BODY, Notice
+from demonstration.publicity.services.wording import MOST_BODY, Notice
 from filing.forms.base import helper_for
 from sites.forms.fields import Day, GuardedText, Moment, Phone
 

@@ -1,11 +1,11 @@
-"""What of notices waits for the city: objections to be taken and answered, a notice that is over."""
+"""What of notices waits for the city: objections, a notice that is over, what still has to hang out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.reach import holds
@@ -14,14 +14,20 @@ from core.actor import Actor
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from demonstration.models import (
     OPEN_OBJECTIONS,
+    Nomination,
+    NominationState,
     Objection,
     ObjectionState,
     Publicity,
+    PublicityEntry,
     PublicityState,
+    Round,
     RoundState,
 )
 from demonstration.publicity.policy import PUBLICITIES, handles_found
 from demonstration.publicity.selectors import objections_within
+from demonstration.rounds.policy import ROUNDS
+from demonstration.rounds.selectors import rounds_within
 
 MOST_LINES = 30
 
@@ -33,6 +39,7 @@ def publicity_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     waiting = objections_within(actor).filter(state__in=OPEN_OBJECTIONS)
     yield InboxList(waiting, _objections, MOST_LINES)
     yield InboxList(_over(actor), _ended, MOST_LINES)
+    yield InboxList(_added(actor), _to_post, MOST_LINES)
 
 
 def _over(actor: Actor) -> QuerySet[Publicity]:
@@ -42,6 +49,24 @@ def _over(actor: Actor) -> QuerySet[Publicity]:
     rows = rows.filter(over | unsettled).select_related("round__issuer")
     unseen = ("content", "body", "round__call", "round__list_text", "round__issuer__search")
     return rows.defer(*unseen).order_by("ends_at", "pk")
+
+
+def _added(actor: Actor) -> QuerySet[Round]:
+    """Named already, and a request to look again brought somebody to the list who stands on no notice."""
+    told = PublicityEntry.objects.filter(nomination=OuterRef("pk")).exclude(
+        publicity__state=PublicityState.REPLACED
+    )
+    untold = Nomination.objects.filter(round=OuterRef("pk"), state=NominationState.SELECTED)
+    return rounds_within(actor).filter(Exists(untold.exclude(Exists(told))), state=RoundState.NAMED)
+
+
+def _to_post(reader: Reader, rows: list[Round]) -> Inbox:
+    inbox = Inbox()
+    for row in rows:
+        if ROUNDS.decide(reader.actor, "post_more", row):
+            url = reverse("publicity-post", args=[row.pk])
+            inbox.waiting.append(InboxItem(row.title, url, "复核后列入名单,请发布补充公示"))
+    return inbox
 
 
 def _objections(reader: Reader, rows: list[Objection]) -> Inbox:

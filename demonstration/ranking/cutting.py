@@ -6,10 +6,8 @@ grades until the department decides it, with a reason.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from demonstration.ranking.ordering import Placed
 
@@ -69,28 +67,6 @@ class Change:
     after: tuple[str, ...]
 
 
-def cut_problems(grades: Sequence[Grade]) -> list[str]:
-    """What keeps these grades from being a cut, as sentences; empty where they are one."""
-    problems = [] if grades else ["至少设一个等次。"]
-    codes = Counter(grade.code for grade in grades)
-    if NOT_NAMED in codes or max(codes.values(), default=1) > 1:
-        problems.append("每个等次都要有代码,代码不能重复。")
-    for grade in grades:
-        problems += _grade_problems(grade)
-    floors = [grade.floor for grade in grades if grade.floor is not None]
-    if any(lower >= upper for upper, lower in pairwise(floors)):
-        problems.append("等次从高到低排列,最低分也要依次降低。")
-    return problems
-
-
-def _grade_problems(grade: Grade) -> list[str]:
-    if grade.places is None and grade.floor is None:
-        return [f"“{grade.label}”要写名额或者最低分。"]
-    if grade.places is not None and grade.places < 1:
-        return [f"“{grade.label}”的名额至少为 1。"]
-    return []
-
-
 def apply_cut(placed: Sequence[Placed], grades: Sequence[Grade]) -> list[Standing]:
     """Every entry of a ranking (as ``ranked`` gives it) with its grade."""
     by_rank: dict[int, list[str]] = {}
@@ -124,26 +100,24 @@ def lines(standings: Sequence[Standing], grades: Sequence[Grade]) -> list[Line]:
 
 
 def _line(standings: Sequence[Standing], code: str, level: dict[str, int]) -> Line:
-    above, across, below = _around(standings, code, level)
+    above, across, below = _parted(standings, level, level[code])
     last = _of_rank(above, max((each.placed.rank for each in above), default=0))
     first = _of_rank(below, min((each.placed.rank for each in below), default=0))
     gap = last[0].placed.entry.score - first[0].placed.entry.score if last and first and not across else None
     return Line(code, _keys(last), _keys(across), _keys(first), gap)
 
 
-def _around(
-    standings: Sequence[Standing], code: str, level: dict[str, int]
+def _parted(
+    standings: Sequence[Standing], level: dict[str, int], at: int
 ) -> tuple[list[Standing], list[Standing], list[Standing]]:
-    """Those above the lower line of a grade, those across it, those below."""
+    """Those above a line, those that could stand on either side of it, those below."""
     above: list[Standing] = []
     across: list[Standing] = []
     below: list[Standing] = []
     parts: dict[tuple[str, ...], list[Standing]] = {}
     for grades in {each.grades for each in standings}:
         levels = [level[grade] for grade in grades]
-        parts[grades] = (
-            above if max(levels) <= level[code] else below if min(levels) > level[code] else across
-        )
+        parts[grades] = above if max(levels) <= at else below if min(levels) > at else across
     for each in standings:
         parts[each.grades].append(each)
     return above, across, below

@@ -8,11 +8,9 @@ from typing import Any
 from django import forms
 
 from demonstration.models import Meeting, RoundGrade
-from sites.forms.fields import Day, GuardedText
+from demonstration.rounds.forms.meeting import NEW, WRONG_CHOICE, MeetingForm
+from sites.forms.fields import GuardedText
 from sites.types import site_type
-
-#: Chosen where the meeting is not entered yet.
-NEW = "new"
 
 
 class WhatIfForm(forms.Form):
@@ -57,7 +55,7 @@ class DecideForm(forms.Form):
     def __init__(self, data: Any = None, *, grades: Iterable[RoundGrade], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["grade"].choices = [*((str(each.pk), each.name) for each in grades), ("none", "未入选")]
-        self.fields["grade"].error_messages["invalid_choice"] = "不在可选范围内,请从列表中选择。"
+        self.fields["grade"].error_messages["invalid_choice"] = WRONG_CHOICE
         self.fields["reason"].required = True
         self.fields["reason"].error_messages["required"] = "请填写理由。"
 
@@ -67,38 +65,10 @@ class DecideForm(forms.Form):
         return None if told == "none" else int(told)
 
 
-class LockForm(forms.Form):
-    """A meeting that was entered, or a new one; and a word where reviews are few."""
+class LockForm(MeetingForm):
+    """The meeting on which the list rests; and a word where reviews are few."""
 
-    use_required_attribute = False
-
-    meeting = forms.ChoiceField(
-        label="会议", widget=forms.RadioSelect, error_messages={"required": "请选择会议,或登记新的会议。"}
-    )
-    name = GuardedText(label="会议名称", max_length=80, help_text="如 主席办公会。")
-    held_on = Day(label="会议日期")
-    minutes_number = GuardedText(label="纪要编号", max_length=40, help_text="如 〔2026〕第9期。")
     note = GuardedText(label="说明", max_length=300, help_text="评审份数不足时必填。")
 
     def __init__(self, data: Any = None, *, meetings: Iterable[Meeting]) -> None:
-        super().__init__(data, initial={"meeting": NEW})
-        self.fields["meeting"].choices = [
-            *(
-                (str(each.pk), f"{each.name},{each.held_on:%Y-%m-%d},纪要编号 {each.minutes_number}")
-                for each in meetings
-            ),
-            (NEW, "登记新的会议"),
-        ]
-        self.fields["meeting"].error_messages["invalid_choice"] = "不在可选范围内,请从列表中选择。"
-
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or self.cleaned_data
-        if told.get("meeting") == NEW:
-            for name in ("name", "held_on", "minutes_number"):
-                if not told.get(name) and name not in self.errors:
-                    self.add_error(name, f"请填写{self.fields[name].label}。")
-        return told
-
-    @property
-    def is_new(self) -> bool:
-        return bool(self.cleaned_data["meeting"] == NEW)
+        super().__init__(data, meetings=meetings, initial={"meeting": NEW})

@@ -13,7 +13,7 @@ from core.clock import LEGAL_ZONE
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from demonstration.models import Reviewer, ReviewerState, RoundState
 from demonstration.reviewing.policy import is_reviewer
-from demonstration.reviewing.selectors import duties_of, open_reviews_of
+from demonstration.reviewing.selectors.cases import duties_of, open_reviews_of
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from core.registry import Recomputed
 from demonstration.models import AssignmentRun, Review, ReviewState
 from demonstration.reviewing.ruling import result_of, ruled
-from demonstration.reviewing.selectors import sheets_of, with_case
+from demonstration.reviewing.selectors.cases import with_case
+from demonstration.reviewing.selectors.sheets import sheets_of
 from inspection.assessing.reading import in_chunks
 from inspection.assessing.stored import outcome_text
 from rulebook.outcome import BadAnswer

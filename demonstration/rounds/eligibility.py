@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from core.words import chinese_day
 from demonstration.models import Round
 from inspection.models import ReviewResult
+from rulebook.workdays import DueDate
 from sites.vocabulary import SiteState
+
+#: Code of the period in a measure, between a title that was taken away and the next nomination.
+COOLING_OFF = "cooling_off"
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Known:
     orders: int = 0
     is_on_map: bool = False
     title_until: date | None = None
+    revoked_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -47,8 +53,17 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, (first_of_next - date(year, month + 1, 1)).days))
 
 
-def answers_of(round: Round, known: Known, closes_on: date) -> list[Answer]:
-    """All answers in the order of the call. ``closes_on``: the last day of the window, to which time in use counts."""
+def _no_cooling(revoked_on: date) -> DueDate | None:
+    return None
+
+
+def answers_of(
+    round: Round, known: Known, closes_on: date, cooling: Callable[[date], DueDate | None] = _no_cooling
+) -> list[Answer]:
+    """All answers in the order of the call. ``closes_on``: the last day of the window, to which time in use counts.
+
+    ``cooling``: until when a site stays out after a title was taken on a day; ``None``: the measure does not say.
+    """
     found = [
         _is_open(known),
         _long_enough(round, known, closes_on),
@@ -59,6 +74,8 @@ def answers_of(round: Round, known: Known, closes_on: date) -> list[Answer]:
         words = "已标注" if known.is_on_map else "高德、百度、腾讯地图都没有标注,请先上图并在阵地页更新"
         found.append(Answer("map", "电子地图标注", known.is_on_map, words))
     found.append(_title(round, known, closes_on))
+    if known.revoked_on is not None:
+        found.append(_cooling(known.revoked_on, cooling(known.revoked_on), closes_on))
     return found
 
 
@@ -100,3 +117,13 @@ def _title(round: Round, known: Known, closes_on: date) -> Answer:
     if known.title_until is not None and known.title_until >= closes_on:
         return Answer("title", label, False, f"已有同一称号,有效期至{chinese_day(known.title_until)}")
     return Answer("title", label, True, "没有")
+
+
+def _cooling(revoked_on: date, until: DueDate | None, closes_on: date) -> Answer:
+    """A site whose title was taken away waits as long as the measure says; a provisional day keeps nobody out."""
+    label = "取消资格后已满间隔期"
+    taken = f"{chinese_day(revoked_on)}取消示范阵地资格"
+    if until is None:
+        return Answer("cooling", label, True, f"{taken},管理办法没有规定间隔期")
+    is_met = until.date <= closes_on or until.provisional
+    return Answer("cooling", label, is_met, f"{taken},间隔期至{chinese_day(until.date)}")

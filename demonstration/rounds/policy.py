@@ -5,41 +5,11 @@ The issuing union's officers write and lead it; whoever works below it reads it 
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from accounts.reach import decides, held, working_grants
+from accounts.reach import decides, held, issued, over_all_types
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, either, system_only
+from core.policy import ALLOWED, Decision, Policy, both, denied, either, system_only
 from demonstration.models import Conflict, Round, RoundState
-
-_UNSEEN = (RoundState.DRAFT, RoundState.DROPPED)
-
-
-def _scope(actor: Actor) -> Q:
-    """Drafts where the issuer stands below the grant; what was published also from below the issuer."""
-    reach = Q(pk__in=[])
-    for grant in working_grants(actor):
-        if not grant.union_path:
-            continue
-        reach |= Q(issuer__path__startswith=grant.union_path)
-        parts = grant.union_path.split(".")
-        above = [".".join(parts[:count]) + "." for count in range(1, len(parts))]
-        reach |= Q(issuer__path__in=above) & ~Q(state__in=_UNSEEN)
-    return reach
-
-
-def _over_all_types(rule: Rule) -> Rule:
-    """Who is granted some types only leads a round of those, and of no others."""
-
-    def over_all(actor: Actor, row: Round) -> Decision:
-        for each in row.places:
-            decision = rule(actor, each)
-            if not decision:
-                return decision
-        return ALLOWED if row.places else denied("还没有选择阵地类型,请先选择。")
-
-    return over_all
 
 
 def _stands_apart(actor: Actor, row: Round) -> Decision:
@@ -57,12 +27,12 @@ def _stands_apart(actor: Actor, row: Round) -> Decision:
     return ALLOWED
 
 
-_works_on_it = _over_all_types(held(Role.CITY))
-_decides = _over_all_types(decides(Role.CITY))
+_works_on_it = over_all_types(held(Role.CITY))
+_decides = over_all_types(decides(Role.CITY))
 
 ROUNDS: Policy[Round] = Policy(
     Round,
-    scope=_scope,
+    scope=issued([RoundState.DRAFT, RoundState.DROPPED]),
     beside=["issuer"],
     rules={
         "write": _works_on_it,
@@ -71,16 +41,17 @@ ROUNDS: Policy[Round] = Policy(
         "close_window": either(_decides, system_only),
         "start_review": _decides,
         "lengthen": _decides,
-        "see_ranking": both(_over_all_types(held(Role.CITY, Role.AUDITOR)), _stands_apart),
+        "see_ranking": both(over_all_types(held(Role.CITY, Role.AUDITOR)), _stands_apart),
         "rank": both(_works_on_it, _stands_apart),
         "lock": both(_decides, _stands_apart),
         "unlock": both(_decides, _stands_apart),
         "post": both(_decides, _stands_apart),
+        "post_more": both(_decides, _stands_apart),
         "name": both(_decides, _stands_apart),
         "name_more": both(_decides, _stands_apart),
         "drop": _decides,
         "invite": _works_on_it,
-        "see_loads": both(_over_all_types(held(Role.CITY, Role.AUDITOR)), _stands_apart),
+        "see_loads": both(over_all_types(held(Role.CITY, Role.AUDITOR)), _stands_apart),
         "assign": both(_works_on_it, _stands_apart),
     },
 )

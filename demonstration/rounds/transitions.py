@@ -65,6 +65,7 @@ ROUND: Machine[Round] = Machine(
     ),
     edge("post", "locked", "publicity", "发布公示", hidden=True),
     edge("name", "publicity", "named", "作出命名决定", hidden=True, when=_nothing_is_left("name")),
+    edge("post_more", "named", "", "补充公示", hidden=True),
     edge("name_more", "named", "", "补充命名", hidden=True),
     edge(
         "drop",

@@ -20,12 +20,13 @@ _CHILDREN = {"childcare_centre": "enrolled", "holiday_station": "children_at_onc
 
 @dataclass(frozen=True)
 class Candidate:
-    """``score`` in tenths of a point."""
+    """``score`` in tenths of a point, ``wanted`` in fen."""
 
     site: ServiceSite
     designation: Designation | None
     score: int | None
     children: int | None
+    wanted: int | None = None
 
     def case(self, *, is_repeat: bool) -> Case:
         return Case(
@@ -33,6 +34,7 @@ class Candidate:
             score=self.score,
             children=self.children,
             is_repeat=is_repeat,
+            wanted=self.wanted,
         )
 
 
@@ -57,9 +59,12 @@ def _named(row: SubsidyBatch) -> list[Candidate]:
     ).select_related("nomination")
     by_site = {title.site_id: title for title in titles}
     rows = _with_facts(ServiceSite.objects.filter(pk__in=by_site))
-    return [
-        Candidate(site, by_site[site.pk], _review_score(by_site[site.pk]), _children(site)) for site in rows
-    ]
+    return [_titled(site, by_site[site.pk]) for site in rows]
+
+
+def _titled(site: ServiceSite, title: Designation) -> Candidate:
+    wanted = title.nomination.amount_wanted if title.nomination else None
+    return Candidate(site, title, _review_score(title), _children(site), wanted)
 
 
 def _review_score(title: Designation) -> int | None:

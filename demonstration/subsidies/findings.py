@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from demonstration.subsidies.doubles import Before, Funded
 from demonstration.subsidies.money import yuan
-from demonstration.subsidies.working import Case
+from demonstration.subsidies.working import Case, amount_for
 from rulebook.choices import Times
 from rulebook.terms import SubsidyTier
 
@@ -70,7 +70,7 @@ def _over_cap(lines: Sequence[Proposed], earlier: Before, year: int, issuer: int
     found = []
     for line in lines:
         key, cap = (line.payee, line.site_type), line.tier.most_per_unit_fen
-        got[key] += line.tier.amount_fen
+        got[key] += amount_for(line.tier, line.case)
         if cap is not None and got[key] > cap:
             found.append((line.site, f"该单位本年度合计 {yuan(got[key])},超过每个单位上限 {yuan(cap)}。"))
     return found

@@ -9,13 +9,14 @@ from django import forms
 
 from accounts.models import Union
 from demonstration.models import Meeting, Round, SubsidyPool
-from demonstration.ranking.forms import LockForm
+from demonstration.rounds.forms.meeting import NEW, WRONG_CHOICE, MeetingForm
 from demonstration.subsidies.money import yuan as said
+from filing.forms.documents import ACCEPTED
 from sites.forms.fields import Amount, Day, GuardedText
 from sites.types import type_choices
+from sites.uploads import LARGEST, MEGABYTE
 
 _YEARS = (2020, 2100)
-_OUTSIDE = "不在可选范围内,请从列表中选择。"
 
 
 def _money(label: str, **more: Any) -> Amount:
@@ -47,7 +48,7 @@ class _Plain(forms.Form):
             verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
             field.required = name not in self.free and not isinstance(field, forms.BooleanField)
             field.error_messages["required"] = f"请{verb}{field.label}。"
-            field.error_messages["invalid_choice"] = _OUTSIDE
+            field.error_messages["invalid_choice"] = WRONG_CHOICE
 
     def clean(self) -> dict[str, Any]:
         """Fields that read empty as nothing are asked for here."""
@@ -123,12 +124,11 @@ class BatchForm(_Plain):
         return {"round": next(each for each in self.rounds if str(each.pk) == key)}
 
 
-class ApproveForm(LockForm):
+class ApproveForm(MeetingForm):
     """The meeting that decided about the money."""
 
     def __init__(self, data: Any = None, *, meetings: Iterable[Meeting]) -> None:
-        super().__init__(data, meetings=meetings)
-        del self.fields["note"]
+        super().__init__(data, meetings=meetings, initial={"meeting": NEW})
 
 
 class LineForm(_Plain):
@@ -174,7 +174,7 @@ class ReceiptForm(_Plain):
 
 
 class UseForm(_Plain):
-    free = frozenset({"asset_number"})
+    free = frozenset({"asset_number", "voucher"})
 
     item = GuardedText(label="用途", max_length=80, help_text="如 购置空调1台。")
     amount = _money("金额(元)")
@@ -182,6 +182,14 @@ class UseForm(_Plain):
     voucher_number = GuardedText(label="凭证号", max_length=40)
     is_equipment = forms.BooleanField(label="属于设备购置", required=False)
     asset_number = GuardedText(label="资产编号", max_length=40, help_text="购置设备的必填。")
+    voucher = forms.FileField(
+        label="凭证扫描件",
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+        help_text=f"选填,PDF 或图片,不超过 {LARGEST // MEGABYTE} MB;多张的合成一个 PDF。"
+        "请遮住身份证号码、银行卡号。只有能看到本笔补助的人可以下载。",
+        error_messages={"empty": "文件是空的,请重新选择。", "invalid": "文件没有传上来,请重新选择。"},
+    )
 
     def clean(self) -> dict[str, Any]:
         told = super().clean()

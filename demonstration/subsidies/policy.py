@@ -120,6 +120,8 @@ SUBSIDIES: Policy[Subsidy] = Policy(
         "arrive": held(Role.FINANCE, Role.DISTRICT, Role.CITY),
         "report_use": held(Role.KEEPER, Role.STREET, Role.DISTRICT, Role.CITY, Role.FINANCE),
         "recall": either(_of_line(decides(Role.CITY)), system_only),
+        "let_pay": system_only,
+        "let_keep": system_only,
         "recover": _of_line(held(Role.FINANCE)),
         "settle": _of_line(held(Role.FINANCE)),
     },

@@ -17,7 +17,7 @@ from core.registry import Replay, ReplaySection
 from core.words import chinese_day
 from demonstration.models import Designation, DesignationState, Subsidy, SubsidyState
 from demonstration.subsidies.money import yuan
-from demonstration.subsidies.working import Case, pick
+from demonstration.subsidies.working import Case, amount_for, pick
 from inspection.assessing.carrying import Judged
 from inspection.assessing.reading import in_chunks
 from inspection.assessing.rehearsing import Comparison, standing_results
@@ -137,8 +137,9 @@ def _sums(lines: Iterable[Subsidy], tiers: Sequence[SubsidyTier]) -> _Sums:
     found = _Sums(defaultdict(_Sum), [])
     for line in lines:
         kind = line.facts["site_type"]
-        tier = pick([each for each in tiers if each.site_type == kind], Case.from_kept(line.facts))
-        label, amount = (tier.label, tier.amount_fen) if tier else ("没有适用的档次", 0)
+        case = Case.from_kept(line.facts)
+        tier = pick([each for each in tiers if each.site_type == kind], case)
+        label, amount = (tier.label, amount_for(tier, case)) if tier else ("没有适用的档次", 0)
         total = found.by_type[kind]
         total.count, total.before, total.after = (
             total.count + 1,

@@ -10,7 +10,7 @@ from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyPool
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.seal import digest_of_lines
 from demonstration.subsidies.selectors import held_of
-from demonstration.subsidies.working import Case, pick
+from demonstration.subsidies.working import Case, amount_for, pick
 from rulebook.selectors import measure_of
 
 
@@ -37,11 +37,13 @@ def _everything() -> Iterator[tuple[object, str]]:
 
 def _line(line: Subsidy) -> str:
     measure = measure_of(line.batch.pack_id)
-    tier = pick(measure.tiers_for(line.facts["site_type"]), Case.from_kept(line.facts))
+    case = Case.from_kept(line.facts)
+    tier = pick(measure.tiers_for(line.facts["site_type"]), case)
     if tier is None:
         return "按保存的资料不符合任何档次"
-    if (tier.label, tier.amount_fen) != (line.tier, line.amount):
-        return f"按保存的资料应为“{tier.label}”{yuan(tier.amount_fen)}"
+    amount = amount_for(tier, case)
+    if (tier.label, amount) != (line.tier, line.amount):
+        return f"按保存的资料应为“{tier.label}”{yuan(amount)}"
     paid: dict[int, set[int]] = defaultdict(set)
     for payment in line.payments.all():
         paid[payment.step].add(payment.amount)

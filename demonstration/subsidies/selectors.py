@@ -12,6 +12,7 @@ from core.actor import Actor
 from demonstration.models import (
     COMMITTED,
     BatchState,
+    DesignationState,
     Meeting,
     Payment,
     Round,
@@ -20,6 +21,8 @@ from demonstration.models import (
     SubsidyBatch,
     SubsidyPool,
     SubsidyState,
+    TitleEventKind,
+    UseReport,
 )
 from demonstration.rounds.selectors import rounds_within
 from demonstration.subsidies.chains import chain_of, keys_of
@@ -31,6 +34,11 @@ _UNSEEN = ("payee__search", "keeper__search", "site__search", "site__public_sear
 
 def pools_within(actor: Actor) -> QuerySet[SubsidyPool]:
     return POOLS.visible_to(actor).select_related("issuer").defer("issuer__search")
+
+
+def balance_of(actor: Actor, batch: SubsidyBatch) -> int | None:
+    """What its pool has left, in fen; ``None`` where the pool pays for something that the actor must not see."""
+    return batch.pool.left if pools_within(actor).filter(pk=batch.pool_id).exists() else None
 
 
 def batches_within(actor: Actor) -> QuerySet[SubsidyBatch]:
@@ -92,6 +100,19 @@ def payments_of(row: Subsidy) -> list[Payment]:
     return list(row.payments.select_related("payer", "payee").defer("payer__search", "payee__search"))
 
 
+def has_arrived(row: Subsidy, last: Payment | None) -> bool:
+    """Whether this payment is the last step of the chain."""
+    return last is not None and last.step == len(chain(row)) - 1
+
+
+def stands_again(row: Subsidy) -> bool:
+    """Whether its title was taken away after the approval, and is valid now."""
+    title = row.designation
+    if not row.was_approved or title is None or title.state != DesignationState.VALID:
+        return False
+    return title.events.filter(kind=TitleEventKind.REVOKED, at__gte=row.approved_at).exists()
+
+
 def came_back(row: Subsidy) -> int:
     """Integer fen that were recovered of this line."""
     return row.recoveries.aggregate(sum=Sum("amount"))["sum"] or 0
@@ -100,6 +121,16 @@ def came_back(row: Subsidy) -> int:
 def spent(row: Subsidy) -> int:
     """Integer fen of which the use was reported."""
     return row.use_reports.aggregate(sum=Sum("amount"))["sum"] or 0
+
+
+def uses_of(row: Subsidy) -> list[UseReport]:
+    return list(row.use_reports.select_related("voucher"))
+
+
+def voucher_of(row: Subsidy, key: int) -> UseReport | None:
+    """One whose file is still there."""
+    rows = row.use_reports.filter(pk=key, voucher__isnull=False, voucher__erased_at=None)
+    return rows.select_related("voucher").first()
 
 
 def usual_keepers(payees: Iterable[int]) -> dict[int, int]:

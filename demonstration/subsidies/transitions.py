@@ -53,6 +53,8 @@ SUBSIDY: Machine[Subsidy] = Machine(
     edge(
         "recall", "paid received", "recalled", "收回补助", hidden=True, needs_note=True, note_label="收回依据"
     ),
+    edge("let_pay", "recalled", "paid", "不再收回", hidden=True),
+    edge("let_keep", "recalled", "received", "不再收回", hidden=True),
     edge("recover", "recalled", "", "登记收回款", hidden=True),
     edge("settle", "recalled", "returned", "收回完毕", hidden=True),
 )

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{LINE}pay/", views.PayLine.as_view(), name="subsidy-pay-line"),
     path(f"{LINE}receipt/", views.EnterReceipt.as_view(), name="subsidy-receipt"),
     path(f"{LINE}use/", views.ReportUse.as_view(), name="subsidy-use"),
+    path(f"{LINE}uses/<int:key>/", views.Voucher.as_view(), name="subsidy-voucher"),
     path(f"{LINE}recall/", views.RecallLine.as_view(), name="subsidy-recall"),
     path(f"{LINE}recover/", views.Recover.as_view(), name="subsidy-recover"),
     path(f"{LINE}print/", views.UsePaper.as_view(), name="subsidy-use-paper"),

@@ -1,6 +1,6 @@
-"""What of the money stands behind a wall? Lines about a nomination that one must not see, and every batch with one.
+"""What of the money stands behind a wall? Lines about a nomination that one must not see, every batch with one, its pool.
 
-The batch too, for its sums would tell what is left out.
+Batch and pool too, for their sums would tell what is left out.
 """
 
 from __future__ import annotations
@@ -24,6 +24,10 @@ def lines_seen(actor: Actor) -> Q:
 
 def batches_seen(actor: Actor) -> Q:
     return ~Q(pk__in=Subsidy.objects.filter(_barred(actor)).order_by().values("batch_id"))
+
+
+def pools_seen(actor: Actor) -> Q:
+    return ~Q(pk__in=Subsidy.objects.filter(_barred(actor)).order_by().values("batch__pool_id"))
 
 
 def trail_walls(actor: Actor) -> Walled:

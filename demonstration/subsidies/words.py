@@ -51,7 +51,8 @@ def next_step_of(row: SubsidyBatch, told: Mapping[str, Any], waiting: int) -> Ne
     return NextStep("已撤销,记录保留备查")
 
 
-def line_step_of(row: Subsidy, payments: list[Payment]) -> NextStep:
+def line_step_of(row: Subsidy, payments: list[Payment], *, stands_again: bool = False) -> NextStep:
+    """``stands_again``: the title that had taken this money along was restored."""
     match row.state:
         case SubsidyState.PROPOSED:
             return NextStep("核对金额和收款账户", who="市总工会经办人")
@@ -63,9 +64,23 @@ def line_step_of(row: Subsidy, payments: list[Payment]) -> NextStep:
             return NextStep("登记下一步拨付", who="财务")
         case SubsidyState.RECEIVED:
             return NextStep("登记经费使用情况,购置设备的登记资产编号", who="阵地主管工会")
+        case SubsidyState.RECALLED if stands_again:
+            return NextStep(
+                f"称号已经恢复,但已有一部分钱收回。请把应收回的 {yuan(row.recalled)} 收回完毕,再把该阵地列入新的补助批次",
+                who="财务、市总工会经办人",
+            )
         case SubsidyState.RECALLED:
             return NextStep(f"收回 {yuan(row.recalled)},登记收回款", who="财务")
+        case SubsidyState.RETURNED | SubsidyState.DROPPED if stands_again:
+            return NextStep(
+                "称号已经恢复,这笔补助已收回或者取消,不能再用。请把该阵地列入新的补助批次",
+                who="市总工会经办人",
+            )
     return NextStep("已办结")
+
+
+def left_words(fen: int | None) -> str:
+    return "因回避不显示" if fen is None else yuan(fen)
 
 
 def payment_words(row: Payment) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from rulebook.wording import class_words
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What the tiers ask of one site. ``score`` in tenths of a point; ``None`` and empty: not known."""
+    """What the tiers ask of one site. ``score`` in tenths of a point; ``None`` and empty: not known. ``wanted``: fen that were asked for."""
 
     level: str = ""
     score: int | None = None
     children: int | None = None
     is_repeat: bool = False
+    wanted: int | None = None
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -28,7 +29,7 @@ class Case:
 
     @classmethod
     def from_kept(cls, kept: Mapping[str, Any]) -> Case:
-        return cls(**{each.name: kept[each.name] for each in fields(cls)})
+        return cls(**{each.name: kept[each.name] for each in fields(cls) if each.name in kept})
 
 
 def fits(tier: SubsidyTier, case: Case) -> bool:
@@ -55,6 +56,11 @@ def pick(tiers: Iterable[SubsidyTier], case: Case) -> SubsidyTier | None:
     )
 
 
+def amount_for(tier: SubsidyTier, case: Case) -> int:
+    """What the tier gives, and never more than was asked for. Integer fen."""
+    return tier.amount_fen if case.wanted is None else min(tier.amount_fen, case.wanted)
+
+
 def rule_words(tier: SubsidyTier, case: Case) -> str:
     """市级;得分 92.5 分,90 分以上;首次;3,000.00 元"""
     parts = [str(TitleLevel(tier.level).label)] if tier.level else []
@@ -64,7 +70,11 @@ def rule_words(tier: SubsidyTier, case: Case) -> str:
         parts.append(f"{class_words(tier.children_from, tier.children_until)},现有 {case.children} 人")
     parts += [str(Times(tier.times).label)] if tier.times else []
     parts += [tier.condition] if tier.condition.strip() else []
-    return f"“{tier.label}”:{';'.join([*parts, yuan(tier.amount_fen)])}"
+    parts.append(yuan(tier.amount_fen))
+    if case.wanted is not None:
+        is_less = case.wanted < tier.amount_fen
+        parts.append(f"申请 {yuan(case.wanted)}{',按申请金额补助' if is_less else ''}")
+    return f"“{tier.label}”:{';'.join(parts)}"
 
 
 def why_none(tiers: Iterable[SubsidyTier], case: Case) -> str:

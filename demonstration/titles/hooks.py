@@ -1,4 +1,4 @@
-"""Who follows when a title is taken away? Later packages say it here; titles know none of them."""
+"""Who follows when a title is taken away or comes back? Later packages say it here; titles know none of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,17 @@ TitleFollower = Callable[[Designation, datetime], None]
 
 TITLE_ENDED: Registry[TitleFollower] = Registry("title followers")
 
+#: Called inside the step, with the title as it stands again, the ground that fell, and when.
+ReturnFollower = Callable[[Designation, str, datetime], None]
+
+TITLE_RETURNED: Registry[ReturnFollower] = Registry("followers of a restored title")
+
 
 def follow_end(row: Designation, now: datetime) -> None:
     for follower in TITLE_ENDED:
         follower(row, now)
+
+
+def follow_return(row: Designation, ground: str, now: datetime) -> None:
+    for follower in TITLE_RETURNED:
+        follower(row, ground, now)

@@ -42,7 +42,7 @@ def titles_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
 
 
 def _rounds(actor: Actor) -> QuerySet[Round]:
-    """Named already, and an objection was answered since; that a notice is over is told with the notice."""
+    """Named already, and an objection was answered or a further notice is over since; that a notice is over is told with the notice."""
     answered = PublicityEntry.objects.filter(
         publicity__round=OuterRef("pk"),
         publicity__state=PublicityState.ENDED,
@@ -58,7 +58,7 @@ def _round_lines(reader: Reader, rows: list[Round]) -> Inbox:
     for row in rows:
         if ROUNDS.decide(reader.actor, "name_more", row):
             url = reverse("round-name", args=[row.pk])
-            inbox.waiting.append(InboxItem(row.title, url, "异议已答复,请补充命名"))
+            inbox.waiting.append(InboxItem(row.title, url, "公示期满或者异议已答复,请补充命名"))
     return inbox
 
 

@@ -33,6 +33,7 @@ from filing.services.drafting import (
     save_section,
     start_filing,
 )
+from filing.services.readiness import NotReady, problems_before_submit
 from filing.services.recalling import recall_filing
 from filing.services.returning import (
     NoSuchPart,
@@ -44,7 +45,7 @@ from filing.services.returning import (
 from filing.services.scans import drop_stray, place_stray, sweep_strays, take_in_scan
 from filing.services.scoring import begin_self_check, clear_self_check
 from filing.services.starting import bring_up_to_date, start_cancellation, start_change
-from filing.services.submitting import NotReady, problems_before_submit, submit_filing
+from filing.services.submitting import submit_filing
 
 __all__ = [
     "BadVisit",

@@ -15,7 +15,10 @@ from filing.services.moving import note_move, tell_authors, tell_next_office
 from filing.services.stopping import reopen_after
 from filing.states import Route
 from filing.transitions import FILING
+from inspection.laddering.services import settle_consequences
 from inspection.rectifying.services import drop_orders
+from inspection.reporting.services import drop_reports
+from rulebook.choices import LadderAction
 from sites.codes import format_filing_number
 from sites.services import open_site
 from sites.services.succession import adopt_version, cancel_site, merge_newer
@@ -132,6 +135,8 @@ def approve_cancellation(
         ground = particular_text(step.row, "ground")
         cancel_site(step.row.site, last_day=last_day, note=ground, actor=actor, now=now)
         drop_orders(step.row.site, actor=SYSTEM, now=now)
+        drop_reports(step.row.site, actor=SYSTEM, now=now)
+        settle_consequences([step.row.site_id], LadderAction.CANCEL, "注销备案已办结", now=now)
         tell_authors(step.row, "已同意注销,公众页面已关闭", actor, now)
     return step.row
 

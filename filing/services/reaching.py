@@ -9,19 +9,17 @@ from typing import Any
 
 from accounts.reach import Place
 from core.actor import Actor
-from core.audit import record
 from core.policy import NotAllowed
+from core.reaching import note_beyond, require
 from core.workflow import attempt
 from filing.models import Filing
-from filing.policy import FILINGS
 from filing.services.drafting import Proposal
 from filing.transitions import FILING
 
 
 def require_right(filing: Filing, action: str, *, actor: Actor, now: datetime) -> None:
     """Before a form is judged: may the person do this to the case at all? Raises ``NotAllowed``, recorded."""
-    with attempt(actor, f"filing.{action}", filing, now=now, label=FILING.edges[action].label):
-        FILINGS.require(actor, action, filing)
+    require(FILING, filing, action, actor=actor, now=now)
 
 
 def require_writing(filing: Filing, *, actor: Actor, now: datetime) -> None:
@@ -39,13 +37,4 @@ def refuse_start(reason: str, *, actor: Actor, now: datetime) -> None:
 def note_out_of_reach(number: str, *, actor: Actor, now: datetime) -> None:
     """Record the attempt on a case that exists; a number that nobody has leaves nothing."""
     filing = Filing.objects.select_related("site").filter(number=number).first()
-    if filing is not None:
-        record(
-            actor,
-            "filing.reach",
-            filing,
-            now=now,
-            label="办理范围外的案件",
-            note="案件不在办理范围内。",
-            outcome="refused",
-        )
+    note_beyond(filing, "filing", "案件", actor=actor, now=now)

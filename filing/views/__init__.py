@@ -18,8 +18,9 @@ from filing.views.erasing import ErasePhoto
 from filing.views.gaps import AnswerGap, DropGap, JudgeGap, NoteGap, SendLetter
 from filing.views.handover import HandoverPage, OneHandover
 from filing.views.import_acts import ActOnBatch
+from filing.views.import_batch import BatchPage, BatchProgress
 from filing.views.import_pairs import BatchPairs
-from filing.views.importing import BatchPage, BatchProgress, Imports, ImportTemplate
+from filing.views.importing import Imports, ImportTemplate
 from filing.views.likeness import LikenessPage
 from filing.views.listing import FilingList
 from filing.views.order_papers import OrderPaper, OrderPaperPdf, OrderPaperWord

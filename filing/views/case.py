@@ -32,6 +32,8 @@ from filing.states import OPEN_CASES, FilingKind, FilingState
 from filing.transitions import FILING, RECALLS
 from filing.twins import likeness_notice
 from filing.views.base import FilingPage
+from inspection.laddering.next_steps import steps_for
+from rulebook.selectors import Measure
 from sites.policy import SITES
 
 #: The one action that a page leads to, where there is one.
@@ -77,8 +79,9 @@ class CasePage(FilingPage):
             more=self.papers(),
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
+            ahead=steps_for(filing.site_id, self.now),
             measure=measure,
-            small=area_warning(filing.version, measure) if filing.state in OPEN_CASES else "",
+            small=self.too_small(measure),
             likeness=likeness_notice(self.actor, filing, measure),
             may_edit=may_edit,
             tasks=pages.tasks_of(filing) if may_edit else [],
@@ -101,6 +104,11 @@ class CasePage(FilingPage):
             entries=history_of(filing, self.actor, sees_unsent=self.may_mark),
             failed=failed,
         )
+
+    def too_small(self, measure: Measure | None) -> str:
+        """Whether the site has less room than its measure wants, while that can still be mended."""
+        filing = self.filing
+        return area_warning(filing.version, measure) if filing.state in OPEN_CASES else ""
 
     @cached_property
     def may_mark(self) -> bool:

@@ -23,6 +23,20 @@ from sites.models import Attachment
 SANDBOX = "sandbox; default-src 'none'"
 
 
+def paper_download(attachment: Attachment, name: str) -> FileResponse:
+    """One kept file under this name; nothing in it is shown by us."""
+    response = FileResponse(
+        opened(attachment.file),
+        as_attachment=True,
+        filename=f"{name}.{attachment.ending}",
+        content_type=attachment.media_type,
+    )
+    response["Content-Security-Policy"] = SANDBOX
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
 class OneDocument(FilingPage):
     """An address of one document of the case."""
 
@@ -34,16 +48,7 @@ class OneDocument(FilingPage):
         return found
 
     def download(self, attachment: Attachment, name: str) -> FileResponse:
-        response = FileResponse(
-            opened(attachment.file),
-            as_attachment=True,
-            filename=f"{name} {self.filing.number}.{attachment.ending}",
-            content_type=attachment.media_type,
-        )
-        response["Content-Security-Policy"] = SANDBOX
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return paper_download(attachment, f"{name} {self.filing.number}")
 
 
 class DocumentFile(OneDocument):

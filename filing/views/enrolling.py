@@ -21,7 +21,7 @@ from filing.papers.enrolment import TITLE, enrolment_number, enrolment_paper
 from filing.papers.paper import Paper
 from filing.services import checked_paper
 from filing.views.document_files import SANDBOX
-from filing.views.importing import BatchPage
+from filing.views.import_batch import BatchPage
 from filing.views.papers import Drawn
 from filing.views.photos import opened
 from sites.paper_files import BadPaper, CleanPaper

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 
 from core.workflow import NoteMissing, TransitionRefused
@@ -19,6 +18,7 @@ from filing.policy import FILINGS
 from filing.services import answer_gap, drop_gap, judge_gap, note_gap, return_filing
 from filing.views.base import FilingPage
 from filing.views.case import CasePage
+from sites.views.judged import ButtonBeside
 
 VERDICTS = {"settled": "这一项已确认补正。", "kept": "这一项仍需补正,已记入下一份补正通知单。"}
 
@@ -75,27 +75,12 @@ class NoteGap(FilingPage):
         )
 
 
-class GapAct(FilingPage):
+class GapAct(ButtonBeside, FilingPage):
     """A button beside one gap."""
-
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            return self.once(self.act)
-        except NoteMissing as missing:
-            messages.error(request, missing.reason)
-            return HttpResponseRedirect(self.after)
-        except TransitionRefused as refusal:
-            return self.refused(refusal)
 
     @property
     def after(self) -> str:
         return f"{self.case_url}#gap-{self.kwargs['gap']}"
-
-    @abstractmethod
-    def act(self) -> str:
-        """What the button does; gives the address to go on to."""
 
 
 class DropGap(GapAct):

@@ -32,7 +32,7 @@ from filing.imports.services import (
 from filing.imports.tasks import ring_for
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportState
-from filing.views.importing import BatchPage
+from filing.views.import_batch import BatchPage
 from sites.sheets.columns import COLUMNS
 from sites.sheets.questions import CHOOSE_DISTRICT, CHOOSE_TYPE
 

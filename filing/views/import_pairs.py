@@ -16,7 +16,7 @@ from filing.imports.selectors.pairs import decided_pairs, undecided_pairs
 from filing.imports.services import Verdict, settle_pairs
 from filing.models.imports import ImportState
 from filing.pair_pages import shown_pairs
-from filing.views.importing import BATCH_CRUMBS, BatchPage
+from filing.views.import_batch import BATCH_CRUMBS, BatchPage
 from sites.vocabulary import LikenessVerdict
 
 PAIRS_PER_PAGE = 20

@@ -9,8 +9,11 @@ from inspection.models.assessments import (
     ScoreColumn,
     ScoreProof,
 )
+from inspection.models.consequences import Consequence, ConsequenceCause
+from inspection.models.findings import CheckRun, Finding
 from inspection.models.photos import InspectionPhoto
 from inspection.models.rectification import Extension, OrderSeries, Rectification, RectificationItem
+from inspection.models.reports import PublicReport, ReportEntry
 from inspection.models.reviews import (
     RUNNING,
     OfType,
@@ -28,17 +31,23 @@ __all__ = [
     "RUNNING",
     "Assessment",
     "AssessmentState",
+    "CheckRun",
     "Column",
+    "Consequence",
+    "ConsequenceCause",
     "DoorFound",
     "DrawEntry",
     "DrawInspector",
     "DrawnSite",
     "Extension",
+    "Finding",
     "InspectionPhoto",
     "OfType",
     "OrderSeries",
+    "PublicReport",
     "Rectification",
     "RectificationItem",
+    "ReportEntry",
     "ReviewEntry",
     "ReviewResult",
     "ReviewState",

@@ -227,12 +227,3 @@ class InspectionFilterForm(forms.Form):
         data = self.cleaned_data
         names = {"words": "q", "state": "state", "site_type": "type", "district": "district"}
         return {name: data.get(field, "") for name, field in names.items()}
-
-    def labels(self) -> list[tuple[str, str]]:
-        """Field and value of the filters that hold, in words."""
-        data = self.cleaned_data
-        words = [("q", f"“{data['q']}”")] if data.get("q") else []
-        chosen = (
-            (name, dict(self.fields[name].choices), data.get(name)) for name in ("state", "type", "district")
-        )
-        return [*words, *((name, str(labels[value])) for name, labels, value in chosen if value)]

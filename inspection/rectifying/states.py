@@ -31,6 +31,7 @@ class Source(models.TextChoices):
     SPOT_CHECK = "spot_check", "抽查"
     ASSESSMENT = "assessment", "评定"
     REPORT = "report", "群众反映"
+    FINDING = "finding", "预警问题"
     OTHER = "other", "日常检查"
 
 

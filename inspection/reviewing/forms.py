@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from accounts.models import Union
 from core.words import chinese_day
@@ -150,16 +149,3 @@ class SitesForm(forms.Form):
         self.is_valid()
         values = self.cleaned_data
         return Chosen(values.get("stage", ""), values.get("branch", ""), values.get("type", ""))
-
-    def chips(self, query: QueryDict) -> list[dict[str, str]]:
-        """What is filtered, in words, each with the address without it."""
-        self.is_valid()
-        found = []
-        for name, value in self.cleaned_data.items():
-            if value:
-                rest = query.copy()
-                rest.pop(name, None)
-                rest.pop("page", None)
-                label = dict(self.fields[name].choices)[value]
-                found.append({"label": f"{self.fields[name].label}:{label}", "url": f"?{rest.urlencode()}"})
-        return found

@@ -5,39 +5,11 @@ The issuing union's officers write and lead it; whoever works below it reads it 
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from accounts.reach import decides, held, working_grants
+from accounts.reach import decides, held, issued, over_all_types, working_grants
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import ALLOWED, Decision, Policy, Rule, denied, system_only
+from core.policy import ALLOWED, Decision, Policy, denied, system_only
 from inspection.models import ReviewState, YearlyReview
-
-
-def _scope(actor: Actor) -> Q:
-    """Drafts where the issuer stands below the grant; what was announced also from below the issuer."""
-    reach = Q(pk__in=[])
-    for grant in working_grants(actor):
-        if not grant.union_path:
-            continue
-        reach |= Q(issuer__path__startswith=grant.union_path)
-        parts = grant.union_path.split(".")
-        above = [".".join(parts[:count]) + "." for count in range(1, len(parts))]
-        reach |= Q(issuer__path__in=above) & ~Q(state__in=[ReviewState.DRAFT, ReviewState.DROPPED])
-    return reach
-
-
-def _over_all_types(rule: Rule) -> Rule:
-    """Who is granted some types only leads a review of those, and of no others."""
-
-    def over_all(actor: Actor, row: YearlyReview) -> Decision:
-        for each in row.places:
-            decision = rule(actor, each)
-            if not decision:
-                return decision
-        return ALLOWED if row.places else denied("还没有选择阵地类型,请先选择。")
-
-    return over_all
 
 
 def _may_export(actor: Actor, row: YearlyReview) -> Decision:
@@ -47,12 +19,12 @@ def _may_export(actor: Actor, row: YearlyReview) -> Decision:
     return denied("导出汇总表需要“导出数据”权限,您的账号没有这项权限。需要时请联系本单位系统管理员。")
 
 
-_works_on_it = _over_all_types(held(Role.CITY))
-_decides = _over_all_types(decides(Role.CITY))
+_works_on_it = over_all_types(held(Role.CITY))
+_decides = over_all_types(decides(Role.CITY))
 
 REVIEWS: Policy[YearlyReview] = Policy(
     YearlyReview,
-    scope=_scope,
+    scope=issued([ReviewState.DRAFT, ReviewState.DROPPED]),
     beside=["issuer"],
     rules={
         "write": _works_on_it,

@@ -13,7 +13,7 @@ from core import clock
 from core.admin import ReadOnlyAdmin
 from rulebook import services
 from rulebook.admin.pack_rows import actor_of
-from rulebook.forms.packs import NoticeForm
+from rulebook.forms.notices import NoticeForm
 from rulebook.models import CalendarDay, CalendarYear
 from rulebook.policy import CALENDARS
 

@@ -20,7 +20,8 @@ from rulebook.admin.files import PackFiles
 from rulebook.admin.pack_rows import INLINES, actor_of, is_open
 from rulebook.admin.proof import PackProof
 from rulebook.admin.records import PackRecords
-from rulebook.forms.packs import PackForm, terms_in
+from rulebook.forms.pack_terms import terms_in
+from rulebook.forms.packs import PackForm
 from rulebook.models import LadderStep, Rubric, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.policy import KEEPERS_OF_RULES, PACKS
 from rulebook.selectors import issuers_for, rubrics_in, standing_words, with_standing

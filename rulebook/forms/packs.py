@@ -1,9 +1,8 @@
-"""How are a pack and a yearly notice typed in? Validates what a person enters; saves nothing."""
+"""How is a pack typed in? Validates what a person enters; saves nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,11 +11,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseInlineFormSet
 
 from rulebook.models import Rubric, RulePack, SubsidyTier, TypeRule
-from rulebook.notice_files import read_notice
-from rulebook.notices import BadNotice
-from rulebook.rubric import Rubric as Table
-from rulebook.terms import COLUMNS, LadderStep, Limit, Terms, TypeTerms
-from rulebook.terms import SubsidyTier as Tier
+from rulebook.terms import COLUMNS, TypeTerms
 
 #: The back office's own width of a number; a table of rules then fits its page.
 NARROW = {"class": "vIntegerField"}
@@ -196,62 +191,3 @@ class RubricLineForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["gap_limit"] = points_cell(self.instance.gap_limit)
-
-
-def terms_in(
-    form: PackForm,
-    *,
-    limits: BaseInlineFormSet,
-    levels: BaseInlineFormSet,
-    type_rules: BaseInlineFormSet,
-    tiers: BaseInlineFormSet,
-    ladder: BaseInlineFormSet,
-    rubrics: BaseInlineFormSet,
-    standing: tuple[Table, ...] = (),
-) -> Terms:
-    """All that was typed, as one value for the services; the forms are valid. ``standing``: the tables that are there,
-    whose items stay as they are.
-    """
-    in_order = sorted(rows_in(levels), key=lambda row: row["order"])
-    return Terms(
-        **{name: getattr(form.instance, name) for name in COLUMNS},
-        limits=_values(Limit, limits),
-        sign_off_levels=tuple(row["name"] for row in in_order),
-        type_rules=_values(TypeTerms, type_rules),
-        subsidy_tiers=_values(Tier, tiers),
-        ladder=_values(LadderStep, ladder),
-        rubrics=tuple(_table(row, standing) for row in rows_in(rubrics)),
-    )
-
-
-def _values(kind: Any, rows: BaseInlineFormSet) -> tuple[Any, ...]:
-    names = kind.__dataclass_fields__
-    return tuple(kind(**{name: row[name] for name in names}) for row in rows_in(rows))
-
-
-def _table(row: dict[str, Any], standing: tuple[Table, ...]) -> Table:
-    blank = Table(site_type=row["site_type"], title=row["title"], dimensions=())
-    there = next((table for table in standing if table.site_type == row["site_type"]), blank)
-    return replace(
-        there,
-        title=row["title"],
-        half_points=row["half_points"],
-        least_sample=row["least_sample"],
-        gap_limit=int(row["gap_limit"] * 10),
-    )
-
-
-class NoticeForm(forms.Form):
-    """The file of one yearly notice."""
-
-    file = forms.FileField(label="节假日安排文件", help_text="一个 TOML 或 CSV 文件,不超过 64 KB。")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        file = data.get("file")
-        if file is not None:
-            try:
-                data["notice"] = read_notice(file.read(), file.name)
-            except BadNotice as error:
-                self.add_error("file", [str(problem) for problem in error.problems])
-        return data

@@ -7,6 +7,7 @@ from rulebook.selectors.calendars import (
     load_calendar,
     newest_calendar,
 )
+from rulebook.selectors.governing import Governed, governed_on
 from rulebook.selectors.packs import (
     issuers_for,
     lack_of_measure,
@@ -35,12 +36,14 @@ from rulebook.terms import Measure
 from rulebook.workdays import WorkCalendar
 
 __all__ = [
+    "Governed",
     "Measure",
     "WorkCalendar",
     "calendar_as_of",
     "calendars_of",
     "ending_among",
     "ending_trials",
+    "governed_on",
     "governing_without_tables",
     "issuers_for",
     "known_calendar_years",

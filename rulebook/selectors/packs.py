@@ -55,15 +55,15 @@ def rubrics_in(pack: RulePack) -> tuple[Rubric, ...]:
 
 
 @lru_cache(maxsize=128)
-def _measure(pk: int, issuer_id: int, number: int, digest: str) -> Measure:
-    """Published packs never change; the digest in the key keeps two databases of one process apart."""
+def read_measure(pk: int, issuer_id: int, number: int, digest: str) -> Measure:
+    """A published pack by its columns. It never changes; the digest in the key keeps two databases of one process apart."""
     terms = terms_of(RulePack.objects.get(pk=pk))
     return Measure(**vars(terms), pk=pk, issuer_id=issuer_id, number=number, digest=digest)
 
 
 def _first_measure(packs: QuerySet[RulePack]) -> Measure | None:
     found = packs.filter(state=PackState.PUBLISHED).values_list("pk", "issuer_id", "number", "digest").first()
-    return _measure(*found) if found else None
+    return read_measure(*found) if found else None
 
 
 def predecessor_of(pack: RulePack) -> Measure | None:
@@ -89,7 +89,7 @@ def measure_in(pack: RulePack) -> Measure:
     """A published pack that is read already. Raises ``LookupError`` for any other."""
     if pack.state != PackState.PUBLISHED:
         raise LookupError(f"pack {pack.pk} is not published")
-    return _measure(pack.pk, pack.issuer_id, pack.number, pack.digest)
+    return read_measure(pack.pk, pack.issuer_id, pack.number, pack.digest)
 
 
 def measure_of(pack_id: int) -> Measure:
@@ -109,11 +109,11 @@ def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
     ``None``: the issuer has published none for this family by then, or the last one is over.
     """
     found = _governing(union_path, family, on)
-    return _measure(*found[0]) if found is not None and found[1].holds_on(on) else None
+    return read_measure(*found[0]) if found is not None and found[1].holds_on(on) else None
 
 
 def _governing(union_path: str, family: str, on: date) -> tuple[tuple[int, int, int, str], Validity] | None:
-    """What ``_measure`` wants of the last version in effect, whether it still holds or not."""
+    """What ``read_measure`` wants of the last version in effect, whether it still holds or not."""
     issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
     packs = RulePack.objects.filter(
         issuer=Subquery(issuer), family=family, effective_from__lte=on, state=PackState.PUBLISHED

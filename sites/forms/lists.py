@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,6 +14,7 @@ from django.http import QueryDict
 
 from core.widgets import QuickSelect
 from sites.facilities import BY_CODE, FACILITIES, grouped
+from sites.forms.chips import Chip, address_without
 from sites.geo import BD09, GCJ02, WGS84, Point, check_pin, to_wgs84
 from sites.selectors import LATEST_FIRST, SORTS, SiteFilter
 from sites.types import type_choices
@@ -32,14 +32,6 @@ Choices = Sequence[tuple[str, str]]
 
 #: Parameters that only make sense together.
 _POSITION = ("lat", "lng", "datum")
-
-
-@dataclass(frozen=True)
-class Chip:
-    """One condition in words, and the address without it."""
-
-    label: str
-    url: str
 
 
 def page_of(query: QueryDict) -> int:
@@ -64,16 +56,6 @@ def position_of(query: QueryDict) -> Point | None:
     if check_pin(*given):
         return None
     return to_wgs84(given, datum if datum in (GCJ02, BD09) else WGS84)
-
-
-def address_without(query: QueryDict, *names: str, value: str = "") -> str:
-    """This address without some parameters, or without one value of a repeated one; on its first page."""
-    rest = query.copy()
-    for name in names:
-        kept = [each for each in rest.getlist(name) if value and each != value]
-        rest.setlist(name, kept)
-    rest.pop("page", None)
-    return f"?{rest.urlencode()}"
 
 
 def _known(query: QueryDict, name: str, choices: Iterable[str]) -> str:

@@ -1,5 +1,6 @@
 """The rows of the register."""
 
+from sites.models.at_door import CheckInCount, DoorCode, FactConfirmation, Sticker, StickerSheet
 from sites.models.attachment import Attachment, SitePhoto
 from sites.models.counts import MonthlyUse, RequestCount, ServicePlan
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
@@ -7,13 +8,18 @@ from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
 from sites.models.picture import PictureSign, PictureTwin
 from sites.models.records import Activity, Fault, HolidaySession, RatingCount
+from sites.models.seasons import HolidaySeason, SeasonClass
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
 __all__ = [
     "Activity",
     "Attachment",
+    "CheckInCount",
+    "DoorCode",
+    "FactConfirmation",
     "Fault",
+    "HolidaySeason",
     "HolidaySession",
     "Honour",
     "HostAgreement",
@@ -26,9 +32,12 @@ __all__ = [
     "PictureTwin",
     "RatingCount",
     "RequestCount",
+    "SeasonClass",
     "ServicePlan",
     "ServiceSite",
     "SiteKeeper",
     "SitePhoto",
     "SiteVersion",
+    "Sticker",
+    "StickerSheet",
 ]

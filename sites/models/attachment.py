@@ -35,6 +35,7 @@ class Attachment(models.Model):
     """One stored file. Kept only as a clean copy; what a camera wrote was read once into columns.
 
     ``thumb`` is drawn in the background from the kept file, for pictures of sites; empty until then.
+    ``uploader`` is empty for what somebody of the public sent in.
     ``erased_at``: the files are gone because they showed persons; the digest stays for what was handed in.
     ``pages`` is the number of pages of a PDF, and empty for a picture. Width and height are pixels, of a PDF the
     points of its first page.
@@ -42,7 +43,7 @@ class Attachment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner_union = models.ForeignKey("accounts.Union", models.PROTECT, related_name="+")
-    uploader = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    uploader = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     file = models.FileField(upload_to=stored_name, max_length=120)
     thumb = models.FileField(upload_to=thumb_name, max_length=120, blank=True)
     sha256 = models.CharField(max_length=64, db_index=True)

@@ -32,6 +32,7 @@ class OperatingNotice(models.Model):
     supply_state = models.CharField(
         "物资情况", max_length=8, choices=SupplyState.choices, blank=True, db_default=""
     )
+    supply_count = models.PositiveIntegerField("数量", null=True)
     expires_on = models.DateField("最早到期日", null=True)
     starts_at = models.DateTimeField("起始时间")
     ends_at = models.DateTimeField("结束时间", null=True)
@@ -93,7 +94,9 @@ class OperatingNotice(models.Model):
     def supply_told(self) -> SupplyTold:
         """What a notice of supplies says, as a plain value."""
         day = self.published_at.astimezone(LEGAL_ZONE).date()
-        return SupplyTold(self.supply, self.supply_state, day, self.expires_on, self.reason)
+        return SupplyTold(
+            self.supply, self.supply_state, day, self.expires_on, self.reason, self.supply_count
+        )
 
     @property
     def span_words(self) -> str:

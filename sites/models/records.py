@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.words import chinese_day
+from sites.facilities import label_of as facility_label
 from sites.models.entered import MOST_VISITS, SiteRecord, count
 from sites.use.vocabulary import ACTIVITY_KINDS, Holidays, RatingSource
 
@@ -90,11 +91,15 @@ class HolidaySession(SiteRecord):
 
 
 class Fault(SiteRecord):
-    """Something broken: when it was reported, when it worked again. ``due_on``: the last day on which that is in time."""
+    """Something broken: when it was reported, when it worked again. ``due_on``: the last day on which that is in time.
+
+    ``facility``: what of the register it is, so that the public page says so; empty for anything else.
+    """
 
     reported_on = models.DateField("报修日期")
     due_on = models.DateField("修复期限", editable=False)
     what = models.CharField("故障", max_length=60)
+    facility = models.CharField("坏的设施", max_length=20, blank=True, default="", db_default="")
     fixed_on = models.DateField("修复日期", null=True)
 
     class Meta:
@@ -114,6 +119,10 @@ class Fault(SiteRecord):
 
     def __str__(self) -> str:
         return f"{chinese_day(self.reported_on)}报修“{self.what}”"
+
+    @property
+    def facility_label(self) -> str:
+        return facility_label(self.facility) if self.facility else ""
 
     def is_overdue(self, today: date) -> bool:
         return (self.fixed_on or today) > self.due_on

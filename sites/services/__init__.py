@@ -1,6 +1,7 @@
 """What follows when the register moves, in one transaction each. Pages and other apps call these by name."""
 
 from sites.services.closing import reopen_site, suspend_site
+from sites.services.confirming import confirm_group
 from sites.services.correcting import confirm_facts, correct_facts
 from sites.services.enrolling import enter_sites, take_out
 from sites.services.following import follow_notices
@@ -33,6 +34,7 @@ __all__ = [
     "announce_hours",
     "announce_reopening",
     "confirm_facts",
+    "confirm_group",
     "correct_facts",
     "correct_version",
     "drop_files",

@@ -9,10 +9,19 @@ from typing import Any
 from accounts.models import User
 from core.audit import Change
 from core.workflow import TransitionRefused
+from sites.confirming import BY_CODE, Source
 from sites.models import OperatingNotice, ServiceSite, SiteKeeper
+from sites.services.confirming import note_confirmed
 from sites.services.telling import TOLD, Sender, tell_hearers, telling, write_notice
 from sites.services.versions import correct_version
 from sites.vocabulary import CORRECTED, NoticeKind, Origin
+
+#: What somebody puts right he has looked at.
+CONFIRMS = {
+    NoticeKind.PHONE: BY_CODE["phone"],
+    NoticeKind.MANAGER: BY_CODE["people"],
+    NoticeKind.MAPS: BY_CODE["maps"],
+}
 
 
 def correct_facts(
@@ -35,6 +44,7 @@ def correct_facts(
         if successor is not None:
             step.changes.update(_succeed(step.row, base.manager_name, successor, by.now))
         notice = write_notice(step.row, kind, by, version=version)
+        note_confirmed(step.row, CONFIRMS[NoticeKind(kind)], notice.office, Source.NOTICE, by.now.date())
         tell_hearers(step.row, notice, "、".join(step.changes), by)
     return notice
 

@@ -15,8 +15,13 @@ from sites.paper_files import CleanPaper
 from sites.services.storing import store
 
 
-def keep_picture(picture: CleanPicture, *, owner_union: Union, uploader_id: int, now: datetime) -> Attachment:
-    """Store a checked picture with what its camera told. The caller links it in the same transaction."""
+def keep_picture(
+    picture: CleanPicture, *, owner_union: Union, uploader_id: int | None, now: datetime
+) -> Attachment:
+    """Store a checked picture with what its camera told. The caller links it in the same transaction.
+
+    Without ``uploader_id`` it came from the public.
+    """
     attachment = Attachment(
         owner_union=owner_union,
         uploader_id=uploader_id,

@@ -146,9 +146,13 @@ def open_site(
     return step.row
 
 
-def register_columns(version: SiteVersion) -> dict[str, Any]:
-    """What the register's row copies from the version in force, for lists, search and nearness."""
-    hidden = why_unlisted(partial(getattr, version), is_seasonal=version.kind.is_seasonal)
+def register_columns(version: SiteVersion, *, in_season: bool = False) -> dict[str, Any]:
+    """What the register's row copies from the version in force, for lists, search and nearness.
+
+    ``in_season``: the site has a confirmed season that is not over; a new one never has.
+    """
+    is_seasonal = version.kind.is_seasonal
+    hidden = why_unlisted(partial(getattr, version), is_seasonal=is_seasonal, in_season=in_season)
     tokens = [facility_token(code) for code in version.facilities]
     return {
         "version": version,

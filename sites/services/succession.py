@@ -12,6 +12,7 @@ from core.actor import Actor
 from core.audit import Change
 from core.clock import LEGAL_ZONE
 from sites.models import HostAgreement, ServiceSite, SitePhoto, SiteVersion
+from sites.seasons.selectors import is_in_season
 from sites.sections import BLANK, PAIRED
 from sites.services.registering import register_columns
 from sites.site_type import validate_facts
@@ -159,7 +160,7 @@ def adopt_version(version: SiteVersion, *, confirmed_by: str, actor: Actor, now:
     version.save(update_fields=["decided_at"])
     fields: dict[str, Any] = {
         "former_types": lambda row: _former_types(row, version),  # asked before the type is written
-        **register_columns(version),
+        **register_columns(version, in_season=is_in_season(version)),
         **({"confirmed_on": now.date(), "confirmed_by": confirmed_by} if confirmed_by else {}),
         "updated_at": now,
     }

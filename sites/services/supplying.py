@@ -7,16 +7,24 @@ from datetime import date, datetime
 from sites.models import OperatingNotice, ServiceSite
 from sites.refusals import Refusal
 from sites.services.telling import TOLD, Sender, tell_hearers, telling, write_notice
-from sites.supplies import SUPPLIES, expiry_refusal
+from sites.supplies import SUPPLIES, count_refusal, expiry_refusal
 from sites.vocabulary import NoticeKind, SupplyState
 
 
 def tell_supply(
-    site_id: int, supply: str, state: str, *, expires_on: date | None = None, note: str = "", by: Sender
+    site_id: int,
+    supply: str,
+    state: str,
+    *,
+    count: int | None = None,
+    expires_on: date | None = None,
+    note: str = "",
+    by: Sender,
 ) -> OperatingNotice:
     """物资情况: how much of one supply is there. It stands in place of what was told of that supply before."""
     with telling(site_id, NoticeKind.SUPPLIES, by, note) as step:
-        _refuse_impossible(step.row, supply, state, expires_on, by.now.date())
+        _refuse_impossible(step.row, supply, state)
+        _refuse_said(count_refusal(state, count), expiry_refusal(state, expires_on, by.now.date()))
         before = _end_last_word(step.row, supply, by.now)
         notice = write_notice(
             step.row,
@@ -24,6 +32,7 @@ def tell_supply(
             by,
             supply=supply,
             supply_state=state,
+            supply_count=count,
             expires_on=expires_on,
             reason=note,
             over_at=None,
@@ -44,13 +53,13 @@ def _end_last_word(site: ServiceSite, supply: str, now: datetime) -> str:
     return last.supply_told.words
 
 
-def _refuse_impossible(
-    site: ServiceSite, supply: str, state: str, expires_on: date | None, today: date
-) -> None:
+def _refuse_impossible(site: ServiceSite, supply: str, state: str) -> None:
     if supply not in site.kind.supplies:
         raise Refusal(f"“{site.type_label}”没有“{SUPPLIES.get(supply, supply)}”这一项物资,请从列表中选择。")
     if state not in SupplyState.values:
         raise Refusal("请选择充足、不足或缺货。")
-    said = expiry_refusal(state, expires_on, today)
-    if said:
+
+
+def _refuse_said(*sentences: str) -> None:
+    for said in filter(None, sentences):
         raise Refusal(said)

@@ -9,6 +9,7 @@ from typing import Any
 from core.audit import Change
 from core.workflow import TransitionRefused
 from sites.models import ServiceSite, SiteVersion
+from sites.seasons.selectors import is_in_season
 from sites.services.registering import register_columns
 from sites.services.succession import differences_of, draft_following
 
@@ -31,7 +32,7 @@ def correct_version(
     found = differences_of(base, version)
     if not found:
         raise TransitionRefused("填写的内容与现在登记的一样,没有需要更正的地方。")
-    columns = {**register_columns(version), "updated_at": now}
+    columns = {**register_columns(version, in_season=is_in_season(version)), "updated_at": now}
     for name, value in columns.items():
         setattr(site, name, value)
     site.save(update_fields=list(columns))

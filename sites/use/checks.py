@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from core.words import chinese_day
+from sites.facilities import BY_CODE as FACILITIES
 from sites.site_type import SiteType
 from sites.use.months import MOST_MONTHS_BACK, month_of, months_on
 from sites.use.rates import rate, rate_words
@@ -27,13 +28,14 @@ FAULT_DAYS = 7
 class Frame:
     """What a check knows beside the record: the type, the day, since when the site is open, spans of the others.
 
-    ``is_known``: the person has said that an overlap with one of the others is right.
+    ``facilities``: what the register says is there. ``is_known``: the person has said that an overlap with one of the others is right.
     """
 
     kind: SiteType
     today: date
     opened_on: date | None = None
     others: tuple[tuple[date, date], ...] = ()
+    facilities: tuple[str, ...] = ()
     is_known: bool = False
 
 
@@ -118,7 +120,13 @@ def overlap_problem(what: str, first: date, last: date, frame: Frame) -> str:
 
 def fault_problems(typed: Typed, frame: Frame) -> Problems:
     fixed = typed["fixed_on"]
-    found = [("reported_on", day_problem("报修日期", typed["reported_on"], frame))]
+    found = [
+        ("reported_on", day_problem("报修日期", typed["reported_on"], frame)),
+        (
+            "facility",
+            "" if typed.get("facility", "") in ("", *FACILITIES) else "没有这项设施,请从列表中选择。",
+        ),
+    ]
     if fixed is not None:
         early = "修复日期早于报修日期,请核对。" if fixed < typed["reported_on"] else ""
         found += [("fixed_on", early), ("fixed_on", day_problem("修复日期", fixed, frame))]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from accounts.selectors import people_of
+from core.text_guard import normalise_text
 from core.views import NotValid, OfficePage
 from core.workflow import TransitionRefused
 from rulebook.selectors import load_calendar
@@ -20,6 +21,7 @@ from sites.forms.notices.facts import ManagerForm
 from sites.forms.notices.one_off import OneOffHoursForm, RecallForm
 from sites.forms.notices.supplies import SuppliesForm
 from sites.models import ServiceSite
+from sites.models.notice import MOST_REASON
 from sites.notice_rows import NoticeBoard, board_of
 from sites.policy import SITES
 from sites.refusals import Refusal
@@ -119,6 +121,7 @@ class NoticesPage(OfficePage):
             endable=tuple(self.board.endable),
             people=tuple(people_of(self.site.union_path)[:MOST_PEOPLE]),
             supplies=tuple(supplies_in((row.notice for row in self.board.current), self.site.kind)),
+            reason=normalise_text(self.request.GET.get("reason", "")[: 4 * MOST_REASON])[:MOST_REASON],
         )
 
     @property

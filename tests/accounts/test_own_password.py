@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.test_admin import NEW_PASSWORD, inline, new_person, save
+from tests.accounts.back_office import NEW_PASSWORD, inline, new_person, save
 from tests.factories import PASSWORD, build_tree, person
 
 pytestmark = pytest.mark.django_db

@@ -10,8 +10,10 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
+from core.actor import Actor
+from core.delivering import DELAYS, deliver_owed
 from core.models import OwedMessage
-from core.outbox import DELAYS, deliver_owed, messages_for, next_digest, owe
+from core.outbox import messages_for, next_digest, owe
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +58,7 @@ def test_without_an_address_the_message_lives_in_the_portal():
     owe_one(address="")
     assert deliver_owed(now=NOW) == 1
     assert mail.outbox == []
-    assert [each.subject for each in messages_for(7)] == ["待您审核"]
+    assert [each.subject for each in messages_for(Actor(id=7, name="王芳"))] == ["待您审核"]
 
 
 def test_a_refused_address_does_not_hold_up_the_others():

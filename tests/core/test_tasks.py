@@ -37,9 +37,9 @@ def test_the_trail_is_sealed_once():
     assert AuditSeal.objects.get().entries == 1
 
 
-def test_the_worker_shows_when_it_was_last_alive():
-    assert last_beat("worker") is None
+def test_a_task_shows_when_tasks_last_had_their_turn():
+    assert last_beat("tasks") is None
     worker_alive()
     worker_alive()
-    assert last_beat("worker") == NOW + timedelta(hours=1)
+    assert last_beat("tasks") == NOW + timedelta(hours=1)
     assert Heartbeat.objects.count() == 1

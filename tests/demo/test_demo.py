@@ -14,6 +14,9 @@ from core.actor import SYSTEM
 from core.audit import first_altered, seal_entries
 from core.guards import install_guards, lift_guards
 from core.models import AuditEntry
+from core.registry import RECOMPUTERS
+from demonstration.models import Designation, Review, Round, Subsidy, UseReport
+from demonstration.publicity.selectors import faults_of
 from filing.models import Filing
 from filing.states import FilingState
 from inspection.models import Assessment, Rectification, SpotCheck, YearlyReview
@@ -101,6 +104,35 @@ def test_sites_in_use_have_a_year_of_records_that_could_have_been_typed():
     assert Activity.objects.exists()
     assert RatingCount.objects.exists()
     assert AuditEntry.objects.filter(action="use.samples").count() <= in_use.count()
+
+
+def test_one_round_went_from_the_call_to_the_money_and_another_is_under_review():
+    demo("--sites", "60")
+    ended, running = Round.objects.order_by("opens_at")
+    assert (ended.state, running.state, running.is_blind) == ("named", "review", True)
+    titles = Designation.objects.filter(nomination__round=ended)
+    assert titles.count() >= 2
+    assert not titles.filter(plate_number="").exists()
+    notice = ended.publicities.get()
+    assert notice.state == "ended"
+    faults = faults_of(notice, NOW)
+    assert faults.looks
+    assert (faults.gaps, faults.altered) == ((), ())
+    states = set(Subsidy.objects.values_list("state", flat=True))
+    assert states == {"received", "approved"}
+    assert UseReport.objects.count() == 1
+    reviews = Review.objects.filter(nomination__round=running)
+    assert set(reviews.values_list("state", flat=True)) == {"open", "submitted"}
+    assert reviews.filter(reviewer__user__username="reviewer2", state="open").exists()
+    assert set(User.objects.filter(username__startswith="reviewer").values_list("is_active", flat=True)) == {
+        True
+    }
+    assert not User.objects.filter(is_demo=False).exists()
+    assert not AuditEntry.objects.filter(outcome="refused").exists()
+    moments = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    for replay in RECOMPUTERS:
+        assert replay().differing == ()
 
 
 def test_something_is_looked_into_just_now():

@@ -43,6 +43,7 @@ LISTS = {
     "filing.scans": 1,
     "inspection.assessments": 1,
     "inspection.rectifications": 4,
+    "inspection.reports": 4,
     "inspection.reviews": 1,
     "inspection.visits": 2,
     "rulebook.measures": 2,

@@ -10,7 +10,7 @@ from core.models import AuditEntry
 from core.workflow import TransitionRefused
 from filing import services
 from filing.models import Filing
-from filing.services.submitting import problems_before_submit
+from filing.services.readiness import problems_before_submit
 from sites.copying import facts_to_copy
 from sites.models import SiteVersion
 from sites.site_type import SiteType

@@ -18,17 +18,20 @@ ROLES |= {"__init__", "models", "transitions", "urls", "views", "management", "m
 ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 #: Where rows are read or written under another name, because the name says more.
 READERS = {
-    "core": {"audit", "guards", "heartbeat", "jobs", "many", "once", "outbox", "search_index", "workflow"},
-    "accounts": {"actors", "reach"},
+    "core": {
+        *("audit", "choosing", "delivering", "guards", "heartbeat", "jobs", "many", "once", "outbox"),
+        *("running", "scheduled", "search_index", "switches", "workflow"),
+    },
+    "accounts": {"actors", "reach", "watched"},
     "demonstration": {
         *("blind", "candidates", "doubles", "inbox", "leading", "rehearsing", "replay", "site_file"),
-        *("verification", "walls"),
+        *("verification", "walls", "watched"),
     },
     "desk": {"inbox"},
-    "filing": {"handover", "inbox", "lines", "numbers", "replay", "scan_inbox", "verification"},
-    "inspection": {"inbox", "proof_uses", "reading", "rehearsing", "replay", "verification"},
-    "rulebook": {"standing"},
-    "sites": {"making", "uses"},
+    "filing": {"handover", "inbox", "lines", "numbers", "replay", "scan_inbox", "verification", "watched"},
+    "inspection": {"inbox", "proof_uses", "reading", "rehearsing", "replay", "verification", "watched"},
+    "rulebook": {"standing", "watched"},
+    "sites": {"making", "uses", "watched"},
 }
 ORM = re.compile(r"^django\.db\.(models|transaction|connection)")
 

@@ -21,8 +21,10 @@ from demonstration.models import (
     SubsidyState,
 )
 from filing.states import FilingState
+from inspection.laddering.states import ConsequenceState
 from inspection.models import AssessmentState, Verdict
 from inspection.rectifying.states import RectificationState
+from inspection.reporting.states import ReportState
 from inspection.spot_checks.states import SpotCheckState
 from rulebook.choices import PackState, RecordState
 from sites.vocabulary import SiteState
@@ -44,6 +46,7 @@ STATES = [
         AppealState,
         AssessmentState,
         BatchState,
+        ConsequenceState,
         DesignationState,
         FilingState,
         NominationState,
@@ -52,6 +55,7 @@ STATES = [
         PublicityState,
         RecordState,
         RectificationState,
+        ReportState,
         ReviewState,
         ReviewerState,
         RoundState,

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from inspection.models import Consequence, ConsequenceCause
 from inspection.rectifying.services import attach_proof
 from inspection.spot_checks.services import Plan, commit_draw, draw_sites
 from inspection.spot_checks.weights import usual_weights
@@ -18,6 +19,7 @@ from inspection.visiting.sightings import Sighting
 from sites.models import ServiceSite
 from tests.factories import NOW, actor_of
 from tests.factories.orders import order_on
+from tests.inspection.reported import told_of
 from tests.office import Office, picture
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
@@ -39,14 +41,17 @@ class Looked:
     order: Any
     city: int
     people: list[str]
+    announced: int
     args: dict[str, list[Any]]
+    token: str = ""
 
     fresh = ("spot-check-new",)
 
     def address(self, name: str, of: str) -> str:
         if of == "ordered":
             return f"{reverse(name)}?site={self.code}"
-        return reverse(name, args=self.args[of])
+        address = reverse(name, args=self.args[of])
+        return f"{address}?k={self.token}" if of == "told" else address
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         frame = {"key": str(uuid.uuid4()), "seen": str(self.seen(of))}
@@ -70,10 +75,38 @@ class Looked:
             "spot-check-act": {"action": "draw"},
             "drawn-visit": SIGHTING,
             "drawn-skip": {"note": "当日停电。"},
+            "report-explain": {"words": "当日停电,已恢复。"},
+            "report-answer": {"verdict": "refuted", "words": "到场查看,门开着。"},
+            "consequence-act": {"action": "withdraw", "note": "暂缓。"},
+            "consequences-sign": {
+                "pick": str(self.announced),
+                f"seen-{self.announced}": "0",
+                "note": "同意。",
+            },
         }.get(name, {})
 
     def seen(self, of: str) -> int:
-        return 0 if of == "draw" else int(self.order.revision)
+        return 0 if of in ("announced", "draw", "report", "told") else int(self.order.revision)
+
+
+def told_on(order: Any) -> Consequence:
+    """What was announced because of an order; it can be signed today."""
+    row = Consequence.objects.create(
+        site=order.site,
+        action="suspend",
+        state="announced",
+        pack=order.pack,
+        ripe_on=NOW.date(),
+        announced_at=NOW,
+        announced_on=NOW.date(),
+        notice="10 个工作日",
+        earliest_on=NOW.date(),
+        updated_at=NOW,
+    )
+    ConsequenceCause.objects.create(
+        consequence=row, order=order, title="整改逾期", since=NOW.date(), term="满 30 日"
+    )
+    return row
 
 
 def looked_at(office: Office, site: ServiceSite) -> Looked:
@@ -95,15 +128,20 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
         site_type="nursing_room",
         per_site=1,
     )
+    announced = told_on(order)
     check, drawn = (commit_draw(plan, actor=city, now=NOW) for _ in range(2))
     draw_sites(drawn.pk, actor=city, now=NOW)
+    told = told_of(site, picture=picture(shade=16))
     order.refresh_from_db()
     return Looked(
         site.code or "",
         order,
         office.city.pk,
         [str(person) for person in people],
+        announced.pk,
         {
+            "announced": [announced.pk],
+            "signing": [],
             "order": [order.number],
             "item": [order.number, 2],
             "proof": [order.number, proof.attachment_id],
@@ -112,5 +150,9 @@ def looked_at(office: Office, site: ServiceSite) -> Looked:
             "draw": [check.pk],
             "drawn": [drawn.pk, 1],
             "ordered": [],
+            "report": [told.report_id],
+            "shot": [told.report_id, told.pk],
+            "told": [told.number],
         },
+        told.token,
     )

@@ -7,27 +7,21 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
-from core.workflow import TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.results import gap_words
-from inspection.assessing.services.proving import MOST_PROOFS
 from inspection.assessing.words import due_words
 from inspection.models import Assessment, ScoreAnswer, ScoreProof
 from rulebook.outcome import Answer
 from rulebook.rubric import points_text
-from sites.models import SitePhoto
 from tests.inspection.boards import answer, begin, board, put_in_force, reviewed
-from tests.office import NOW, build_office, case_in, forms_of, picture, site_of
+from tests.inspection.scoring_pages import ALL, JSON, address, jpeg, prove, text_of
+from tests.office import NOW, build_office, case_in, forms_of, site_of
 
 pytestmark = pytest.mark.django_db
-
-ALL = "/desk/inspections/assessments/"
-JSON = {"HTTP_ACCEPT": "application/json"}
 TODAY = NOW.date()
 
 
@@ -55,24 +49,12 @@ def row(office, site):
     return begin(office, site)
 
 
-def address(row, part=""):
-    return f"{ALL}{row.number}/{part}"
-
-
 def item(code, seen=0, **fields):
     return {f"{code}-seen": str(seen)} | {f"{code}-{name}": value for name, value in fields.items()}
 
 
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
-
-
 def save(client, row, body, **how):
     return client.post(address(row), body, **JSON, **how)
-
-
-def jpeg(shade=0):
-    return SimpleUploadedFile("现场.jpg", picture(shade=shade), "image/jpeg")
 
 
 # What is shown
@@ -256,55 +238,6 @@ def test_a_bad_answer_is_told_at_its_item_and_nothing_is_saved(office, row, code
 def test_a_form_that_is_not_ours_is_refused(office, row, seen):
     answered = office.client("keeper").post(address(row), {"A1-seen": seen, "A1-level": "all"})
     assert answered.status_code == 400
-
-
-# Proof
-
-
-def prove(client, row, file, code="A1"):
-    return client.post(address(row, f"proofs/{code}/"), {"file": file}, **JSON)
-
-
-def test_a_picture_is_kept_once_however_often_it_is_sent(office, row):
-    keeper = office.client("keeper")
-    for shade in range(MOST_PROOFS):
-        told = prove(keeper, row, jpeg(shade)).json()
-    assert told["problems"] == []
-    assert told["parts"]["proofs-A1"].count("<img") == MOST_PROOFS
-    assert prove(keeper, row, jpeg(MOST_PROOFS - 1)).status_code == 200
-    more = prove(keeper, row, jpeg(MOST_PROOFS))
-    assert (more.status_code, "每项最多 6 张" in more.json()["reason"]) == (409, True)
-    assert ScoreProof.objects.count() == MOST_PROOFS
-
-
-def test_what_is_no_picture_is_refused_in_words(office, row):
-    keeper = office.client("keeper")
-    answered = prove(keeper, row, SimpleUploadedFile("现场.jpg", b"no picture"))
-    assert answered.status_code == 400
-    assert "这不是图片文件" in answered.json()["problems"][0]
-    plain = keeper.post(address(row, "proofs/A1/"), {})
-    assert (plain.status_code, "还没有选择照片" in text_of(plain)) == (400, True)
-    assert prove(keeper, row, jpeg(), code="Z9").status_code == 400
-
-
-def test_a_picture_of_another_site_proves_nothing_and_is_not_shown(office, others, row):
-    foreign = SitePhoto.objects.get(version=others[0].version_id).attachment_id
-    with pytest.raises(TransitionRefused, match="不属于本阵地"):
-        services.choose_proofs(row.pk, "A1", [foreign], actor=office.actor("keeper"), now=NOW)
-    assert office.client("keeper").get(address(row, f"pictures/{foreign}/")).status_code == 404
-
-
-def test_a_picture_is_shown_within_reach_and_removed_where_it_stood(office, row, client):
-    keeper = office.client("keeper")
-    prove(keeper, row, jpeg())
-    proof = ScoreProof.objects.get()
-    shown = address(row, f"pictures/{proof.attachment_id}/")
-    statuses = [each.get(shown).status_code for each in (keeper, office.client("district2"), client)]
-    assert statuses == [200, 404, 404]
-    assert office.client("auditor").post(address(row, f"proof/{proof.pk}/remove/")).status_code == 403
-    removed = keeper.post(address(row, f"proof/{proof.pk}/remove/"), {"one": "1"})
-    assert removed["Location"] == address(row, "?item=A1")
-    assert keeper.post(address(row, f"proof/{proof.pk}/remove/")).status_code == 409
 
 
 # Acts

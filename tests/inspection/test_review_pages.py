@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import io
-import uuid
 from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.models import AuditEntry
 from inspection.assessing import services as assessing
-from inspection.models import Assessment, Rectification, ReviewEntry, YearlyReview
+from inspection.models import Assessment, ReviewEntry, YearlyReview
 from inspection.reviewing import services
 from inspection.reviewing.inbox import reviews_inbox
 from inspection.reviewing.site_file import review_step
-from rulebook.outcome import Answer
 from tests.desks import desk_from
 from tests.factories import NOW, actor_of, build_tree, person
+from tests.inspection.review_visits import at, body_of, frame, signed_in
 from tests.inspection.reviews import (
     NOTICE,
     again,
@@ -48,23 +46,9 @@ def pinned(settings):
     settings.CLOCK_PIN = NOW.isoformat()
 
 
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def city(office):
     return signed_in(office.city)
-
-
-def at(name, review=None, query=""):
-    return reverse(name, args=[review.pk] if review else []) + query
-
-
-def frame(row=None):
-    return {"key": str(uuid.uuid4()), **({"seen": str(again(row).revision)} if row else {})}
 
 
 def typed(**changes):
@@ -77,11 +61,6 @@ def typed(**changes):
 
 def act(client, review, action, **more):
     return client.post(at("review-act", review), {**frame(review), "action": action, **more}, follow=True)
-
-
-def body_of(answer, status=200):
-    assert answer.status_code == status
-    return answer.content.decode()
 
 
 # The notice
@@ -358,45 +337,3 @@ def test_an_empty_list_says_why_and_offers_the_first_act(office, city):
     assert "还没有公布的年度复核" in body
     assert "起草通知" not in body
     assert signed_in(office.district).get(at("review-new")).status_code == 403
-
-
-# Orders
-
-
-POOR = {"A1": Answer(level="all"), "A2": Answer(points=0), "V1": Answer(is_met=False)}
-
-
-def announced(office, sites):
-    """The small site of the north is to be mended."""
-    review, city = published(office), office.actor("city")
-    north = actor_of(person("north", "district", office.tree.north))
-    row = at_the_city(assessment_of(review, sites[1]), north, **POOR)
-    services.end_own_points(review.pk, actor=city, now=NOW, seen=again(review).revision)
-    services.draw_spot_check(review.pk, actor=city, now=NOW)
-    assessing.take_over(row.pk, actor=city, now=NOW)
-    assessing.conclude_assessment(row.pk, actor=city, now=NOW)
-    services.close_review(review.pk, actor=city, now=NOW)
-    return again(review), row
-
-
-def test_each_order_is_shown_with_its_items_before_it_is_given(office, city, sites):
-    review, row = announced(office, sites)
-    assert "下达限期整改通知(1 处)" in body_of(city.get(at("review", review)))
-    preview = body_of(city.get(at("review-orders", review)))
-    assert "特色宣传:应得 20 分,实得 0 分" in preview
-    assert "合格标准:有可供借鉴的做法。" in preview
-    assert not Rectification.objects.exists()
-    form = {**frame(), "pick": [row.number, "PD2026-999999"]}
-    body = body_of(city.post(at("review-orders", review), form, follow=True))
-    assert "已下达 1 处" in body
-    assert Rectification.objects.get().source_key == row.number
-    assert "没有需要下达整改通知的阵地" in body_of(city.get(at("review-orders", review)))
-
-
-def test_a_keeper_gives_no_orders_and_another_district_finds_none(office, sites):
-    review, row = announced(office, sites)
-    keeper, district = signed_in(office.keeper), signed_in(office.district)
-    assert keeper.get(at("review-orders", review)).status_code == 403
-    assert "没有需要下达整改通知的阵地" in body_of(district.get(at("review-orders", review)))
-    district.post(at("review-orders", review), {**frame(), "pick": [row.number]})
-    assert not Rectification.objects.exists()

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEntry
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, StaleEdit, TransitionRefused
-from inspection.assessing.replay import replay_assessments
-from inspection.models import Assessment, Rectification, ReviewEntry, YearlyReview
+from inspection.models import Assessment, ReviewEntry, YearlyReview
 from inspection.reviewing import services
-from inspection.reviewing.drawing import draw_record, is_as_drawn, sample_size
-from inspection.reviewing.failings import failings_of
-from inspection.reviewing.replay import replay_reviews
-from inspection.reviewing.selectors import left_out, lines_of, orders_due, reviews_within, would_join
+from inspection.reviewing.selectors import left_out, lines_of, reviews_within, would_join
 from inspection.tasks import follow_reviews
 from rulebook.models import RulePack
-from rulebook.outcome import Answer
 from rulebook.rubric import Purpose
 from sites.models import ServiceSite
 from sites.refusals import Refusal
 from tests.factories import NOW, actor_of, build_tree, person, publish_measures, succeed
 from tests.inspection.boards import TABLE, begin
 from tests.inspection.boards import services as assessing
+from tests.inspection.led_reviews import lead
 from tests.inspection.reviews import (
     NOTICE,
     TODAY,
     again,
     assessment_of,
-    at_the_city,
     drafted,
     entry_of,
     handed_in,
@@ -50,31 +44,6 @@ pytestmark = pytest.mark.django_db
 
 #: Fixtures.
 __all__ = ["office", "sites", "world"]
-
-SEED = "5a" * 32
-
-
-def officer(office, union, name):
-    return actor_of(person(name, "district", union, name=name))
-
-
-def states(review):
-    return sorted(Assessment.objects.filter(review_entry__review=review).values_list("state", flat=True))
-
-
-def lead(office, review, action, *, by="city", now=NOW, **more):
-    act = {
-        "end_own": services.end_own_points,
-        "draw": services.draw_spot_check,
-        "close": services.close_review,
-    }
-    return act[action](review.pk, actor=office.actor(by), now=now, seen=again(review).revision, **more)
-
-
-def at_the_draw(office, review, **more):
-    lead(office, review, "end_own")
-    lead(office, review, "draw", seed=SEED, **more)
-    return again(review)
 
 
 # Publishing
@@ -336,159 +305,4 @@ def test_overdue_is_counted_from_the_day_after_the_deadline(office, sites):
         2,
         2,
         3,
-    ]
-
-
-# The spot check
-
-
-@pytest.mark.parametrize(
-    ("count", "percent", "size"), [(0, 10, 0), (1, 10, 1), (10, 10, 1), (11, 10, 2), (3, 100, 3), (40, 5, 2)]
-)
-def test_a_share_is_rounded_up_and_at_least_one(count, percent, size):
-    assert sample_size(count, percent) == size
-
-
-def test_a_draw_depends_on_seed_list_and_share_and_on_no_order():
-    numbers = [f"PD2026-{number:06d}" for number in range(40)]
-    record = draw_record(SEED, {"a": numbers, "b": numbers[:3]}, 10)
-    assert record == draw_record(SEED, {"b": numbers[2::-1], "a": numbers[::-1]}, 10)
-    assert [len(pool["drawn"]) for pool in record["pools"]] == [4, 1]
-    assert record["pools"][0]["drawn"] != draw_record("5b" * 32, {"a": numbers}, 10)["pools"][0]["drawn"]
-    assert is_as_drawn(record)
-    assert not is_as_drawn({**record, "seed": "5b" * 32})
-
-
-def test_each_branch_is_drawn_from_and_the_draw_can_be_replayed(office, sites):
-    for number in range(4):
-        twin(sites[0], office.tree.other_primary, f"站点{number}")
-    review = at_the_draw(office, published(office, spot_percent=40))
-    drawn = ReviewEntry.objects.filter(review=review, is_drawn=True)
-    counts = [
-        drawn.filter(branch=branch).count()
-        for branch in (office.tree.south, office.tree.north, office.tree.metro)
-    ]
-    assert counts == [2, 1, 1]
-    assert replay_reviews().differing == ()
-    ReviewEntry.objects.filter(pk=drawn.first().pk).update(is_drawn=False)
-    assert "抽中的阵地与抽取记录不符" in replay_reviews().differing[0]
-    with pytest.raises(TransitionRefused):
-        lead(office, review, "draw")
-
-
-def test_nothing_is_concluded_before_the_draw_and_a_drawn_site_never_without_the_citys_points(office, sites):
-    review, city = published(office), office.actor("city")
-    row = at_the_city(assessment_of(review, sites[0]), office.actor("district"))
-    with pytest.raises(TransitionRefused, match="市总抽查开始以后才能评定"):
-        assessing.conclude_assessment(row.pk, actor=city, now=NOW)
-    at_the_draw(office, review)
-    with pytest.raises(TransitionRefused, match="已被抽中由市总评定,请先逐项填写市总评定分"):
-        assessing.conclude_assessment(row.pk, actor=city, now=NOW)
-    assessing.take_over(row.pk, actor=city, now=NOW)
-    assert assessing.conclude_assessment(row.pk, actor=city, now=NOW).state == "concluded"
-
-
-def test_many_are_concluded_by_one_act_and_a_refused_one_holds_up_no_other(office, sites):
-    others = [twin(sites[0], office.tree.other_primary, f"站点{number}") for number in range(2)]
-    review, district = published(office), office.actor("district")
-    rows = [at_the_city(assessment_of(review, each), district) for each in (sites[0], *others)]
-    at_the_draw(office, review)
-    seen = {row.pk: row.revision for row in rows}
-    moved = next(row for row in rows if not entry_of(review, row.site).is_drawn)
-    assessing.return_review(moved.pk, note="请核对", actor=office.actor("city2"), now=NOW)
-    refused = services.conclude_together(seen, actor=office.actor("city"), now=NOW)
-    drawn = next(row for row in rows if entry_of(review, row.site).is_drawn)
-    assert set(refused) == {moved.pk, drawn.pk}
-    assert states(review).count("concluded") == 1
-
-
-# Results
-
-
-def closed(office, sites):
-    """South met, north short, the metro's never handed in."""
-    review, tree = published(office), office.tree
-    at_the_city(assessment_of(review, sites[0]), office.actor("district"))
-    north = officer(office, tree.north, "north")
-    short = {"A1": Answer(level="all"), "A2": Answer(points=0), "V1": Answer(is_met=False)}
-    at_the_city(assessment_of(review, sites[1]), north, **short)
-    at_the_draw(office, review)
-    with pytest.raises(TransitionRefused, match="待市总评定 2 处"):
-        lead(office, review, "close")
-    city = office.actor("city")
-    for site in sites[:2]:
-        row = assessment_of(review, site)
-        assessing.take_over(row.pk, actor=city, now=NOW)
-        assessing.conclude_assessment(row.pk, actor=city, now=NOW)
-    lead(office, review, "close")
-    return again(review)
-
-
-def test_the_closing_fixes_a_result_for_each_site(office, sites):
-    review = closed(office, sites)
-    assert [entry_of(review, site).result for site in sites] == ["met", "short", "absent"]
-    assert states(review) == ["concluded", "concluded", "void"]
-    (south, north, metro) = review.summary
-    assert (south["counts"]["met"], north["counts"]["short"], metro["counts"]["absent"]) == (1, 1, 1)
-    assert metro["counts"]["part"] == 1
-    assert replay_reviews().differing == ()
-    assert replay_assessments().differing == ()
-
-
-def test_what_was_announced_cannot_be_changed_in_the_database(office, sites):
-    review = closed(office, sites)
-    for change in (
-        lambda: YearlyReview.objects.filter(pk=review.pk).update(title="改过"),
-        lambda: ReviewEntry.objects.filter(review=review).update(result="met"),
-        lambda: ReviewEntry.objects.filter(review=review).delete(),
-    ):
-        with pytest.raises(DatabaseError, match="protected"), transaction.atomic():
-            change()
-
-
-def test_the_closing_waits_for_the_districts(office, sites):
-    review = published(office)
-    handed_in(assessment_of(review, sites[0]), office.actor("keeper"))
-    at_the_draw(office, review)
-    with pytest.raises(TransitionRefused, match="还不能通报:待区\\(市\\)复核 1 处"):
-        lead(office, review, "close")
-    assert (again(review).state, ReviewEntry.objects.exclude(result="").count()) == ("city", 0)
-
-
-# What follows from the results
-
-
-def test_orders_follow_from_the_results_each_with_what_is_to_be_mended_and_once(office, sites):
-    review, city = closed(office, sites), office.actor("city")
-    number = assessment_of(review, sites[1]).number
-    assert [row.number for row in orders_due(city, review)] == [number]
-    assert services.order_together(review, [number, "PD2026-999999"], actor=city, now=NOW) == {}
-    order = Rectification.objects.get()
-    assert (order.site, order.source, order.source_key) == (sites[1], "assessment", number)
-    assert order.grounds == f"《{review.title}》评定为限期整改"
-    problems = [item.problem for item in order.items.all()]
-    assert "特色宣传:应得 20 分,实得 0 分" in problems
-    assert all("制度上墙" not in problem for problem in problems)
-    assert services.order_together(review, [number], actor=city, now=NOW) == {}
-    assert (Rectification.objects.count(), orders_due(city, review).count()) == (1, 0)
-
-
-def test_a_district_orders_for_its_own_sites_alone(office, sites):
-    review = closed(office, sites)
-    number = assessment_of(review, sites[1]).number
-    services.order_together(review, [number], actor=office.actor("district"), now=NOW)
-    assert not Rectification.objects.exists()
-    north = actor_of(person("north2", "district", office.tree.north))
-    services.order_together(review, [number], actor=north, now=NOW)
-    assert Rectification.objects.get().ordered_as == "district"
-
-
-def test_a_met_veto_stands_first_among_what_is_to_be_mended():
-    told = {
-        "vetoes": [["V1", True, False]],
-        "items": [["A1", "scored", 150, None, ""], ["A2", "not_applicable", None, None, ""]],
-    }
-    assert failings_of(TABLE, json.dumps(told)) == [
-        ("一票否决情形:发生安全责任事故", "消除该情形,并附整改说明。"),
-        ("制度上墙:应得 30 分,实得 15 分", "三项制度都已上墙。"),
     ]

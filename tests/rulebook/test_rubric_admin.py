@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import AuditEntry
-from rulebook.forms.rubrics import WORDS
+from rulebook.forms.rubric_cells import WORDS
 from rulebook.models import Rubric, RulePack
 from rulebook.pack_text import pack_text
 from rulebook.rubric_checks import vocabulary_of

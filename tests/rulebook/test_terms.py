@@ -135,7 +135,18 @@ def test_seed_files_are_whole_and_of_three_families():
         "reacceptance": 10,
         "city_filing": 10,
         "seal_scan": 10,
+        "expiry_notice": 30,
+        "use_silence": 90,
+        "map_listing": 60,
+        "confirmation": 180,
+        "confirm_hours": 90,
+        "confirm_phone": 90,
+        "self_check_notice": 30,
+        "self_check_late": 60,
+        "title_notice": 60,
         "rectification": 30,
+        "season_notice": 30,
+        "report_answer": 5,
         "publicity": 5,
     }
     assert {rule.site_type: rule.acceptance_level for rule in women.type_rules} == {

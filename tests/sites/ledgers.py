@@ -15,7 +15,7 @@ from core.actor import SYSTEM
 from sites.models import ServiceSite, SiteVersion
 from sites.services import register_columns
 from sites.transitions import SITE
-from tests.factories import NOW
+from tests.factories import NOW, person
 
 TODAY = NOW.date().isoformat()
 
@@ -74,3 +74,9 @@ def csv_rows(client: Client, **chosen: Any) -> list[dict[str, str]]:
     data = bytes_of(taken(client, form="csv", **chosen))
     assert data.startswith(b"\xef\xbb\xbf")
     return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+
+
+def signed_in(username: str, role: str, over: Any, **rights: bool) -> Client:
+    client = Client()
+    client.force_login(person(username, role, over, rights=rights or None))
+    return client

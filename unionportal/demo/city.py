@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
+from functools import partial
 
 from django.db import transaction
 
@@ -16,7 +18,9 @@ from core.models import AuditEntry
 from rulebook.selectors import load_calendar
 from rulebook.services import seed_packs
 from sites.models import ServiceSite
+from unionportal.demo.honours import ended_round
 from unionportal.demo.plan import Event, Planner, working_days
+from unionportal.demo.rounds import Stage, running_round
 from unionportal.demo.supervision import supervise
 from unionportal.demo.unions import Founder, People
 from unionportal.demo.use import record_use
@@ -69,11 +73,14 @@ def build_city(sites: int, *, password: str, now: datetime, say: Say) -> None:
     days = working_days(FOUNDED_ON, now.date(), load_calendar())
     events = Planner(people.offices, centres, days, chance).events(sites)
     walker = Walker(people, District.objects.in_bulk(), chance)
-    for done, batch in _batches(events):
+    stages = [*ended_round(people, now), *running_round(people, now)]
+    done, total = 0, len(events) + len(stages)
+    for piece in _pieces(events, sorted(stages, key=lambda stage: stage.moment), walker):
         with transaction.atomic():
-            for event in batch:
-                walker.walk(event)
-        _report(done, len(batch), len(events), say)
+            for act in piece:
+                act()
+        _report(done, len(piece), total, say)
+        done += len(piece)
     say("正在写入样例使用记录……")
     with transaction.atomic():
         record_use(people, random.Random(SEED + 1), now=now)
@@ -92,9 +99,22 @@ def _found(founded: datetime, password: str) -> People:
     return founder.appoint()
 
 
-def _batches(events: list[Event]) -> Iterator[tuple[int, list[Event]]]:
-    for start in range(0, len(events), BATCH):
-        yield start, events[start : start + BATCH]
+def _pieces(events: list[Event], stages: list[Stage], walker: Walker) -> Iterator[list[Callable[[], object]]]:
+    """What is written together: some steps of cases, or one stage of a round, all in the order of their moments."""
+    waiting, piece = deque(stages), list[Callable[[], object]]()
+    for event in events:
+        while waiting and waiting[0].moment <= event.moment:
+            if piece:
+                yield piece
+            piece = []
+            yield [waiting.popleft().act]
+        piece.append(partial(walker.walk, event))
+        if len(piece) == BATCH:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+    yield from ([stage.act] for stage in waiting)
 
 
 def _report(done: int, more: int, total: int, say: Say) -> None:

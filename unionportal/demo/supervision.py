@@ -81,7 +81,7 @@ def _review(people: People, sites: list[ServiceSite], now: datetime) -> None:
     begun = Assessment.objects.filter(review_entry__review=row, state=AssessmentState.OWN)
     for assessment in begun.select_related("site", "version").order_by("pk")[:HANDED_IN]:
         keeper = keepers[assessment.site.managing_union_id]
-        answer_items(assessment.pk, _answers(assessment, now), actor=keeper, now=now)
+        answer_items(assessment.pk, content_answers(assessment, now), actor=keeper, now=now)
         hand_in_assessment(assessment.pk, actor=keeper, now=now)
 
 
@@ -100,7 +100,7 @@ def _notice(code: str, today: date) -> Notice:
     )
 
 
-def _answers(assessment: Assessment, now: datetime) -> dict[str, Given]:
+def content_answers(assessment: Assessment, now: datetime) -> dict[str, Given]:
     """What a keeper who is content with his site says of it."""
     outcome = board_of(assessment, now.date()).outcomes[Column.OWN]
     given = {

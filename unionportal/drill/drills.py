@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from unionportal.drill import labels, replays, returns, severity, spreadsheets
+from unionportal.drill import labels, replays, restoring, returns, seasons, severity, spreadsheets
 from unionportal.drill.outcome import Outcome, Say
 
 
@@ -30,6 +30,10 @@ DRILLS = {
         Drill("spreadsheets", "恶意表格文件:说明理由后拒绝,网页进程不受影响", 300, spreadsheets.drill),
         Drill("labels", "照片再次使用:改过也认得出,没用过的不误报", 600, labels.drill),
         Drill("labels-crowd", "照片再次使用:库中照片很多时", 500_000, labels.crowded),
+        Drill(
+            "restore", "备份和恢复:写入不停时备份,恢复后逐行一致,损坏的备份不恢复", 10_000, restoring.drill
+        ),
+        Drill("seasons", "动态管理三年逐日模拟:没有一项处置不曾提前告知", 500, seasons.drill),
         Drill("severity", "评委宽严:模拟评审中算得准、区间可靠、该不动的不动", 1_000, severity.drill),
     )
 }

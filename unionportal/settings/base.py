@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "unionportal.middleware.TrustedProxies",
+    "unionportal.numbering.NumberedRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -60,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "unionportal.maintenance.NothingWritten",
     "core.middleware.FormsOnlyMiddleware",
     "core.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -89,13 +91,23 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "unionportal.cache.ForgivingRedis", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
 }
 
+#: Seconds after which a task is ended. What was not acknowledged is given out again later than that, never twice at once.
+TASK_LIMIT = 30 * 60
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
-if not REDIS_URL:
+if REDIS_URL:
+    # What a worker had taken when it was killed comes back soon after no task can still be running, not 99 s later.
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+        "visibility_timeout": TASK_LIMIT + 60,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 2,
+    }
+else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
@@ -106,7 +118,12 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_TASK_TIME_LIMIT = TASK_LIMIT
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1}
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = (
+    False  # rows remember; cutting off work gains nothing
+)
+CELERY_BEAT_SCHEDULER = "unionportal.pulse:OnlyOne"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
@@ -184,6 +201,13 @@ vars().update(env.mail(env.text("EMAIL_URL")))
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", "gonghui-demo-2026")
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "portal@localhost")
 
+#: Further ways to tell people; each is offered where its server is named (docs/operations.md).
+WECOM_ROBOT_URL = env.text("WECOM_ROBOT_URL")
+SMS_URL = env.text("SMS_URL")
+SMS_BODY = env.text("SMS_BODY", '{"phone": "{phone}", "text": "{text}", "id": "{id}"}')
+SMS_HEADERS = env.text("SMS_HEADERS", "{}")
+SMS_OK = env.text("SMS_OK", "{}")
+
 PUBLIC_DATUM = env.text("PUBLIC_DATUM", "gcj02")
 #: Pictures carry labels for those who check: taken when, how far from the site, used before or not.
 PHOTO_LABELS = env.flag("PHOTO_LABELS")
@@ -193,12 +217,22 @@ PORTAL_FOOTER: dict[str, str] = {
     if (value := env.text(f"PORTAL_{name.upper()}"))
 }
 
+#: Who may read ``/metrics``: whoever brings the token, or asks from one of these networks. Neither set: nobody.
+METRICS_TOKEN = env.text("METRICS_TOKEN")
+METRICS_NETWORKS = env.items("METRICS_NETWORKS")
+#: Days after which the last backup is old, and the share of the disk that should stay free.
+BACKUP_DAYS = 2
+DISK_SHARE = 0.05
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "json": {"()": "unionportal.logs.JsonFormatter"},
-        "plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "plain": {
+            "()": "unionportal.logs.PlainFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        },
     },
     "handlers": {"stream": {"class": "logging.StreamHandler", "formatter": env.text("LOG_FORMAT", "plain")}},
     "root": {"handlers": ["stream"], "level": env.text("LOG_LEVEL", "WARNING")},

@@ -9,8 +9,8 @@ from core.actor import Actor
 from core.workflow import TransitionRefused
 from demonstration.models import MOST_PRACTICES, Nomination, NominationPaper, NominationState
 from demonstration.nominating.gaps import open_codes
-from demonstration.nominating.parts import PAPERS, PRACTICES
-from demonstration.nominating.selectors import board_at, gaps_of
+from demonstration.nominating.parts import PAPERS, PRACTICES, wanted_words
+from demonstration.nominating.selectors.rows import asks_for_money, board_at, gaps_of
 from demonstration.nominating.transitions import NOMINATION
 from filing.document_kinds import PERSONAL, is_personal_name
 from filing.services.documents import files_taken_back
@@ -23,6 +23,8 @@ from sites.text_guard import guarded_text
 #: Papers of one nomination; more nobody reads.
 MOST_PAPERS = 20
 MOST_TITLE = 60
+#: Integer fen: a thousand million 元, as elsewhere.
+MOST_WANTED = 100_000_000_000
 
 _CLOSED = {PRACTICES: "主要做法", PAPERS: "申报材料"}
 
@@ -35,19 +37,33 @@ class Said:
     item: str = ""
 
 
-def save_practices(key: int, text: str, *, actor: Actor, now: datetime, seen: int) -> Nomination:
-    """At most 800 characters, without numbers of persons. Raises ``Refusal``."""
+def save_practices(
+    key: int, text: str, *, wanted: int | None = None, actor: Actor, now: datetime, seen: int
+) -> Nomination:
+    """At most 800 characters, without numbers of persons; ``wanted``: the money asked for, in fen. Raises ``Refusal``."""
     clean = guarded_text("主要做法", text, mobiles=True, keep_lines=True)
     if len(clean) > MOST_PRACTICES:
         raise Refusal(f"主要做法最多 {MOST_PRACTICES} 个字,现有 {len(clean)} 个字,请精简。")
     with NOMINATION.step(key, "edit", actor=actor, now=now, seen=seen, updated_at=now) as step:
         row = step.row
         require_open(row, PRACTICES)
+        _refuse_money(row, wanted)
         if row.practices != clean:
             step.changes["主要做法"] = (row.practices, clean)
-            row.practices = clean
-            row.save(update_fields=["practices"])
+        if row.amount_wanted != wanted:
+            step.changes["申请补助金额"] = (wanted_words(row.amount_wanted), wanted_words(wanted))
+        row.practices, row.amount_wanted = clean, wanted
+        row.save(update_fields=["practices", "amount_wanted"])
     return row
+
+
+def _refuse_money(row: Nomination, wanted: int | None) -> None:
+    if wanted is None:
+        return
+    if not asks_for_money(row):
+        raise Refusal("本次评定所依据的管理办法没有这类阵地的补助,不用填写申请补助金额。")
+    if not 1 <= wanted <= MOST_WANTED:
+        raise Refusal("申请补助金额应大于 0 元,不超过 1,000,000,000 元,请核对。")
 
 
 def add_paper(key: int, paper: CleanPaper, said: Said, *, actor: Actor, now: datetime) -> NominationPaper:

@@ -15,7 +15,7 @@ from django.db.models import F, Max
 from core.actor import Actor
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Nomination, RoundQuota
-from demonstration.nominating.selectors import neighbour_of
+from demonstration.nominating.selectors.lists import neighbour_of
 from demonstration.nominating.services.submitting import refuse_after
 from demonstration.nominating.services.telling import tell_site
 from demonstration.nominating.transitions import NOMINATION

@@ -9,7 +9,7 @@ from core.workflow import NoteMissing, Step, TransitionRefused
 from demonstration.models import Nomination, NominationGap, NominationLetter
 from demonstration.nominating.gaps import late_among, open_items, told, unsent
 from demonstration.nominating.parts import REGISTER, parts_of, text_at
-from demonstration.nominating.selectors import board_at, gaps_of, papers_of
+from demonstration.nominating.selectors.rows import board_at, gaps_of, papers_of
 from demonstration.nominating.services.submitting import refuse_after
 from demonstration.nominating.services.telling import tell_site
 from demonstration.nominating.transitions import NOMINATION

@@ -11,7 +11,8 @@ from core.many import give_keys
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Nomination, NominationState, Round, RoundState
 from demonstration.nominating.policy import NOMINATIONS
-from demonstration.nominating.selectors import branch_of, cycle_of, is_asked, standing_nomination
+from demonstration.nominating.selectors.asking import branch_of, cycle_of, is_asked
+from demonstration.nominating.selectors.rows import standing_nomination
 from demonstration.nominating.words import moment_words
 from demonstration.rounds.eligibility import Answer, is_eligible
 from demonstration.rounds.selectors import answers_for

@@ -10,7 +10,8 @@ from core.workflow import Step, TransitionRefused, attempt
 from demonstration.models import Nomination, NominationState, Round
 from demonstration.nominating.gaps import open_codes, told
 from demonstration.nominating.parts import REGISTER, text_at
-from demonstration.nominating.selectors import board_at, content_digest, gaps_of, is_asked, papers_of
+from demonstration.nominating.selectors.asking import is_asked
+from demonstration.nominating.selectors.rows import board_at, content_digest, gaps_of, papers_of
 from demonstration.nominating.services.starting import refuse_window, require_eligible
 from demonstration.nominating.services.telling import tell_branch
 from demonstration.nominating.transitions import NOMINATION

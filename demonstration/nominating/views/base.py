@@ -13,7 +13,7 @@ from core.workflow import TransitionRefused
 from demonstration.models import Nomination, NominationState, Round
 from demonstration.nominating.pages import Sheet
 from demonstration.nominating.policy import NOMINATIONS, may_write
-from demonstration.nominating.selectors import newest_version_number, nomination_within
+from demonstration.nominating.selectors.rows import newest_version_number, nomination_within
 from demonstration.nominating.services.reaching import note_out_of_reach
 from demonstration.nominating.words import TAGS, told_state
 from demonstration.rounds.selectors import round_within

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from core.workflow import TransitionRefused
@@ -14,13 +14,12 @@ from demonstration.nominating.forms import PapersForm, PracticesForm
 from demonstration.nominating.gaps import open_codes
 from demonstration.nominating.pages import PAPER_COLUMNS, paper_rows, tasks_of
 from demonstration.nominating.parts import PAPERS, PRACTICES
-from demonstration.nominating.selectors import paper_of
+from demonstration.nominating.selectors.rows import asks_for_money, paper_of
 from demonstration.nominating.services.reaching import require_right
 from demonstration.nominating.views.base import NominationBase
 from filing.forms.documents import uploads_in
 from filing.services import checked_paper
-from filing.views.document_files import SANDBOX
-from filing.views.photos import opened
+from filing.views.document_files import paper_download
 from sites.paper_files import BadPaper
 from sites.refusals import Refusal
 from sites.uploads import LARGEST, MEGABYTE
@@ -76,12 +75,16 @@ class PracticesPage(WritePart):
     part = PRACTICES
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = PracticesForm(initial={"practices": self.nomination.practices})
-        return self.away() or self.show(form)
+        return self.away() or self.show(self.form())
+
+    def form(self, *data: Any) -> PracticesForm:
+        row = self.nomination
+        initial = {"practices": row.practices, "wanted": row.amount_wanted}
+        return PracticesForm(*data, initial=initial, asks_for_money=asks_for_money(row))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require()
-        form, seen = PracticesForm(request.POST), self.seen
+        form, seen = self.form(request.POST), self.seen
         if not form.is_valid():
             return self.show(form, 400)
         try:
@@ -93,8 +96,15 @@ class PracticesPage(WritePart):
             return self.refused(refusal)
 
     def save(self, form: PracticesForm, seen: int) -> str:
-        text = form.cleaned_data["practices"]
-        services.save_practices(self.nomination.pk, text, actor=self.actor, now=self.now, seen=seen)
+        told = form.cleaned_data
+        services.save_practices(
+            self.nomination.pk,
+            told["practices"],
+            wanted=told.get("wanted"),
+            actor=self.actor,
+            now=self.now,
+            seen=seen,
+        )
         messages.success(self.request, "主要做法已保存。")
         return self.page_url
 
@@ -175,17 +185,7 @@ class PaperFile(NominationBase):
         paper = paper_of(self.nomination, self.kwargs["key"])
         if paper is None:
             raise Http404
-        attachment = paper.attachment
-        response = FileResponse(
-            opened(attachment.file),
-            as_attachment=True,
-            filename=f"{paper.title} {self.nomination.number}.{attachment.ending}",
-            content_type=attachment.media_type,
-        )
-        response["Content-Security-Policy"] = SANDBOX
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return paper_download(paper.attachment, f"{paper.title} {self.nomination.number}")
 
 
 class RemovePaper(NominationBase):

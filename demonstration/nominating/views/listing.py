@@ -14,16 +14,12 @@ from core.addresses import address_of
 from demonstration.models import Nomination, NominationState, RoundState
 from demonstration.nominating.forms import ListForm
 from demonstration.nominating.policy import FILLERS
-from demonstration.nominating.selectors import (
-    QuotaLine,
-    chosen_nominations,
-    overview_of,
-    quota_lines,
-)
+from demonstration.nominating.selectors.lists import QuotaLine, chosen_nominations, overview_of, quota_lines
 from demonstration.nominating.transitions import WITH_BRANCHES
 from demonstration.nominating.views.base import RoundBase
 from demonstration.nominating.words import TAGS, moment_words, told_state, window_words
 from rulebook.rubric import points_text
+from sites.forms.chips import chips_of
 from sites.types import site_type
 
 PAGE_SIZE = 50
@@ -64,7 +60,7 @@ class NominationList(RoundBase):
             title=f"{round.title}:申报",
             lead=f"申报时间 {window_words(round)};推荐截止 {moment_words(round.recommend_until)}",
             form=form,
-            chips=form.chips(request.GET),
+            chips=chips_of(form, request.GET),
             clear_url=request.path,
             page=page,
             columns=COLUMNS,

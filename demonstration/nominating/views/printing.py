@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from demonstration.models import NominationLetter
 from demonstration.nominating.papers import FORM_TITLE, form_paper, letter_paper
-from demonstration.nominating.selectors import letter_of
+from demonstration.nominating.selectors.rows import letter_of
 from demonstration.nominating.views.base import NominationBase
 from filing.views.papers import Drawn
 

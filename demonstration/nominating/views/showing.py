@@ -13,14 +13,13 @@ from core.registry import panels_at
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import NominationState
 from demonstration.nominating import services
+from demonstration.nominating.letter_pages import letter_being_written, letters_of, marks_of
 from demonstration.nominating.pages import (
     PAPER_COLUMNS,
     head_rows,
     history_of,
-    letter_being_written,
-    letters_of,
-    marks_of,
     paper_rows,
+    practices_rows,
     score_rows,
     tasks_of,
 )
@@ -129,10 +128,7 @@ class NominationPage(NominationBase):
         ]
 
     def practices_row(self, marks: Any) -> list[dict[str, Any]]:
-        lines = self.nomination.practices.split("\n") if self.nomination.practices else []
-        return [
-            {"label": "主要做法", "value": "", "lines": lines, "unknown": "未填", **marks.get(PRACTICES, {})}
-        ]
+        return practices_rows(self.nomination, marks.get(PRACTICES, {}))
 
 
 class ActOnNomination(NominationPage):

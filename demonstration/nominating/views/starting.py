@@ -13,7 +13,8 @@ from core.policy import NotAllowed
 from core.workflow import TransitionRefused
 from demonstration.models import Nomination, RoundState
 from demonstration.nominating.policy import NOMINATIONS
-from demonstration.nominating.selectors import is_asked, nomination_of_site, sites_to_nominate
+from demonstration.nominating.selectors.asking import is_asked, sites_to_nominate
+from demonstration.nominating.selectors.rows import nomination_of_site
 from demonstration.nominating.services import start_nomination
 from demonstration.nominating.views.base import RoundBase
 from demonstration.nominating.words import window_words

@@ -10,7 +10,14 @@ from django.urls import reverse
 from core.workflow import TransitionRefused
 from demonstration.nominating import services
 from demonstration.nominating.gaps import unanswered
-from demonstration.nominating.pages import PAPER_COLUMNS, head_rows, paper_rows, part_url, score_rows
+from demonstration.nominating.pages import (
+    PAPER_COLUMNS,
+    head_rows,
+    paper_rows,
+    part_url,
+    practices_rows,
+    score_rows,
+)
 from demonstration.nominating.papers import receipt_lines
 from demonstration.nominating.parts import PRACTICES
 from demonstration.nominating.services.reaching import require_right
@@ -50,7 +57,6 @@ class CheckPage(NominationBase):
     ) -> HttpResponse:
         row, sheet = self.nomination, self.sheet
         frame = self.frame()
-        lines = row.practices.split("\n") if row.practices else []
         return self.page(
             status,
             **{**frame, "crumbs": frame["inner_crumbs"]},
@@ -61,7 +67,7 @@ class CheckPage(NominationBase):
             own_words=sheet.own_words,
             heads=head_rows(sheet),
             points=score_rows(sheet, {}),
-            practices=[{"label": "主要做法", "value": "", "lines": lines, "unknown": "未填"}],
+            practices=practices_rows(row),
             papers=paper_rows(sheet, may_write=False),
             paper_columns=PAPER_COLUMNS,
             declared=declared,

@@ -10,8 +10,9 @@ from demonstration.publicity.services.objecting import (
     enter_objection,
     lodge_objection,
 )
-from demonstration.publicity.services.posting import Notice, notice_for, post_notice, restart_notice
+from demonstration.publicity.services.posting import post_further_notice, post_notice, restart_notice
 from demonstration.publicity.services.watching import look_at, look_at_notices
+from demonstration.publicity.services.wording import Notice, further_notice_for, notice_for
 
 __all__ = [
     "Channel",
@@ -25,10 +26,12 @@ __all__ = [
     "end_notices",
     "enter_objection",
     "extend_notice",
+    "further_notice_for",
     "lodge_objection",
     "look_at",
     "look_at_notices",
     "notice_for",
+    "post_further_notice",
     "post_notice",
     "restart_notice",
     "settle_notices",

@@ -20,6 +20,7 @@ from core.workflow import TransitionRefused, attempt
 from demonstration.models import (
     MOST_OBJECTION,
     Conflict,
+    NominationState,
     Objection,
     ObjectionState,
     Publicity,
@@ -109,9 +110,15 @@ def enter_objection(
         is_in_time = row.posted_at <= received_at and (row.is_provisional or received_at < row.ends_at)
         if row.state == PublicityState.REPLACED or not is_in_time:
             raise TransitionRefused("收到时间不在公示期内,不作为公示异议登记。")
-        if entry.publicity.round.state != RoundState.PUBLICITY:
-            raise TransitionRefused("已经作出命名决定,请按取消资格的程序办理。")
+        _refuse_named(row, entry)
         return _write(entry, columns, way, received_at, actor, now)
+
+
+def _refuse_named(row: Publicity, entry: PublicityEntry) -> None:
+    """A further notice is open until its own names are given."""
+    is_open = row.is_further and entry.nomination.state != NominationState.NAMED
+    if entry.publicity.round.state != RoundState.PUBLICITY and not is_open:
+        raise TransitionRefused("已经作出命名决定,请按取消资格的程序办理。")
 
 
 def _entry(key: int) -> PublicityEntry:

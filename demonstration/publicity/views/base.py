@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.workflow import TransitionRefused
 from demonstration.models import Publicity
 from demonstration.publicity.selectors import latest_of
 from demonstration.publicity.services.reaching import require_right
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.views.base import RoundBase
+from sites.views.judged import JudgedForm
 
 
 class PublicityBase(RoundBase):
@@ -38,19 +42,22 @@ class PublicityBase(RoundBase):
         return [*self.crumbs_below, ("公示", self.own_url)]
 
 
-class WritePage(PublicityBase):
+class WritePage(PublicityBase, JudgedForm):
     """A form of one act on the notice."""
 
     template_name = "demonstration/round_form.html"
     action = ""
+
+    form: Callable[..., forms.Form]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require_sight()
         require_right(self.row, self.action, actor=self.actor, now=self.now)
         return self.show(self.form())
 
-    def form(self, *data: Any) -> Any:
-        raise NotImplementedError
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        require_right(self.row, self.action, actor=self.actor, now=self.now)
+        return self.judged(self.form(request.POST))
 
-    def show(self, form: Any, status: int = 200) -> HttpResponse:
-        raise NotImplementedError
+    def not_now(self, form: forms.Form, refusal: TransitionRefused) -> HttpResponse:
+        return self.too_late(refusal, self.own_url)

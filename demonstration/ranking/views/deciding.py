@@ -13,7 +13,7 @@ from core.canonical import short_digest
 from core.words import chinese_day
 from core.workflow import TransitionRefused
 from demonstration.models import Nomination, RoundState
-from demonstration.nominating.selectors import nomination_within
+from demonstration.nominating.selectors.rows import nomination_within
 from demonstration.ranking import services
 from demonstration.ranking.aggregates import in_points
 from demonstration.ranking.cutting import Standing
@@ -28,6 +28,7 @@ from demonstration.rounds.services.reaching import require_right
 from demonstration.rounds.words import said
 from sites.refusals import Refusal
 from sites.types import site_type
+from sites.views.judged import JudgedForm
 
 MOST_MEETINGS = 5
 
@@ -101,7 +102,7 @@ class DecidePage(RankingBase):
         )
 
 
-class LockPage(RankingBase):
+class LockPage(RankingBase, JudgedForm):
     """``…/<key>/lock/``: what the list will say, and the meeting that it rests on."""
 
     template_name = "demonstration/lock.html"
@@ -117,21 +118,14 @@ class LockPage(RankingBase):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.round, "lock", actor=self.actor, now=self.now)
-        form, seen = self.form(request.POST), self.seen
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            if self.round.state != RoundState.REVIEW or self.round.revision != seen:
-                return self.refused(refusal)
-            form.add_error(None, refusal.reason)
-            return self.show(form, 409)
+        return self.judged(self.form(request.POST))
 
-    def write(self, form: LockForm, seen: int) -> str:
+    def not_now(self, form: LockForm, refusal: TransitionRefused) -> HttpResponse:
+        if self.round.state != RoundState.REVIEW or self.round.revision != self.seen:
+            return self.refused(refusal)
+        return self.again(form, refusal)
+
+    def write(self, form: LockForm) -> str:
         told = form.cleaned_data
         meeting = int(told["meeting"]) if not form.is_new else None
         if meeting is None:
@@ -144,7 +138,7 @@ class LockPage(RankingBase):
                 now=self.now,
             ).pk
         services.lock_list(
-            self.round.pk, meeting, actor=self.actor, now=self.now, note=told["note"], seen=seen
+            self.round.pk, meeting, actor=self.actor, now=self.now, note=told["note"], seen=self.seen
         )
         messages.success(self.request, "名单已确定。")
         return reverse("round-list", args=[self.round.pk])

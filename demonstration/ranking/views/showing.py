@@ -10,26 +10,17 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.addresses import address_of
-from core.views import OfficePage
 from demonstration.models import Nomination, RoundState
 from demonstration.ranking.aggregates import in_points
-from demonstration.ranking.cutting import Standing, changes, moved
-from demonstration.ranking.cutting import apply_cut as cut
+from demonstration.ranking.cutting import Standing, moved, what_if
 from demonstration.ranking.forms import WhatIfForm
-from demonstration.ranking.panels import Minimum, NotEnough
+from demonstration.ranking.pages import line_words, reference_lines
+from demonstration.ranking.panels import NotEnough
 from demonstration.ranking.reference import Reference, reference_of
 from demonstration.ranking.selectors import paper_scores, reviewer_names, shown_nominations
 from demonstration.ranking.tables import Table
 from demonstration.ranking.views.base import SHOWN_IN, RankingBase
-from demonstration.ranking.words import (
-    adjusted_words,
-    change_words,
-    grades_words,
-    interval_words,
-    leaning_words,
-    score_words,
-    standing_notes,
-)
+from demonstration.ranking.words import change_words, grades_words, standing_notes
 from demonstration.rounds.policy import ROUNDS
 from sites.types import site_type
 
@@ -140,17 +131,7 @@ class RankingPage(RankingBase):
 
     def line_words(self) -> list[str]:
         """What stands at each line, in one sentence."""
-        return [f"“{self.names[each.grade]}”:{self.around(each)}" for each in self.table.lines]
-
-    def around(self, line: Any) -> str:
-        if line.across:
-            return f"{len(line.across)} 份同分,正在线上,请逐份确定等次"
-        if not line.last_in:
-            return "还没有够条件的"
-        if line.gap is None:
-            return f"最后一名是{self.name_of(line.last_in[0])},其后没有别的申报"
-        first, last = self.name_of(line.first_out[0]), self.name_of(line.last_in[0])
-        return f"最后一名是{last},线下第一名是{first},相差 {score_words(line.gap)}"
+        return [f"“{self.names[each.grade]}”:{line_words(each, self.name_of)}" for each in self.table.lines]
 
     def name_of(self, key: str) -> str:
         return f"“{self.rows[key].site}”" if key in self.rows else ""
@@ -162,7 +143,7 @@ class RankingPage(RankingBase):
         if not grade or (places is None and floor is None):
             return []
         other = moved(self.table.grades, grade, places=places, floor=floor)
-        found = changes(self.table.by_rule, cut(self.table.placed, other))
+        found = what_if(self.table.placed, self.table.grades, other)
         return [{"key": each.key, "words": change_words(each, self.names)} for each in found]
 
     @property
@@ -198,23 +179,8 @@ class RankingPage(RankingBase):
             return None
         if isinstance(found, NotEnough):
             return {"short": [each.sentence for each in found.short]}
-        who = reviewer_names(self.round)
-        return {
-            "leanings": [
-                {
-                    "label": who.get(each.reviewer, ""),
-                    "value": leaning_words(each),
-                    "note": f"评了 {each.cases} 份",
-                }
-                for each in found.leanings
-            ],
-            "ranks": [
-                f"{self.rows[key].site}:{interval_words(found.ranks[key])};参考分 {adjusted_words(found.adjusted[key])}"
-                for key in self.rows
-                if key in found.ranks
-            ],
-            "depending": [f"{self.rows[key].site}" for key in self.doubtful if key in self.rows],
-        }
+        sites = {key: str(row.site) for key, row in self.rows.items()}
+        return reference_lines(found, reviewer_names(self.round), sites, self.doubtful)
 
     @property
     def lock_url(self) -> str:
@@ -227,12 +193,3 @@ class RankingPage(RankingBase):
         return [
             {"label": str(site_type(code).label), "url": f"?type={code}"} for code in self.round.site_types
         ]
-
-
-class MethodPage(OfficePage):
-    """``/desk/rounds/method/``: how scores and ranks come about, on one page."""
-
-    template_name = "demonstration/method_page.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(minimum=Minimum(), crumbs=[("示范评定", reverse("rounds"))])

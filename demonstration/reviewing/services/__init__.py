@@ -3,9 +3,9 @@
 from demonstration.reviewing.services.assigning import assign_reviews
 from demonstration.reviewing.services.conflicts import drop_conflict, enter_conflict, note_conflicts
 from demonstration.reviewing.services.filling import release_reviews
+from demonstration.reviewing.services.invited import Invitee
 from demonstration.reviewing.services.inviting import (
     Invitation,
-    Invitee,
     accept_invitation,
     end_reviewers,
     invite_reviewer,

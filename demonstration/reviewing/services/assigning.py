@@ -13,13 +13,8 @@ from core.canonical import digest
 from core.workflow import StaleEdit, TransitionRefused, attempt
 from demonstration.models import AssignmentRun, Round, RoundState
 from demonstration.reviewing.services.conflicts import note_conflicts
-from demonstration.reviewing.services.filling import (
-    Assignment,
-    hold_round,
-    keep_run,
-    plan_assignment,
-    seed_of,
-)
+from demonstration.reviewing.services.filling import hold_round, keep_run, seed_of
+from demonstration.reviewing.services.planning import Assignment, plan_assignment
 from demonstration.reviewing.services.reaching import require_lead
 
 CHANGED = "预览以后,评审专家、回避或评审进度有变化,没有分配。请核对新的预览后再确认。"

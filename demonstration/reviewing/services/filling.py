@@ -8,59 +8,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
 
 from core.actor import SYSTEM, Actor
 from core.workflow import attempt
-from demonstration.assignment.facts import Case, Facts, Given, Rule
-from demonstration.assignment.facts import Reviewer as Candidate
-from demonstration.assignment.planning import Plan
 from demonstration.models import (
-    STANDING_REVIEWS,
     AssignmentRun,
-    Conflict,
     Nomination,
-    NominationState,
     Review,
-    ReviewAnswer,
     Reviewer,
-    ReviewerState,
-    ReviewKind,
     ReviewState,
     Round,
     RoundState,
 )
-from demonstration.reviewing.ruling import pool_of, result_of, ruled
+from demonstration.reviewing.services.planning import Assignment, plan_assignment
 from demonstration.reviewing.transitions import REVIEW
-
-
-@dataclass(frozen=True)
-class Part:
-    """What the rule gives of one kind of review, with what it was worked out from."""
-
-    pool: dict[str, Any]
-    plan: Plan
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """What one run would do. ``cases`` and ``people`` are the rows behind the keys of the plan."""
-
-    parts: Mapping[str, Part]
-    cases: Mapping[str, Nomination]
-    people: Mapping[str, Reviewer]
-
-    @property
-    def pool(self) -> dict[str, Any]:
-        return {kind: part.pool for kind, part in self.parts.items()}
-
-    @property
-    def result(self) -> dict[str, Any]:
-        return {kind: result_of(part.plan) for kind, part in self.parts.items()}
 
 
 def hold_round(round_id: int) -> Round:
@@ -80,22 +42,6 @@ def holding_round_of(duty_id: int, action: str, *, actor: Actor, now: datetime) 
     duty = Reviewer.objects.select_related("round__issuer", "user").get(pk=duty_id)
     with attempt(actor, action, duty, now=now):
         yield hold_round(duty.round_id)
-
-
-def plan_assignment(round: Round, seed: str, *, frozen: bool = False) -> Assignment:
-    """What the rule gives now. ``frozen``: only what is open is filled, nothing that was given moves."""
-    rows = Nomination.objects.filter(round=round, state=NominationState.REVIEW)
-    cases = {each.code: each for each in rows.select_related("version__district", "site").order_by("code")}
-    signed = Reviewer.objects.filter(round=round, state=ReviewerState.SIGNED)
-    people = {str(each.pk): each for each in signed.select_related("user").order_by("pk")}
-    kinds = ((ReviewKind.PAPERS, round.reviewers_per_case), (ReviewKind.VISIT, round.visitors_per_case))
-    parts: dict[str, Part] = {}
-    for kind, wanted in kinds:
-        if wanted:
-            facts = _facts(round, kind, wanted, cases, people, frozen)
-            pool = pool_of(facts)
-            parts[kind.value] = Part(pool, ruled(pool, seed))
-    return Assignment(parts, cases, people)
 
 
 def seed_of(round: Round) -> str:
@@ -123,7 +69,7 @@ def free_places(reviewer: Reviewer, *, now: datetime, by: Actor) -> None:
     """
     rows = Review.objects.filter(reviewer=reviewer, state=ReviewState.OPEN).select_related("nomination")
     for review in rows.order_by("pk"):
-        _release(review.pk, now)
+        release(review.pk, now)
         refill(review.nomination, now=now, by=by)
 
 
@@ -132,11 +78,11 @@ def release_reviews(nomination_id: int, *, now: datetime) -> int:
     keys = Review.objects.filter(nomination_id=nomination_id, state=ReviewState.OPEN)
     found = list(keys.order_by("pk").values_list("pk", flat=True))
     for key in found:
-        _release(key, now)
+        release(key, now)
     return len(found)
 
 
-def _release(key: int, now: datetime) -> None:
+def release(key: int, now: datetime) -> None:
     with REVIEW.step(key, "release", actor=SYSTEM, now=now):
         pass
 
@@ -159,7 +105,7 @@ def keep_run(round: Round, made: Assignment, actor: Actor, now: datetime) -> Ass
             for review in Review.objects.filter(nomination__round=round, kind=kind)
         }
         for case, who in part.plan.released:
-            _release(old[made.cases[case].pk, int(who)], now)
+            release(old[made.cases[case].pk, int(who)], now)
         pairs = [(made.cases[case].pk, int(who)) for case, who in part.plan.new]
         _give(run, kind, pairs, old, now)
     return run
@@ -192,42 +138,3 @@ def _give(
             )
         )
     Review.objects.bulk_create(fresh)
-
-
-def _facts(
-    round: Round,
-    kind: str,
-    wanted: int,
-    cases: Mapping[str, Nomination],
-    people: Mapping[str, Reviewer],
-    frozen: bool,
-) -> Facts:
-    """Everything the rule looks at, as plain values."""
-    codes = {each.pk: code for code, each in cases.items()}
-    begun = ReviewAnswer.objects.filter(review=OuterRef("pk"))
-    standing = Review.objects.filter(nomination__in=codes, kind=kind, state__in=STANDING_REVIEWS)
-    standing = standing.annotate(is_begun=Exists(begun) | ~Q(comment="") | ~Q(state=ReviewState.OPEN))
-    return Facts(
-        cases=tuple(Case(code, each.version.district_id, each.site_type) for code, each in cases.items()),
-        reviewers=tuple(
-            Candidate(key, each.district_id or "", frozenset(each.site_types), each.most_cases)
-            for key, each in people.items()
-        ),
-        rule=Rule(wanted, round.most_cases),
-        barred=frozenset(_barred(kind, codes, people)),
-        given=tuple(
-            Given(codes[each.nomination_id], str(each.reviewer_id), frozen or each.is_begun)
-            for each in standing.order_by("pk")
-        ),
-    )
-
-
-def _barred(kind: str, codes: Mapping[int, str], people: Mapping[str, Reviewer]) -> Iterator[tuple[str, str]]:
-    """Conflicts, and who recused himself."""
-    users = {each.user_id: key for key, each in people.items()}
-    pairs = Conflict.objects.filter(nomination__in=codes, user__in=users)
-    for nomination, user in pairs.values_list("nomination_id", "user_id"):
-        yield codes[nomination], users[user]
-    recused = Review.objects.filter(nomination__in=codes, kind=kind, state=ReviewState.RECUSED)
-    for nomination, who in recused.values_list("nomination_id", "reviewer_id"):
-        yield codes[nomination], str(who)

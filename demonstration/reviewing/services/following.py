@@ -11,7 +11,8 @@ from core.actor import Actor
 from demonstration.models import Review, ReviewerState, ReviewState, Round, RoundState
 from demonstration.reviewing.services.conflicts import note_conflicts
 from demonstration.reviewing.services.filling import release_reviews
-from demonstration.reviewing.services.inviting import end_reviewers, ends_on
+from demonstration.reviewing.services.invited import ends_on
+from demonstration.reviewing.services.inviting import end_reviewers
 
 #: The list stands and hangs out, or the round was given up: nobody reviews any more.
 _OVER = (RoundState.PUBLICITY, RoundState.NAMED, RoundState.DROPPED)

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.urls import reverse
 
 from accounts.actors import actor_for
-from accounts.models import District, RoleGrant, Union, User
+from accounts.models import RoleGrant, User
 from accounts.roles import Role
-from accounts.selectors import active_user, person_named
 from accounts.services import (
-    change_grant,
     change_password,
     close_account,
-    create_user,
-    grant_role,
     open_account,
     revoke_role,
 )
@@ -33,27 +28,12 @@ from core.clock import LEGAL_ZONE
 from core.outbox import owe, redirect_owed
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Reviewer, ReviewerState, Round
+from demonstration.reviewing.services.invited import Invitee, account_of, grant_duty
 from demonstration.reviewing.services.reaching import require_lead
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS, REVIEWER
 
 #: As long as a link works; never longer than the round is reviewed.
 LINK_DAYS = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Invitee:
-    """Whom the city invites. ``most_cases`` empty: as the round says."""
-
-    username: str
-    name: str
-    post: str = ""
-    email: str = ""
-    employer: str = ""
-    employer_code: str = ""
-    home_union: Union | None = None
-    district: District | None = None
-    site_types: Collection[str] = ()
-    most_cases: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,11 +49,6 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def ends_on(round: Round) -> date:
-    """The last day on which a reviewer's account opens the round."""
-    return round.review_until.astimezone(LEGAL_ZONE).date()
-
-
 def invite_reviewer(round_id: int, invitee: Invitee, *, actor: Actor, now: datetime) -> Invitation:
     """A new account, or one that is there, becomes a reviewer of the round. Raises ``TransitionRefused``."""
     round = Round.objects.select_related("issuer").get(pk=round_id)
@@ -82,7 +57,7 @@ def invite_reviewer(round_id: int, invitee: Invitee, *, actor: Actor, now: datet
         round = Round.objects.select_for_update(of=("self",)).select_related("issuer").get(pk=round_id)
         if round.state not in OPEN_TO_REVIEWERS:
             raise TransitionRefused(f"本次评定{round.state_label},不能再邀请评审专家。")
-        user = _account_of(round, invitee, actor, now)
+        user = account_of(round, invitee, actor, now)
         if Reviewer.objects.filter(round=round, user=user).exists():
             raise TransitionRefused(f"{user.name}已在本次评审专家名单中,需要新链接的请点“重新发出邀请”。")
         reviewer = Reviewer.objects.create(
@@ -108,7 +83,7 @@ def renew_invitation(reviewer_id: int, *, actor: Actor, now: datetime, seen: int
     with REVIEWER.step(reviewer_id, "renew", actor=actor, now=now, seen=seen) as step:
         row = step.row
         open_account(row.user, actor=actor, now=now)
-        _grant(row.round, row.user, row.site_types, actor, now)
+        grant_duty(row.round, row.user, row.site_types, actor, now)
         return Invitation(row, _new_link(row, now))
 
 
@@ -163,40 +138,6 @@ def close_duty(row: Reviewer, actor: Actor, now: datetime) -> None:
     ):
         revoke_role(grant, actor=actor, now=now)
     close_account(User.objects.get(pk=row.user_id), actor=actor, now=now)
-
-
-def _account_of(round: Round, invitee: Invitee, actor: Actor, now: datetime) -> User:
-    user = person_named(invitee.username)
-    if user is None:
-        user = create_user(
-            invitee.username,
-            invitee.name,
-            password=None,
-            home_union=invitee.home_union,
-            actor=actor,
-            now=now,
-            post=invitee.post,
-            email=invitee.email,
-        )
-    elif user.name != invitee.name:
-        raise TransitionRefused("这个用户名已由其他人使用,请换一个用户名。")
-    open_account(user, actor=actor, now=now)
-    _grant(round, user, invitee.site_types, actor, now)
-    return active_user(user.pk) or user
-
-
-def _grant(round: Round, user: User, types: Collection[str], actor: Actor, now: datetime) -> None:
-    """The role until the round has been reviewed; one that is there is made to last as long."""
-    last = ends_on(round)
-    grant = RoleGrant.objects.filter(user=user, role=Role.REVIEWER, union_id=round.issuer_id).first()
-    if grant is None:
-        grant_role(
-            user, Role.REVIEWER, round.issuer, actor=actor, now=now, site_types=types, valid_until=last
-        )
-    elif grant.valid_until is not None and grant.valid_until < last:
-        changes = {"有效期至": (str(grant.valid_until), str(last))}
-        grant.valid_until = last
-        change_grant(grant, changes, actor=actor, now=now)
 
 
 def _new_link(row: Reviewer, now: datetime) -> str:

@@ -7,9 +7,10 @@ from datetime import datetime
 from core.actor import Actor
 from core.audit import record
 from core.policy import Decision, NotAllowed
+from core.reaching import require
 from core.workflow import attempt
 from demonstration.models import Review, Reviewer, Round
-from demonstration.reviewing.policy import REVIEWERS, REVIEWS, may_assign, may_lead
+from demonstration.reviewing.policy import may_assign, may_lead
 from demonstration.reviewing.transitions import REVIEW, REVIEWER
 
 
@@ -26,14 +27,12 @@ def _require(decision: Decision) -> None:
 
 def require_reviewer_right(row: Reviewer, action: str, *, actor: Actor, now: datetime) -> None:
     """The same for an act on one reviewer."""
-    with attempt(actor, f"reviewer.{action}", row, now=now, label=REVIEWER.edges[action].label):
-        REVIEWERS.require(actor, action, row)
+    require(REVIEWER, row, action, actor=actor, now=now)
 
 
 def require_review_right(row: Review, action: str, *, actor: Actor, now: datetime) -> None:
     """The same for an act on one review."""
-    with attempt(actor, f"expert_review.{action}", row, now=now, label=REVIEW.edges[action].label):
-        REVIEWS.require(actor, action, row)
+    require(REVIEW, row, action, actor=actor, now=now)
 
 
 def note_unassigned(key: int, *, actor: Actor, now: datetime) -> None:

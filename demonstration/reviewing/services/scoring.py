@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from core.words import chinese_moment
 from core.workflow import StaleEdit, TransitionRefused
-from demonstration.blind import wants_comment
+from demonstration.blind.words import wants_comment
 from demonstration.models import (
     Conflict,
     ConflictSource,
@@ -20,7 +20,7 @@ from demonstration.models import (
     Reviewer,
     ReviewState,
 )
-from demonstration.reviewing.selectors import PURPOSE, Sheet, answer_in, sheet_of
+from demonstration.reviewing.selectors.sheets import PURPOSE, Sheet, answer_in, sheet_of
 from demonstration.reviewing.services.filling import holding_round_of, refill
 from demonstration.reviewing.transitions import REVIEW, REVIEWER
 from inspection.assessing.selectors import NOTHING, Facts

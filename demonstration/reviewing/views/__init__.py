@@ -1,6 +1,7 @@
 """Pages of reviewers, and of those who lead them."""
 
 from demonstration.reviewing.views.assigning import AssignmentPage
+from demonstration.reviewing.views.case_acts import CaseFile, CommentOnCase, NoVetoes, RecuseFromCase
 from demonstration.reviewing.views.conflicts import ConflictReport, DropConflict
 from demonstration.reviewing.views.duties import ComparePage, MyReviews, StatementPage, SubmitPage
 from demonstration.reviewing.views.invitation import InvitationPage
@@ -10,13 +11,7 @@ from demonstration.reviewing.views.leading import (
     RemindReviewers,
     ReviewerBoard,
 )
-from demonstration.reviewing.views.scoring import (
-    CaseFile,
-    CasePage,
-    CommentOnCase,
-    NoVetoes,
-    RecuseFromCase,
-)
+from demonstration.reviewing.views.scoring import CasePage
 
 __all__ = [
     "ActOnReviewer",

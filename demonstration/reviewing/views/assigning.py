@@ -13,11 +13,9 @@ from core.workflow import TransitionRefused
 from demonstration.models import ReviewKind, RoundState
 from demonstration.reviewing import services
 from demonstration.reviewing.policy import may_assign
-from demonstration.reviewing.selectors import (
-    nominations_in_review,
-)
+from demonstration.reviewing.selectors.office import nominations_in_review
 from demonstration.reviewing.services.assigning import digest_of_plan
-from demonstration.reviewing.services.filling import Assignment, plan_assignment
+from demonstration.reviewing.services.planning import Assignment, plan_assignment
 from demonstration.reviewing.services.reaching import require_lead
 from demonstration.reviewing.views.base import RoundBase
 from demonstration.rounds.policy import ROUNDS

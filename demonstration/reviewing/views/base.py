@@ -11,15 +11,10 @@ from django.utils.functional import cached_property
 
 from core.views import OfficePage
 from core.workflow import TransitionRefused
-from demonstration.blind_shapes import Case
+from demonstration.blind.shapes import Case
 from demonstration.models import Review, Reviewer, Round
-from demonstration.reviewing.selectors import (
-    case_behind,
-    duties_of,
-    review_to_score,
-    reviewer_within,
-    round_within,
-)
+from demonstration.reviewing.selectors.cases import case_behind, duties_of, review_to_score
+from demonstration.reviewing.selectors.office import reviewer_within, round_within
 from demonstration.reviewing.services.reaching import note_unassigned
 
 SIGNED_OUT = "登录已过期,还没有保存。请重新登录。"

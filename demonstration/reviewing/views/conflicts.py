@@ -13,11 +13,7 @@ from core.workflow import TransitionRefused
 from demonstration.reviewing import services
 from demonstration.reviewing.forms.people import ConflictForm
 from demonstration.reviewing.policy import may_lead
-from demonstration.reviewing.selectors import (
-    conflicts_seen,
-    nominations_seen,
-    reviewers_of,
-)
+from demonstration.reviewing.selectors.office import conflicts_seen, nominations_seen, reviewers_of
 from demonstration.reviewing.services.reaching import require_lead
 from demonstration.reviewing.views.base import RoundBase
 from sites.refusals import Refusal

@@ -11,11 +11,11 @@ from django.urls import reverse
 from core.canonical import digest, short_digest
 from core.views import OfficePage
 from core.workflow import NoteMissing, TransitionRefused
-from demonstration.blind_shapes import Row
+from demonstration.blind.shapes import Row
 from demonstration.models import Reviewer, ReviewerState, RoundState
 from demonstration.reviewing import services
 from demonstration.reviewing.forms.people import StatementForm
-from demonstration.reviewing.selectors import duties_of, rows_to_score, summaries_to_score
+from demonstration.reviewing.selectors.cases import duties_of, rows_to_score, summaries_to_score
 from demonstration.reviewing.services.reaching import require_reviewer_right
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS
 from demonstration.reviewing.views.base import DutyBase

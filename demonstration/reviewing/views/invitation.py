@@ -18,7 +18,7 @@ from core import clock
 from core.workflow import TransitionRefused
 from demonstration.models import Reviewer
 from demonstration.reviewing.forms.people import PasswordForm
-from demonstration.reviewing.selectors import invited_by_digest
+from demonstration.reviewing.selectors.cases import invited_by_digest
 from demonstration.reviewing.services import accept_invitation
 from demonstration.reviewing.services.inviting import digest_of, needs_password
 

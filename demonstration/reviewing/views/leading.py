@@ -23,11 +23,7 @@ from demonstration.models import Reviewer, ReviewerState, ReviewKind, RoundState
 from demonstration.reviewing import services
 from demonstration.reviewing.forms.people import InviteForm
 from demonstration.reviewing.policy import may_assign, may_lead, may_see_loads
-from demonstration.reviewing.selectors import (
-    loads_of,
-    nominations_in_review,
-    reviewers_of,
-)
+from demonstration.reviewing.selectors.office import loads_of, nominations_in_review, reviewers_of
 from demonstration.reviewing.services.reaching import require_lead, require_reviewer_right
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS, REVIEWER
 from demonstration.reviewing.views.base import RoundBase

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from accounts.models import Union
 from sites.forms.fields import GuardedText, Moment
@@ -52,15 +51,3 @@ class CandidatesForm(forms.Form):
             and told.get("branch", "") in ("", str(branch_id))
             and told.get("type", "") in ("", kind)
         )
-
-    def chips(self, query: QueryDict) -> list[dict[str, str]]:
-        """What is filtered, in words, each with the address without it."""
-        found = []
-        for name, value in self.cleaned_data.items():
-            if value:
-                rest = query.copy()
-                rest.pop(name, None)
-                rest.pop("page", None)
-                label = dict(self.fields[name].choices)[value]
-                found.append({"label": f"{self.fields[name].label}:{label}", "url": f"?{rest.urlencode()}"})
-        return found

@@ -1,28 +1,24 @@
-"""A round is written, copied from an earlier one, and changed while it is a draft."""
+"""A round is written, and changed while it is a draft."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from accounts.models import Union
 from core.actor import Actor
 from core.audit import Change, record
 from core.words import chinese_moment
-from core.workflow import TransitionRefused, attempt
-from demonstration.models import Round, RoundGrade, RoundPhase, RoundQuota, RoundState
+from core.workflow import attempt
+from demonstration.models import Round, RoundPhase, RoundQuota, RoundState
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.transitions import ROUND
 from sites.text_guard import guarded_text
 
 #: Columns that people write; guarded against data of persons.
 _TEXTS = ("title", "title_name", "document_number", "call", "contact_office", "contact_address")
-
-#: Only a round that is over may be copied: the open one may still change its dates.
-COPIED_FROM = (RoundState.NAMED, RoundState.DROPPED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,17 +62,6 @@ class Call:
         return {**told, "site_types": list(self.site_types), "tie_breaks": list(self.tie_breaks)}
 
 
-@dataclass(frozen=True)
-class Grade:
-    """What can be won, best first. ``floor`` in tenths; ``places`` empty: everyone above the floor."""
-
-    name: str
-    floor: int | None = None
-    places: int | None = None
-    is_reserve: bool = False
-    site_type: str = ""
-
-
 def draft_round(
     issuer: Union, call: Call, *, actor: Actor, now: datetime, copied_from: Round | None = None
 ) -> Round:
@@ -110,39 +95,6 @@ def edit_round(key: int, call: Call, *, actor: Actor, now: datetime, seen: int) 
     return row
 
 
-def set_grades(key: int, grades: Sequence[Grade], *, actor: Actor, now: datetime, seen: int) -> Round:
-    """All grades at once, in their order. Raises ``TransitionRefused`` for a list that decides nothing."""
-    with ROUND.step(key, "edit", actor=actor, now=now, seen=seen) as step:
-        _refuse_grades(grades)
-        step.changes["等次"] = ("、".join(step.row.grades.values_list("name", flat=True)), _named(grades))
-        step.row.grades.all().delete()
-        RoundGrade.objects.bulk_create(
-            RoundGrade(round=step.row, position=position, **vars(grade))
-            for position, grade in enumerate(grades, 1)
-        )
-    return step.row
-
-
-def _named(grades: Sequence[Grade]) -> str:
-    return "、".join(grade.name for grade in grades)
-
-
-def _refuse_grades(grades: Sequence[Grade]) -> None:
-    if not grades:
-        raise TransitionRefused("请至少填写一个等次。")
-    for site_type in {grade.site_type for grade in grades}:
-        floors = [grade.floor for grade in grades if grade.site_type == site_type]
-        if not _descend([floor for floor in floors if floor is not None]):
-            raise TransitionRefused("等次应从高到低填写,最低分逐级降低,不能相同。")
-    for grade in grades:
-        if grade.floor is None and grade.places is None:
-            raise TransitionRefused(f"“{grade.name}”请填写最低分或名额,至少填一项。")
-
-
-def _descend(floors: Sequence[int]) -> bool:
-    return all(lower < upper for upper, lower in pairwise(floors))
-
-
 def set_quotas(
     key: int, places: Mapping[tuple[int, str], int], *, actor: Actor, now: datetime, seen: int
 ) -> Round:
@@ -171,59 +123,6 @@ def set_phases(
             if seen_there
         )
     return step.row
-
-
-def copy_round(source: Round, *, actor: Actor, now: datetime) -> Round:
-    """Last year's round as the start of the next one: all terms, dates a year later, no document number.
-
-    Raises ``TransitionRefused`` while the earlier one still runs.
-    """
-    with attempt(actor, "round.write", source, now=now, label="复制示范评定"):
-        if source.state not in COPIED_FROM:
-            raise TransitionRefused(
-                f"“{source.title}”还没有结束,不能复制。请等它命名或终止以后再复制,或者新建一次评定。"
-            )
-        row = draft_round(source.issuer, next_years(source), actor=actor, now=now, copied_from=source)
-        for model in (RoundGrade, RoundQuota, RoundPhase):
-            _copy_rows(model, source, row)
-    return row
-
-
-def _copy_rows(model: Any, source: Round, row: Round) -> None:
-    rows = list(model.objects.filter(round=source))
-    for each in rows:
-        each.pk, each.round = None, row
-        if hasattr(each, "taken"):
-            each.taken = 0
-    model.objects.bulk_create(rows)
-
-
-def call_of(row: Round) -> Call:
-    """The terms of a round as they stand."""
-    told = {each.name: getattr(row, each.name) for each in fields(Call)}
-    return Call(**{**told, "site_types": tuple(row.site_types), "tie_breaks": tuple(row.tie_breaks)})
-
-
-def next_years(row: Round) -> Call:
-    """The same terms one year later."""
-    call = call_of(row)
-    return replace(
-        call,
-        title=call.title.replace(str(call.year), str(call.year + 1)),
-        year=call.year + 1,
-        document_number="",
-        opens_at=_a_year_later(call.opens_at),
-        closes_at=_a_year_later(call.closes_at),
-        recommend_until=_a_year_later(call.recommend_until),
-        review_until=_a_year_later(call.review_until),
-    )
-
-
-def _a_year_later(moment: datetime) -> datetime:
-    try:
-        return moment.replace(year=moment.year + 1)
-    except ValueError:  # the 29th of February
-        return moment.replace(year=moment.year + 1, day=28)
 
 
 def _changes(row: Round, columns: Mapping[str, Any]) -> dict[str, Change]:

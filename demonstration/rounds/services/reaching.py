@@ -5,30 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.actor import Actor
-from core.audit import record
-from core.workflow import attempt
+from core.reaching import note_beyond, require
 from demonstration.models import Round
-from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.transitions import ROUND
 
 
 def require_right(row: Round, action: str, *, actor: Actor, now: datetime) -> None:
     """Before a form is judged: may the person do this at all? Raises ``NotAllowed``, recorded."""
-    label = ROUND.edges[action].label if action in ROUND.edges else ""
-    with attempt(actor, f"round.{action}", row, now=now, label=label):
-        ROUNDS.require(actor, action, row)
+    require(ROUND, row, action, actor=actor, now=now)
 
 
 def note_out_of_reach(key: int, *, actor: Actor, now: datetime) -> None:
     """Record the attempt on a round that exists."""
     row = Round.objects.select_related("issuer").filter(pk=key).first()
-    if row is not None:
-        record(
-            actor,
-            "round.reach",
-            row,
-            now=now,
-            label="办理范围外的示范评定",
-            note="示范评定不在办理范围内。",
-            outcome="refused",
-        )
+    note_beyond(row, "round", "示范评定", actor=actor, now=now)

@@ -14,6 +14,7 @@ from demonstration.subsidies.services.paying import Notice, Receipt, enter_recei
 from demonstration.subsidies.services.pools import PoolFacts, enter_pool
 from demonstration.subsidies.services.recalling import (
     follow_ended_title,
+    follow_returned_title,
     propose_recall,
     recall_line,
     recover,
@@ -34,6 +35,7 @@ __all__ = [
     "enter_receipt",
     "export_batch",
     "follow_ended_title",
+    "follow_returned_title",
     "give_back_batch",
     "leave_out",
     "pay_lines",

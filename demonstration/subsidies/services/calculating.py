@@ -17,7 +17,7 @@ from demonstration.subsidies.findings import Proposed, warnings_of
 from demonstration.subsidies.policy import BATCHES
 from demonstration.subsidies.selectors import usual_keepers
 from demonstration.subsidies.transitions import BATCH
-from demonstration.subsidies.working import Case, pick, rule_words, why_none
+from demonstration.subsidies.working import Case, amount_for, pick, rule_words, why_none
 from rulebook.selectors import Measure, pack_in_force
 from rulebook.terms import SubsidyTier
 from sites.text_guard import guarded_text
@@ -177,7 +177,7 @@ def _write(
                 tier=tier.label,
                 rule=f"{measure.citation}{rule_words(tier, case)}"[:MOST_RULE],
                 facts={**case.kept, "site_type": each.site.site_type},
-                amount=tier.amount_fen,
+                amount=amount_for(tier, case),
                 warnings=found,
                 override_reason=before_this.reason if before_this and is_same else "",
                 payee_id=payee,

@@ -13,7 +13,7 @@ from core.policy import NotAllowed
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Payment, Subsidy
 from demonstration.subsidies.money import yuan
-from demonstration.subsidies.selectors import chain
+from demonstration.subsidies.selectors import chain, has_arrived
 from demonstration.subsidies.transitions import SUBSIDY
 from sites.text_guard import guarded_text
 
@@ -99,8 +99,7 @@ def enter_receipt(
             .get(pk=row.pk)
         )
         last = locked.payments.order_by("-step").first()
-        is_end = last is not None and last.step == len(chain(locked)) - 1
-        action = "arrive" if is_end else "receive"
+        action = "arrive" if has_arrived(locked, last) else "receive"
         with SUBSIDY.step(row.pk, action, actor=actor, now=now, seen=seen, updated_at=now) as step:
             if last is None or last.receipt_number:
                 raise TransitionRefused("这一步的回执已经登记过,没有重复登记。请刷新页面查看。")

@@ -1,4 +1,7 @@
-"""收回补助: asked back with its ground, by the office or because a title ended; what comes back goes to the pool."""
+"""收回补助: asked back with its ground, by the office or because a title ended; what comes back goes to the pool.
+
+A title that is restored lets its money be, unless some of it came back already: then the page says what to do.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from core.actor import SYSTEM, Actor
 from core.workflow import TransitionRefused
 from demonstration.models import Designation, Recovery, Subsidy, SubsidyState
 from demonstration.subsidies.money import yuan
-from demonstration.subsidies.selectors import came_back
+from demonstration.subsidies.selectors import came_back, has_arrived
 from demonstration.subsidies.services.lines import release_line
 from demonstration.subsidies.services.pools import give_back
 from demonstration.subsidies.transitions import SUBSIDY
@@ -59,6 +62,30 @@ def propose_recall(designation: Designation, ground: str, *, actor: Actor, now: 
 def follow_ended_title(designation: Designation, now: datetime) -> None:
     """What was decided about the title decides about its money: the system asks it back with the same ground."""
     propose_recall(designation, designation.ground, actor=SYSTEM, now=now)
+
+
+def follow_returned_title(designation: Designation, ground: str, now: datetime) -> None:
+    """What was asked back on this ground and nothing of which came back yet stands again as before.
+
+    Locks: the lines in the order of their keys, so that money which arrives at the same moment waits or came first.
+    """
+    told = guarded_text("收回依据", ground)[:MOST_GROUND]
+    rows = Subsidy.objects.select_for_update(of=("self",)).filter(
+        designation=designation, state=SubsidyState.RECALLED, recall_ground=told
+    )
+    for row in rows.order_by("pk"):
+        if not came_back(row):
+            _let_be(row, now)
+
+
+def _let_be(row: Subsidy, now: datetime) -> None:
+    last = row.payments.order_by("-step").first()
+    is_there = has_arrived(row, last) and last is not None and bool(last.receipt_number)
+    action = "let_keep" if is_there else "let_pay"
+    with SUBSIDY.step(row.pk, action, actor=SYSTEM, now=now, note="称号已恢复。", updated_at=now) as step:
+        step.changes["应收回"] = (yuan(step.row.recalled), "")
+        step.row.recalled, step.row.recall_ground = 0, ""
+        step.row.save(update_fields=["recalled", "recall_ground"])
 
 
 def recover(

@@ -1,4 +1,4 @@
-"""What money was spent on, item by item, with its voucher; equipment with its asset number."""
+"""What money was spent on, item by item, with its voucher, also as a file; equipment with its asset number."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from demonstration.models import Subsidy, UseReport
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import spent
 from demonstration.subsidies.transitions import SUBSIDY
+from filing.services.documents import files_taken_back
+from sites.paper_files import CleanPaper
+from sites.services import keep_paper
 from sites.text_guard import guarded_text
 
 
@@ -27,12 +30,23 @@ class Spending:
 
 
 def report_use(
-    row: Subsidy, spending: Spending, *, actor: Actor, now: datetime, seen: int | None = None
+    row: Subsidy,
+    spending: Spending,
+    voucher: CleanPaper | None = None,
+    *,
+    actor: Actor,
+    now: datetime,
+    seen: int | None = None,
 ) -> UseReport:
     """Raises ``TransitionRefused`` for an amount below one fen or above what is left, or without an asset number."""
-    with SUBSIDY.step(row.pk, "report_use", actor=actor, now=now, seen=seen, updated_at=now) as step:
+    with (
+        files_taken_back() as kept,
+        SUBSIDY.step(row.pk, "report_use", actor=actor, now=now, seen=seen, updated_at=now) as step,
+    ):
         left = step.row.amount - spent(step.row)
         _refuse(spending, left, now)
+        if voucher is not None:
+            kept.append(keep_paper(voucher, owner_union=row.payee, uploader_id=actor.key, now=now))
         report = UseReport.objects.create(
             subsidy=step.row,
             item=guarded_text("用途", spending.item),
@@ -41,10 +55,12 @@ def report_use(
             voucher_number=guarded_text("凭证号", spending.voucher_number),
             is_equipment=spending.is_equipment,
             asset_number=guarded_text("资产编号", spending.asset_number),
+            voucher=kept[0] if kept else None,
             entered_by=actor.name,
             entered_at=now,
         )
-        step.changes[report.item] = ("", yuan(report.amount))
+        scan = f",凭证校验码 {voucher.sha256[:8]}" if voucher is not None else ""
+        step.changes[report.item] = ("", f"{yuan(report.amount)}{scan}")
     return report
 
 

@@ -1,25 +1,12 @@
 """Pages of the money."""
 
-from demonstration.subsidies.views.batches import (
-    ActOnBatch,
-    ApprovePage,
-    BatchFile,
-    BatchPage,
-    BatchPaper,
-    PayBatch,
-)
-from demonstration.subsidies.views.lines import LinePage, UsePaper
+from demonstration.subsidies.views.batch_files import BatchFile, BatchPaper
+from demonstration.subsidies.views.batch_forms import ApprovePage, PayBatch
+from demonstration.subsidies.views.batches import ActOnBatch, BatchPage
+from demonstration.subsidies.views.deciding import EditLine, LeaveOut, ReleaseLine
+from demonstration.subsidies.views.lines import LinePage, UsePaper, Voucher
 from demonstration.subsidies.views.lists import NewBatch, NewPool, SubsidyList
-from demonstration.subsidies.views.moving import (
-    EditLine,
-    EnterReceipt,
-    LeaveOut,
-    PayLine,
-    RecallLine,
-    Recover,
-    ReleaseLine,
-    ReportUse,
-)
+from demonstration.subsidies.views.moving import EnterReceipt, PayLine, RecallLine, Recover, ReportUse
 
 __all__ = [
     "ActOnBatch",
@@ -41,4 +28,5 @@ __all__ = [
     "ReportUse",
     "SubsidyList",
     "UsePaper",
+    "Voucher",
 ]

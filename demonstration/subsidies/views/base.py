@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -15,7 +16,7 @@ from core.workflow import NoteMissing, StaleEdit, TransitionRefused
 from demonstration.models import Subsidy, SubsidyBatch
 from demonstration.subsidies.selectors import batch_within, line_within
 from demonstration.subsidies.services.reaching import note_batch_out_of_reach, note_line_out_of_reach
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 
 class BatchBase(OfficePage):
@@ -68,7 +69,7 @@ class LineBase(OfficePage):
         return found
 
 
-class FormPage(OfficePage):
+class FormPage(JudgedForm):
     """A form that moves something: shown to whoever may, judged, done once; what is refused is said above it."""
 
     template_name = "demonstration/subsidy_form.html"
@@ -77,18 +78,12 @@ class FormPage(OfficePage):
     submit_label = "保存"
     done = "已保存。"
 
-    page_url: str
     crumbs: list[tuple[str, str]]
 
-    def form(self, data: Any = None) -> forms.Form:
-        raise NotImplementedError
-
-    def save(self, form: Any, seen: int | None) -> None:
-        raise NotImplementedError
-
-    def require(self, *, leaves_trail: bool) -> None:
-        """Raises ``NotAllowed``; looking leaves nothing in the trail."""
-        raise NotImplementedError
+    form: Callable[..., forms.Form]
+    save: Callable[[Any, int | None], None]
+    #: Raises ``NotAllowed``; looking leaves nothing in the trail.
+    require: Callable[..., None]
 
     @property
     def revision(self) -> int | None:
@@ -113,26 +108,18 @@ class FormPage(OfficePage):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         self.require(leaves_trail=True)
-        form = self.form(request.POST)
-        seen = self.seen if self.revision is not None else None
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except NoteMissing as missing:
-            form.add_error(None, missing.reason)
-            return self.show(form, 400)
-        except StaleEdit as stale:
-            return self.too_late(stale, self.page_url)
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.reason)
-            return self.show(form, 409)
+        return self.judged(self.form(request.POST))
 
-    def write(self, form: Any, seen: int | None) -> str:
-        self.save(form, seen)
+    def not_now(self, form: forms.Form, refusal: TransitionRefused) -> HttpResponse:
+        if isinstance(refusal, StaleEdit):
+            return self.too_late(refusal, self.page_url)
+        if isinstance(refusal, NoteMissing):
+            form.add_error(None, refusal.reason)
+            return self.show(form, 400)
+        return self.again(form, refusal)
+
+    def write(self, form: Any) -> str:
+        self.save(form, self.seen if self.revision is not None else None)
         messages.success(self.request, self.done)
         return self.next_url
 

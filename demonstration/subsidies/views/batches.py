@@ -1,34 +1,28 @@
-"""One batch: what was worked out, conflicts on top, approval with the meeting, the file for finance, the payment."""
+"""One batch: what was worked out, conflicts on top, and the actions of its panel."""
 
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.audit import history_about
 from core.canonical import short_digest
-from core.workflow import NoteMissing, TransitionRefused
-from demonstration.models import BatchState, Subsidy, SubsidyState
+from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyState
 from demonstration.subsidies import services
-from demonstration.subsidies.files import counted, csv_of, note_of, xlsx_of
-from demonstration.subsidies.forms import ApproveForm, PayForm
+from demonstration.subsidies.files import note_of
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
-from demonstration.subsidies.selectors import counts_of, lines_of, meetings_of
-from demonstration.subsidies.services.reaching import require_batch
+from demonstration.subsidies.selectors import balance_of, counts_of, lines_of
 from demonstration.subsidies.transitions import BATCH
-from demonstration.subsidies.views.base import BatchBase, FormPage
-from demonstration.subsidies.words import LINE_TAGS, TAGS, next_step_of, said
+from demonstration.subsidies.views.base import BatchBase
+from demonstration.subsidies.words import LINE_TAGS, TAGS, left_words, next_step_of, said
+from sites.views.judged import PanelAct
 
 MOST_ENTRIES = 30
-MOST_MEETINGS = 5
 PAGE_SIZE = 100
 
 COLUMNS = (
@@ -44,12 +38,6 @@ ACTS = {
     "give_back": services.give_back_batch,
     "drop": services.drop_batch,
     "calculate": services.calculate,
-}
-#: Which right an act asks for, where it is not its own.
-_RIGHTS = {"calculate": "edit"}
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
 }
 
 
@@ -69,7 +57,8 @@ class BatchPage(BatchBase):
         row, told = self.batch, counts_of(self.batch)
         waiting = sum(line.state == SubsidyState.APPROVED for line in self.lines)
         page = Paginator(self.lines, PAGE_SIZE).get_page(self.request.GET.get("page"))
-        over = told["total"] - row.pool.left
+        left = balance_of(self.actor, row)
+        over = told["total"] - left if left is not None else 0
         return self.page(
             status,
             batch=row,
@@ -80,7 +69,7 @@ class BatchPage(BatchBase):
             numbers=[
                 {"value": f"{told['count']} 处", "label": "补助阵地"},
                 {"value": yuan(told["total"]), "label": "合计"},
-                {"value": yuan(row.pool.left), "label": "经费余额"},
+                {"value": left_words(left), "label": "经费余额"},
             ],
             over=yuan(over) if self.is_open and over > 0 else "",
             findings=self.findings,
@@ -162,144 +151,14 @@ class BatchPage(BatchBase):
         }
 
 
-class ActOnBatch(BatchPage):
+class ActOnBatch(PanelAct, BatchPage):
     """One action of the panel."""
 
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        action, seen = request.POST.get("action", ""), self.seen
-        if action not in ACTS:
-            raise BadRequest("an unknown action")
-        require_batch(self.batch, _RIGHTS.get(action, action), actor=self.actor, now=self.now)
-        note = request.POST.get("note", "").strip()[:300]
-        word = {"note": note} if action in BATCH.edges and BATCH.edges[action].needs_note else {}
-        try:
-            return self.once(lambda: self.act(action, seen, word))
-        except NoteMissing as missing:
-            return self.show(400, failed=action, error=missing.reason, note=note)
-        except TransitionRefused as refusal:
-            return self.show(409, reason=refusal.reason)
-
-    def act(self, action: str, seen: int, word: dict[str, str]) -> str:
-        ACTS[action](self.batch.pk, actor=self.actor, now=self.now, seen=seen, **word)
-        label = BATCH.edges[action].label if action in BATCH.edges else "已重新测算"
-        messages.success(self.request, f"{label}。")
-        return self.page_url
-
-
-class _OfBatch(BatchBase, FormPage):
-    """A form about one batch in one state."""
-
-    action = ""
-    stands_in = BatchState.SUBMITTED
+    machine = BATCH
+    acts = ACTS
+    rights = {"calculate": "edit"}
+    said = {"calculate": "已重新测算"}
 
     @property
-    def crumbs(self) -> list[tuple[str, str]]:  # type: ignore[override]  # the way back to the batch
-        return [("补助", reverse("subsidies")), (self.batch.title, self.page_url)]
-
-    @property
-    def revision(self) -> int | None:
-        return self.batch.revision
-
-    def require(self, *, leaves_trail: bool) -> None:
-        if leaves_trail:
-            require_batch(self.batch, self.action, actor=self.actor, now=self.now)
-        else:
-            BATCHES.require(self.actor, self.action, self.batch)
-        if not leaves_trail and self.batch.state != self.stands_in:
-            raise Http404
-
-    @property
-    def facts(self) -> list[dict[str, Any]]:
-        told = counts_of(self.batch)
-        return [
-            {"label": "阵地", "value": f"{told['count']} 处"},
-            {"label": "合计", "value": yuan(told["total"])},
-            {"label": "经费余额", "value": yuan(self.batch.pool.left)},
-        ]
-
-
-class ApprovePage(_OfBatch):
-    """``…/<key>/approve/``"""
-
-    action = "approve"
-    title = "批准补助"
-    lead = "批准后从经费中安排这笔钱,明细不能再修改。"
-    submit_label = "批准"
-    done = "已批准,可以导出拨付清单。"
-
-    def form(self, data: Any = None) -> ApproveForm:
-        return ApproveForm(data, meetings=meetings_of(self.batch.pool.issuer_id)[:MOST_MEETINGS])
-
-    def save(self, form: ApproveForm, seen: int | None) -> None:
-        told = form.cleaned_data
-        about = {"actor": self.actor, "now": self.now}
-        if form.is_new:
-            meeting = services.enter_meeting(
-                self.batch, told["name"], told["held_on"], told["minutes_number"], **about
-            ).pk
-        else:
-            meeting = int(told["meeting"])
-        services.approve_batch(self.batch.pk, meeting, seen=seen, **about)
-
-
-class PayBatch(_OfBatch):
-    """``…/<key>/pay/``: the first step of every line that waits, with one notice."""
-
-    action = "pay"
-    stands_in = BatchState.APPROVED
-    title = "登记拨付"
-    lead = "为本批次所有待拨付的补助登记第一步拨付;以后各步在每一笔补助的页面登记。"
-    submit_label = "登记"
-    done = "已登记拨付。"
-
-    def form(self, data: Any = None) -> PayForm:
-        return PayForm(data, initial={"budget_year": self.batch.pool.year, "paid_on": self.now.date()})
-
-    @property
-    def revision(self) -> int | None:
-        return None
-
-    def save(self, form: PayForm, seen: int | None) -> None:
-        rows = self.batch.lines.filter(state=SubsidyState.APPROVED)
-        steps = dict.fromkeys(rows.values_list("pk", flat=True), 1)
-        if not steps:
-            raise TransitionRefused("本批次没有待拨付的补助,没有重复登记。")
-        services.pay_lines(steps, services.Notice(**form.cleaned_data), actor=self.actor, now=self.now)
-
-
-class BatchPaper(BatchBase):
-    """``…/<key>/print/``"""
-
-    template_name = "demonstration/subsidy_paper.html"
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        lines = counted(list(lines_of(self.batch)))
-        return self.page(
-            batch=self.batch,
-            note=note_of(self.batch),
-            lines=[(line, yuan(line.amount)) for line in lines],
-            total=yuan(sum(line.amount for line in lines)),
-            page_url=self.page_url,
-        )
-
-
-class BatchFile(BatchBase):
-    """``…/<key>/list.xlsx`` and ``list.csv``: only for whoever may let data out; the trail keeps it."""
-
-    http_method_names = ("post", "options")
-    form = "xlsx"
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        try:
-            services.export_batch(self.batch, actor=self.actor, now=self.now)
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, self.page_url)
-        lines = list(lines_of(self.batch))
-        data = csv_of(lines) if self.form == "csv" else xlsx_of(self.batch, lines)
-        response = HttpResponse(data, content_type=_TYPES[self.form])
-        name = quote(f"{self.batch.title}拨付清单.{self.form}")
-        response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-        response["Cache-Control"] = "private, no-store"
-        return response
+    def moved(self) -> SubsidyBatch:
+        return self.batch

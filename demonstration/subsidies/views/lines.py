@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.audit import history_about
 from core.words import chinese_day
-from demonstration.models import BatchState, Payment, SubsidyState
+from demonstration.models import BatchState, Payment, SubsidyState, UseReport
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import SUBSIDIES
-from demonstration.subsidies.selectors import came_back, chain, payments_of
+from demonstration.subsidies.selectors import came_back, chain, payments_of, stands_again, uses_of, voucher_of
 from demonstration.subsidies.views.base import LineBase
 from demonstration.subsidies.words import LINE_TAGS, line_step_of, payment_words
+from filing.views.document_files import paper_download
 
 MOST_ENTRIES = 30
 
@@ -25,6 +26,7 @@ USE_COLUMNS = (
     {"label": "支出日期", "keep": True},
     {"label": "凭证号"},
     {"label": "资产编号"},
+    {"label": "凭证"},
 )
 
 
@@ -40,7 +42,7 @@ class LinePage(LineBase):
             tag=LINE_TAGS[row.state],
             crumbs=self.crumbs,
             lead=row.batch.title,
-            step=line_step_of(row, self.payments),
+            step=line_step_of(row, self.payments, stands_again=stands_again(row)),
             amount=yuan(row.amount),
             facts=self.facts,
             warnings=[each["words"] for each in row.warnings]
@@ -84,10 +86,18 @@ class LinePage(LineBase):
                     {"text": chinese_day(each.spent_on)},
                     {"text": each.voucher_number},
                     {"text": each.asset_number or "—"},
+                    self.voucher_cell(each),
                 ]
             }
-            for each in self.line.use_reports.all()
+            for each in uses_of(self.line)
         ]
+
+    def voucher_cell(self, row: UseReport) -> dict[str, Any]:
+        if row.voucher is None:
+            return {"text": "—"}
+        if row.voucher.erased_at is not None:
+            return {"text": "已删除"}
+        return {"text": "下载", "url": reverse("subsidy-voucher", args=[self.line.number, row.pk])}
 
     @property
     def recall(self) -> list[dict[str, Any]]:
@@ -139,13 +149,26 @@ class LinePage(LineBase):
         ]
 
 
+class Voucher(LineBase):
+    """``…/<number>/uses/<key>/``: the file of one spending, as a download, for whoever sees the line."""
+
+    http_method_names = ("get", "head", "options")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found = voucher_of(self.line, self.kwargs["key"])
+        if found is None or found.voucher is None:
+            raise Http404
+        name = f"凭证 {found.voucher_number} {self.line.number}"
+        return paper_download(found.voucher, name)
+
+
 class UsePaper(LinePage):
     """``…/<number>/print/``: 补助经费使用情况表"""
 
     template_name = "demonstration/subsidy_use_paper.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row, uses = self.line, list(self.line.use_reports.all())
+        row, uses = self.line, uses_of(self.line)
         used = sum(each.amount for each in uses)
         return self.page(
             row=row,

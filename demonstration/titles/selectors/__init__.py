@@ -1,25 +1,30 @@
 """What is read of titles and of requests to look again; never writes."""
 
+from demonstration.titles.selectors.appeals import (
+    appeal_about,
+    appeal_within,
+    appealable_event,
+    appeals_within,
+    grades_for,
+    nomination_seen,
+    who_decided,
+)
 from demonstration.titles.selectors.deserving import (
     Doubt,
     doubtful_titles,
     doubts_of,
+    in_doubt,
     lower_grades,
 )
 from demonstration.titles.selectors.titles import (
     Sought,
     ToName,
-    appeal_about,
-    appeal_within,
-    appealable_event,
-    appeals_within,
     decision_of,
     due_to_lapse,
     events_of,
-    grades_for,
+    holders_among,
     in_state,
     last_publicity,
-    nomination_seen,
     posted_entries,
     priorities_of,
     public_title,
@@ -31,7 +36,6 @@ from demonstration.titles.selectors.titles import (
     titles_within,
     to_name,
     valid_titles_of,
-    who_decided,
     years_of_titles,
 )
 
@@ -49,6 +53,8 @@ __all__ = [
     "due_to_lapse",
     "events_of",
     "grades_for",
+    "holders_among",
+    "in_doubt",
     "in_state",
     "last_publicity",
     "lower_grades",

@@ -18,6 +18,11 @@ _SETTLED = (TitleEventKind.KEPT, TitleEventKind.DOWNGRADED, TitleEventKind.RESTO
 
 
 def doubtful_titles(actor: Actor, today: date) -> QuerySet[Designation]:
+    """Those within reach, the longest in doubt first."""
+    return in_doubt(titles_within(actor), today).order_by("review_at", "pk")
+
+
+def in_doubt(titles: QuerySet[Designation], today: date) -> QuerySet[Designation]:
     """Valid titles whose site failed its last review or fell below the floor of its grade, nothing decided since."""
     concluded = Assessment.objects.filter(
         site=OuterRef("site_id"), purpose=Purpose.YEARLY, state=AssessmentState.CONCLUDED
@@ -28,7 +33,7 @@ def doubtful_titles(actor: Actor, today: date) -> QuerySet[Designation]:
     settled = TitleEvent.objects.filter(
         designation=OuterRef("pk"), kind__in=_SETTLED, at__gte=OuterRef("review_at")
     )
-    rows = titles_within(actor).filter(in_state(VALID, today))
+    rows = titles.filter(in_state(VALID, today))
     rows = rows.annotate(
         review_total=Subquery(concluded.values("total")[:1]),
         review_result=Subquery(concluded.values("conclusion")[:1]),
@@ -37,11 +42,7 @@ def doubtful_titles(actor: Actor, today: date) -> QuerySet[Designation]:
         floor=Subquery(floors.values("floor")[:1]),
     )
     failing = Q(review_result=ReviewResult.FAILED) | Q(review_total__lt=F("floor"))
-    return (
-        rows.filter(failing, review_at__gte=F("created_at"))
-        .exclude(Exists(settled))
-        .order_by("review_at", "pk")
-    )
+    return rows.filter(failing, review_at__gte=F("created_at")).exclude(Exists(settled))
 
 
 @dataclass(frozen=True)

@@ -1,40 +1,31 @@
-"""What do pages and services read of titles and requests to look again? Never writes."""
+"""What do pages and services read of titles? Never writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from core.actor import Actor
-from core.models import AuditEntry
 from demonstration.models import (
-    Appeal,
     Designation,
     DesignationState,
     NamingDecision,
-    Nomination,
     NominationState,
     Priority,
     Publicity,
     PublicityEntry,
     PublicityState,
     Round,
-    RoundGrade,
     TitleEvent,
-    TitleEventKind,
 )
-from demonstration.policy import not_walled
-from demonstration.titles.policy import APPEALS, TITLES
+from demonstration.titles.policy import TITLES
 from demonstration.titles.words import LAPSED, REVOKED, VALID
 
 #: Heavy columns that no page of a title shows.
 UNSEEN = ("site__search", "site__public_search")
-
-#: What a site may ask to be looked at again.
-APPEALABLE = (TitleEventKind.DOWNGRADED, TitleEventKind.REVOKED)
 
 
 def titles_within(actor: Actor) -> QuerySet[Designation]:
@@ -109,6 +100,12 @@ def valid_titles_of(site_id: int, today: date) -> QuerySet[Designation]:
     return rows.order_by("-valid_from", "-id")
 
 
+def holders_among(keys: Collection[int], today: date) -> set[int]:
+    """Of these sites, those that hold a title."""
+    rows = Designation.objects.filter(in_state(VALID, today), site__in=keys)
+    return set(rows.order_by().values_list("site_id", flat=True))
+
+
 def due_to_lapse(today: date) -> list[int]:
     """For what runs in the background."""
     rows = Designation.objects.filter(state=DesignationState.VALID, valid_until__lt=today)
@@ -119,8 +116,8 @@ def due_to_lapse(today: date) -> list[int]:
 
 
 def last_publicity(round: Round) -> Publicity | None:
-    """The notice that counts: the newest that was not replaced."""
-    rows = Publicity.objects.filter(round=round.pk).exclude(state=PublicityState.REPLACED)
+    """The notice of the list that counts: the newest that was not replaced, further ones beside it left out."""
+    rows = Publicity.objects.filter(round=round.pk, is_further=False).exclude(state=PublicityState.REPLACED)
     return rows.order_by("-id").first()
 
 
@@ -132,10 +129,11 @@ def posted_entries(round: Round) -> list[PublicityEntry]:
         nomination__state=NominationState.SELECTED,
         removed_why="",
     )
-    rows = rows.select_related("nomination__site__district", "nomination__grade", "nomination__branch")
-    return list(
-        rows.defer("nomination__site__search", "nomination__site__public_search").order_by("position")
+    rows = rows.select_related(
+        "publicity", "nomination__site__district", "nomination__grade", "nomination__branch"
     )
+    rows = rows.defer("publicity__content", "publicity__body", *(f"nomination__{each}" for each in UNSEEN))
+    return list(rows.order_by("publicity_id", "position"))
 
 
 @dataclass(frozen=True)
@@ -162,61 +160,6 @@ def titles_of_round(round: Round) -> list[Designation]:
 
 def decision_of(round: Round) -> NamingDecision | None:
     return NamingDecision.objects.select_related("meeting").filter(round=round.pk).first()
-
-
-# Requests to look again
-
-
-def appeals_within(actor: Actor) -> QuerySet[Appeal]:
-    rows = APPEALS.visible_to(actor).select_related(
-        "site__managing_union", "nomination__round", "event__designation"
-    )
-    return rows.defer(*UNSEEN, "site__managing_union__search", "nomination__round__list_text")
-
-
-def appeal_within(actor: Actor, number: str) -> Appeal | None:
-    return appeals_within(actor).filter(number=number).first()
-
-
-def appeal_about(*, nomination: Nomination | None = None, event: TitleEvent | None = None) -> Appeal | None:
-    if nomination is not None:
-        return Appeal.objects.filter(nomination=nomination.pk).first()
-    return Appeal.objects.filter(event=event.pk).first() if event is not None else None
-
-
-def appealable_event(row: Designation) -> TitleEvent | None:
-    """The last thing that became of the title, where it is one that can be asked about."""
-    last = row.events.exclude(kind=TitleEventKind.KEPT).order_by("-id").first()
-    return last if last is not None and last.kind in APPEALABLE else None
-
-
-def grades_for(nomination: Nomination) -> list[RoundGrade]:
-    """Into which a nomination may be taken: those of its type that are no reserve, best first."""
-    rows = RoundGrade.objects.filter(round=nomination.round_id, is_reserve=False).order_by("position")
-    return [each for each in rows if each.site_type in ("", nomination.site_type)]
-
-
-def nomination_seen(actor: Actor, number: str) -> Nomination | None:
-    """One that ended below the line, for whoever may ask about it; behind a wall there is none."""
-    rows = Nomination.objects.select_related("site__managing_union", "round__pack", "round__issuer")
-    return rows.filter(not_walled(actor), number=number).first()
-
-
-def who_decided(nomination: Nomination) -> list[int]:
-    """Keys of those who locked the list or set the grade of this nomination by hand."""
-    rows = AuditEntry.objects.filter(outcome="done", actor_id__isnull=False).filter(
-        Q(
-            action="round.lock",
-            target_type="demonstration.round",
-            target_id=str(nomination.round_id),
-        )
-        | Q(
-            action__in=["nomination.decide_grade", "nomination.undo_grade"],
-            target_type="demonstration.nomination",
-            target_id=str(nomination.pk),
-        )
-    )
-    return sorted({int(key) for key in rows.order_by().values_list("actor_id", flat=True) if key})
 
 
 # Priorities

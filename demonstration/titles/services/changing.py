@@ -12,13 +12,16 @@ from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused
 from demonstration.models import Designation, Meeting, TitleEvent, TitleEventKind
 from demonstration.titles.certificate import certificate_digest
-from demonstration.titles.hooks import follow_end
+from demonstration.titles.hooks import follow_end, follow_return
+from demonstration.titles.next_steps import ends_on
 from demonstration.titles.selectors import appealable_event, lower_grades
 from demonstration.titles.services.honouring import note_honour, take_honour
 from demonstration.titles.services.meeting import Told, meeting_of
 from demonstration.titles.services.telling import tell_of_title
 from demonstration.titles.transitions import TITLE
 from demonstration.titles.words import TERM_OVER
+from inspection.laddering.services import settle_consequences
+from rulebook.choices import LadderAction
 from sites.text_guard import guarded_text
 
 
@@ -75,6 +78,7 @@ def revoke_title(
         take_honour(row, row.grade, actor=actor, now=now)
         tell_of_title(row, "称号已取消,请交回或摘除示范牌匾。", actor, now)
         follow_end(row, now)
+        settle_consequences([row.site_id], LadderAction.REVOKE, "示范称号已取消", now=now)
     return row
 
 
@@ -84,6 +88,7 @@ def keep_title(key: int, why: str, *, actor: Actor, now: datetime, seen: int | N
         row = step.row
         told = Change(why, now.astimezone(LEGAL_ZONE).date(), Told())
         _event(row, TitleEventKind.KEPT, told, None, actor, now, before=row.grade)
+        settle_consequences([row.site_id], LadderAction.REVOKE, "经研究保留示范称号", now=now)
     return row
 
 
@@ -101,7 +106,8 @@ def lapse_titles(keys: Iterable[int], *, now: datetime) -> int:
 
 def lapse_title(key: int, *, now: datetime) -> Designation:
     def last_day(row: Designation) -> date:
-        if row.valid_until >= now.astimezone(LEGAL_ZONE).date():
+        end = ends_on(row)
+        if end is None or now.astimezone(LEGAL_ZONE).date() < end:
             raise TransitionRefused("称号还在有效期内。")
         return row.valid_until
 
@@ -134,6 +140,8 @@ def restore_title(event: TitleEvent, reply: str, *, actor: Actor, now: datetime)
             take_honour(row, lowered, actor=actor, now=now)
         note_honour(row, actor=actor, now=now)
         tell_of_title(row, "经复核,称号已恢复。", actor, now)
+        if revoked:
+            follow_return(row, event.ground, now)
     return row
 
 

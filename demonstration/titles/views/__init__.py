@@ -1,12 +1,7 @@
 """Pages of titles."""
 
-from demonstration.titles.views.appealing import (
-    AppealList,
-    AppealPage,
-    AskAboutNomination,
-    AskAboutTitle,
-    WithdrawAppeal,
-)
+from demonstration.titles.views.appealing import AppealList, AppealPage, WithdrawAppeal
+from demonstration.titles.views.asking import AskAboutNomination, AskAboutTitle
 from demonstration.titles.views.changing import KeepTitle, LowerTitle, RevokeTitle
 from demonstration.titles.views.naming import NamePage
 from demonstration.titles.views.printing import (

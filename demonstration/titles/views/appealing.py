@@ -1,4 +1,4 @@
-"""How does a site ask that a decision be looked at again, and how is it answered?"""
+"""Which decisions are to be looked at again, and how is a request answered or taken back?"""
 
 from __future__ import annotations
 
@@ -7,26 +7,24 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import cached_property
 
 from core.addresses import address_of
 from core.audit import history_on
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day, chinese_moment
 from core.workflow import TransitionRefused
-from demonstration.models import Appeal, AppealState, Nomination, NominationState
-from demonstration.nominating.policy import NOMINATIONS
+from demonstration.models import Appeal, AppealState
 from demonstration.titles import services
-from demonstration.titles.forms import AnswerForm, AskForm
+from demonstration.titles.forms import AnswerForm
 from demonstration.titles.policy import APPEALS
-from demonstration.titles.selectors import appealable_event, appeals_within, grades_for, nomination_seen
+from demonstration.titles.selectors import appeals_within, grades_for
 from demonstration.titles.services.reaching import require_right_over_appeal
 from demonstration.titles.transitions import APPEAL
-from demonstration.titles.views.base import AppealBase, TitleBase, TitlesBase
+from demonstration.titles.views.base import AppealBase, TitlesBase
 from demonstration.titles.words import APPEAL_TAGS, event_words
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 PAGE_SIZE = 50
 MOST_ENTRIES = 30
@@ -68,7 +66,7 @@ class AppealList(TitlesBase):
         return self.page(page=page, columns=self.columns, rows=rows, crumbs=self.crumbs)
 
 
-class AppealPage(AppealBase):
+class AppealPage(AppealBase, JudgedForm):
     """``/desk/titles/appeals/<number>/``"""
 
     template_name = "demonstration/appeal.html"
@@ -82,18 +80,9 @@ class AppealPage(AppealBase):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right_over_appeal(self.appeal, "keep", actor=self.actor, now=self.now)
-        form, seen = self.form(request.POST), self.seen
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.refused(refusal)
+        return self.judged(self.form(request.POST))
 
-    def write(self, form: AnswerForm, seen: int) -> str:
+    def write(self, form: AnswerForm) -> str:
         told = form.cleaned_data
         services.answer_appeal(
             self.appeal.pk,
@@ -102,7 +91,7 @@ class AppealPage(AppealBase):
             grade_id=form.grade_id,
             actor=self.actor,
             now=self.now,
-            seen=seen,
+            seen=self.seen,
         )
         messages.success(self.request, "已答复,申请单位会收到通知。")
         return self.page_url
@@ -169,120 +158,3 @@ class WithdrawAppeal(AppealBase):
         services.withdraw_appeal(self.appeal.pk, actor=self.actor, now=self.now, seen=seen)
         messages.success(self.request, "已撤回复核申请。")
         return self.page_url
-
-
-class AskBase(TitlesBase):
-    """The form of a request."""
-
-    template_name = "demonstration/appeal_ask.html"
-
-    def subject(self) -> Appeal:
-        """A request that was not made yet, about what the address names."""
-        raise NotImplementedError
-
-    def term(self) -> Any:
-        raise NotImplementedError
-
-    def ask(self, reason: str) -> Appeal:
-        raise NotImplementedError
-
-    @property
-    def back_url(self) -> str:
-        raise NotImplementedError
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        subject = self.subject()
-        APPEALS.require(self.actor, "ask", subject)
-        term = self.term()
-        if term is None:
-            return self.too_late(TransitionRefused(services.NOTHING_TO_ASK), self.back_url)
-        return self.show(AskForm())
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        self.subject()
-        form = AskForm(request.POST)
-        if not form.is_valid():
-            APPEALS.require(self.actor, "ask", self.subject())
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form.cleaned_data["reason"]))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, self.back_url)
-
-    def write(self, reason: str) -> str:
-        row = self.ask(reason)
-        messages.success(self.request, "已提交复核申请。")
-        return reverse("appeal", args=[row.number])
-
-    def show(self, form: AskForm, status: int = 200) -> HttpResponse:
-        term = self.term()
-        lead = ""
-        if term is not None:
-            lead = f"自决定告知之日起 {term.words}内可以申请,{chinese_day(term.last_day)}截止;由没有参与原决定的另一位同志复核。"
-        return self.page(
-            status,
-            form=form,
-            title="申请复核",
-            lead=f"{lead}同一事项只能申请一次。",
-            facts=[{"label": "事项", "value": what_about(self.subject())}],
-            submit_label="提交申请",
-            cancel_url=self.back_url,
-            crumbs=self.crumbs,
-        )
-
-
-class AskAboutTitle(AskBase, TitleBase):
-    """``/desk/titles/<number>/appeal/``"""
-
-    def subject(self) -> Appeal:
-        return Appeal(event=appealable_event(self.title), site=self.title.site)
-
-    def term(self) -> Any:
-        event = appealable_event(self.title)
-        return services.term_of(self.title.pack_id, event.on) if event else None
-
-    def ask(self, reason: str) -> Appeal:
-        return services.ask_about_title(self.title, reason, actor=self.actor, now=self.now)
-
-    @property
-    def back_url(self) -> str:
-        return self.page_url
-
-
-class AskAboutNomination(AskBase):
-    """``/desk/nominations/<number>/appeal/``"""
-
-    @cached_property
-    def nomination(self) -> Nomination:
-        found = nomination_seen(self.actor, self.kwargs["number"])
-        if found is None or not NOMINATIONS.visible_to(self.actor).filter(pk=found.pk).exists():
-            raise Http404
-        return found
-
-    def subject(self) -> Appeal:
-        return Appeal(nomination=self.nomination, site=self.nomination.site)
-
-    def term(self) -> Any:
-        told = services.told_on(self.nomination)
-        if told is None or self.nomination.state != NominationState.UNSELECTED:
-            return None
-        return services.term_of(self.nomination.round.pack_id, told)
-
-    def ask(self, reason: str) -> Appeal:
-        return services.ask_about_nomination(self.nomination, reason, actor=self.actor, now=self.now)
-
-    @property
-    def back_url(self) -> str:
-        return reverse("nomination", args=[self.nomination.number])
-
-
-__all__ = [
-    "AppealList",
-    "AppealPage",
-    "AskAboutNomination",
-    "AskAboutTitle",
-    "WithdrawAppeal",
-]

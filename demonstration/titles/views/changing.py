@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -19,12 +20,12 @@ from demonstration.titles.services.reaching import require_right
 from demonstration.titles.transitions import TITLE
 from demonstration.titles.views.base import TitleBase
 from demonstration.titles.words import LEGAL_DUTY, term_words, title_words
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 MOST_MEETINGS = 5
 
 
-class ChangeBase(TitleBase):
+class ChangeBase(TitleBase, JudgedForm):
     """A form over one title."""
 
     template_name = "demonstration/title_change.html"
@@ -33,11 +34,9 @@ class ChangeBase(TitleBase):
     lead = ""
     duty = ""
 
-    def make(self, data: Any = None) -> forms.Form:
-        raise NotImplementedError
-
-    def write(self, form: forms.Form, seen: int) -> None:
-        raise NotImplementedError
+    make: Callable[..., forms.Form]
+    #: What was typed is done to the title, for the revision that the person saw.
+    change_title: Callable[[Any, int], None]
 
     @property
     def about(self) -> dict[str, Any]:
@@ -51,19 +50,10 @@ class ChangeBase(TitleBase):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.title, self.action, **self.about)
-        form, seen = self.make(request.POST), self.seen
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.done(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.refused(refusal)
+        return self.judged(self.make(request.POST))
 
-    def done(self, form: forms.Form, seen: int) -> str:
-        self.write(form, seen)
+    def write(self, form: forms.Form) -> str:
+        self.change_title(form, self.seen)
         messages.success(self.request, f"{TITLE.edges[self.action].label}已办理。")
         return self.page_url
 
@@ -106,7 +96,7 @@ class LowerTitle(ChangeBase):
         grades = [each.name for each in lower_grades(self.title)]
         return LowerForm(data, grades=grades, meetings=self.meetings(), initial={"on": self.today})
 
-    def write(self, form: Any, seen: int) -> None:
+    def change_title(self, form: Any, seen: int) -> None:
         grade = form.cleaned_data["grade"]
         services.lower_title(self.title.pk, grade, self.change(form), **self.about, seen=seen)
 
@@ -122,7 +112,7 @@ class RevokeTitle(ChangeBase):
     def make(self, data: Any = None) -> RevokeForm:
         return RevokeForm(data, meetings=self.meetings(), initial={"on": self.today})
 
-    def write(self, form: Any, seen: int) -> None:
+    def change_title(self, form: Any, seen: int) -> None:
         told = self.change(form, is_public=form.cleaned_data["is_public"])
         services.revoke_title(self.title.pk, told, **self.about, seen=seen)
 
@@ -137,7 +127,7 @@ class KeepTitle(ChangeBase):
     def make(self, data: Any = None) -> KeepForm:
         return KeepForm(data)
 
-    def write(self, form: Any, seen: int) -> None:
+    def change_title(self, form: Any, seen: int) -> None:
         services.keep_title(self.title.pk, form.cleaned_data["why"], **self.about, seen=seen)
 
 

@@ -31,6 +31,7 @@ from demonstration.titles.words import (
     term_words,
     title_words,
 )
+from sites.forms.chips import chips_of
 
 PAGE_SIZE = 50
 
@@ -53,7 +54,7 @@ def register(request: HttpRequest) -> HttpResponse:
     rows = [_row(each, today) for each in page.object_list]
     context = {
         "form": form,
-        "chips": form.chips(request.GET),
+        "chips": chips_of(form, request.GET),
         "clear_url": request.path,
         "page": page,
         "columns": COLUMNS,

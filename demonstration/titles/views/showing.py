@@ -15,10 +15,12 @@ from core.audit import history_on
 from core.words import chinese_day
 from demonstration.models import Appeal, Designation, DesignationState
 from demonstration.titles.forms import RegisterForm
+from demonstration.titles.next_steps import step_of
 from demonstration.titles.policy import APPEALS, TITLES
 from demonstration.titles.selectors import (
     appeal_about,
     appealable_event,
+    appeals_within,
     doubtful_titles,
     doubts_of,
     events_of,
@@ -39,6 +41,10 @@ from demonstration.titles.words import (
     term_words,
     title_words,
 )
+from inspection.laddering.next_steps import steps_for
+from inspection.laddering.selectors import open_on
+from rulebook.choices import LadderAction
+from sites.forms.chips import chips_of
 
 PAGE_SIZE = 50
 MOST_ENTRIES = 30
@@ -63,7 +69,7 @@ class TitleList(TitlesBase):
         page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         return self.page(
             form=form,
-            chips=form.chips(request.GET),
+            chips=chips_of(form, request.GET),
             clear_url=request.path,
             page=page,
             columns=self.columns,
@@ -137,6 +143,9 @@ class TitlePage(TitleBase):
             words=title_words(row),
             links=self.links(),
             state=self.state,
+            step=step_of(row),
+            ahead=steps_for(row.site_id, self.now),
+            proposed=open_on([row.site_id], LadderAction.REVOKE).first(),
             facts=self.facts(),
             events=[
                 {
@@ -204,6 +213,8 @@ class TitlePage(TitleBase):
             return None, None
         asked = appeal_about(event=event)
         if asked is not None:
+            if not appeals_within(self.actor).filter(pk=asked.pk).exists():
+                return None, None
             return {"number": asked.number, "label": asked.state_label}, None
         if not APPEALS.decide(self.actor, "ask", Appeal(event=event, site=row.site)):
             return None, None

@@ -21,6 +21,7 @@ from filing.models import (
     Submission,
 )
 from filing.models.imports import ImportBatch
+from inspection.models import Finding
 from sites.models import HostAgreement, LikenessDecision, OperatingNotice, ServiceSite, SiteVersion
 from sites.services import take_out
 
@@ -111,6 +112,8 @@ def _later(related: Any, batch: ImportBatch) -> QuerySet[Any]:
         rows = rows.exclude(pk__in=own.values(made[related]))
     elif related is ImportedSite:
         rows = rows.exclude(batch=batch)
+    elif related is Finding:
+        rows = rows.none()  # the watch writes them by itself; they leave with the site
     elif related is OperatingNotice:
         rows = rows.filter(published_at__gt=batch.done_at)
     elif related is LikenessDecision:

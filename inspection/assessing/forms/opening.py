@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import QueryDict
 
 from inspection.models import AssessmentState
 from rulebook.rubric import PURPOSES
@@ -47,15 +46,3 @@ class AssessmentFilterForm(forms.Form):
     def chosen(self) -> dict[str, str]:
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def chips(self, query: QueryDict) -> list[dict[str, str]]:
-        """What is filtered, in words, each with the address without it."""
-        found = []
-        for name, value in self.chosen().items():
-            rest = query.copy()
-            rest.pop(name, None)
-            rest.pop("page", None)
-            field = self.fields[name]
-            said = f"“{value}”" if name == "q" else f"{field.label}:{dict(field.choices)[value]}"
-            found.append({"label": said, "url": f"?{rest.urlencode()}"})
-        return found

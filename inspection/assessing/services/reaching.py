@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.actor import Actor
-from core.audit import record
+from core.reaching import note_beyond, require
 from core.workflow import TransitionRefused, attempt
-from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.transitions import ASSESSMENT
 from inspection.models import Assessment
 
@@ -16,8 +15,7 @@ ANOTHER_PERSON = "现在登录的不是填写这些内容的人,没有保存。�
 
 def require_right(row: Assessment, action: str, *, actor: Actor, now: datetime) -> None:
     """Before a form is judged: may the person do this at all? Raises ``NotAllowed``, recorded."""
-    with attempt(actor, f"assessment.{action}", row, now=now, label=ASSESSMENT.edges[action].label):
-        ASSESSMENTS.require(actor, action, row)
+    require(ASSESSMENT, row, action, actor=actor, now=now)
 
 
 def require_same_person(row: Assessment, typed_by: str, *, actor: Actor, now: datetime) -> None:
@@ -30,13 +28,4 @@ def require_same_person(row: Assessment, typed_by: str, *, actor: Actor, now: da
 def note_out_of_reach(number: str, *, actor: Actor, now: datetime) -> None:
     """Record the attempt on an assessment that exists; a number that nobody has leaves nothing."""
     row = Assessment.objects.select_related("site").filter(number=number).first()
-    if row is not None:
-        record(
-            actor,
-            "assessment.reach",
-            row,
-            now=now,
-            label="办理范围外的评定",
-            note="评定不在办理范围内。",
-            outcome="refused",
-        )
+    note_beyond(row, "assessment", "评定", actor=actor, now=now)

@@ -24,6 +24,7 @@ from inspection.models import Assessment
 from rulebook.rubric import Purpose, points_text
 from sites.codes import is_valid_code, normalise_code
 from sites.fact_values import Cycle
+from sites.forms.chips import chips_of
 from sites.models import ServiceSite
 from sites.selectors import public_site, site_within
 from sites.vocabulary import IN_USE
@@ -50,7 +51,7 @@ class AssessmentList(OfficePage):
         page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
         return self.page(
             form=form,
-            chips=form.chips(request.GET),
+            chips=chips_of(form, request.GET),
             clear_url=reverse("assessments"),
             page=page,
             columns=COLUMNS,

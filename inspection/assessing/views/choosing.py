@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from core.workflow import TransitionRefused
 from inspection.assessing import services
 from inspection.assessing.forms.choosing import ChoosePhotos
-from inspection.assessing.lines import ItemLine, heads_of
+from inspection.assessing.line_shapes import ItemLine
+from inspection.assessing.lines import heads_of
 from inspection.assessing.services.reaching import require_right
 from inspection.assessing.views.proofs import AddProof
 from sites.models import SitePhoto

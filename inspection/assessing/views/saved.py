@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.words import chinese_moment
 from inspection.assessing.fields import fields_of, said_of
-from inspection.assessing.lines import ItemLine, VetoRow
+from inspection.assessing.line_shapes import ItemLine, VetoRow
 from inspection.assessing.services import LateAnswers
 from inspection.assessing.views.frame import AssessmentBase
 from inspection.models import ScoreAnswer

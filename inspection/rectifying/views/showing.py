@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from core.audit import history_on
+from inspection.laddering.next_steps import steps_after
 from inspection.rectifying import pages
 from inspection.rectifying.forms import LongerAnswerForm
 from inspection.rectifying.next_steps import clock_of, step_of
@@ -47,6 +48,7 @@ class OrderPage(OneOrder):
             more=self.links(),
             clock=clock_of(order, self.now),
             step=step_of(order, self.now),
+            ahead=steps_after(order, self.now),
             about=pages.about_rows(order),
             items=pages.item_rows(order),
             may_answer=self.may("answer"),

@@ -14,7 +14,6 @@ from accounts.models import Union
 from core.policy import NotAllowed
 from core.views import OfficePage
 from core.words import chinese_day
-from core.workflow import TransitionRefused
 from inspection.models import ReviewState, YearlyReview
 from inspection.reviewing.forms import NoticeForm, initial_of
 from inspection.reviewing.policy import REVIEWS
@@ -23,7 +22,7 @@ from inspection.reviewing.services import draft_review, edit_review
 from inspection.reviewing.services.reaching import require_right
 from inspection.reviewing.views.base import ReviewBase
 from inspection.reviewing.words import TAGS
-from sites.refusals import Refusal
+from sites.views.judged import JudgedForm
 
 PAGE_SIZE = 50
 
@@ -72,7 +71,7 @@ class ReviewList(OfficePage):
         }
 
 
-class NewReview(OfficePage):
+class NewReview(JudgedForm):
     """``/desk/inspections/reviews/new/``"""
 
     template_name = "inspection/review_form.html"
@@ -107,16 +106,11 @@ class NewReview(OfficePage):
         return self.show(self.form())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, reverse("reviews"))
+        return self.judged(self.form(request.POST))
+
+    @property
+    def page_url(self) -> str:
+        return reverse("reviews")
 
     def write(self, form: NoticeForm) -> str:
         row = draft_review(form.chosen_issuer, form.notice, actor=self.actor, now=self.now)
@@ -128,12 +122,12 @@ class NewReview(OfficePage):
             form=form,
             title="起草年度复核通知",
             submit_label="保存草稿",
-            cancel_url=reverse("reviews"),
-            crumbs=[("评定", reverse("assessments")), ("年度复核", reverse("reviews"))],
+            cancel_url=self.page_url,
+            crumbs=[("评定", reverse("assessments")), ("年度复核", self.page_url)],
         )
 
 
-class EditReview(ReviewBase):
+class EditReview(ReviewBase, JudgedForm):
     """``…/<key>/edit/``: a draft is changed."""
 
     template_name = "inspection/review_form.html"
@@ -150,19 +144,10 @@ class EditReview(ReviewBase):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.review, "edit", actor=self.actor, now=self.now)
-        form, seen = self.form(request.POST), self.seen
-        if not form.is_valid():
-            return self.show(form, 400)
-        try:
-            return self.once(lambda: self.write(form, seen))
-        except Refusal as refused:
-            form.add_error(None, refused.sentence)
-            return self.show(form, 400)
-        except TransitionRefused as refusal:
-            return self.refused(refusal)
+        return self.judged(self.form(request.POST))
 
-    def write(self, form: NoticeForm, seen: int) -> str:
-        edit_review(self.review.pk, form.notice, actor=self.actor, now=self.now, seen=seen)
+    def write(self, form: NoticeForm) -> str:
+        edit_review(self.review.pk, form.notice, actor=self.actor, now=self.now, seen=self.seen)
         return self.page_url
 
     def show(self, form: NoticeForm, status: int = 200) -> HttpResponse:

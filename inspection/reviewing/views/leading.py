@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from core.audit import history_about
 from core.words import chinese_day
-from core.workflow import NoteMissing, TransitionRefused
-from inspection.models import ReviewState
+from inspection.models import ReviewState, YearlyReview
 from inspection.reviewing import services
 from inspection.reviewing.policy import REVIEWS
 from inspection.reviewing.selectors import left_out, orders_due, would_join
-from inspection.reviewing.services.reaching import require_right
 from inspection.reviewing.stages import stages_of
 from inspection.reviewing.summary import Line, TypeTable, tables_of, totals_of
 from inspection.reviewing.transitions import REVIEW
 from inspection.reviewing.views.base import ReviewBase
 from inspection.reviewing.views.ordering import may_order
 from inspection.reviewing.words import TAGS, next_step_of
+from sites.views.judged import PanelAct
 
 #: Sites that do not take part, as many as the page names.
 MOST_LEFT_OUT = 50
@@ -139,26 +136,12 @@ class ReviewPage(ReviewBase):
         return f"{reverse('review-sites', args=[self.review.pk])}?{query}"
 
 
-class ActOnReview(ReviewPage):
+class ActOnReview(PanelAct, ReviewPage):
     """One action of the panel."""
 
-    http_method_names = ("post", "options")
+    machine = REVIEW
+    acts = ACTS
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row, action, seen = self.review, request.POST.get("action", ""), self.seen
-        if action not in ACTS:
-            raise BadRequest("an unknown action")
-        require_right(row, action, actor=self.actor, now=self.now)
-        note = request.POST.get("note", "").strip()[:300]
-        word = {"note": note} if REVIEW.edges[action].needs_note else {}
-        try:
-            return self.once(lambda: self.act(action, seen, word))
-        except NoteMissing as missing:
-            return self.show(400, failed=action, error=missing.reason, note=note)
-        except TransitionRefused as refusal:
-            return self.show(409, reason=refusal.reason)
-
-    def act(self, action: str, seen: int, word: dict[str, str]) -> str:
-        ACTS[action](self.review.pk, actor=self.actor, now=self.now, seen=seen, **word)
-        messages.success(self.request, f"{REVIEW.edges[action].label}。")
-        return self.page_url
+    @property
+    def moved(self) -> YearlyReview:
+        return self.review

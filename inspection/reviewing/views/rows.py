@@ -21,6 +21,7 @@ from inspection.reviewing.services import conclude_together
 from inspection.reviewing.stages import stages_of
 from inspection.reviewing.views.base import ReviewBase
 from rulebook.rubric import points_text
+from sites.forms.chips import chips_of
 
 PAGE_SIZE = 50
 
@@ -57,7 +58,7 @@ class ReviewSites(ReviewBase):
         return self.page(
             review=row,
             form=form,
-            chips=form.chips(request.GET),
+            chips=chips_of(form, request.GET),
             clear_url=reverse("review-sites", args=[row.pk]),
             page=page,
             columns=COLUMNS,

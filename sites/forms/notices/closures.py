@@ -38,7 +38,8 @@ class ClosureForm(NoticeForm):
     )
 
     def initial_values(self) -> dict[str, Any]:
-        return {"starts_on": self.desk.today}
+        said = self.desk.reason
+        return {"starts_on": self.desk.today, "why" if said in REASONS else "reason": said}
 
     def required_fields(self) -> Iterable[str]:
         return ("starts_on",)

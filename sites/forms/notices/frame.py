@@ -39,6 +39,8 @@ class Desk:
     endable: tuple[OperatingNotice, ...] = ()
     people: tuple[User, ...] = ()
     supplies: tuple[SupplyTold, ...] = ()
+    #: What the page that led here proposes to say.
+    reason: str = ""
 
     @property
     def today(self) -> date:

@@ -37,7 +37,7 @@ class OneOffHoursForm(NoticeForm):
     )
 
     def initial_values(self) -> dict[str, Any]:
-        return {"first_on": self.desk.today}
+        return {"first_on": self.desk.today, "reason": self.desk.reason}
 
     def required_fields(self) -> Iterable[str]:
         return ("first_on", "hours")

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+
 from sites.forms.fields import Day, GuardedText, short_choice
 from sites.forms.notices.frame import Desk, NoticeForm
 from sites.models.notice import MOST_REASON
-from sites.supplies import SUPPLIES, SupplyTold, expiry_refusal, in_order, lacking
+from sites.supplies import SUPPLIES, SupplyTold, count_refusal, expiry_refusal, in_order, lacking
 from sites.vocabulary import NoticeKind, SupplyState
 
 
@@ -22,6 +24,13 @@ class SuppliesForm(NoticeForm):
 
     supply = short_choice("物资", ())
     state = short_choice("现在的情况", SupplyState.choices)
+    count = forms.IntegerField(
+        label="数量",
+        required=False,
+        min_value=0,
+        help_text="现有多少,如 24。按瓶、盒、包、片或个数清点,只在工会内部显示。没有清点的留空。",
+        error_messages={"invalid": "数量请填整数,如 24。", "min_value": "数量不能小于 0。"},
+    )
     expires_on = Day(
         label="最早到期日",
         help_text="现有物资中最早到期的一天,只在工会内部显示。没有到期日的、缺货的,留空。",
@@ -44,16 +53,23 @@ class SuppliesForm(NoticeForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        said = expiry_refusal(data.get("state", ""), data.get("expires_on"), self.desk.today)
-        if said:
-            self.add_error("expires_on", said)
+        state, today = data.get("state", ""), self.desk.today
+        said = {
+            "expires_on": expiry_refusal(state, data.get("expires_on"), today),
+            "count": count_refusal(state, data.get("count")) if state else "",
+        }
+        for name, sentence in said.items():
+            if sentence and name not in self.errors:
+                self.add_error(name, sentence)
         return data
 
     @property
     def wanted(self) -> SupplyTold:
         """What would be told."""
         data = self.cleaned_data
-        return SupplyTold(data["supply"], data["state"], self.desk.today, data["expires_on"], data["note"])
+        return SupplyTold(
+            data["supply"], data["state"], self.desk.today, data["expires_on"], data["note"], data["count"]
+        )
 
     def preview(self) -> list[str]:
         if not self.is_bound or self.errors:

@@ -8,7 +8,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from sites.forms.fields import Day, GuardedText, short_choice
+from sites.facilities import in_order
+from sites.facilities import label_of as facility_label
+from sites.forms.fields import Day, GuardedText, long_choice, short_choice
 from sites.site_type import SiteType
 from sites.use.checks import Frame
 from sites.use.forms.frame import MOST_SESSIONS, Count, UseForm
@@ -97,11 +99,21 @@ class FaultForm(RecordForm):
 
     record = FAULT
     must = ("what", "reported_on")
-    grid = ("reported_on", "fixed_on")
+    grid = ("facility", "reported_on", "fixed_on")
 
     what = GuardedText(label="故障", max_length=60, mobiles=True, help_text="如 饮水机不出热水。")
+    facility = long_choice(
+        "坏的设施", (), help_text="选了以后,公众页面在修好以前显示“维修中”。不是登记过的设施的,不选。"
+    )
     reported_on = Day(label="报修日期")
     fixed_on = Day(label="修复日期", help_text="还没修好的留空,修好以后再填。")
+
+    def fit(self, kind: SiteType) -> None:
+        offered = in_order({*self.frame.facilities, self.initial.get("facility") or ""} - {""})
+        self.fields["facility"].choices = [
+            ("", "不涉及"),
+            *((code, facility_label(code)) for code in offered),
+        ]
 
 
 class PaperRatingForm(RecordForm):

@@ -26,6 +26,9 @@ E = TypeVar("E", bound=Entered)
 #: Lines of the trail under the records.
 MOST_ENTRIES = 10
 
+#: What visitors do without a name: told to the trail, shown nowhere beside the minute.
+BY_VISITORS = ("use.rating", "use.check_in")
+
 
 def months_of(model: type[Entered], site: ServiceSite, year: int) -> dict[date, Any]:
     """The rows of a year by their month."""
@@ -62,7 +65,7 @@ def other_spans(site: ServiceSite, kind: RecordKind, key: int | None) -> tuple[t
 
 def entries_of(site: ServiceSite) -> QuerySet[AuditEntry]:
     """The last entries on the records of a site; single answers of visitors are not among them."""
-    return history_about(about_use(site.pk)).exclude(action="use.rating")[:MOST_ENTRIES]
+    return history_about(about_use(site.pk)).exclude(action__in=BY_VISITORS)[:MOST_ENTRIES]
 
 
 def ratings_in(site: ServiceSite, first: date, last: date) -> dict[str, int]:

@@ -111,7 +111,8 @@ def words_of(row: Entered) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in row._meta.concrete_fields:
         if field.name not in _FRAME:
-            found[str(field.verbose_name)] = _word(getattr(row, field.attname), dict(field.flatchoices))
+            value = getattr(row, f"{field.name}_label", getattr(row, field.attname))
+            found[str(field.verbose_name)] = _word(value, dict(field.flatchoices))
     return found
 
 

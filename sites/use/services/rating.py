@@ -39,7 +39,7 @@ def count_answer(site: ServiceSite, answer: str, *, address: str, by: Sender) ->
         if said:
             raise TransitionRefused(said)
         day = by.now.date()
-        _refuse_a_crowd(site, day, address)
+        refuse_a_crowd(site, day, address)
         row = _row_of_day(site, day, by)
         RatingCount.objects.filter(pk=row.pk).update(**{answer: F(answer) + 1})
         # Without the answer: a keeper who saw who came must not read it beside the minute.
@@ -58,18 +58,23 @@ def _row_of_day(site: ServiceSite, day: date, by: Sender) -> RatingCount:
     return row
 
 
-def mark_of(address: str, day: date) -> str:
-    """A network on one day, so that nobody can say which: another digest every day, gone the next."""
+def mark_of(address: str, day: date, purpose: str = "rating", more: str = "") -> str:
+    """A network on one day, so that nobody can say which: another digest every day, gone the next.
+
+    ``more``: what tells apart who stands behind it, as far as one moment needs it.
+    """
     try:
         ip = ipaddress.ip_address(address)
         network = str(ipaddress.ip_network(f"{ip}/{_NETWORKS[ip.version]}", strict=False))
     except ValueError:
         network = "unknown"
-    return salted_hmac(f"rating {day.isoformat()}", network, secret=settings.SECRET_KEY).hexdigest()
+    salt = f"{purpose} {day.isoformat()}"
+    return salted_hmac(salt, f"{network}{more}", secret=settings.SECRET_KEY).hexdigest()
 
 
-def _refuse_a_crowd(site: ServiceSite, day: date, address: str) -> None:
-    key = f"rating:{site.pk}:{mark_of(address, day)}"
+def refuse_a_crowd(site: ServiceSite, day: date, address: str, purpose: str = "rating") -> None:
+    """Counts this one. Raises ``NoMoreToday``."""
+    key = f"{purpose}:{site.pk}:{mark_of(address, day, purpose)}"
     came = int(cache.get(key, 0))
     if came >= MOST_A_NETWORK:
         raise NoMoreToday

@@ -30,6 +30,7 @@ from sites.vocabulary import IN_USE
 #: Name of the address, label, and whether a type has the page.
 PAGES: tuple[tuple[str, str, Callable[[SiteType], bool]], ...] = (
     ("site-use", "月度使用统计", lambda kind: True),
+    ("site-use-scans", "扫码登记", lambda kind: True),
     ("site-use-activities", "活动记录", lambda kind: True),
     ("site-use-sessions", "办班记录", lambda kind: kind.use.sessions),
     ("site-use-requests", "诉求记录", lambda kind: kind.use.requests),
@@ -82,7 +83,9 @@ class UsePage(OfficePage):
     @cached_property
     def frame(self) -> Frame:
         version = self.site.version
-        return Frame(self.site.kind, self.now.date(), version.opened_on if version else None)
+        there = tuple(version.facilities) if version else ()
+        opened = version.opened_on if version else None
+        return Frame(self.site.kind, self.now.date(), opened, facilities=there)
 
     @cached_property
     def may_keep(self) -> bool:

@@ -102,7 +102,7 @@ class FaultsPage(RecordsPage):
 
     def cells(self, row: Fault) -> list[dict[str, Any]]:
         return [
-            {"text": row.what},
+            {"text": row.what, "sub": row.facility_label},
             {"text": cn_date(row.reported_on)},
             {"text": cn_date(row.fixed_on) or "—"},
             self._standing(row),

@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 
 from core.templatetags.portal import cn_date
 from core.workflow import TransitionRefused
+from sites.at_door.selectors import came_by_month
 from sites.models import MonthlyUse, RequestCount
 from sites.models.entered import Entered
 from sites.refusals import Refusal
@@ -37,6 +38,8 @@ class _YearPage(UsePage):
     enter: ClassVar[Callable[..., Any]]
     #: Columns of the table that hold counts: name of the column, label.
     counts: ClassVar[tuple[tuple[str, str], ...]] = ()
+    #: Labels of columns that stand beside the counts and are never added to them.
+    beside: ClassVar[tuple[str, ...]] = ()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         month = parse_month(request.GET.get("month", ""))
@@ -92,6 +95,7 @@ class _YearPage(UsePage):
             "columns": [
                 {"label": "月份", "keep": True},
                 *({"label": label, "numeric": True} for _, label in self.counts),
+                *({"label": label, "numeric": True} for label in self.beside),
                 {"label": "填报工会"},
                 {"label": "填报日期", "keep": True},
             ],
@@ -114,13 +118,16 @@ class _YearPage(UsePage):
         url = f"{self.url}?month={month:%Y-%m}#form" if self.may_keep and not said else ""
         cells: list[dict[str, Any]] = [{"text": month_words(month), "url": url}]
         if row is None:
-            blank = "—" if said else "未填报"
-            dashes = [{"text": "—"}] * (len(self.counts) + 1)
-            cells += [{"text": blank}, *dashes]
+            counts, entered = ["—" if said else "未填报", *"—" * (len(self.counts) - 1)], ["—", "—"]
         else:
-            cells += [{"text": f"{getattr(row, name):,}"} for name, _ in self.counts]
-            cells += [{"text": entered_words(row) or "—"}, {"text": cn_date(row.entered_at)}]
+            counts = [f"{getattr(row, name):,}" for name, _ in self.counts]
+            entered = [entered_words(row) or "—", cn_date(row.entered_at)]
+        cells += [{"text": text} for text in (*counts, *self.told_beside(month), *entered)]
         return {"cells": cells}
+
+    def told_beside(self, month: date) -> list[str]:
+        """What stands in the columns ``beside``."""
+        return []
 
     def _sums(self, rows: list[Any]) -> str:
         parts = [f"{label} {sum(getattr(row, name) for row in rows):,}" for name, label in self.counts]
@@ -135,6 +142,7 @@ class MonthsPage(_YearPage):
     model = MonthlyUse
     form_class = MonthForm
     counts = (("visits", "使用人次"),)
+    beside = ("扫码人次",)
     enter = staticmethod(lambda site, month, typed, by: set_month(site, month, typed["visits"], by=by))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -154,6 +162,16 @@ class MonthsPage(_YearPage):
         row = add_one(self.site.pk, by=Sender(self.actor, self.now))
         messages.success(self.request, f"已登记,{month_words(row.month)}共 {row.visits:,} 人次。")
         return self.url
+
+    @cached_property
+    def came(self) -> dict[int, dict[date, int]]:
+        """By year, so that a page asks once."""
+        return {}
+
+    def told_beside(self, month: date) -> list[str]:
+        if month.year not in self.came:
+            self.came[month.year] = came_by_month(self.site, month.year)
+        return [f"{came:,}" if (came := self.came[month.year].get(month)) else "—"]
 
     def of_year(self, month: date | None) -> dict[str, Any]:
         current = month_of(self.now.date())

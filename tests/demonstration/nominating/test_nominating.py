@@ -11,14 +11,12 @@ from django.db import IntegrityError, transaction
 from core.actor import SYSTEM
 from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
-from core.workflow import NoteMissing, TransitionRefused
-from demonstration.models import Conflict, ConflictSource, Nomination, NominationGap, RoundQuota, RoundState
+from core.workflow import TransitionRefused
+from demonstration.models import Conflict, ConflictSource, Nomination, RoundState
 from demonstration.nominating import services
 from demonstration.nominating.policy import NOMINATIONS
-from demonstration.nominating.replay import replay_quotas
-from demonstration.nominating.selectors import nominations_about
-from demonstration.nominating.services import NotEligible, NotReady, QuotaFull, Said
-from demonstration.rounds.services import start_review
+from demonstration.nominating.selectors.rows import nominations_about
+from demonstration.nominating.services import NotEligible, NotReady, Said
 from inspection.assessing.policy import ASSESSMENTS
 from inspection.assessing.services import Given, answer_items
 from inspection.models import Assessment
@@ -26,18 +24,14 @@ from rulebook.outcome import Answer
 from sites.paper_files import clean_paper
 from sites.refusals import Refusal
 from tests.demonstration.nominating.scenes import (
-    PRACTICES,
     again,
     filled,
-    north_officer,
     open_round,
-    returned,
     started,
     submitted,
 )
-from tests.demonstration.worlds import a_round, nominate
+from tests.demonstration.worlds import nominate
 from tests.factories import NOW, Office
-from tests.inspection.reviews import twin
 from tests.pdfs import plain_pdf
 
 SECOND = timedelta(seconds=1)
@@ -208,254 +202,6 @@ def test_papers_come_once_and_go_with_their_file(office: Office, sites: list[Any
     assert not row.papers.exists()
     with pytest.raises(TransitionRefused, match="不在本申报"):
         services.remove_paper(row.pk, first.pk, actor=keeper, now=NOW)
-
-
-# Sent back
-
-
-def test_a_letter_opens_what_it_names_and_nothing_else(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    row = returned(submitted(open_round(office), sites[0], keeper), district, "practices")
-    paper = clean_paper(plain_pdf("paper"))
-    with pytest.raises(TransitionRefused, match="“申报材料”没有列入补正通知单"):
-        services.add_paper(row.pk, paper, Said("材料"), actor=keeper, now=NOW)
-    with pytest.raises(NotAllowed):
-        answer_items(row.assessment_id, {"A1": Given(Answer(level="some"))}, actor=keeper, now=NOW)
-    services.save_practices(row.pk, "补充了成效。", actor=keeper, now=NOW, seen=again(row).revision)
-
-
-def test_of_the_points_only_the_named_items_open(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    row = returned(submitted(open_round(office), sites[0], keeper), district, "score.A1")
-    answer_items(row.assessment_id, {"A1": Given(Answer(level="some"))}, actor=keeper, now=NOW)
-    with pytest.raises(TransitionRefused, match="“特色宣传”没有列入补正通知单"):
-        answer_items(row.assessment_id, {"A2": Given(Answer(points=0))}, actor=keeper, now=NOW)
-    answer_items(row.assessment_id, {"A2": Given(Answer(points=200))}, actor=keeper, now=NOW)  # as it stands
-    gap = NominationGap.objects.get()
-    services.answer_gap(row.pk, gap.pk, actor=keeper, now=NOW)
-    before = Assessment.objects.get(pk=row.assessment_id)
-    assert before.state == "own"
-    done = services.submit_nomination(row.pk, seen=again(row).revision, actor=keeper, now=NOW)
-    assert (done.state, Assessment.objects.get(pk=row.assessment_id).state) == ("submitted", "district")
-
-
-def test_an_answer_without_a_change_needs_a_word(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    row = returned(submitted(open_round(office), sites[0], keeper), district, "practices")
-    gap = NominationGap.objects.get()
-    assert gap.value_then == PRACTICES
-    with pytest.raises(NoteMissing, match="还没有变化"):
-        services.answer_gap(row.pk, gap.pk, actor=keeper, now=NOW)
-    with pytest.raises(TransitionRefused, match="还有 1 项补正没有答复"):
-        services.submit_nomination(row.pk, seen=again(row).revision, actor=keeper, now=NOW)
-    services.answer_gap(row.pk, gap.pk, "情况属实", actor=keeper, now=NOW)
-    assert services.submit_nomination(row.pk, seen=again(row).revision, actor=keeper, now=NOW)
-
-
-def test_an_answer_falls_when_its_part_is_put_back(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    row = returned(submitted(open_round(office), sites[0], keeper), district, "practices")
-    gap = NominationGap.objects.get()
-    for text in ("改过。", PRACTICES):
-        services.save_practices(row.pk, text, actor=keeper, now=NOW, seen=again(row).revision)
-        if text != PRACTICES:
-            services.answer_gap(row.pk, gap.pk, actor=keeper, now=NOW)
-    with pytest.raises(NotReady, match="又改回了原来的内容"):
-        services.submit_nomination(row.pk, seen=again(row).revision, actor=keeper, now=NOW)
-
-
-def test_the_checker_closes_each_gap_and_recommends_only_then(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    row = returned(submitted(open_round(office), sites[0], keeper), district, "practices")
-    gap = NominationGap.objects.get()
-    services.answer_gap(row.pk, gap.pk, "属实", actor=keeper, now=NOW)
-    services.submit_nomination(row.pk, seen=again(row).revision, actor=keeper, now=NOW)
-    with pytest.raises(TransitionRefused, match="没有逐项确认"):
-        services.recommend(row.pk, actor=district, now=NOW)
-    services.judge_gap(row.pk, gap.pk, "settled", actor=district, now=NOW)
-    with pytest.raises(TransitionRefused, match="已作出结论"):
-        services.judge_gap(row.pk, gap.pk, "kept", actor=district, now=NOW)
-    assert services.recommend(row.pk, actor=district, now=NOW).rank == 1
-
-
-def test_a_kept_gap_stands_in_the_next_letter_and_a_new_part_needs_a_reason(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    row = returned(submitted(open_round(office), sites[0], keeper), district, "practices")
-    gap = NominationGap.objects.get()
-    services.answer_gap(row.pk, gap.pk, "属实", actor=keeper, now=NOW)
-    services.submit_nomination(row.pk, seen=again(row).revision, actor=keeper, now=NOW)
-    services.judge_gap(row.pk, gap.pk, "kept", actor=district, now=NOW)
-    services.note_gap(row.pk, "papers", "缺少证明。", "上传。", actor=district, now=NOW)
-    with pytest.raises(NoteMissing, match="“申报材料”在以前的补正通知中没有提出"):
-        services.return_nomination(row.pk, actor=district, now=NOW, seen=again(row).revision)
-    services.return_nomination(
-        row.pk, actor=district, now=NOW, seen=again(row).revision, late_reason="新收到反映"
-    )
-    second = {gap.part: gap.is_late for gap in NominationGap.objects.filter(letter__number=2)}
-    assert second == {"practices": False, "papers": True}
-
-
-def test_the_register_is_taken_anew_when_the_letter_names_it(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    row = returned(submitted(open_round(office), sites[0], keeper), district, "register")
-    version = sites[0].version
-    version.pk, version.number, version.area_hundredths = None, version.number + 1, 100
-    version._state.adding = True
-    version.save(force_insert=True)
-    gap = NominationGap.objects.get()
-    with pytest.raises(NoteMissing):
-        services.answer_gap(row.pk, gap.pk, actor=keeper, now=NOW)
-    type(sites[0]).objects.filter(pk=sites[0].pk).update(version=version)
-    services.answer_gap(row.pk, gap.pk, actor=keeper, now=NOW)
-    before = Assessment.objects.get(pk=row.assessment_id).columns.get().total
-    done = services.submit_nomination(row.pk, seen=again(row).revision, actor=keeper, now=NOW)
-    points = Assessment.objects.get(pk=row.assessment_id)
-    assert (done.version_id, points.version_id) == (version.pk, version.pk)
-    assert points.facts["area"]["value"] == 100
-    assert points.columns.get().total == before - 20 * 10
-
-
-def test_nothing_is_returned_without_a_gap_or_after_the_recommendation(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    round = open_round(office)
-    row = submitted(round, sites[0], keeper)
-    with pytest.raises(TransitionRefused, match="还没有记下需补正的事项"):
-        services.return_nomination(row.pk, actor=district, now=NOW, seen=row.revision)
-    services.note_gap(row.pk, "papers", "缺少。", "补交。", actor=district, now=NOW)
-    with pytest.raises(TransitionRefused, match="推荐已于"):
-        services.return_nomination(
-            row.pk, actor=district, now=round.recommend_until, seen=again(row).revision
-        )
-    with pytest.raises(services.NoSuchPart):
-        services.note_gap(row.pk, "score.Z9", "缺少。", "补交。", actor=district, now=NOW)
-
-
-# Ranking
-
-
-def three(office: Office, sites: list[Any], keeper: Any, round: Any) -> list[Nomination]:
-    others = [twin(sites[0], office.tree.primary, f"第{each}站点") for each in range(2)]
-    return [submitted(round, site, keeper) for site in (sites[0], *others)]
-
-
-def ranks(rows: list[Nomination]) -> list[int | None]:
-    return [again(row).rank for row in rows]
-
-
-def test_the_branch_ranks_inside_its_quota(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    rows = three(office, sites, keeper, open_round(office))
-    for row in rows[:2]:
-        services.recommend(row.pk, actor=district, now=NOW, note="同意推荐")
-    with pytest.raises(QuotaFull, match="名额已用完:本工会共 2 个"):
-        services.recommend(rows[2].pk, actor=district, now=NOW)
-    services.move(rows[1].pk, up=True, actor=district, now=NOW)
-    assert ranks(rows) == [2, 1, None]
-    with pytest.raises(TransitionRefused, match="已经排在最前"):
-        services.move(rows[1].pk, up=True, actor=district, now=NOW)
-    services.take_back(rows[1].pk, actor=district, now=NOW)
-    assert ranks(rows) == [1, None, None]
-    services.recommend(rows[2].pk, actor=district, now=NOW)
-    assert ranks(rows) == [1, None, 2]
-    assert RoundQuota.objects.get(union=office.tree.south).taken == 2
-    assert replay_quotas().differing == ()
-
-
-def test_the_database_refuses_the_one_too_many(office: Office) -> None:
-    open_round(office, places=1)
-    quota = RoundQuota.objects.filter(union=office.tree.south)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        quota.update(taken=2)
-
-
-def test_a_counter_that_lies_is_told(office: Office) -> None:
-    open_round(office, places=1)
-    RoundQuota.objects.filter(union=office.tree.south).update(taken=1)
-    assert [line.split(":")[1] for line in replay_quotas().differing] == ["已用 1 个,实有推荐 0 个"]
-
-
-def test_a_withdrawn_recommendation_frees_its_place(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    rows = three(office, sites, keeper, open_round(office))
-    for row in rows[:2]:
-        services.recommend(row.pk, actor=district, now=NOW)
-    with pytest.raises(NoteMissing):
-        services.withdraw_nomination(rows[0].pk, note=" ", actor=keeper, now=NOW)
-    services.withdraw_nomination(rows[0].pk, note="场地改造", actor=keeper, now=NOW)
-    assert ranks(rows) == [None, 1, None]
-    assert Assessment.objects.get(pk=rows[0].assessment_id).state == "void"
-    services.recommend(rows[2].pk, actor=district, now=NOW)
-    assert ranks(rows) == [None, 1, 2]
-
-
-def test_without_a_quota_nothing_is_recommended(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    round = a_round(office, RoundState.OPEN, least_months=0)
-    row = submitted(round, sites[0], keeper)
-    with pytest.raises(TransitionRefused, match="没有给本工会分配"):
-        services.recommend(row.pk, actor=district, now=NOW)
-
-
-def test_recommending_ends_at_its_minute(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    round = open_round(office)
-    row = submitted(round, sites[0], keeper)
-    with pytest.raises(TransitionRefused, match="推荐已于"):
-        services.recommend(row.pk, actor=district, now=round.recommend_until)
-    assert (
-        services.recommend(row.pk, actor=district, now=round.recommend_until - SECOND).state == "recommended"
-    )
-
-
-def test_who_is_passed_over_is_told_why(office: Office, sites: list[Any], keeper: Any, district: Any) -> None:
-    row = submitted(open_round(office), sites[0], keeper)
-    services.pass_over(row.pk, note="开放时间不足", actor=district, now=NOW)
-    told = OwedMessage.objects.filter(recipient_id=office.keeper.pk).latest("pk")
-    assert "未获推荐(开放时间不足)" in told.subject
-    services.take_up(row.pk, actor=district, now=NOW)
-    assert again(row).state == "submitted"
-
-
-def test_another_branch_and_the_city_do_not_recommend(office: Office, sites: list[Any], keeper: Any) -> None:
-    row = submitted(open_round(office), sites[0], keeper)
-    for actor in (north_officer(office), office.actor("city"), keeper):
-        with pytest.raises(NotAllowed):
-            services.recommend(row.pk, actor=actor, now=NOW)
-
-
-# The review begins
-
-
-def test_the_review_takes_the_recommended_and_leaves_the_others_behind(
-    office: Office, sites: list[Any], keeper: Any, district: Any
-) -> None:
-    round = open_round(office, places=1)
-    rows = three(office, sites, keeper, round)
-    draft = started(round, twin(sites[0], office.tree.primary, "草稿站点"), keeper)
-    services.recommend(rows[0].pk, actor=district, now=NOW)
-    returned(rows[1], district, "practices")
-    type(round).objects.filter(pk=round.pk).update(state=RoundState.RECOMMENDING)
-    start_review(round.pk, actor=office.actor("city"), now=round.recommend_until)
-    assert [again(row).state for row in rows] == ["review", "passed_over", "passed_over"]
-    assert again(draft).state == "withdrawn"
-    assert again(rows[0]).rank == 1
-    assert services.enter_review(round, now=NOW) == 0
-    with pytest.raises(TransitionRefused):
-        services.withdraw_nomination(rows[0].pk, note="不再参加", actor=keeper, now=NOW)
-    told = OwedMessage.objects.filter(recipient_id=office.keeper.pk, subject__contains="未获推荐")
-    assert told.count() == 2
 
 
 # The wall

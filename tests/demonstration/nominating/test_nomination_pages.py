@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 import pytest
@@ -14,8 +13,6 @@ from django.urls import reverse
 
 from core.models import AuditEntry
 from demonstration.models import (
-    Conflict,
-    ConflictSource,
     Nomination,
     NominationGap,
     NominationState,
@@ -23,13 +20,11 @@ from demonstration.models import (
 )
 from demonstration.nominating import services
 from demonstration.nominating.inbox import nominations_inbox
-from demonstration.nominating.services import Said
-from demonstration.nominating.verification import verified_nomination
-from sites.paper_files import clean_paper
-from tests.demonstration.nominating.scenes import again, filled, open_round, returned, started, submitted
+from tests.demonstration.nominating.scenes import again, filled, open_round, started, submitted
+from tests.demonstration.nominating.visiting import act, at, body_of, frame, signed_in
 from tests.demonstration.worlds import nominate
 from tests.desks import desk_from
-from tests.factories import NOW, Office, build_tree, person
+from tests.factories import NOW, Office
 from tests.inspection.reviews import twin
 from tests.pdfs import plain_pdf
 
@@ -37,12 +32,6 @@ from tests.pdfs import plain_pdf
 @pytest.fixture(autouse=True)
 def pinned(settings: Any) -> None:
     settings.CLOCK_PIN = NOW.isoformat()
-
-
-def signed_in(user: Any) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -53,23 +42,6 @@ def keeper(office: Office) -> Client:
 @pytest.fixture
 def district(office: Office) -> Client:
     return signed_in(office.district)
-
-
-def frame(row: Nomination | None = None) -> dict[str, str]:
-    return {"key": str(uuid.uuid4()), **({"seen": str(again(row).revision)} if row else {})}
-
-
-def at(name: str, row: Nomination, *more: Any) -> str:
-    return reverse(name, args=[row.number, *more])
-
-
-def body_of(answer: Any, status: int = 200) -> str:
-    assert answer.status_code == status, answer.content.decode()[:2000]
-    return str(answer.content.decode())
-
-
-def act(client: Client, row: Nomination, action: str, **more: Any) -> Any:
-    return client.post(at("nomination-act", row), {**frame(row), "action": action, **more}, follow=True)
 
 
 # From the register to the receipt
@@ -301,88 +273,6 @@ def test_the_list_narrows_and_counts_what_it_shows(
     assert "市北站点" not in body_of(district.get(listed))
 
 
-def test_what_the_meeting_chose_is_not_told_before_the_publicity(office: Office, sites: list[Any]) -> None:
-    round = open_round(office)
-    row = submitted(round, sites[0], office.actor("keeper"))
-    Nomination.objects.filter(pk=row.pk).update(state=NominationState.SELECTED)
-    type(round).objects.filter(pk=round.pk).update(state=RoundState.REVIEW)
-    for client in (signed_in(office.keeper), signed_in(office.district)):
-        for url in (at("nomination", row), reverse("nominations", args=[round.pk])):
-            body = body_of(client.get(url))
-            assert "拟命名" not in body
-            assert "评审中" in body
-    found = verified_nomination(row.number, row.verify_token)
-    assert found is not None and found.state == "评审中"
-
-
-# Strangers, walls, papers
-
-
-PAGES = (
-    "nomination",
-    "nomination-practices",
-    "nomination-papers",
-    "nomination-check",
-    "nomination-receipt",
-    "nomination-gap",
-    "nomination-sheet",
-    "nomination-sheet-pdf",
-)
-
-
-def test_strangers_and_the_walled_find_nothing_anywhere(
-    office: Office, sites: list[Any], district: Client
-) -> None:
-    round = open_round(office)
-    row = submitted(round, sites[0], office.actor("keeper"))
-    paper = services_paper(office, row)
-    other = build_tree("他", governs=False)
-    stranger = signed_in(person("stranger", "city", other.city))
-    barred = person("auditor", "auditor", office.tree.city)
-    for user in (office.district, barred):
-        Conflict.objects.create(
-            user=user,
-            nomination=row,
-            source=ConflictSource.DECLARED,
-            reason="亲属",
-            entered_by="赵强",
-            entered_at=NOW,
-        )
-    for client in (stranger, district, signed_in(barred)):
-        for name in PAGES:
-            assert client.get(at(name, row)).status_code == 404, name
-        assert client.get(at("nomination-paper-file", row, paper)).status_code == 404
-        assert act(client, row, "recommend").status_code == 404
-    for client in (district, signed_in(barred)):
-        assert "申报列表(0 处)" in body_of(client.get(reverse("round", args=[round.pk])))
-        listed = body_of(client.get(reverse("nominations", args=[round.pk])))
-        assert row.number not in listed
-        assert "number__value" not in listed
-        file = body_of(client.get(reverse("site-file", args=[sites[0].code])))
-        assert row.number not in file
-        assert "示范评定" not in file
-        assert client.get(reverse("assessment", args=[row.assessment.number])).status_code == 404  # type: ignore[union-attr]  # handed in
-    assert desk_from(nominations_inbox, office.actor("district"), NOW).waiting == []
-    assert AuditEntry.objects.filter(action="nomination.reach", outcome="refused").count() == 3
-
-
-def services_paper(office: Office, row: Nomination) -> int:
-    """A paper, added while the letter opened it."""
-    checker, filler = office.actor("district"), office.actor("keeper")
-    returned(row, checker, "papers")
-    kept = services.add_paper(row.pk, clean_paper(plain_pdf("duty")), Said("值班制度"), actor=filler, now=NOW)
-    return int(kept.pk)
-
-
-def test_a_draft_is_seen_by_its_writers_alone(office: Office, sites: list[Any], district: Client) -> None:
-    row = started(open_round(office), sites[0], office.actor("keeper"))
-    assert district.get(at("nomination", row)).status_code == 200
-    assert signed_in(office.city).get(at("nomination", row)).status_code == 404
-    for name in ("nomination-practices", "nomination-papers", "nomination-check"):
-        assert district.get(at(name, row)).status_code == 200
-    assert district.get(at("nomination-receipt", row)).status_code == 404
-
-
 def test_what_is_handed_in_leads_its_writing_pages_back(
     office: Office, sites: list[Any], keeper: Client
 ) -> None:
@@ -391,59 +281,6 @@ def test_what_is_handed_in_leads_its_writing_pages_back(
         assert keeper.get(at(name, row)).status_code == 302, name
     assert keeper.get(at("nomination-gap", row) + "?part=papers").status_code == 403
     assert keeper.get(at("nomination-gap", row) + "?part=moon").status_code == 404
-
-
-def test_the_form_says_everything_once_and_leaves_room_for_the_seals(
-    office: Office, sites: list[Any], keeper: Client
-) -> None:
-    row = submitted(open_round(office), sites[0], office.actor("keeper"))
-    services.recommend(row.pk, note="服务好,同意推荐。", actor=office.actor("district"), now=NOW)
-    body = body_of(keeper.get(at("nomination-sheet", row)))
-    for word in (
-        "示范阵地申报表",
-        row.number,
-        "申报工会意见(盖章)",
-        "区(市)、产业工会意见(盖章)",
-        "市总工会意见(盖章)",
-        "服务好,同意推荐。",
-        "每周两次志愿服务",
-        "最近 12 个月使用情况",
-        "自评得分",
-        "曾获荣誉",
-        "试用样表",
-    ):
-        assert word in body, word
-    assert body.count("核验二维码") == 1
-    draft = started(open_round(office, title_name="另"), sites[0], office.actor("keeper"))
-    assert "草稿,尚未提交" in body_of(keeper.get(at("nomination-sheet", draft)))
-
-
-def test_form_and_letter_verify_by_number_and_token_alone(
-    office: Office, sites: list[Any], keeper: Client
-) -> None:
-    row = submitted(open_round(office), sites[0], office.actor("keeper"))
-    assert verified_nomination(row.number, "WRONG") is None
-    assert verified_nomination("SB2026-999999", row.verify_token) is None
-    found = verified_nomination(row.number, row.verify_token)
-    assert found is not None
-    assert (found.kind, found.state) == ("《示范阵地申报表》", "待区(市)推荐")
-    assert found.digest in body_of(keeper.get(at("nomination-sheet", row)))
-    returned(row, office.actor("district"), "practices")
-    letter = verified_nomination(f"{row.number}-BZ1", row.verify_token)
-    assert letter is not None and letter.state == "待补正"
-    page = body_of(keeper.get(at("nomination-notice", row, 1)))
-    assert letter.digest in page
-    assert "以下为需补正的全部事项" in page
-    assert keeper.get(at("nomination-notice", row, 2)).status_code == 404
-    assert verified_nomination(f"{row.number}-BZ2", row.verify_token) is None
-    assert verified_nomination(f"{row.number}-BZ二", row.verify_token) is None
-    shown = Client().get(f"{reverse('verify', args=[row.number])}?k={row.verify_token}")
-    assert "示范阵地申报表" in body_of(shown)
-
-
-def test_a_draft_does_not_verify(office: Office, sites: list[Any]) -> None:
-    row = started(open_round(office), sites[0], office.actor("keeper"))
-    assert verified_nomination(row.number, row.verify_token) is None
 
 
 # Statements

@@ -15,7 +15,7 @@ from core.workflow import TransitionRefused
 from demonstration.models import Conflict, Objection, ObjectionState, Round, RoundState
 from demonstration.publicity import services
 from demonstration.publicity.policy import OBJECTIONS
-from demonstration.publicity.selectors import held_nominations, objection_within
+from demonstration.publicity.selectors import objected_among, objection_within
 from demonstration.publicity.services import NoMoreToday, Said
 from demonstration.publicity.services.objecting import MOST_A_NETWORK
 from sites.refusals import Refusal
@@ -51,7 +51,7 @@ def test_only_the_entry_concerned_waits(office, sites):
     said = objected(first)
     assert (said.state, said.number[:7], len(said.token) >= 12) == ("received", "YY2026-", True)
     assert [each.is_held for each in entries_of(row)] == [True, False, False]
-    assert held_nominations(row.round) == {first.nomination_id}
+    assert objected_among(each.nomination_id for each in entries_of(row)) == {first.nomination_id}
     answered(said, office, is_upheld=False)
     assert [each.is_held for each in entries_of(row)] == [False, False, False]
     assert (state_of(first), again(said).answered_at) == ("selected", NOW)

@@ -12,7 +12,6 @@ from demonstration.ranking.cutting import (
     NOT_NAMED,
     Grade,
     apply_cut,
-    cut_problems,
     lines,
     moved,
     what_if,
@@ -213,23 +212,3 @@ def test_decisions_can_overfill_a_grade_and_it_is_told():
     standings = apply_cut(ranked(entries(9, 8, 7, 6)), NAMED)
     decided = overridden(standings, [Override("e3", "named", "补充材料属实")], NAMED)
     assert overfull(decided, NAMED) == {"named": 1}
-
-
-@pytest.mark.parametrize(
-    ("grades", "words"),
-    [
-        ((), "至少设一个等次"),
-        ((Grade("a", "甲", 1), Grade("a", "乙", 1)), "不能重复"),
-        ((Grade("", "甲", 1),), "代码"),
-        ((Grade("a", "甲"),), "名额或者最低分"),
-        ((Grade("a", "甲", 0),), "至少为 1"),
-        ((Grade("a", "甲", floor=7_000), Grade("b", "乙", floor=7_000)), "依次降低"),
-    ],
-)
-def test_what_is_no_cut_is_told(grades, words):
-    assert words in "".join(cut_problems(grades))
-
-
-@pytest.mark.parametrize("grades", [NAMED, STARS])
-def test_a_cut_has_no_problems(grades):
-    assert cut_problems(grades) == []

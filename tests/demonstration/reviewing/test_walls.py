@@ -7,16 +7,13 @@ that could open it.
 from __future__ import annotations
 
 import io
-import itertools
 import re
-from collections.abc import Iterator
 from difflib import ndiff
 from typing import Any
 
 import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
 from accounts.models import User
@@ -34,6 +31,7 @@ from inspection.models import ScoreProof
 from sites.images import clean_picture
 from sites.models import Attachment, ServiceSite, SiteVersion
 from sites.services import keep_picture
+from tests.demonstration.crawling import addresses_with, leaks, signed_in, texts_of
 from tests.demonstration.reviewing.panels import Panel, build_panel, given_to, scored
 from tests.factories import NOW, build_office, person
 from tests.inspection.boards import open_site
@@ -139,42 +137,6 @@ def case(panel: Panel, settings: Any) -> Nomination:
     return plant(panel)
 
 
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=user.pk), backend="accounts.backends.OfficeBackend")
-    return client
-
-
-# ---- Every address with every key
-
-
-def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
-    for each in (resolver or get_resolver()).url_patterns:
-        if isinstance(each, URLResolver):
-            yield from patterns(each, before + str(each.pattern))
-        else:
-            yield before + str(each.pattern), each
-
-
-_PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
-#: What would end the session, or is no page.
-_LEFT_OUT = ("admin/logout", "accounts/logout", "readyz")
-#: Forms of the back office over rows that belong to no case; its lists are all asked for.
-_FORMS = re.compile(r"^admin/.*(<path:|add/|history/|delete/)")
-
-
-#: Where pages of demonstration rounds live: every key is tried there, elsewhere those of the site and its scores.
-_OURS = re.compile(r"^(desk/(rounds|nominations|reviews|subsidies)|notices|titles|invitations|admin)/")
-#: Addresses of one pattern.
-MOST_KEYS = 40
-
-
-def keys_for(choices: list[list[str]]) -> list[tuple[str, ...]]:
-    """One key at a time; a second one walks along with the first, so that they meet in many ways."""
-    walks = [itertools.cycle(each) for each in choices]
-    return list(itertools.islice(zip(*walks, strict=False), MOST_KEYS)) if walks else [()]
-
-
 def addresses(panel: Panel, case: Nomination) -> list[str]:
     """Every address that can be asked for, filled with what belongs to the case or could lead to it."""
     ints = {
@@ -191,33 +153,7 @@ def addresses(panel: Panel, case: Nomination) -> list[str]:
     }
     words["slug"] = words["str"]
     few = words | {"int": [str(case.site_id), str(case.pk)]}
-    found = []
-    for route, _ in patterns():
-        clean = route.replace("^", "").replace("\\Z", "").replace("$", "")
-        if clean.startswith(_LEFT_OUT) or _FORMS.match(clean) or "(?P" in clean:
-            continue
-        kinds = [kind or "str" for kind, _ in _PARAMETER.findall(clean)]
-        keys_here = words if _OURS.match(clean) else few
-        for keys in keys_for([keys_here[kind] for kind in kinds]):
-            values = iter(keys)
-            found.append("/" + _PARAMETER.sub(lambda _: next(values), clean))  # noqa: B023  # used at once
-    return list(dict.fromkeys(found))
-
-
-def texts_of(client: Client, address: str) -> str:
-    """What the answer says, its heads included; files are read too."""
-    response = client.get(address)
-    body = b"".join(response.streaming_content) if response.streaming else response.content
-    heads = "".join(f"{name}:{value}\n" for name, value in response.items())
-    return heads + body.decode("utf-8", "ignore") + body.decode("latin-1")
-
-
-def leaks(client: Client, asked: list[str], canaries: tuple[str, ...]) -> list[tuple[str, str]]:
-    found = []
-    for address in asked:
-        text = texts_of(client, address)
-        found += [(address, canary) for canary in canaries if canary in text]
-    return found
+    return addresses_with(words, few)
 
 
 def test_a_blind_reviewer_reads_no_name_anywhere(panel: Panel, case: Nomination) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
+from core.words import chinese_day
 from demonstration.models import Conflict, Designation, Round
 from demonstration.rounds.eligibility import Known, answers_of, is_eligible, months_before
 from demonstration.rounds.selectors import answers_for, candidates_within
+from rulebook.workdays import DueDate
 from sites.models import ServiceSite
 from tests.demonstration.rounds.calls import published
 from tests.demonstration.worlds import nominate
@@ -43,6 +46,23 @@ def changed(**columns: object) -> Known:
 
 def test_a_good_site_lacks_nothing() -> None:
     assert lacking(GOOD) == []
+
+
+def cooling(days: int) -> Callable[[date], DueDate]:
+    return lambda revoked_on: DueDate(revoked_on + timedelta(days=days), provisional=False)
+
+
+@pytest.mark.parametrize(
+    ("revoked_on", "is_met"),
+    [(LAST_DAY - timedelta(days=100), True), (LAST_DAY - timedelta(days=99), False)],
+)
+def test_after_a_title_was_taken_a_site_waits_as_long_as_the_measure_says(revoked_on, is_met) -> None:
+    found = answers_of(Round(title_name="示范站点"), changed(revoked_on=revoked_on), LAST_DAY, cooling(100))
+    (answer,) = [each for each in found if each.code == "cooling"]
+    assert (answer.is_met, answer.words[-11:]) == (
+        is_met,
+        f"间隔期至{chinese_day(revoked_on + timedelta(days=100))}"[-11:],
+    )
 
 
 @pytest.mark.parametrize(

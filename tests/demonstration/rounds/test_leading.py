@@ -16,6 +16,7 @@ from demonstration.rounds import services
 from demonstration.rounds.hooks import STAGE_FOLLOWERS
 from demonstration.rounds.selectors import due_to_close, rounds_within
 from demonstration.rounds.services import Grade
+from demonstration.rounds.services.grades import grade_problems
 from sites.refusals import Refusal
 from tests.demonstration.rounds.calls import CALL, GRADES, again, drafted, published
 from tests.demonstration.worlds import nominate
@@ -93,18 +94,25 @@ def test_identity_numbers_stay_out_of_a_call(office):
 
 
 @pytest.mark.parametrize(
-    "grades",
+    ("grades", "words"),
     [
-        (),
-        (Grade("三星", floor=700), Grade("五星", floor=900)),
-        (Grade("五星", floor=900), Grade("四星", floor=900)),
-        (Grade("示范"),),
+        ((), "至少填写一个等次"),
+        ((Grade("三星", floor=700), Grade("五星", floor=900)), "逐级降低"),
+        ((Grade("五星", floor=900), Grade("四星", floor=900)), "不能相同"),
+        ((Grade("示范"),), "“示范”请填写最低分或名额"),
+        ((Grade("示范", places=0),), "“示范”的名额至少填 1 个"),
+        ((Grade("示范", places=2), Grade("示范", places=1)), "不能重复"),
     ],
 )
-def test_grades_that_decide_nothing_are_refused(office, grades):
+def test_grades_that_decide_nothing_are_refused(office, grades, words):
     row = drafted(office, ready=False)
-    with pytest.raises(TransitionRefused):
+    with pytest.raises(TransitionRefused, match=words):
         services.set_grades(row.pk, grades, actor=office.actor("city"), now=NOW, seen=row.revision)
+
+
+def test_a_name_may_stand_once_for_each_type():
+    grades = [Grade("示范", places=2, site_type="outdoor"), Grade("示范", places=1, site_type="mother")]
+    assert grade_problems(grades) == []
 
 
 def test_the_window_is_closed_at_its_minute_and_not_before(office):

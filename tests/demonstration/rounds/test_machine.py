@@ -25,6 +25,7 @@ lock          review                                     locked       c
 unlock        locked                                     review       c
 post          locked                                     publicity    c
 name          publicity                                  named        c
+post_more     named                                      -            c
 name_more     named                                      -            c
 drop          draft,open,recommending,review,locked      dropped      c
 """

@@ -6,15 +6,18 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyPool, SubsidyState
+from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyPool, SubsidyState, UseReport
 from demonstration.subsidies import services
 from demonstration.subsidies.seal import digest_of_lines
 from demonstration.subsidies.services import PoolFacts
 from rulebook.models import RulePack
 from sites.models import ServiceSite
+from sites.paper_files import clean_paper
+from sites.services import keep_paper
 from tests.demonstration.worlds import a_meeting
 from tests.factories import actor_of
 from tests.office import NOW
+from tests.pdfs import plain_pdf
 
 #: A batch that is worked out: ``sums``, with its line ``worked``; one that is approved: ``granted``, with ``paying``.
 GET = """\
@@ -39,6 +42,7 @@ subsidy-use         paying     login     404    404      404   404  403     404
 subsidy-recall      paying     login     403    403      404   404  403     404
 subsidy-recover     paying     login     403    403      404   403  403     404
 subsidy-use-paper   paying     login     200    200      404   200  200     404
+subsidy-voucher     voucher    login     200    200      404   200  200     404
 """
 
 POST = """\
@@ -70,11 +74,16 @@ class Purse:
     granted: SubsidyBatch
     worked: Subsidy
     paying: Subsidy
+    spent: UseReport
 
     @property
     def args(self) -> dict[str, list[Any]]:
         batches = {"sums": [self.sums.pk], "granted": [self.granted.pk]}
-        return batches | {"worked": [self.worked.number], "paying": [self.paying.number]}
+        return (
+            batches
+            | {"worked": [self.worked.number], "paying": [self.paying.number]}
+            | {"voucher": [self.paying.number, self.spent.pk]}
+        )
 
     def body(self, name: str, of: str) -> dict[str, Any]:
         row = getattr(self, of, None)
@@ -147,4 +156,17 @@ def purse_of(office: Any) -> Purse:
     granted, paying = batch("上一批补助", state=BatchState.APPROVED, meeting=meeting, approved_at=NOW)
     SubsidyBatch.objects.filter(pk=granted.pk).update(digest=digest_of_lines([paying]))
     SubsidyPool.objects.filter(pk=pool.pk).update(committed=paying.amount)
-    return Purse(sums, SubsidyBatch.objects.get(pk=granted.pk), worked, paying)
+    paper = keep_paper(
+        clean_paper(plain_pdf()), owner_union=site.managing_union, uploader_id=city.key, now=NOW
+    )
+    spent = UseReport.objects.create(
+        subsidy=paying,
+        item="饮水机",
+        amount=100,
+        spent_on=NOW.date(),
+        voucher_number="记-1",
+        voucher=paper,
+        entered_by=city.name,
+        entered_at=NOW,
+    )
+    return Purse(sums, SubsidyBatch.objects.get(pk=granted.pk), worked, paying, spent)

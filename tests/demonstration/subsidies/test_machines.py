@@ -33,6 +33,8 @@ receive    paid           -         mcpfsd
 arrive     paid           received  mcpfsd
 report_use received       -         mcpfsdk
 recall     paid,received  recalled  mcy
+let_pay    recalled       paid      y
+let_keep   recalled       received  y
 recover    recalled       -         f
 settle     recalled       returned  f
 """
@@ -99,7 +101,7 @@ def test_each_role_may_do_exactly_its_acts_on_a_line(actors, line):
 @pytest.mark.parametrize("state", SubsidyState.values)
 def test_each_act_moves_a_line_from_its_states_only(state, line, money, actors):
     type(line).objects.filter(pk=line.pk).update(state=state, revision=0)
-    who = {"m": "m", "c": "c", "f": "f"}
+    who = "mcfy"
     for action, sources, target, roles in lines(LINE_EDGES):
         actor = actors[next(name for name in who if name in roles)]
         is_refused = False

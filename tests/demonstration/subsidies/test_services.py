@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
-from django.db import IntegrityError, transaction
 
 from core.policy import NotAllowed
-from core.workflow import NoteMissing, StaleEdit, TransitionRefused
-from demonstration.models import Payment, Subsidy, SubsidyState
+from core.workflow import NoteMissing, TransitionRefused
+from demonstration.models import SubsidyState
 from demonstration.subsidies import services
 from demonstration.subsidies.replay import replay_subsidies
-from demonstration.subsidies.selectors import held_of
-from demonstration.subsidies.services import Notice, Spending
-from demonstration.titles.services import Change, Told, revoke_title
+from demonstration.subsidies.services import Spending
 from sites.models import ServiceSite
 from sites.refusals import Refusal
 from tests.demonstration.subsidies.scenes import (
     AGAIN_TIER,
     ALL_TIER,
     CITY_TIER,
-    NOTICE,
     NOW,
-    RECEIPT,
     Money,
     a_pool,
     again,
@@ -34,7 +28,6 @@ from tests.demonstration.subsidies.scenes import (
     title,
 )
 from tests.demonstration.worlds import TYPE, a_meeting, a_round
-from tests.factories import actor_of, person
 
 
 def words_of(row):
@@ -254,105 +247,6 @@ def test_two_batches_never_overdraw_one_pool(office, sites):
     assert pool_now(money).committed == 900_099
 
 
-# Paid
-
-
-def test_money_goes_step_by_step_each_with_its_receipt(money):
-    line = money.approved().lines.get(site=money.sites[0])
-    with pytest.raises(NotAllowed):
-        services.pay_lines({line.pk: 1}, NOTICE, actor=money.maker, now=NOW)
-    services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
-    with pytest.raises(TransitionRefused, match="上一步还没有登记回执"):
-        services.pay_lines({line.pk: 2}, NOTICE, actor=money.finance, now=NOW)
-    with pytest.raises(TransitionRefused, match="第 1 步已经登记过"):
-        services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
-    services.enter_receipt(again(line), RECEIPT, actor=money.finance, now=NOW)
-    with pytest.raises(TransitionRefused, match="已经登记过"):
-        services.enter_receipt(again(line), RECEIPT, actor=money.finance, now=NOW)
-    paid = list(line.payments.order_by("step"))
-    assert (paid[0].payer, paid[0].amount, paid[0].receipt_number) == (
-        money.pool.issuer,
-        line.amount,
-        "HZ-001",
-    )
-
-
-def test_the_last_receipt_says_that_the_money_arrived(money):
-    line = money.arrived(money.approved().lines.get(site=money.sites[0]))
-    paid = list(line.payments.order_by("step"))
-    assert [each.payee_id for each in paid][-1] == line.payee_id
-    assert all(one.payee_id == two.payer_id for one, two in pairwise(paid))
-    with pytest.raises(TransitionRefused):
-        services.pay_lines({line.pk: len(paid) + 1}, NOTICE, actor=money.finance, now=NOW)
-
-
-def test_an_upper_union_that_keeps_the_account_is_the_end_of_the_chain(money):
-    row = money.draft()
-    line = row.lines.get(site=money.sites[0])
-    services.edit_line(line, line.payee.parent_id, "", actor=money.maker, now=NOW)
-    services.submit_batch(row.pk, actor=money.maker, now=NOW)
-    meeting = a_meeting(money.office.tree.city)
-    services.approve_batch(row.pk, meeting.pk, actor=money.second, now=NOW)
-    paid = money.arrived(line).payments.order_by("step")
-    assert paid.last().payee_id == line.payee.parent_id
-
-
-def test_the_table_refuses_a_second_payment_of_a_step(money):
-    line = money.approved().lines.first()
-    services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
-    copy = Payment.objects.get()
-    copy.pk = None
-    with pytest.raises(IntegrityError), transaction.atomic():
-        copy.save()
-
-
-def test_a_branch_pays_only_what_leaves_its_own_account(money, office):
-    south = actor_of(person("south_finance", "finance", office.tree.south))
-    line = money.approved().lines.filter(site__union_path__startswith=office.tree.south.path).first()
-    with pytest.raises(NotAllowed, match="市总工会的财务"):
-        services.pay_lines({line.pk: 1}, NOTICE, actor=south, now=NOW)
-    services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
-    services.enter_receipt(again(line), RECEIPT, actor=south, now=NOW)
-    services.pay_lines({line.pk: 2}, NOTICE, actor=south, now=NOW)
-    assert line.payments.count() == 2
-
-
-def test_several_lines_are_paid_together_or_not_at_all(money):
-    lines = list(money.approved().lines.order_by("pk"))
-    steps = {lines[0].pk: 1, lines[1].pk: 1, lines[2].pk: 2}
-    with pytest.raises(TransitionRefused):
-        services.pay_lines(steps, NOTICE, actor=money.finance, now=NOW)
-    assert not Payment.objects.exists()
-    steps[lines[2].pk] = 1
-    assert len(services.pay_lines(steps, NOTICE, actor=money.finance, now=NOW)) == 3
-
-
-def test_a_stale_window_pays_nothing(money):
-    line = money.approved().lines.first()
-    services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW, seen=line.revision)
-    with pytest.raises(StaleEdit):
-        services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW, seen=line.revision)
-
-
-def test_nothing_is_paid_or_received_tomorrow(money):
-    line = money.approved().lines.first()
-    tomorrow = NOW.date() + timedelta(days=1)
-    with pytest.raises(TransitionRefused, match="晚于今天"):
-        services.pay_lines({line.pk: 1}, Notice("1号", 2026, tomorrow), actor=money.finance, now=NOW)
-    services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
-    with pytest.raises(TransitionRefused, match="晚于今天"):
-        services.enter_receipt(
-            again(line), replace(RECEIPT, received_on=tomorrow), actor=money.finance, now=NOW
-        )
-    with pytest.raises(TransitionRefused, match="早于拨付"):
-        services.enter_receipt(
-            again(line),
-            replace(RECEIPT, received_on=NOW.date() - timedelta(days=1)),
-            actor=money.finance,
-            now=NOW,
-        )
-
-
 # Used
 
 SPENT = Spending("购置空调1台", 200_000, NOW.date(), "记-12", is_equipment=True, asset_number="ZC-2026-7")
@@ -386,53 +280,6 @@ def test_no_number_of_a_person_goes_into_a_use(money):
         services.report_use(
             line, replace(SPENT, item="付给 11010519491231002X"), actor=money.finance, now=NOW
         )
-
-
-# Taken back
-
-
-def test_a_title_that_ends_asks_its_money_back_and_gives_up_what_was_not_paid(money):
-    money.approved()
-    paid = Subsidy.objects.get(site=money.sites[0])
-    paid = money.arrived(paid)
-    waiting = Subsidy.objects.get(site=money.sites[1])
-    for each in (0, 1):
-        services.propose_recall(money.titles[each], "青工发〔2026〕41号", actor=money.second, now=NOW)
-        assert services.propose_recall(money.titles[each], "再次", actor=money.second, now=NOW) == []
-    assert (again(waiting).state, again(paid).state) == (SubsidyState.DROPPED, SubsidyState.RECALLED)
-    assert (again(paid).recalled, again(paid).recall_ground) == (paid.amount, "青工发〔2026〕41号")
-    assert pool_now(money).committed == 600_066
-    with pytest.raises(TransitionRefused, match="不超过"):
-        services.recover(again(paid), 300_034, "9号", NOW.date(), actor=money.finance, now=NOW)
-    services.recover(again(paid), 100_000, "9号", NOW.date(), actor=money.finance, now=NOW)
-    assert again(paid).state == SubsidyState.RECALLED
-    services.recover(again(paid), 200_033, "10号", NOW.date(), actor=money.finance, now=NOW)
-    assert again(paid).state == SubsidyState.RETURNED
-    assert pool_now(money).committed == held_of(money.pool) == 300_033
-
-
-def test_a_revoked_title_asks_its_money_back_by_itself(money):
-    money.approved()
-    paid = money.arrived(Subsidy.objects.get(site=money.sites[0]))
-    meeting = a_meeting(money.office.tree.city)
-    told = Change("青工发〔2026〕41号", NOW.date(), Told(key=meeting.pk))
-    revoke_title(money.titles[0].pk, told, actor=money.second, now=NOW)
-    assert (again(paid).state, again(paid).recall_ground) == (SubsidyState.RECALLED, "青工发〔2026〕41号")
-
-
-@pytest.mark.parametrize("fen", [0, -5, 300_034])
-def test_an_amount_that_cannot_be_asked_back_is_refused(money, fen):
-    line = money.arrived(money.approved().lines.get(site=money.sites[0]))
-    with pytest.raises(TransitionRefused, match="应收回金额"):
-        services.recall_line(line, fen, ground="依据", actor=money.second, now=NOW)
-
-
-def test_an_approved_line_is_given_up_with_a_reason(money):
-    line = money.approved().lines.first()
-    with pytest.raises(NoteMissing):
-        services.release_line(line, note=" ", actor=money.second, now=NOW)
-    services.release_line(line, note="单位撤销。", actor=money.second, now=NOW)
-    assert pool_now(money).committed == 600_066
 
 
 # Kept

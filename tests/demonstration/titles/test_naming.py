@@ -23,8 +23,7 @@ from demonstration.models import (
 )
 from demonstration.titles import services
 from demonstration.titles.replay import replay_certificates
-from demonstration.titles.services import Told
-from demonstration.titles.services import naming as naming_service
+from demonstration.titles.services import Told, giving
 from demonstration.titles.verification import verified_certificate
 from sites.models import Honour
 from tests.demonstration.titles.scenes import TODAY, decided, named, posted
@@ -118,7 +117,7 @@ def test_a_meeting_of_another_union_carries_nothing(office, sites):
 
 def test_all_or_nothing(office, sites, monkeypatch):
     round = posted(office, sites)
-    draw, drawn = naming_service.draw_plate_number, []
+    draw, drawn = giving.draw_plate_number, []
 
     def breaks_at_the_last(*about):
         drawn.append(about)
@@ -126,7 +125,7 @@ def test_all_or_nothing(office, sites, monkeypatch):
             raise DatabaseError("the disk is full")
         return draw(*about)
 
-    monkeypatch.setattr(naming_service, "draw_plate_number", breaks_at_the_last)
+    monkeypatch.setattr(giving, "draw_plate_number", breaks_at_the_last)
     with pytest.raises(DatabaseError), transaction.atomic():
         name(office, round)
     assert not Designation.objects.exists()

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
-from io import BytesIO
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pypdf import PdfReader
 
 from core.actor import NOBODY
-from core.models import AuditEntry, OwedMessage
-from core.outbox import owe
 from core.registry import panels_at
-from core.walls import entries_seen, messages_seen
 from demonstration.models import (
     Appeal,
-    Conflict,
     Designation,
     Nomination,
     NominationState,
@@ -27,27 +19,20 @@ from demonstration.models import (
     Round,
     RoundState,
 )
-from demonstration.nominating.selectors import nomination_within
 from demonstration.tasks import lapse_due_titles
 from demonstration.titles import services
 from demonstration.titles.words import LEGAL_DUTY
-from filing.papers.pdf import can_make_pdf
 from sites.models import ServiceSite
 from tests.demonstration.titles.scenes import TODAY, change, named, posted
 from tests.demonstration.titles.test_changing import reviewed
+from tests.demonstration.titles.visiting import body_of, changed, frame, naming, signed_in
 from tests.demonstration.worlds import a_round, nominate
-from tests.factories import NOW, actor_of, person
+from tests.factories import NOW, person
 
 
 @pytest.fixture(autouse=True)
 def pinned(settings):
     settings.CLOCK_PIN = NOW.isoformat()
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture
@@ -63,15 +48,6 @@ def keeper(office):
 @pytest.fixture
 def titles(office, sites):
     return named(office, sites)
-
-
-def body_of(response):
-    return response.content.decode()
-
-
-def frame(row=None, **typed):
-    seen = {"seen": str(row.revision)} if row is not None else {}
-    return {"key": str(uuid.uuid4()), **seen, **typed}
 
 
 def statements(call):
@@ -196,106 +172,6 @@ def asked_about(office, rows):
         )
 
 
-# Naming
-
-
-def naming(round, **more):
-    return frame(
-        round,
-        **{
-            "document_number": "青工发〔2026〕30号",
-            "decided_on": TODAY.isoformat(),
-            "title": "关于命名的决定",
-            "body": "决定命名。",
-            "meeting": str(round.meeting_id),
-            **more,
-        },
-    )
-
-
-def test_one_page_and_one_act_name_a_round(office, sites, city):
-    round = posted(office, sites, held=[0])
-    page = body_of(city.get(reverse("round", args=[round.pk])))
-    assert "作出命名决定" in page
-    address = reverse("round-name", args=[round.pk])
-    body = body_of(city.get(address))
-    assert "关于命名2026年度示范户外劳动者服务站点的决定" in body
-    assert f"共 {len(sites) - 1} 处" in body
-    assert "暂缓命名" in body
-    body = naming(round)
-    assert city.post(address, body).status_code == 302
-    assert city.post(address, body).status_code == 302  # the same form once more
-    assert Designation.objects.filter(nomination__round=round).count() == len(sites) - 1
-    assert city.post(address, naming(round)).status_code in (400, 409)
-    for name in ("round-decision", "round-certificates", "round-plates"):
-        printed = body_of(city.get(reverse(name, args=[round.pk])))
-        assert Designation.objects.filter(nomination__round=round).first().plate_number in printed
-
-
-@pytest.mark.parametrize(
-    ("typed", "status", "words"),
-    [
-        ({"document_number": ""}, 400, "请填写决定文号"),
-        ({"meeting": ""}, 400, "请选择会议"),
-        ({"meeting": "new"}, 400, "请填写会议名称"),
-        ({"decided_on": "2027-01-01"}, 409, "决定日期晚于今天"),
-        ({"body": "联系张三 11010519491231002X"}, 400, "身份证号码"),
-    ],
-)
-def test_what_is_wrong_is_said_on_the_page(office, sites, city, typed, status, words):
-    round = posted(office, sites)
-    response = city.post(reverse("round-name", args=[round.pk]), naming(round, **typed))
-    assert response.status_code == status
-    assert words in body_of(response)
-    assert not Designation.objects.exists()
-
-
-def test_who_else_opens_the_page_of_naming(office, sites, city):
-    round = posted(office, sites)
-    address = reverse("round-name", args=[round.pk])
-    assert signed_in(office.district).get(address).status_code == 403
-    assert Client().get(address).status_code == 302
-    assert city.get(reverse("round-decision", args=[round.pk])).status_code == 404
-    Round.objects.filter(pk=round.pk).update(state="locked")
-    assert city.get(address).status_code == 404
-
-
-def test_all_certificates_are_one_file(office, sites, city):
-    rows = named(office, sites)
-    response = city.get(reverse("round-certificates-pdf", args=[rows[0].nomination.round_id]))
-    if not can_make_pdf():
-        assert response.status_code == 302
-        return
-    text = "".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
-    for row in rows:
-        assert row.number in text
-
-
-def test_the_printed_certificate_carries_its_code(titles, city):
-    row = titles[0]
-    body = body_of(city.get(reverse("title-certificate", args=[row.number])))
-    assert row.number in body
-    assert "sheet__code" in body
-    verified = body_of(Client().get(f"/verify/{row.number}/?k={row.verify_token}"))
-    assert "示范阵地证书" in verified
-    assert Client().get(f"/verify/{row.number}/?k={'2' * 16}").status_code == 404
-
-
-# Changing
-
-
-def changed(row, **more):
-    return frame(
-        row,
-        **{
-            "ground": "连续两次检查不合格。",
-            "on": TODAY.isoformat(),
-            "meeting": str(row.nomination.round.meeting_id),
-            **more,
-        },
-    )
-
-
 def test_taking_away_says_what_it_does_not_free_from(titles, city):
     row = titles[0]
     address = reverse("title-revoke", args=[row.number])
@@ -344,75 +220,6 @@ def test_what_no_longer_deserves_its_title_waits_for_the_city(office, titles, ci
     assert "降低等次为" not in body_of(city.get(reverse("titles-doubtful")))
 
 
-# Asking
-
-
-def test_a_site_asks_and_somebody_else_answers(office, titles, keeper, city):
-    row = titles[0]
-    city.post(reverse("title-revoke", args=[row.number]), changed(row))
-    body = body_of(keeper.get(reverse("title", args=[row.number])))
-    assert "2026年10月26日前(10 个工作日内)" in body
-    address = reverse("title-appeal", args=[row.number])
-    assert keeper.post(address, frame(reason="")).status_code == 400
-    assert keeper.post(address, frame(reason="请再看一次。")).status_code == 302
-    assert keeper.post(address, frame(reason="请再看一次。")).status_code == 409
-    asked = Appeal.objects.get()
-    page = reverse("appeal", args=[asked.number])
-    assert "没有参与原决定的另一位同志" in body_of(city.get(page))
-    answer = frame(asked, verdict="change", reply="经核实,应予恢复。")
-    assert city.post(page, answer).status_code == 403
-    other = signed_in(person("second", "city", office.tree.city, name="市总复核"))
-    assert "申请复核待答复" in body_of(other.get("/desk/"))
-    assert "申请复核待答复" not in body_of(city.get("/desk/"))
-    assert other.post(page, frame(asked, verdict="", reply="")).status_code == 400
-    assert other.post(page, answer).status_code == 302
-    assert Designation.objects.get(pk=row.pk).state == "valid"
-
-
-def test_a_nomination_below_the_line_shows_the_way(office, sites, keeper, city):
-    round = posted(office, sites[1:])
-    row = nominate(round, sites[0], NominationState.UNSELECTED)
-    address = reverse("nomination-appeal", args=[row.number])
-    row = nomination_within(office.actor("keeper"), row.number)
-    panels = dict(panels_at("nomination", office.actor("keeper"), row, NOW))
-    assert panels["demonstration/_appeal_panel.html"]["url"] == address
-    assert panels_at("nomination", office.actor("city"), row, NOW) == []
-    assert city.get(address).status_code == 403
-    assert keeper.post(address, frame(reason="请再看一次。")).status_code == 302
-    asked = Appeal.objects.get()
-    act = reverse("appeal-act", args=[asked.number])
-    assert city.post(act, frame(asked, action="withdraw")).status_code == 403
-    assert keeper.post(act, frame(asked, action="answer")).status_code == 400
-    assert keeper.post(act, frame(asked, action="withdraw")).status_code == 302
-    assert Appeal.objects.get().state == "withdrawn"
-
-
-def test_a_selected_nomination_has_nothing_to_ask(office, sites, keeper):
-    round = posted(office, sites[:1])
-    row = Nomination.objects.get(round=round)
-    assert keeper.get(reverse("nomination-appeal", args=[row.number])).status_code == 409
-
-
-def test_whoever_stands_behind_a_wall_finds_no_request(office, sites, keeper):
-    round = posted(office, sites[1:])
-    row = nominate(round, sites[0], NominationState.UNSELECTED)
-    keeper.post(reverse("nomination-appeal", args=[row.number]), frame(reason="请再看一次。"))
-    other = person("second", "city", office.tree.city, name="市总复核")
-    Conflict.objects.create(
-        user=other, nomination=row, source="declared", reason="亲属", entered_by="赵强", entered_at=NOW
-    )
-    client = signed_in(other)
-    assert client.get(reverse("appeal", args=[Appeal.objects.get().number])).status_code == 404
-    assert client.get(reverse("nomination-appeal", args=[row.number])).status_code == 404
-    assert Appeal.objects.get().number not in body_of(client.get(reverse("appeals")))
-    number = Appeal.objects.get().number
-    asked = AuditEntry.objects.filter(action="appeal.ask")
-    assert asked.filter(entries_seen(office.actor("city"))).exists()
-    assert not asked.filter(entries_seen(actor_of(other))).exists()
-    owe(other.pk, f"申请复核 {number}", key="x", now=NOW, url=reverse("appeal", args=[number]))
-    assert not OwedMessage.objects.filter(messages_seen(actor_of(other)), key="x").exists()
-
-
 # Using
 
 
@@ -444,7 +251,7 @@ def test_the_desk_asks_for_the_decision_and_later_for_those_that_were_held(offic
     assert "请补充命名" not in body_of(city.get("/desk/"))
     held = Nomination.objects.get(round=round, state="selected")
     held.publicity_entries.update(is_held=False)
-    assert "异议已答复,请补充命名" in body_of(city.get("/desk/"))
+    assert "公示期满或者异议已答复,请补充命名" in body_of(city.get("/desk/"))
     again = Round.objects.get(pk=round.pk)
     body = frame(again, decided_on=TODAY.isoformat(), meeting=str(round.meeting_id))
     assert city.post(reverse("round-name", args=[round.pk]), body).status_code == 302

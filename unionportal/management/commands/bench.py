@@ -15,8 +15,11 @@ from unionportal.bench import dataset, goals, pages
 from unionportal.bench.exports import export_goals
 from unionportal.bench.imports import import_goals
 from unionportal.bench.rehearsals import rehearsal_goals
+from unionportal.bench.watching import watch_goals
 
-GOALS = sorted({*pages.GOALS, "P13", "P14", "P15", "P16", "P26"}, key=lambda goal: int(goal[1:]))
+GOALS = sorted(
+    {*pages.GOALS, "P11", "P13", "P14", "P15", "P16", "P17", "P26"}, key=lambda goal: int(goal[1:])
+)
 
 
 class Command(BaseCommand):
@@ -57,6 +60,8 @@ class Command(BaseCommand):
             yield from export_goals(rows)
         if "P26" in wanted:
             yield from rehearsal_goals()
+        if wanted & {"P11", "P17"}:
+            yield from watch_goals()
 
     def _searches(self) -> Iterator[goals.Result]:
         district, _ = dataset.sample()

@@ -1,0 +1,60 @@
+"""What may fail about a row from day to day, and how is it asked? Plain values; ``inspection.watching`` compares and keeps.
+
+An app that owns the facts puts its checks into ``CHECKS`` of ``core/registry.py`` from its ``dynamic_checks.py``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from django.db.models import QuerySet, TextChoices
+
+
+class Severity(TextChoices):
+    HINT = "hint", "提示"
+    CAUTION = "caution", "注意"
+    SERIOUS = "serious", "严重"
+
+
+#: What a finding hangs on: a site, or a union with what it manages.
+Subject = Literal["site", "union"]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule over many rows, in one statement.
+
+    ``failing(day)`` gives all rows that fail on a day, annotated with ``subject`` (key of the site or union, each once
+    and never empty), ``began_on`` (a date: the first day on which it failed; rows of later days are left out),
+    ``pack_ref`` (key of the measure, or empty) and everything named in ``inputs``, which maps these names to labels.
+    It must not be cut or ordered. ``term``: the code of the limit, or the column of the rule of a type, that it reads
+    from the measure; who governs no such term makes nothing fail. ``touched(day)``: rows with ``subject`` and
+    ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
+    late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
+    that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow.
+    ``page``: name of an address and the input that it takes, where the matter is dealt with elsewhere than on the site.
+    """
+
+    code: str
+    title: str
+    meaning: str
+    who_acts: str
+    severity: Severity
+    failing: Callable[[date], QuerySet[Any, Any]]
+    remedy: str = ""
+    term: str = ""
+    subject: Subject = "site"
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    touched: Callable[[date], QuerySet[Any, Any]] | None = None
+    looks_back: bool = True
+    climbs: bool = False
+    page: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        names = [self.code, *self.inputs]
+        if not all(re.fullmatch(r"[a-z][a-z0-9_]{1,39}", name) for name in names):
+            raise ValueError(f"{self.code}: code and inputs are short names of small letters")

@@ -1,0 +1,50 @@
+"""What holds for the whole installation: is it being maintained, is it a copy of another one?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from core.audit import record
+from core.models import Switch
+
+MAINTENANCE = "maintenance"
+COPY = "copy"
+
+
+def maintenance() -> Switch | None:
+    """While the row is there, nothing is written by anybody; reading goes on."""
+    return Switch.objects.filter(name=MAINTENANCE).first()
+
+
+def begin_maintenance(until: datetime | None, *, actor: Actor, now: datetime) -> Switch:
+    """Switch writing off; asked again, only the time of its end changes."""
+    switch, _ = Switch.objects.update_or_create(
+        name=MAINTENANCE, defaults={"until": until}, create_defaults={"until": until, "since": now}
+    )
+    record(actor, "maintenance.begin", switch, now=now, label="开始维护")
+    return switch
+
+
+def end_maintenance(*, actor: Actor, now: datetime) -> bool:
+    """Whether there was one."""
+    switch = maintenance()
+    if switch is None:
+        return False
+    record(actor, "maintenance.end", switch, now=now, label="结束维护")
+    switch.delete()
+    return True
+
+
+def is_copy() -> bool:
+    """A restored copy beside the real installation: it tells nobody anything."""
+    return Switch.objects.filter(name=COPY).exists()
+
+
+def is_paused() -> bool:
+    """For whichever reason: nothing is begun in the background."""
+    return Switch.objects.exists()
+
+
+def mark_copy(*, now: datetime) -> None:
+    Switch.objects.update_or_create(name=COPY, defaults={"since": now})

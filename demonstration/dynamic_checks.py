@@ -1,0 +1,38 @@
+"""What titles bring to the nightly watch."""
+
+from __future__ import annotations
+
+from core.checks import Check, Severity
+from core.registry import CHECKS
+from demonstration import watched
+
+CHECKS.register(
+    "title_ending",
+    Check(
+        code="title_ending",
+        title="示范称号即将到期",
+        meaning="示范阵地命名的有效期已在办法规定的提醒期内。",
+        who_acts="市总工会经办人",
+        remedy="需要继续保留称号的,在下一轮申报中提出。",
+        severity=Severity.HINT,
+        term=watched.NOTICE,
+        failing=watched.titles_ending,
+        inputs={"ends_on": "有效期至", "notice": "提前提醒(日)"},
+        touched=watched.titles_settled,
+    ),
+)
+CHECKS.register(
+    "title_undeserved",
+    Check(
+        code="title_undeserved",
+        title="不再符合示范称号条件",
+        meaning="命名后的最近一次年度复核不合格,或者低于所命名等次的最低分。",
+        who_acts="市总工会经办人",
+        remedy="在示范称号页面按办法保留、降低等次或取消资格,并写明理由。",
+        severity=Severity.SERIOUS,
+        failing=watched.titles_undeserved,
+        inputs={"title": "证书编号", "total": "复核得分(0.1分)"},
+        touched=watched.titles_settled,
+        page=("title", "title"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What do pages and services read of reviewers and their reviews?"""

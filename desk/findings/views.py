@@ -1,0 +1,96 @@
+"""``/desk/findings/``: what the nightly watch found, and what is handed on to be signed."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from accounts.reach import grants_of
+from accounts.roles import Role
+from accounts.selectors import districts_of
+from core.clock import LEGAL_ZONE
+from core.views import OfficePage
+from desk.findings import pages
+from desk.findings.forms import FindingFilterForm
+from inspection.watching.handing import PREVIEWS, preview_of
+from inspection.watching.selectors import (
+    broken_runs,
+    findings_within,
+    groups_within,
+    lacking_terms,
+    last_run,
+    picked_within,
+)
+from sites.forms.lists import address_without, page_of
+
+PER_PAGE = 50
+#: What can be the key of a row in both databases.
+_KEY = re.compile(r"\d{1,18}", re.ASCII)
+NOTHING_PICKED = "请先在列表中勾选问题。"
+NO_STEP = "所选问题目前没有待签批的处置措施:措施由系统按办法规定的天数提出,提出后才能签批。"
+
+
+class FindingBoard(OfficePage):
+    """Counted, narrowed, listed."""
+
+    template_name = "desk/findings.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        today = self.now.astimezone(LEGAL_ZONE).date()
+        districts = districts_of(self.actor)
+        form = FindingFilterForm(request.GET, districts=districts)
+        chosen, query = form.chosen, request.GET
+        groups = groups_within(self.actor, chosen, today)
+        rows = findings_within(self.actor, chosen, today)
+        page = Paginator(rows, PER_PAGE).get_page(page_of(query))
+        signs = self.signs and chosen.state != "ended"
+        return self.page(
+            form=form,
+            chips=[{"label": label, "url": address_without(query, name)} for name, label in form.labels()],
+            clear_url=reverse("findings"),
+            numbers=pages.numbers(groups, query),
+            tables=pages.tables(groups, query, districts),
+            page=page,
+            columns=pages.COLUMNS,
+            rows=pages.rows_of(page, today),
+            bulk_url=reverse("findings-pick") if signs else "",
+            bulk_method="get",
+            bulk_actions=[("preview", "预览处置措施")],
+            now=self.now,
+            last_run=last_run(),
+            **self.for_the_city(today),
+        )
+
+    @property
+    def signs(self) -> bool:
+        """Whether there are steps to be signed at all, and by this person."""
+        may = any(grant.can_decide for grant in grants_of(self.actor, (Role.DISTRICT, Role.CITY)))
+        return may and any(True for _ in PREVIEWS)
+
+    def for_the_city(self, today: Any) -> dict[str, Any]:
+        """What keeps checks from finding anything: told to who can do something about it."""
+        paths = [grant.union_path for grant in grants_of(self.actor, (Role.CITY, Role.ADMINISTRATOR))]
+        if not any(paths):
+            return {}
+        return {
+            "lacking": lacking_terms([path for path in paths if path], today),
+            "broken": broken_runs(today),
+        }
+
+
+class PickFindings(OfficePage):
+    """``?pick=<key>``: the picked rows, handed on to where their steps are shown before somebody signs."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        typed = request.GET.getlist("pick")[:PER_PAGE]
+        keys = [int(key) for key in typed if _KEY.fullmatch(key)]
+        found = list(picked_within(self.actor, keys).values_list("pk", flat=True)) if keys else []
+        address = preview_of(self.actor, found, self.now.astimezone(LEGAL_ZONE).date()) if found else ""
+        if not address:
+            messages.warning(request, NO_STEP if found else NOTHING_PICKED)
+        return HttpResponseRedirect(address or reverse("findings"))

@@ -1,0 +1,51 @@
+"""What of the ladder waits for this person? What he may sign, objections to answer, what is announced to his sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.urls import reverse
+
+from accounts.reach import holds
+from accounts.roles import Role
+from core.actor import Actor
+from core.registry import Inbox, InboxItem, InboxList, Reader
+from core.words import chinese_day
+from inspection.laddering.selectors import signs_anywhere, to_answer, to_hear, to_sign
+from inspection.models import Consequence
+
+MOST_LINES = 30
+
+
+def consequences_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
+    if signs_anywhere(actor):
+        yield InboxList(to_sign(actor, today), _signable, MOST_LINES)
+        yield InboxList(to_answer(actor), _objected, MOST_LINES)
+    if holds(actor, Role.KEEPER):
+        yield InboxList(to_hear(actor), _announced, MOST_LINES)
+
+
+def _signable(reader: Reader, rows: list[Consequence]) -> Inbox:
+    return Inbox(waiting=[_line(row, f"告知期已满,可以签批{row.action_label}") for row in rows])
+
+
+def _objected(reader: Reader, rows: list[Consequence]) -> Inbox:
+    return Inbox(waiting=[_line(row, f"对拟{row.action_label}有异议,待答复") for row in rows])
+
+
+def _announced(reader: Reader, rows: list[Consequence]) -> Inbox:
+    return Inbox(upcoming=[_line(row, f"已告知拟{row.action_label},请尽快解决或提出异议") for row in rows])
+
+
+def _line(row: Consequence, reason: str) -> InboxItem:
+    words = f"最早{chinese_day(row.earliest_on)}签批" if row.earliest_on else ""
+    return InboxItem(
+        title=str(row.site),
+        url=reverse("consequence", args=[row.pk]),
+        reason=reason,
+        tag=f"{row.site.type_label} · {row.site.district.name}",
+        due=row.earliest_on,
+        due_words=words,
+        at=row.updated_at,
+    )

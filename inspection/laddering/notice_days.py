@@ -1,0 +1,31 @@
+"""From which day may an announced rung be signed? Counted as the measure says; pure."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from rulebook.terms import Measure
+from rulebook.workdays import DueDate, WorkCalendar
+
+#: Code of the period between telling a site and signing.
+LIMIT = "ladder_notice"
+LIMIT_NAME = "处置告知"
+
+
+def earliest_after(measure: Measure, announced_on: date, calendar: WorkCalendar) -> DueDate | None:
+    """The day after the whole period; the day of telling is not counted. ``None``: the measure names no period."""
+    last = measure.due_for(LIMIT, announced_on, calendar)
+    return None if last is None else DueDate(last.date + timedelta(days=1), provisional=last.provisional)
+
+
+def notice_words(measure: Measure) -> str:
+    """10 个工作日; empty where the measure names none."""
+    limit = measure.limit_for(LIMIT)
+    return limit.words if limit else ""
+
+
+def lack_of_notice(measure: Measure) -> str:
+    """Which term is missing, and who adds it."""
+    if measure.limit_for(LIMIT) is not None:
+        return ""
+    return f"{measure.citation}没有规定“{LIMIT_NAME}”期限,不能告知拟采取的处置措施;请系统管理员在新版管理办法中补充。"

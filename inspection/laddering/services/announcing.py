@@ -1,0 +1,114 @@
+"""A site is reminded, or told what is meant to follow and from which day. Called with the site's row locked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import SYSTEM
+from core.audit import record
+from core.clock import LEGAL_ZONE
+from core.many import insert_many
+from core.words import chinese_day
+from inspection.laddering.climbing import Ahead
+from inspection.laddering.notice_days import earliest_after, notice_words
+from inspection.laddering.services.telling import tell_keepers, tell_signers
+from inspection.laddering.states import FINDING, ConsequenceState
+from inspection.models import Consequence, ConsequenceCause
+from rulebook.choices import LadderAction
+from rulebook.selectors import load_calendar, measure_of
+from sites.models import ServiceSite
+
+
+def can_announce(ahead: Ahead) -> bool:
+    """Where the measure does not say how long before, nothing is announced, and the page says which term is missing."""
+    return bool(notice_words(measure_of(ahead.pack_id)))
+
+
+def remind(site: ServiceSite, ahead: Ahead, *, now: datetime) -> Consequence:
+    """The one rung that needs nobody's signature."""
+    row = _written(site, ahead, now, state=ConsequenceState.SIGNED)
+    record(
+        SYSTEM,
+        "consequence.remind",
+        row,
+        now=now,
+        label="提醒",
+        after=row.state,
+        note=row.wording,
+        changes={"预警问题": ("", _named(ahead))},
+    )
+    tell_keepers(row, f"{_named(ahead)}。{row.wording}", SYSTEM, now, urgent=False)
+    return row
+
+
+def announce(site: ServiceSite, ahead: Ahead, *, now: datetime) -> Consequence:
+    """From now on the rung stands on the pages of the site; it can be signed when its notice is over."""
+    today, calendar, measure = now.astimezone(LEGAL_ZONE).date(), load_calendar(), measure_of(ahead.pack_id)
+    earliest = earliest_after(measure, today, calendar)
+    if earliest is None:
+        raise LookupError(f"pack {measure.pk} names no notice")
+    row = _written(
+        site,
+        ahead,
+        now,
+        state=ConsequenceState.ANNOUNCED,
+        notice=notice_words(measure),
+        earliest_on=earliest.date,
+        earliest_is_provisional=earliest.provisional,
+        calendar_version=calendar.label,
+    )
+    day = chinese_day(earliest.date)
+    record(
+        SYSTEM,
+        "consequence.announce",
+        row,
+        now=now,
+        label=f"告知拟{row.action_label}",
+        after=row.state,
+        note=row.wording,
+        changes={"理由": ("", _named(ahead)), "最早签批日期": ("", day)},
+    )
+    tell_keepers(row, f"拟{row.action_label},最早{day}签批,请尽快解决:{_named(ahead)}", SYSTEM, now)
+    tell_signers(row, f"已告知拟{row.action_label},{day}起可以签批", SYSTEM, now, urgent=False)
+    return row
+
+
+def _written(site: ServiceSite, ahead: Ahead, now: datetime, **columns: object) -> Consequence:
+    row = Consequence.objects.create(
+        site=site,
+        action=ahead.action,
+        pack_id=ahead.pack_id,
+        wording=ahead.wording,
+        ripe_on=ahead.ripe_on,
+        announced_at=now,
+        announced_on=now.astimezone(LEGAL_ZONE).date(),
+        updated_at=now,
+        **columns,
+    )
+    term = _term(ahead)
+    insert_many(
+        [
+            ConsequenceCause(
+                consequence=row,
+                finding_id=cause.key if cause.kind == FINDING else None,
+                order_id=None if cause.kind == FINDING else cause.key,
+                title=cause.title[:160],
+                since=cause.since,
+                term=term,
+            )
+            for cause in ahead.causes
+        ]
+    )
+    return row
+
+
+def _term(ahead: Ahead) -> str:
+    """上一措施满 30 日仍未解决(《…》)"""
+    citation = measure_of(ahead.pack_id).citation
+    said = f"满 {ahead.days} 日仍未解决" if ahead.days else "发现问题即提醒"
+    first = "发现问题" if ahead.action == LadderAction.REMIND else "上一措施"
+    return f"{first if ahead.days else ''}{said},{citation}"[:200]
+
+
+def _named(ahead: Ahead) -> str:
+    return ";".join(cause.title for cause in ahead.causes)

@@ -1,0 +1,99 @@
+"""Once a night: reminders go out, rungs that are ripe are announced, what lost its causes is dropped.
+
+Decides by ``what_follows`` alone, as every page shows it. Each site is looked at again under its lock, so that a run that
+is late, doubled or on two machines does everything once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from core.actor import SYSTEM
+from core.clock import LEGAL_ZONE
+from core.workflow import TransitionRefused
+from inspection.laddering.climbing import Ahead
+from inspection.laddering.selectors import ahead_of, climbing_findings, climbing_orders
+from inspection.laddering.services.announcing import announce, can_announce, remind
+from inspection.laddering.services.ending import drop_consequence
+from inspection.laddering.states import OPEN
+from inspection.models import Consequence
+from rulebook.choices import LadderAction
+from sites.models import ServiceSite
+
+logger = logging.getLogger(__name__)
+
+#: Sites whose standing is read together.
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What one run did."""
+
+    reminded: int = 0
+    announced: int = 0
+    dropped: int = 0
+    failed: tuple[int, ...] = ()
+
+    @property
+    def changed(self) -> int:
+        return self.reminded + self.announced + self.dropped
+
+
+def follow_ladder(*, now: datetime) -> Followed:
+    """A second run finds nothing to do. A site that cannot be followed is named and does not hold up the others."""
+    day, counts, failed = now.astimezone(LEGAL_ZONE).date(), {"remind": 0, "announce": 0, "drop": 0}, []
+    for keys in _chunks():
+        for key, coming in ahead_of(keys, day).items():
+            if not any(ahead.falls or ahead.is_ripe(day) for ahead in coming):
+                continue
+            try:
+                for name, count in _follow_site(key, now).items():
+                    counts[name] += count
+            except Exception:  # one site must not hold up the others; it is named below
+                logger.exception("the ladder of site %s could not be followed", key)
+                failed.append(key)
+    return Followed(counts["remind"], counts["announce"], counts["drop"], tuple(failed))
+
+
+def _chunks() -> Iterator[list[int]]:
+    """Sites with anything on the ladder, in the order of their keys."""
+    rows = climbing_findings().order_by().values_list("site_id", flat=True)
+    keys = {*rows, *climbing_orders().order_by().values_list("site_id", flat=True)}
+    keys |= set(Consequence.objects.filter(state__in=OPEN).order_by().values_list("site_id", flat=True))
+    wanted = sorted(key for key in keys if key)
+    yield from (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
+
+
+def _follow_site(key: int, now: datetime) -> dict[str, int]:
+    """First what falls, each by itself; then, under the site's lock, what is ripe."""
+    day = now.astimezone(LEGAL_ZONE).date()
+    dropped = sum(_drop(ahead, now) for ahead in ahead_of([key], day)[key] if ahead.falls)
+    done = {"remind": 0, "announce": 0, "drop": dropped}
+    with transaction.atomic():
+        site = ServiceSite.objects.select_for_update(of=("self",)).get(pk=key)
+        for ahead in ahead_of([key], day)[key]:
+            if not ahead.is_ripe(day):
+                continue
+            if ahead.action == LadderAction.REMIND:
+                remind(site, ahead, now=now)
+                done["remind"] += 1
+            elif can_announce(ahead):
+                announce(site, ahead, now=now)
+                done["announce"] += 1
+    return done
+
+
+def _drop(ahead: Ahead, now: datetime) -> bool:
+    if ahead.announced is None:
+        return False
+    try:
+        drop_consequence(ahead.announced.key, actor=SYSTEM, now=now)
+    except TransitionRefused:  # somebody decided meanwhile
+        return False
+    return True

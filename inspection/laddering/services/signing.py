@@ -1,0 +1,141 @@
+"""A person signs, one or many; each stands for itself, and the app that owns the rung carries it out at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from core.actor import Actor
+from core.audit import record
+from core.clock import LEGAL_ZONE
+from core.policy import NotAllowed
+from core.registry import LADDER_HANDLERS, LadderHandler, Signed
+from core.words import chinese_day
+from core.workflow import TransitionRefused
+from inspection.laddering.climbing import Cause
+from inspection.laddering.selectors import causes_of, still_leading
+from inspection.laddering.services.telling import tell_keepers
+from inspection.laddering.states import FINDING
+from inspection.laddering.transitions import CONSEQUENCE
+from inspection.models import Consequence, Finding, Rectification
+from rulebook.choices import LadderAction
+
+GONE = "告知时的理由已经消除,或者正在复查、等待答复,不能签批。系统当晚自动撤下这项措施。"
+NOBODY = "没有办理这项措施的程序,请联系系统管理员。"
+REMEDY = "按要求办理到位,经核实不再存在该问题"
+
+
+@dataclass(frozen=True)
+class Picked:
+    """One consequence and the revision that was looked at."""
+
+    key: int
+    seen: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one of many. ``refused``: why it was not signed; empty when it was."""
+
+    key: int
+    name: str
+    words: str = ""
+    url: str = ""
+    refused: str = ""
+
+
+def sign_together(picked: Iterable[Picked], *, actor: Actor, now: datetime, note: str = "") -> list[Result]:
+    """Each in its own savepoint, in the order of keys; one that is refused holds up no other."""
+    with transaction.atomic():
+        return [_sign_one(each, actor, now, note) for each in sorted(picked, key=lambda one: one.key)]
+
+
+def _sign_one(each: Picked, actor: Actor, now: datetime, note: str) -> Result:
+    row = Consequence.objects.select_related("site").get(pk=each.key)
+    name = str(row)
+    try:
+        row = sign_consequence(each.key, actor=actor, now=now, note=note, seen=each.seen)
+    except (NotAllowed, TransitionRefused) as refusal:
+        why = refusal.reason
+        record(actor, "consequence.sign", row, now=now, label="签批", note=why, outcome="refused")
+        return Result(each.key, name, refused=why)
+    return Result(each.key, name, row.outcome, row.outcome_url)
+
+
+def sign_consequence(
+    key: int, *, actor: Actor, now: datetime, note: str = "", seen: int | None = None
+) -> Consequence:
+    """Raises ``NotAllowed``, ``TransitionRefused`` before its day, without its causes, or where it cannot be carried out."""
+    with CONSEQUENCE.step(
+        key,
+        "sign",
+        actor=actor,
+        now=now,
+        note=note,
+        seen=seen,
+        signed_by_id=actor.id,
+        office=actor.office,
+        signed_at=now,
+        updated_at=now,
+    ) as step:
+        row, today = step.row, now.astimezone(LEGAL_ZONE).date()
+        _require_day(row, today)
+        left = _held_causes(row, today)
+        handler = _handler_of(row)
+        done = handler.carry_out(_signed(row, left), actor, now)
+        row.outcome, row.outcome_url, row.outcome_key = done.words, done.url, done.key
+        if row.action == LadderAction.RECTIFY:
+            row.order = Rectification.objects.get(number=done.key)
+        row.save(update_fields=["outcome", "outcome_url", "outcome_key", "order"])
+        step.details["outcome"] = done.words
+        step.changes["理由"] = ("", ";".join(cause.title for cause in left))
+        if row.action != LadderAction.RECTIFY:
+            tell_keepers(row, f"已签批{row.action_label}。{done.words}", actor, now)
+    return row
+
+
+def _require_day(row: Consequence, today: date) -> None:
+    if row.earliest_on is None or today < row.earliest_on:
+        day = chinese_day(row.earliest_on) if row.earliest_on else "—"
+        raise TransitionRefused(f"告知期未满,最早{day}才能签批。")
+
+
+def _held_causes(row: Consequence, today: date) -> tuple[Cause, ...]:
+    """The causes that still lead to this rung, with their rows held: whatever would end them waits, or was before.
+
+    Raises ``TransitionRefused`` when none is left, so that no rung is skipped and none outlives what it rests on.
+    """
+    causes = causes_of(row)
+    orders = [cause.order_id for cause in causes if cause.order_id]
+    findings = [cause.finding_id for cause in causes if cause.finding_id]
+    list(Rectification.objects.select_for_update(of=("self",)).filter(pk__in=orders).order_by("pk"))
+    list(Finding.objects.select_for_update(of=("self",)).filter(pk__in=findings).order_by("pk"))
+    left = still_leading(row, today)
+    if not left:
+        raise TransitionRefused(GONE)
+    return left
+
+
+def _handler_of(row: Consequence) -> LadderHandler:
+    handler = LADDER_HANDLERS.get(row.action)
+    if handler is None:
+        raise TransitionRefused(NOBODY)
+    return handler
+
+
+def _signed(row: Consequence, causes: Iterable[Cause]) -> Signed:
+    """What the app that carries it out is told."""
+    told = tuple((cause.title, _remedy(cause)) for cause in causes)
+    reason = f"{row.action_label}:{';'.join(title for title, _ in told)}"
+    return Signed(row.site_id, row.pk, reason, told)
+
+
+def _remedy(cause: Cause) -> str:
+    """What would end it, as the check says."""
+    if cause.kind != FINDING:
+        return ""
+    check = Finding.objects.get(pk=cause.key).check_of
+    return check.remedy if check is not None and check.remedy else REMEDY

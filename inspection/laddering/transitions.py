@@ -1,0 +1,80 @@
+"""The life of a consequence, as an edge table. Nothing but a reminder is taken without a signature."""
+
+from __future__ import annotations
+
+from core.policy import ALLOWED, Decision, denied
+from core.workflow import Machine, edge
+from inspection.laddering.policy import CONSEQUENCES
+from inspection.models import Consequence
+from rulebook.choices import LadderAction
+
+CERTAIN = "最早签批日期还是暂定的:节假日安排公布并导入后自动重新计算,在此之前不能签批。"
+
+
+def _is_certain(row: Consequence) -> Decision:
+    return denied(CERTAIN) if row.earliest_is_provisional else ALLOWED
+
+
+def _hangs(row: Consequence) -> bool:
+    """Whether it can be ended again by a signature."""
+    return row.action == LadderAction.SUSPEND
+
+
+def _is_proposed(row: Consequence) -> bool:
+    """Whether something else decides after the signature: a meeting over a title, a case over a filing."""
+    return row.action in (LadderAction.REVOKE, LadderAction.CANCEL)
+
+
+CONSEQUENCE: Machine[Consequence] = Machine(
+    "consequence",
+    CONSEQUENCES,
+    edge(
+        "object",
+        "announced",
+        "objected",
+        "提出异议",
+        consequence="主管工会收到异议,答复以前不能签批这项措施。",
+        needs_note=True,
+        note_label="异议理由",
+    ),
+    edge(
+        "accept",
+        "objected",
+        "dropped",
+        "采纳异议,撤下措施",
+        consequence="这项措施不再签批;问题仍未解决的,按管理办法规定的天数重新起算。",
+        needs_note=True,
+        note_label="答复意见",
+    ),
+    edge(
+        "keep",
+        "objected",
+        "announced",
+        "不采纳异议,维持措施",
+        consequence="答复告知阵地负责人,到最早签批日期后可以签批。",
+        needs_note=True,
+        note_label="答复意见",
+    ),
+    edge(
+        "withdraw",
+        "announced",
+        "dropped",
+        "撤下措施",
+        consequence="这项措施不再签批;问题仍未解决的,按管理办法规定的天数重新起算。",
+        needs_note=True,
+        note_label="撤下理由",
+    ),
+    edge("sign", "announced", "signed", "签批", hidden=True, when=_is_certain),
+    edge(
+        "lift",
+        "signed",
+        "lifted",
+        "恢复挂牌",
+        consequence="阵地恢复开放(另有停开公告、决定或整改的除外),阵地负责人收到通知。",
+        needs_note=True,
+        note_label="恢复理由",
+        applies=_hangs,
+    ),
+    edge("settle", "signed", "settled", "办结", hidden=True, applies=_is_proposed),
+    edge("drop", "announced objected", "dropped", "理由消除,自动撤下", hidden=True),
+)

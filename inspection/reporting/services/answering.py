@@ -1,0 +1,75 @@
+"""The site explains, the district answers. An answer reaches everybody who told of it, and moves nothing else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.actor import Actor
+from inspection.models import PublicReport
+from inspection.models.reports import MOST_WORDS
+from inspection.reporting.services.telling import tell_answerers, tell_keepers
+from inspection.reporting.states import ReportState
+from inspection.reporting.transitions import REPORT
+from sites.refusals import Refusal
+from sites.text_guard import guarded_text
+
+#: Which step an answer is.
+STEPS = {
+    ReportState.CONFIRMED: "confirm",
+    ReportState.REFUTED: "refute",
+    ReportState.UNCLEAR: "close_unclear",
+}
+
+
+def explain(
+    report_id: int, words: str, *, actor: Actor, now: datetime, seen: int | None = None
+) -> PublicReport:
+    """What was found on site, for the office. Raises ``Refusal`` without words."""
+    clean = _written("说明", words)
+    with REPORT.step(
+        report_id,
+        "reply",
+        actor=actor,
+        now=now,
+        seen=seen,
+        keeper_words=clean,
+        replied_at=now,
+        replied_by=actor.name,
+        updated_at=now,
+    ) as step:
+        step.changes["说明"] = ("", clean)
+        tell_answerers(step.row, actor, now)
+    return step.row
+
+
+def answer_report(
+    report_id: int, verdict: str, words: str, *, actor: Actor, now: datetime, seen: int | None = None
+) -> PublicReport:
+    """With the words that reporters read, and the page of the site if it was true. Raises ``Refusal`` without them."""
+    if verdict not in STEPS:
+        raise Refusal("请选择核实结果。")
+    clean = _written("答复", words)
+    with REPORT.step(
+        report_id,
+        STEPS[ReportState(verdict)],
+        actor=actor,
+        now=now,
+        seen=seen,
+        answer=clean,
+        answered_at=now,
+        answered_by=actor.name,
+        office=actor.office,
+        updated_at=now,
+    ) as step:
+        step.changes["答复"] = ("", clean)
+        tell_keepers(step.row, actor, now)
+    return step.row
+
+
+def _written(label: str, text: str) -> str:
+    clean = guarded_text(label, text, mobiles=True, keep_lines=True)
+    if not clean:
+        raise Refusal(f"请填写{label}。")
+    if len(clean) > MOST_WORDS:
+        raise Refusal(f"{label}最多 {MOST_WORDS} 个字,请缩短。")
+    return clean

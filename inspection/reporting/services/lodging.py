@@ -1,0 +1,129 @@
+"""Somebody tells that something is the matter. Nobody is known by it: no name, no address, only what was told.
+
+While a matter is open, whoever tells the same joins it: two hundred telephones make one case, and it closes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.core.cache import cache
+
+from core.actor import NOBODY
+from core.audit import record
+from core.clock import LEGAL_ZONE
+from core.many import give_keys
+from core.workflow import TransitionRefused, attempt
+from inspection.models import PublicReport, ReportEntry
+from inspection.models.reports import MOST_TEXT
+from inspection.reporting.deadlines import due_for
+from inspection.reporting.door import closed_words
+from inspection.reporting.selectors import open_of_kind
+from inspection.reporting.services.telling import tell_of_new
+from inspection.reporting.states import ReportState, Wrong
+from inspection.visiting.selectors import has_hours, was_due_open
+from rulebook.selectors import load_calendar, pack_in_force
+from sites.codes import make_token
+from sites.images import Capture, clean_picture
+from sites.models import ServiceSite
+from sites.refusals import Refusal
+from sites.services import keep_picture
+from sites.text_guard import guarded_text
+from sites.use.services.rating import mark_of
+
+#: A whole office may stand behind one address; more reports of one site, or of all sites, on one day are somebody's game.
+MOST_OF_A_SITE = 10
+MOST_OF_ALL = 40
+_DAY = 24 * 60 * 60
+
+LABEL = "群众反映"
+_MARKUP = re.compile(r"<\s*[a-z/!?]|javascript\s*:|&#", re.IGNORECASE)
+
+
+class NoMoreToday(Exception):
+    """So many reports came from one network today that no more are taken."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What somebody told: what is the matter, perhaps some words and a picture."""
+
+    kind: str
+    text: str = ""
+    picture: bytes = b""
+
+    @property
+    def words(self) -> str:
+        """Guarded. Raises ``Refusal``."""
+        text = guarded_text("补充说明", self.text[: 4 * MOST_TEXT], mobiles=True)
+        if _MARKUP.search(text):
+            raise Refusal("补充说明中含有网页代码,请改用普通文字写明情况。")
+        if len(text) > MOST_TEXT:
+            raise Refusal(f"补充说明最多 {MOST_TEXT} 个字,请缩短。")
+        return text
+
+
+def lodge_report(site_id: int, told: Told, *, address: str, now: datetime) -> ReportEntry:
+    """Raises ``TransitionRefused`` where no reports are taken, ``NoMoreToday``, ``Refusal``, ``BadPicture``."""
+    if told.kind not in Wrong.values:
+        raise Refusal("请选择您遇到的情况。")
+    words = told.words
+    about = ServiceSite.objects.select_related("managing_union", "version").get(pk=site_id)
+    with attempt(NOBODY, "report.lodge", about, now=now, label=LABEL):
+        said = closed_words(about)
+        if said:
+            raise TransitionRefused(said)
+        _refuse_a_crowd(about, address, now)
+        picture = clean_picture(told.picture) if told.picture else None
+        ServiceSite.objects.select_for_update().get(pk=site_id)
+        report = open_of_kind(about, told.kind) or _begin(about, told.kind, now)
+        entry = ReportEntry(report=report, token=make_token(), text=words, received_at=now)
+        entry.was_due_open = was_due_open(about, now) if has_hours(about, now) else None
+        if picture is not None:
+            # Where and when it was taken could tell of the person who took it.
+            plain = replace(picture, capture=Capture())
+            entry.picture = keep_picture(plain, owner_union=about.managing_union, uploader_id=None, now=now)
+        _number(entry, now)
+        # Without the words: the trail is read by more people than the report.
+        record(NOBODY, "report.lodge", report, now=now, label=LABEL, after=report.state)
+    return entry
+
+
+def _refuse_a_crowd(site: ServiceSite, address: str, now: datetime) -> None:
+    """Before anything of it is read: the picture of a flood costs nothing."""
+    mark = mark_of(address, now.date())
+    most = {f"report:{site.pk}:{mark}": MOST_OF_A_SITE, f"report:all:{mark}": MOST_OF_ALL}
+    came = {key: int(cache.get(key, 0)) for key in most}
+    if any(came[key] >= most[key] for key in most):
+        raise NoMoreToday
+    for key, count in came.items():
+        cache.set(key, count + 1, _DAY)
+
+
+def _begin(site: ServiceSite, kind: str, now: datetime) -> PublicReport:
+    """The first that tells of it: the measure in force says by when it is answered."""
+    today = now.astimezone(LEGAL_ZONE).date()
+    calendar, measure = load_calendar(), pack_in_force(site.union_path, site.kind.family, today)
+    due = due_for(measure, today, calendar)
+    report = PublicReport.objects.create(
+        site=site,
+        kind=kind,
+        state=ReportState.RECEIVED,
+        received_at=now,
+        received_on=today,
+        pack_id=measure.pk if measure else None,
+        calendar_version=calendar.label,
+        due_on=due.date if due else None,
+        due_is_provisional=bool(due and due.provisional),
+        updated_at=now,
+    )
+    tell_of_new(report, now)
+    return report
+
+
+def _number(entry: ReportEntry, now: datetime) -> None:
+    give_keys([entry])
+    entry.number = f"FY{now.astimezone(LEGAL_ZONE).year}-{entry.pk:06d}"
+    entry.save(force_insert=True)

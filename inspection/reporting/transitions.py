@@ -1,0 +1,21 @@
+"""The life of a report, as an edge table. No edge leads to the register: what is confirmed is told by an ordinary notice."""
+
+from __future__ import annotations
+
+from core.workflow import Machine, edge
+from inspection.models import PublicReport
+from inspection.reporting.policy import REPORTS
+
+_ANY = "received replied confirmed refuted unclear dropped"
+
+REPORT: Machine[PublicReport] = Machine(
+    "report",
+    REPORTS,
+    edge("reply", "received replied", "replied", "说明情况", hidden=True),
+    edge("confirm", "received replied", "confirmed", "核实属实", hidden=True),
+    edge("refute", "received replied", "refuted", "核实不符", hidden=True),
+    edge("close_unclear", "received replied", "unclear", "无法核实", hidden=True),
+    edge("drop", "received replied", "dropped", "因阵地注销终止", hidden=True),
+    edge("clear_picture", _ANY, "", "照片不含人像", hidden=True),
+    edge("erase_picture", _ANY, "", "删除照片", hidden=True),
+)

@@ -1,0 +1,1 @@
+"""The nightly watch: checks that other apps bring are compared with the open findings, day by day."""

@@ -1,0 +1,46 @@
+"""Which findings are for this person to see to? Lines of the desk; each goes by itself when what it tells of is mended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from accounts.reach import holds
+from accounts.roles import Role
+from core.actor import Actor
+from core.registry import CHECKS, Inbox, InboxItem, InboxList, Reader
+from inspection.models import Finding
+from inspection.watching.selectors import as_lines, findings_to_mend
+from inspection.watching.words import page_of_finding, since_words
+
+#: More lines than this help nobody on a desk; the board holds the rest.
+MOST_LINES = 20
+
+#: Matters that have lines of their own on the desk.
+TOLD_ELSEWHERE = frozenset({"order_overdue", "case_overdue", "scan_overdue"})
+
+
+def findings_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
+    """By the role that each check names as the one who acts."""
+    for role in (Role.KEEPER, Role.DISTRICT, Role.CITY):
+        codes = [
+            check.code
+            for check in CHECKS
+            if check.who_acts == role.label and check.subject == "site" and check.code not in TOLD_ELSEWHERE
+        ]
+        if codes and holds(actor, role):
+            yield InboxList(findings_to_mend(actor, role, codes), _lines, MOST_LINES, as_lines)
+
+
+def _lines(reader: Reader, rows: list[Finding]) -> Inbox:
+    return Inbox(waiting=[_line(row, reader.today) for row in rows if row.is_open and row.site])
+
+
+def _line(row: Finding, today: date) -> InboxItem:
+    site = row.site
+    return InboxItem(
+        title=str(site),
+        url=page_of_finding(row),
+        reason=f"{row.get_severity_display()}:{row.title},{since_words(row, today)}",
+        tag=f"{site.type_label} · {site.district.name}" if site else "",
+    )

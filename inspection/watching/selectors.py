@@ -1,0 +1,168 @@
+"""What is read of findings and of the runs that found them; never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+
+from accounts.reach import managed
+from core.actor import Actor
+from core.checks import Severity
+from core.registry import CHECKS
+from inspection.models import CheckRun, Finding
+from inspection.watching.policy import COLUMNS, FINDINGS
+from rulebook.choices import WATCH_LIMITS
+from rulebook.selectors import Governed, governed_on
+from rulebook.terms import TypeTerms
+from sites.models import ServiceSite
+
+#: How long a finding is open: code, words, from how many days, up to how many (not counted).
+AGES = (
+    ("week", "7 天以内", 0, 8),
+    ("month", "8 至 30 天", 8, 31),
+    ("quarter", "31 至 90 天", 31, 91),
+    ("longer", "90 天以上", 91, 36_500),
+)
+
+#: The gravest first.
+GRAVITY = Case(
+    When(severity=Severity.SERIOUS, then=Value(0)),
+    When(severity=Severity.CAUTION, then=Value(1)),
+    default=Value(2),
+)
+
+_UNSEEN = ("site__search", "site__public_search", "union__search", "site__managing_union__search")
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    """What the board is narrowed to; empty is no condition. ``state``: "ended" for what is over."""
+
+    code: str = ""
+    severity: str = ""
+    district: str = ""
+    site_type: str = ""
+    age: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """So many findings that have all of this in common."""
+
+    code: str
+    severity: str
+    district: str
+    site_type: str
+    age: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A measure that does not say what some checks read, so that they find nothing under it."""
+
+    measure: str
+    term: str
+    checks: tuple[str, ...]
+
+
+def findings_within(actor: Actor, wanted: FindingFilter, today: date) -> QuerySet[Finding]:
+    """Within reach, the gravest and oldest first."""
+    rows = FINDINGS.visible_to(actor).filter(_condition(wanted, today))
+    order = ("-ended_on", "-pk") if wanted.state == "ended" else (GRAVITY, "began_on", "pk")
+    shown = rows.select_related("site__district", "site__managing_union", "union", "pack")
+    return shown.defer(*_UNSEEN).order_by(*order)
+
+
+def groups_within(actor: Actor, wanted: FindingFilter, today: date) -> list[Group]:
+    """Counted in one statement, by everything that the board shows."""
+    rows = FINDINGS.visible_to(actor).filter(_condition(wanted, today)).order_by()
+    names = {"district": F("site__district_id"), "site_type": F("site__site_type"), "age": _age(today)}
+    counted = rows.values("code", "severity", **names).annotate(count=Count("pk"))
+    columns = ("code", "severity", "district", "site_type", "age", "count")
+    return [
+        Group(code, severity, district or "", kind or "", age, count)
+        for code, severity, district, kind, age, count in counted.values_list(*columns)
+    ]
+
+
+def _condition(wanted: FindingFilter, today: date) -> Q:
+    found = Q(ended_on__isnull=wanted.state != "ended")
+    columns = {"code": "code", "severity": "severity", "district": "site__district_id"}
+    columns["site_type"] = "site__site_type"
+    for name, column in columns.items():
+        if value := getattr(wanted, name):
+            found &= Q(**{column: value})
+    for code, _, first, until in AGES:
+        if wanted.age == code:
+            found &= _since(today, first, until)
+    return found
+
+
+def _since(today: date, first: int, until: int) -> Q:
+    return Q(began_on__gt=today - timedelta(days=until), began_on__lte=today - timedelta(days=first))
+
+
+def _age(today: date) -> Case:
+    whens = [When(_since(today, first, until), then=Value(code)) for code, _, first, until in AGES]
+    return Case(*whens, default=Value(AGES[0][0]), output_field=CharField())
+
+
+def picked_within(actor: Actor, keys: Collection[int]) -> QuerySet[Finding]:
+    """Of these, the open ones within reach."""
+    return FINDINGS.visible_to(actor).filter(pk__in=keys, ended_on=None).order_by("pk")
+
+
+def findings_about(actor: Actor, site: ServiceSite) -> QuerySet[Finding]:
+    """What is open for a site, the gravest first, and what was before it, the latest first."""
+    rows = FINDINGS.visible_to(actor).filter(site=site)
+    return rows.order_by(F("ended_on").desc(nulls_first=True), GRAVITY, "began_on", "pk")
+
+
+def findings_to_mend(actor: Actor, role: str, codes: Iterable[str]) -> QuerySet[Finding]:
+    """Open findings of these checks on sites that the person works on in a role, the gravest first."""
+    rows = Finding.objects.filter(managed(actor, COLUMNS, [role]), code__in=list(codes), ended_on=None)
+    return rows.order_by(GRAVITY, "began_on", "pk")
+
+
+def as_lines(rows: QuerySet[Finding]) -> QuerySet[Finding]:
+    return rows.select_related("site__district").defer("site__search", "site__public_search")
+
+
+def last_run() -> date | None:
+    """The last day for which any check ran to its end."""
+    found = CheckRun.objects.filter(ended_at__isnull=False).order_by("-day").values_list("day", flat=True)
+    return found.first()
+
+
+def broken_runs(today: date) -> QuerySet[CheckRun]:
+    """Runs of the last days that did not end."""
+    rows = CheckRun.objects.filter(ended_at=None, day__gte=today - timedelta(days=7)).exclude(error="")
+    return rows.order_by("-day", "code")
+
+
+def _is_lacking(governed: Governed, term: str) -> bool:
+    """The limits of the watch are read as days of the calendar; others are counted by who reads them."""
+    if governed.measure is None:
+        return False
+    return governed.limit(term) is None if term in WATCH_LIMITS else not governed.measure.limit_for(term)
+
+
+def lacking_terms(paths: Collection[str], today: date) -> list[Lacking]:
+    """Limits that the measures over these parts of the tree do not have, or not in days of the calendar."""
+    columns = TypeTerms.__dataclass_fields__
+    terms: dict[str, list[str]] = {}
+    for check in CHECKS:
+        if check.term and check.term not in columns:
+            terms.setdefault(check.term, []).append(check.title)
+    return [
+        Lacking(each.measure.title, WATCH_LIMITS.get(term, term), tuple(titles))
+        for each in governed_on(today)
+        if each.measure and any(path.startswith(each.path) or each.path.startswith(path) for path in paths)
+        for term, titles in terms.items()
+        if _is_lacking(each, term)
+    ]

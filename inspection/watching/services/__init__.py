@@ -1,0 +1,15 @@
+"""What the watch writes: findings, and the runs that found them."""
+
+from inspection.watching.services.reconciling import Reconciled, reconcile
+from inspection.watching.services.running import DayRefused, Ran, follow_checks, run_checks
+from inspection.watching.services.telling import tell_new_findings
+
+__all__ = [
+    "DayRefused",
+    "Ran",
+    "Reconciled",
+    "follow_checks",
+    "reconcile",
+    "run_checks",
+    "tell_new_findings",
+]

@@ -1,0 +1,150 @@
+"""One check for one day: what fails and is not open is opened, what is open and fails no more is ended.
+
+One statement finds, opens and ends on PostgreSQL, two do on SQLite; no row is ever looked at by Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from core.checks import Check
+from inspection.models import Finding
+
+_NEVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Reconciled:
+    opened: int = 0
+    closed: int = 0
+
+
+def reconcile(check: Check, day: date, *, now: datetime, after: date | None = None) -> Reconciled:
+    """Bring the findings of one check to the end of a day; a second time nothing is written.
+
+    ``after``: the last day for which it ran before. What was changed since then ended the finding on the day of the
+    change; what ended by the calendar alone ends on ``day``.
+    """
+    with transaction.atomic():
+        return _Statements(check, day, now, after or _NEVER).run()
+
+
+def failing_sql(check: Check, day: date) -> tuple[str, tuple[Any, ...]]:
+    """The check's own query, with the columns that its rows need. Empty when nothing can fail."""
+    names = ("subject", "began_on", "pack_ref", *check.inputs)
+    return _sql(check.failing(day).filter(began_on__lte=day).order_by().values(*names))
+
+
+def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
+    try:
+        sql, params = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return "", ()
+    return sql, tuple(params)
+
+
+def told_as_json(check: Check) -> str:
+    """The inputs of a row as one object, written by the database."""
+    named = {name: connection.ops.quote_name(name) for name in check.inputs}
+    pairs = ", ".join(f"'{name}', failing.{column}" for name, column in named.items())
+    return f"jsonb_build_object({pairs})" if connection.vendor == "postgresql" else f"json_object({pairs})"
+
+
+class _Statements:
+    """Our own names and the check's query; values go as parameters."""
+
+    def __init__(self, check: Check, day: date, now: datetime, after: date) -> None:
+        self.check, self.table = check, Finding._meta.db_table
+        self.link = f"{check.subject}_id"
+        dates = connection.ops.adapt_datefield_value
+        self.day, self.after = dates(day), dates(after)
+        self.now = connection.ops.adapt_datetimefield_value(now)
+        self.failing, self.given = failing_sql(check, day)
+        self.touched, self.touched_given = _sql(_touched(check, day)) if check.touched else ("", ())
+
+    def run(self) -> Reconciled:
+        is_open = Finding.objects.filter(code=self.check.code, ended_on=None).exists()
+        if not self.failing:
+            return Reconciled(closed=self._send(*self._closing("")) if is_open else 0)
+        head = f"WITH failing AS MATERIALIZED ({self.failing}) "
+        if connection.vendor != "postgresql":
+            closing, closing_given = self._closing(self._still)
+            opened_sql, opened_given = self._opening()
+            closed = self._send(head + closing, (*self.given, *closing_given)) if is_open else 0
+            return Reconciled(self._send(head + opened_sql, (*self.given, *opened_given)), closed)
+        return self._at_once(head, is_open=is_open)
+
+    def _at_once(self, head: str, *, is_open: bool) -> Reconciled:
+        """Both parts see what stood before the statement: neither sees what the other writes."""
+        opening, opened_given = self._opening()
+        closing, closed_given = self._closing(self._still)
+        parts = [(f"opened AS ({opening} RETURNING 1)", opened_given)]
+        if is_open:
+            parts.append((f"closed AS ({closing} RETURNING 1)", closed_given))
+        ended = "(SELECT count(*) FROM closed)" if is_open else "0"
+        told = f"SELECT (SELECT count(*) FROM opened), {ended}"  # noqa: S608  # own names
+        sql = f"{head}, {', '.join(part for part, _ in parts)} {told}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, (*self.given, *(value for _, given in parts for value in given)))
+            return Reconciled(*cursor.fetchone())
+
+    def _opening(self) -> tuple[str, tuple[Any, ...]]:
+        columns = "code, severity, found_on, found_at, began_on, pack_id, inputs"
+        sql = (
+            f"INSERT INTO {self.table} ({self.link}, {columns}) "  # noqa: S608  # own names
+            f"SELECT failing.subject, %s, %s, {self._date('%s')}, %s, failing.began_on, failing.pack_ref, "
+            f"{told_as_json(self.check)} FROM failing WHERE failing.began_on <= %s AND NOT EXISTS "
+            f"(SELECT 1 FROM {self.table} AS known WHERE known.code = %s AND known.ended_on IS NULL "
+            f"AND known.{self.link} = failing.subject) ON CONFLICT DO NOTHING"
+        )
+        found = (self.check.code, str(self.check.severity), self.day, self.now, self.day, self.check.code)
+        return sql, found
+
+    @property
+    def _still(self) -> str:
+        """Compared at once where that is done by a hash; as a list where each row would be looked for anew."""
+        if connection.vendor == "postgresql":
+            return (
+                f"AND NOT EXISTS (SELECT 1 FROM failing WHERE failing.subject = {self.table}.{self.link} "  # noqa: S608
+                f"AND failing.began_on <= %s)"
+            )
+        return f"AND {self.table}.{self.link} NOT IN (SELECT subject FROM failing WHERE began_on <= %s)"  # noqa: S608
+
+    def _closing(self, still: str) -> tuple[str, tuple[Any, ...]]:
+        """The day of the change where one was made since the last run, else the day of the run; never before the beginning."""
+        ended, given = self._date("%s"), (self.day,)
+        if self.touched:
+            later = "GREATEST" if connection.vendor == "postgresql" else "MAX"
+            changed = (
+                f"(SELECT MAX(told.touched_on) FROM ({self.touched}) AS told "  # noqa: S608  # own names
+                f"WHERE told.subject = {self.table}.{self.link} AND told.touched_on >= {self._date('%s')})"
+            )
+            ended = f"{later}({self.table}.began_on, COALESCE({changed}, {ended}))"
+            given = (*self.touched_given, self.after, self.day)
+        sql = f"UPDATE {self.table} SET ended_on = {ended} WHERE code = %s AND ended_on IS NULL {still}"  # noqa: S608
+        return sql, (*given, self.check.code, *((self.day,) if still else ()))
+
+    @staticmethod
+    def _date(value: str) -> str:
+        return f"CAST({value} AS date)" if connection.vendor == "postgresql" else value
+
+    @staticmethod
+    def _send(sql: str, given: tuple[Any, ...]) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            if connection.vendor == "postgresql":
+                return int(cursor.rowcount)
+            cursor.execute("SELECT changes()")  # its driver does not count what follows a WITH
+            return int(cursor.fetchone()[0])
+
+
+def _touched(check: Check, day: date) -> QuerySet[Any, Any]:
+    if check.touched is None:
+        raise LookupError(f"{check.code} does not tell when its facts were changed")
+    return check.touched(day).order_by().values("subject", "touched_on")

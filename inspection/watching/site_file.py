@@ -1,0 +1,45 @@
+"""What the file of a site shows of its findings: what is open, with what to do, and what was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from core.actor import Actor
+from core.clock import LEGAL_ZONE
+from inspection.models import Finding
+from inspection.watching.selectors import findings_about
+from inspection.watching.words import TAGS, inputs_words, since_words
+
+#: As many of a site as one page shows; the board has the rest.
+MOST_SHOWN = 20
+
+
+def finding_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Finding], int]]:
+    return [(findings_about(actor, site), MOST_SHOWN)]
+
+
+def findings_panel(
+    actor: Actor, site: Any, now: datetime, findings: list[Finding]
+) -> Mapping[str, Any] | None:
+    if not findings:
+        return None
+    today = now.astimezone(LEGAL_ZONE).date()
+    lines = [_line(row, now_on=today) for row in findings]
+    return {
+        "open": [line for line in lines if line["row"].is_open],
+        "past": [line for line in lines if not line["row"].is_open],
+    }
+
+
+def _line(row: Finding, *, now_on: Any) -> dict[str, Any]:
+    return {
+        "row": row,
+        "check": row.check_of,
+        "tag": TAGS.get(row.severity, "plain"),
+        "since": since_words(row, now_on),
+        "inputs": inputs_words(row),
+    }

@@ -1,0 +1,33 @@
+"""What can this person do at this site, now that he stands at its door? Apps above add what is theirs (``DOOR_ACTS``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from core.actor import Actor
+from core.registry import DOOR_ACTS, DoorAct
+from sites.policy import SITES
+from sites.vocabulary import IN_USE, NoticeKind
+
+
+def acts_at(site: Any, actor: Actor, now: datetime) -> list[DoorAct]:
+    """In the order in which they are offered; none for whoever only reads."""
+    found = [act for tell in DOOR_ACTS for act in tell(actor, site, now)]
+    return sorted(found, key=lambda act: act.order)
+
+
+def own_acts(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
+    """Of the register: what is told at once, and what is recorded."""
+    if not site.code or site.state not in IN_USE:
+        return
+    notices = reverse("site-notices", args=[site.code])
+    if SITES.decide(actor, "notify", site):
+        yield DoorAct("临时停开", f"{notices}?kind={NoticeKind.CLOSURE}#form", "公众页面马上更新", 40)
+        yield DoorAct("登记物资", f"{notices}?kind={NoticeKind.SUPPLIES}#form", "缺货、补货和到期日", 30)
+    if SITES.decide(actor, "keep_records", site):
+        yield DoorAct("登记使用人次", reverse("site-use", args=[site.code]), "来一位点一下", 20)
+        yield DoorAct("报修", f"{reverse('site-use-faults', args=[site.code])}#form", "设施坏了登记一条", 35)

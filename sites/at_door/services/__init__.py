@@ -1,0 +1,7 @@
+"""What follows at the door: a code is given or renewed, stickers are printed, a visitor is counted, a fault is mended."""
+
+from sites.at_door.services.coming_in import CountedAlready, check_in
+from sites.at_door.services.giving_codes import print_stickers, renew_code
+from sites.at_door.services.mending import mend_fault
+
+__all__ = ["CountedAlready", "check_in", "mend_fault", "print_stickers", "renew_code"]

@@ -1,0 +1,155 @@
+"""What does a keeper, a district or an inspector do at the door? His acts, and in one tap what is confirmed or mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from core.views import OfficePage
+from core.workflow import TransitionRefused
+from rulebook.selectors import load_calendar
+from sites.at_door.acts import acts_at
+from sites.at_door.selectors import (
+    came_between,
+    code_in_force,
+    last_print,
+    open_faults,
+    standing_facts,
+)
+from sites.at_door.services import mend_fault, renew_code
+from sites.confirming import BY_CODE, CHOSEN, Source, Standing
+from sites.door import Door, Doors, text_of
+from sites.models import ServiceSite
+from sites.policy import SITES
+from sites.refusals import Refusal
+from sites.selectors import announced_in, site_within, supplies_in
+from sites.services import Sender, confirm_group
+from sites.services.reaching import note_site_out_of_reach
+from sites.summary import label_of
+from sites.summary import text_of as fact_text
+from sites.views.public import known_code
+from sites.vocabulary import IN_USE
+
+#: Faults at first sight; all of them stand on their own page.
+MOST_FAULTS = 10
+
+
+class DoorPage(OfficePage):
+    """``/desk/sites/<code>/door/``"""
+
+    template_name = "sites/at_door/door.html"
+
+    @cached_property
+    def site(self) -> ServiceSite:
+        code = known_code(self.kwargs["code"])
+        found = site_within(self.actor, code)
+        if found is None or found.version is None:
+            if self.request.method == "POST":
+                note_site_out_of_reach(code, actor=self.actor, now=self.now)
+            raise Http404
+        return found
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.show()
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        work = {"confirm": self.confirm, "mend": self.mend, "renew": self.renew}.get(
+            request.POST.get("do", "")
+        )
+        if work is None:
+            raise BadRequest("an unknown act at the door")
+        try:
+            return self.once(self.told(work))
+        except Refusal as refused:
+            return self.show(400, problem=refused.sentence)
+        except TransitionRefused as refusal:
+            return self.too_late(refusal, self.url)
+
+    def told(self, work: Callable[[], str]) -> Callable[[], str]:
+        def done() -> str:
+            messages.success(self.request, work())
+            return self.url
+
+        return done
+
+    @property
+    def url(self) -> str:
+        return reverse("site-door", args=[self.site.code])
+
+    @property
+    def by(self) -> Sender:
+        return Sender(self.actor, self.now, self.seen)
+
+    def confirm(self) -> str:
+        group, source = self.request.POST.get("group", ""), self.request.POST.get("source", "")
+        confirm_group(self.site.pk, group, source, by=self.by)
+        return f"已登记核实:{BY_CODE[group].label}。公众页面显示核实工会和日期。"
+
+    def mend(self) -> str:
+        key = self.request.POST.get("fault", "")
+        if not key.isascii() or not key.isdecimal() or len(key) > 17:
+            raise BadRequest("a fault without its key")
+        return f"已登记修好:{mend_fault(self.site.pk, int(key), by=self.by)}。"
+
+    def renew(self) -> str:
+        code = renew_code(self.site.pk, by=self.by)
+        return f"已换第{code.number}版门码,原来的标牌不再计入扫码人次。请打印新标牌,换下门口的旧标牌。"
+
+    def show(self, status: int = 200, **more: Any) -> HttpResponse:
+        site, today = self.site, self.now.date()
+        is_in_use = site.state in IN_USE
+        supplies = supplies_in(site.standing_notices, site.kind)
+        return self.page(
+            status,
+            site=site,
+            door=self.door,
+            acts=acts_at(site, self.actor, self.now),
+            facts=[self.fact(each) for each in standing_facts(site, today)],
+            sources=[(each.value, each.label) for each in CHOSEN],
+            on_site=Source.ON_SITE.value,
+            faults=list(open_faults(site)[:MOST_FAULTS]),
+            supplies=[(each, each.has_expired(today)) for each in supplies],
+            came_today=came_between(site, today, today),
+            came_this_month=came_between(site, today.replace(day=1), today),
+            code=code_in_force(site),
+            printed=last_print(site),
+            may_confirm=is_in_use and bool(SITES.decide(self.actor, "notify", site)),
+            may_keep=is_in_use and bool(SITES.decide(self.actor, "keep_records", site)),
+            crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
+            own_url=self.url,
+            **more,
+        )
+
+    @property
+    def door(self) -> Door:
+        site = self.site
+        version = site.version
+        if version is None:
+            raise Http404
+        return Doors(load_calendar(), self.now).door(
+            state=site.state,
+            access=version.access,
+            hours_text=text_of(version.hours),
+            phone=version.public_phone,
+            announced=announced_in(site.standing_notices),
+        )
+
+    def fact(self, standing: Standing) -> dict[str, Any]:
+        """One group with what is registered, when it was confirmed and until when that holds."""
+        version = self.site.version
+        today: date = self.now.date()
+        names = standing.group.fields
+        return {
+            "group": standing.group,
+            "lines": [(label_of(name), fact_text(version, name)) for name in names] if version else [],
+            "last": standing.last,
+            "due_on": standing.due_on,
+            "is_overdue": standing.is_overdue(today),
+        }

@@ -1,0 +1,195 @@
+"""What the register brings to the nightly watch."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from core.checks import Check, Severity
+from core.registry import CHECKS
+from sites.confirming import GROUPS
+from sites.watched import door, papers, people, seasons, told, used
+
+KEEPER, OFFICER = "阵地负责人", "区(市)总工会经办人"
+
+#: Facts that are the last day of a paper: code, what ends, and whose matter it is beside the keeper's.
+DATED_FACTS = (
+    ("papers_end", "机构证照"),
+    ("carer_papers_end", "保育人员证件"),
+    ("health_papers_end", "健康证明"),
+    ("certificates_end", "咨询师证书"),
+    ("medicine_ends", "药品"),
+)
+
+
+def _add(code: str, title: str, meaning: str, **more: Any) -> None:
+    CHECKS.register(code, Check(code=code, title=title, meaning=meaning, **more))
+
+
+def _add_paper(code: str, name: str, last_day: papers.LastDay, remedy: str, touched: Any) -> None:
+    """A paper with a last day: asked for before it, found missing after it."""
+    more: dict[str, Any] = {"who_acts": KEEPER, "remedy": remedy, "touched": touched}
+    label = {"ends_on": f"{name}到期日"}
+    _add(
+        f"{code}_ending",
+        f"{name}即将到期",
+        f"登记的{name}到期日已在办法规定的提醒期内。",
+        severity=Severity.HINT,
+        term=papers.NOTICE,
+        failing=partial(papers.ending, last_day),
+        inputs={**label, "notice": "提前提醒(日)"},
+        **more,
+    )
+    _add(
+        f"{code}_ended",
+        f"{name}已到期",
+        f"登记的{name}到期日已过,没有登记新的到期日。",
+        severity=Severity.SERIOUS,
+        failing=partial(papers.ended, last_day),
+        inputs=label,
+        climbs=True,
+        **more,
+    )
+
+
+_add_paper(
+    "agreement",
+    "共建协议",
+    papers.agreements,
+    "续签后,用“变更备案”登记新的协议截止日期。",
+    papers.facts_changed,
+)
+for _fact, _name in DATED_FACTS:
+    _add_paper(
+        _fact,
+        _name,
+        papers.fact(_fact),
+        f"更换或续办后,用“变更备案”登记新的{_name}到期日。",
+        papers.facts_changed,
+    )
+_add_paper("supplies", "物资", papers.supplies, "更换后,在“运营公告”中登记新的到期日。", papers.supplies_told)
+
+_add(
+    "use_silent",
+    "长期没有使用记录",
+    "超过办法规定的天数没有登记使用人次或活动。",
+    who_acts=KEEPER,
+    remedy="补登月度使用人次或活动;确实停用的,发布停开公告或申请注销。",
+    severity=Severity.CAUTION,
+    term=used.SILENCE,
+    failing=used.unused,
+    inputs={"last_use": "最近使用日期", "span": "允许间隔(日)"},
+    touched=used.use_entered,
+    climbs=True,
+)
+_add(
+    "activities_few",
+    "年度活动不足",
+    "上一年度登记的活动场次少于办法规定。",
+    who_acts=KEEPER,
+    remedy="补登上一年度的活动;确实不足的,制定本年度计划。",
+    severity=Severity.CAUTION,
+    term="activities_per_year",
+    failing=used.few_activities,
+    inputs={"held": "上一年度场次", "floor": "应不少于(场)"},
+    touched=used.use_entered,
+    climbs=True,
+)
+_add(
+    "activities_few_union",
+    "基层工会年度活动不足",
+    "上一年度这家工会各阵地登记的活动场次合计少于办法规定。",
+    who_acts="主管的基层工会",
+    remedy="补登上一年度的活动;确实不足的,制定本年度计划。",
+    severity=Severity.CAUTION,
+    subject="union",
+    term="activities_per_year",
+    failing=used.few_activities_of_unions,
+    inputs={"held": "上一年度场次", "floor": "应不少于(场)"},
+)
+_add(
+    "map_missing",
+    "没有标注电子地图",
+    "公开的阵地在高德、百度、腾讯地图上都没有标注。",
+    who_acts=KEEPER,
+    remedy="向地图平台申报标注,标注后在“运营公告”中登记上图情况。",
+    severity=Severity.HINT,
+    term=told.LISTING,
+    failing=told.off_maps,
+    inputs={"filed": "备案日期", "span": "应在备案后(日)"},
+    touched=papers.facts_changed,
+    climbs=True,
+)
+_add(
+    "facts_unconfirmed",
+    "资料长期没有核实",
+    "阵地资料超过办法规定的天数没有核实。",
+    who_acts=KEEPER,
+    remedy="核对资料,没有变化的点“资料核实无误”,有变化的申请变更。",
+    severity=Severity.HINT,
+    term=told.CONFIRMATION,
+    failing=told.unconfirmed,
+    inputs={"last": "最近核实日期", "span": "应每(日)核实"},
+    touched=told.confirmed,
+    climbs=True,
+)
+for _group in GROUPS:
+    _add(
+        f"unconfirmed_{_group.code}",
+        f"{_group.label}没有按期核实",
+        f"{_group.label}超过办法为这一项规定的天数没有核实。",
+        who_acts=KEEPER,
+        remedy="在“门口办理”中核对这一项,没有变化的点“核实无误”,有变化的先更正。",
+        severity=Severity.HINT,
+        term=_group.term,
+        failing=partial(door.unconfirmed, _group.code),
+        inputs={"last": "最近核实日期", "span": "应每(日)核实"},
+        touched=partial(door.confirmed, _group.code),
+        climbs=True,
+    )
+_add(
+    "fault_unmended",
+    "故障超期未修复",
+    "登记的故障超过 7 天没有修好。",
+    who_acts=KEEPER,
+    remedy="尽快修好,修好后在“门口办理”中点“已修好”。",
+    severity=Severity.CAUTION,
+    failing=door.broken,
+    inputs={"due": "修复期限"},
+    touched=door.mended,
+    climbs=True,
+)
+_add(
+    "keeper_missing",
+    "没有在用的阵地负责人",
+    "没有账号在用的负责人,提醒和整改通知没有人接收。",
+    who_acts=OFFICER,
+    remedy="办理交接,指定新的负责人。",
+    severity=Severity.SERIOUS,
+    failing=people.without_keeper,
+    touched=people.keepers_named,
+    looks_back=False,
+)
+_add(
+    "officer_missing",
+    "工会没有经办人",
+    "工会主管着在用的阵地,却没有账号在用的经办人。",
+    who_acts="市总工会系统管理员",
+    remedy="在管理后台的“授权”中指定经办人。",
+    severity=Severity.SERIOUS,
+    subject="union",
+    failing=people.without_officer,
+    looks_back=False,
+)
+_add(
+    "season_not_confirmed",
+    "本季未确认开班",
+    "离上一季推算的开班日期已不足办法规定的天数,托管驿站还没有确认本季是否开班,公众查不到。",
+    who_acts=KEEPER,
+    remedy="在阵地档案的“假期开班”中核对后确认;不开班的,登记不开班。",
+    severity=Severity.CAUTION,
+    term=seasons.NOTICE,
+    failing=seasons.unconfirmed,
+    inputs={"expected": "推算的开班日期", "notice": "提前确认(日)"},
+    touched=seasons.confirmed,
+)

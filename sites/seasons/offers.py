@@ -1,0 +1,146 @@
+"""What is offered in a season, is it possible, and how does the last one become the next? Pure: no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from core.words import chinese_day
+from rulebook.workdays import add_months
+from sites.use.vocabulary import HOLIDAY_MONTHS, Holidays
+
+#: Days of the week on which there is a class.
+WEEKDAYS = {"five": "周一至周五", "six": "周一至周六", "all": "每天"}
+
+MOST_CLASSES = 6
+MOST_PLACES = 2_000
+#: Children of a holiday station: from the kindergarten to the middle school.
+LEAST_AGE, MOST_AGE = 3, 16
+#: No class lasts longer than the holidays.
+LONGEST = timedelta(days=70)
+#: A season is confirmed within the year before it.
+MOST_AHEAD = timedelta(days=366)
+_A_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Class:
+    """One class (期): its days and how many children it takes."""
+
+    starts_on: date
+    ends_on: date
+    places: int
+
+    @property
+    def words(self) -> str:
+        """7月6日至7月31日,名额 40 人"""
+        return f"{_short(self.starts_on)}至{_short(self.ends_on)},名额 {self.places} 人"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A whole season. ``holidays`` is a code of ``Holidays``."""
+
+    holidays: str
+    classes: tuple[Class, ...]
+    ages_from: int
+    ages_until: int
+    weekdays: str
+    opens_at: time
+    closes_at: time
+    remark: str = ""
+
+    @property
+    def starts_on(self) -> date:
+        return min(each.starts_on for each in self.classes)
+
+    @property
+    def ends_on(self) -> date:
+        return max(each.ends_on for each in self.classes)
+
+    @property
+    def name(self) -> str:
+        return name_of(self.holidays, self.ends_on)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What the public reads."""
+        days = f"{WEEKDAYS[self.weekdays]} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+        classes = tuple(f"第 {number} 期 {each.words}" for number, each in enumerate(self.classes, 1))
+        remark = (self.remark,) if self.remark else ()
+        return (*classes, f"招收 {self.ages_from}–{self.ages_until} 岁", days, *remark)
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def name_of(holidays: str, ends_on: date) -> str:
+    """2026年暑假"""
+    return f"{ends_on.year}年{Holidays(holidays).label}"
+
+
+def a_year_later(day: date) -> date:
+    """The same day of the next year; of 29 February the 28th."""
+    return add_months(day, _A_YEAR)
+
+
+def copied(offer: Offer, today: date) -> Offer:
+    """The last season moved to the next year in which it is not over yet; everything else stays."""
+    while offer.ends_on < today:
+        moved = (
+            replace(each, starts_on=a_year_later(each.starts_on), ends_on=a_year_later(each.ends_on))
+            for each in offer.classes
+        )
+        offer = replace(offer, classes=tuple(moved))
+    return offer
+
+
+def problems_of(offer: Offer, today: date) -> list[str]:
+    """Every problem at once, each saying what to do; empty when the season can be confirmed."""
+    found = [*_of_classes(offer.classes), *_of_the_rest(offer)]
+    if not found:
+        found += _of_days(offer, today)
+    return found
+
+
+def _of_classes(classes: Sequence[Class]) -> list[str]:
+    if not 1 <= len(classes) <= MOST_CLASSES:
+        return [f"请填写 1 至 {MOST_CLASSES} 期,至少填写第 1 期的开班日期、结束日期和名额。"]
+    found = []
+    for number, each in enumerate(classes, 1):
+        if each.ends_on < each.starts_on:
+            found.append(
+                f"第 {number} 期的结束日期({chinese_day(each.ends_on)})早于开班日期({chinese_day(each.starts_on)}),请改正。"
+            )
+        elif each.ends_on - each.starts_on > LONGEST:
+            found.append(f"第 {number} 期超过 {LONGEST.days} 天,请核对日期。")
+        if not 1 <= each.places <= MOST_PLACES:
+            found.append(f"第 {number} 期的名额应在 1 至 {MOST_PLACES:,} 人之间,请核对。")
+    return found
+
+
+def _of_the_rest(offer: Offer) -> list[str]:
+    found = []
+    if not LEAST_AGE <= offer.ages_from <= offer.ages_until <= MOST_AGE:
+        found.append(f"年龄应在 {LEAST_AGE} 至 {MOST_AGE} 岁之间,最小年龄不能大于最大年龄,请改正。")
+    if offer.closes_at <= offer.opens_at:
+        found.append("每天的结束时间应晚于开始时间,请改正。")
+    if offer.weekdays not in WEEKDAYS:
+        found.append("请选择每周开班的日子。")
+    return found
+
+
+def _of_days(offer: Offer, today: date) -> list[str]:
+    label = Holidays(offer.holidays).label
+    if offer.ends_on < today:
+        return [f"这一季到{chinese_day(offer.ends_on)}已经结束,不用再确认。请填写下一季的日期。"]
+    if offer.starts_on > today + MOST_AHEAD:
+        return ["开班日期在一年以后,请核对年份。"]
+    months = HOLIDAY_MONTHS[Holidays(offer.holidays)]
+    if any(each.starts_on.month not in months or each.ends_on.month not in months for each in offer.classes):
+        return [f"日期不在{label}里,请核对月份,或者改选另一个假期。"]
+    if offer.ends_on - offer.starts_on > 2 * LONGEST:
+        return ["各期的日期不在同一季里,请核对年份。"]
+    return []

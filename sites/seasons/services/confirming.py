@@ -1,0 +1,104 @@
+"""A season is confirmed, and the public finds the station; it is taken back or over, and the public finds it no more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from core.actor import SYSTEM
+from core.audit import record_each
+from core.clock import LEGAL_ZONE
+from core.many import insert_many
+from core.workflow import TransitionRefused
+from sites.listing import why_unlisted
+from sites.models import HolidaySeason, ServiceSite
+from sites.refusals import Refusal
+from sites.seasons.offers import Offer, problems_of
+from sites.seasons.selectors import class_rows, ended_by, has_season, sites_without_season, standing_of
+from sites.services.closing import told_by
+from sites.services.telling import TOLD, Sender, telling
+from sites.text_guard import guarded_text
+
+KIND = "season"
+NOT_SEASONAL = "这一类型全年开放,不用确认假期开班。"
+
+
+def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
+    """One step: what stood for these holidays is replaced. Raises ``Refusal``, ``NotAllowed``, ``TransitionRefused``."""
+    today = by.now.astimezone(LEGAL_ZONE).date()
+    problems = problems_of(offer, today)
+    if problems:
+        raise Refusal("".join(problems))
+    remark = guarded_text("说明", offer.remark, mobiles=True)
+    with telling(site_id, KIND, by) as step:
+        site = step.row
+        if not site.kind.is_seasonal:
+            raise TransitionRefused(NOT_SEASONAL)
+        before = standing_of(site).filter(holidays=offer.holidays)
+        names = "、".join(each.words for each in before)
+        before.update(replaced_at=by.now)
+        season = _write(site, offer, remark, by)
+        _follow(site)
+        step.changes[TOLD] = (names, f"确认{offer.name}开班:{';'.join(offer.lines)}")
+    return season
+
+
+def withdraw_season(site_id: int, season_id: int, *, by: Sender, note: str) -> None:
+    """It does not take place after all. Raises ``Refusal`` without a reason."""
+    why = guarded_text("原因", note, mobiles=True)
+    if not why:
+        raise Refusal("请填写不开班的原因。")
+    with telling(site_id, KIND, by, why) as step:
+        season = standing_of(step.row).filter(pk=season_id).first()
+        if season is None:
+            raise TransitionRefused("这一季已经撤销或结束。请刷新页面查看当前情况。")
+        HolidaySeason.objects.filter(pk=season.pk).update(replaced_at=by.now)
+        _follow(step.row)
+        step.changes[TOLD] = (f"{season.words}开班", "不开班")
+
+
+def _write(site: ServiceSite, offer: Offer, remark: str, by: Sender) -> HolidaySeason:
+    told = told_by(site, by.actor)
+    season = HolidaySeason.objects.create(
+        site=site,
+        holidays=offer.holidays,
+        starts_on=offer.starts_on,
+        ends_on=offer.ends_on,
+        ages_from=offer.ages_from,
+        ages_until=offer.ages_until,
+        weekdays=offer.weekdays,
+        opens_at=offer.opens_at,
+        closes_at=offer.closes_at,
+        remark=remark,
+        confirmed_on=by.now.astimezone(LEGAL_ZONE).date(),
+        entered_by_id=by.actor.id,
+        entered_as=told["published_as"],
+        office=told["office"],
+        entered_at=by.now,
+    )
+    insert_many(class_rows(season, offer))
+    return season
+
+
+def _follow(site: ServiceSite) -> None:
+    """The finder shows the site exactly while a season stands, and nothing else hides it."""
+    version = site.version
+    if version is not None:
+        hidden = why_unlisted(partial(getattr, version), is_seasonal=True, in_season=has_season(site.pk))
+        site.is_listed = not hidden
+        site.save(update_fields=["is_listed"])
+
+
+def end_seasons(*, now: datetime) -> int:
+    """Seasons whose last day is past leave the finder; how many. Safe to run twice, late, or on two machines."""
+    today = now.astimezone(LEGAL_ZONE).date()
+    with transaction.atomic():
+        rows = ended_by(today).select_related("site").select_for_update(of=("self",), skip_locked=True)
+        over = list(rows.order_by("pk"))
+        HolidaySeason.objects.filter(pk__in=[each.pk for each in over]).update(over_at=now)
+        sites = ServiceSite.objects.filter(pk__in=[each.site_id for each in over])
+        sites.filter(pk__in=sites_without_season().values("pk")).update(is_listed=False)
+        record_each(SYSTEM, "season.end", over, now=now, label="本季结束,公众列表不再显示")
+    return len(over)

@@ -1,0 +1,149 @@
+"""The next season of a holiday station: the last one is copied, looked at, confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from core.views import NotValid, OfficePage
+from core.words import chinese_day
+from core.workflow import TransitionRefused
+from sites.models import HolidaySeason, ServiceSite
+from sites.policy import SITES
+from sites.refusals import Refusal
+from sites.seasons.forms import SeasonForm, WithdrawForm
+from sites.seasons.offers import name_of
+from sites.seasons.selectors import offer_in, proposed, seasons_of, standing_of
+from sites.seasons.services import confirm_season, withdraw_season
+from sites.selectors import site_within
+from sites.services import Sender
+from sites.services.reaching import note_site_out_of_reach, require_telling
+from sites.use.vocabulary import Holidays
+from sites.views.public import known_code
+from sites.vocabulary import IN_USE
+
+MOST_PAST = 12
+
+
+class SeasonPage(OfficePage):
+    """``/desk/sites/<code>/season/?holidays=summer``; only stations that open in seasons have one."""
+
+    template_name = "sites/seasons/season.html"
+    long_texts = {"note": "不开班的原因", "remark": "说明"}
+
+    @cached_property
+    def site(self) -> ServiceSite:
+        code = known_code(self.kwargs["code"])
+        found = site_within(self.actor, code)
+        if found is None or not found.kind.is_seasonal:
+            if self.request.method == "POST":
+                note_site_out_of_reach(code, actor=self.actor, now=self.now)
+            raise Http404
+        return found
+
+    @property
+    def own_url(self) -> str:
+        return reverse("site-season", args=[self.site.code])
+
+    @property
+    def may_tell(self) -> bool:
+        return self.site.state in IN_USE and bool(SITES.decide(self.actor, "notify", self.site))
+
+    def form(self, holidays: str, data: Any = None) -> SeasonForm:
+        today = self.now.date()
+        offer, self.copied_from = proposed(self.site, holidays, today)
+        return SeasonForm(data, holidays=holidays, offer=offer, today=today)
+
+    copied_from = ""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        holidays = request.GET.get("holidays", "")
+        known = holidays in Holidays.values and self.site.state in IN_USE
+        return self.show(self.form(holidays) if known and self.may_tell else None)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        site, seen = self.site, self.seen
+        require_telling(site, actor=self.actor, now=self.now)
+        if "withdraw" in request.POST:
+            return self.withdraw(seen)
+        holidays = request.POST.get("holidays", "")
+        if holidays not in Holidays.values:
+            raise BadRequest("unknown holidays")
+        form = self.form(holidays, request.POST)
+        if "preview" in request.POST:
+            return self.show(form, 200 if form.is_valid() else 400)
+        try:
+            return self.once(lambda: self.confirm(form, seen))
+        except NotValid:
+            return self.show(form, 400)
+        except Refusal as refused:
+            form.add_error(None, refused.sentence)
+            return self.show(form, 400)
+        except TransitionRefused as refusal:
+            return self.too_late(refusal, self.own_url)
+
+    def confirm(self, form: SeasonForm, seen: int) -> str:
+        if not form.is_valid():
+            raise NotValid
+        season = confirm_season(self.site.pk, form.offer, by=Sender(self.actor, self.now, seen))
+        messages.success(
+            self.request, f"已确认{season.words}开班,到{chinese_day(season.ends_on)}为止在公众列表中显示。"
+        )
+        return self.own_url
+
+    def withdraw(self, seen: int) -> HttpResponse:
+        key, form = self.request.POST["withdraw"], WithdrawForm(self.request.POST)
+        if not key.isdecimal() or len(key) > 18:
+            raise BadRequest("an unknown season")
+        note = form.cleaned_data["note"] if form.is_valid() else ""
+        problem = "".join(form.errors.get("note", []))
+        try:
+            return self.once(lambda: self.take_back(int(key), note, problem, seen))
+        except Refusal as refused:
+            return self.show(None, 400, problem=refused.sentence)
+        except TransitionRefused as refusal:
+            return self.too_late(refusal, self.own_url)
+
+    def take_back(self, key: int, note: str, problem: str, seen: int) -> str:
+        if problem:
+            raise Refusal(problem)
+        withdraw_season(self.site.pk, key, by=Sender(self.actor, self.now, seen), note=note)
+        messages.success(self.request, "已登记不开班,公众页面已更新。")
+        return self.own_url
+
+    def show(self, form: SeasonForm | None, status: int = 200, **more: Any) -> HttpResponse:
+        site = self.site
+        standing = list(standing_of(site))
+        shown = {each.pk for each in standing}
+        past = [each for each in seasons_of(site)[: MOST_PAST + len(shown)] if each.pk not in shown]
+        return self.page(
+            status,
+            form=form,
+            holidays=form.holidays if form else "",
+            holidays_label=Holidays(form.holidays).label if form else "",
+            copied_from=self.copied_from,
+            site=site,
+            standing=[_row(each) for each in standing],
+            past=[_row(each) for each in past[:MOST_PAST]],
+            choices=[(label, f"{self.own_url}?holidays={code}#form") for code, label in Holidays.choices],
+            may_tell=self.may_tell,
+            own_url=self.own_url,
+            crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
+            **more,
+        )
+
+
+def _row(season: HolidaySeason) -> dict[str, Any]:
+    word = "已失效" if season.replaced_at else "已结束" if season.over_at else "已确认"
+    return {
+        "pk": season.pk,
+        "name": name_of(season.holidays, season.ends_on),
+        "lines": offer_in(season).lines,
+        "word": word,
+        "by": f"{season.office} {chinese_day(season.confirmed_on)}确认",
+    }

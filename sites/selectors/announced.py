@@ -1,0 +1,73 @@
+"""What is announced of sites: closures, one-off hours, supplies?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+
+from sites.announced import NOTHING, Announced, Closure
+from sites.hours import DayException, Interval
+from sites.models import (
+    OperatingNotice,
+    ServiceSite,
+)
+from sites.site_type import SiteType
+from sites.supplies import SupplyTold, in_order
+from sites.vocabulary import LASTING, NoticeKind
+
+
+def standing_notices() -> QuerySet[OperatingNotice]:
+    """Closures and one-off hours that are announced or in force, and those the register has not followed yet."""
+    return OperatingNotice.objects.filter(over_at=None, kind__in=LASTING).order_by("published_at", "pk")
+
+
+def announced_for(keys: Iterable[int]) -> dict[int, Announced]:
+    """What is announced of these sites; sites without an announcement are not in it."""
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    rows = standing_notices().filter(site_id__in=wanted)
+    return _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
+
+
+def _announced(rows: Iterable[tuple[Any, ...]]) -> dict[int, Announced]:
+    closures: dict[int, list[Closure]] = defaultdict(list)
+    days: dict[int, list[DayException]] = defaultdict(list)
+    for site, kind, starts_at, ends_at, reason, hours in rows:
+        spell = Closure(starts_at, ends_at, reason)
+        if kind == NoticeKind.CLOSURE:
+            closures[site].append(spell)
+        elif spell.last_day is not None:
+            spans = tuple(Interval(start, end) for start, end in hours or ())
+            days[site].append(DayException(spell.first_day, spell.last_day, spans, reason))
+    return {
+        key: Announced(tuple(closures.get(key, ())), tuple(days.get(key, ()))) for key in {*closures, *days}
+    }
+
+
+def announced_on(site: ServiceSite) -> Announced:
+    return announced_for([site.pk]).get(site.pk, NOTHING)
+
+
+def announced_in(standing: Iterable[OperatingNotice]) -> Announced:
+    """The same from the standing notices of one site, read already, the latest first."""
+    told = [
+        (0, each.kind, each.starts_at, each.ends_at, each.reason, each.hours)
+        for each in standing
+        if each.kind in LASTING
+    ]
+    return _announced(reversed(told)).get(0, NOTHING)
+
+
+def supplies_in(standing: Iterable[OperatingNotice], kind: SiteType) -> list[SupplyTold]:
+    """The last word on each supply that this type keeps, from the standing notices of one site, read already."""
+    told = (each for each in standing if each.kind == NoticeKind.SUPPLIES)
+    return in_order(each.supply_told for each in told if each.supply in kind.supplies)
+
+
+def notices_of(site: ServiceSite) -> QuerySet[OperatingNotice]:
+    """Everything that was told of a site, the latest first."""
+    return site.notices.select_related("published_by", "version", "version__base")

@@ -1,0 +1,75 @@
+"""Agreements, certificates, medicine and supplies: which end within the notice of the measure, which have ended?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.db.models import DateField, F, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, TruncDate
+
+from core.clock import LEGAL_ZONE
+from core.sql_days import DaysAfter
+from sites.models import OperatingNotice, ServiceSite
+from sites.vocabulary import NoticeKind
+from sites.watched.ruled import Ruling, watched_sites
+
+#: The limit of the measure that says how long before its end a paper is asked for.
+NOTICE = "expiry_notice"
+
+#: Adds the last day of a paper as ``ends_on``.
+LastDay = Callable[[QuerySet[ServiceSite]], QuerySet[Any]]
+
+
+def agreements(rows: QuerySet[ServiceSite]) -> QuerySet[Any]:
+    """Of the agreement with the host."""
+    return rows.annotate(ends_on=F("version__agreement_ends_on"))
+
+
+def fact(name: str) -> LastDay:
+    """Of what a fact of the type tells, which is stored as an ISO text."""
+
+    def told(rows: QuerySet[ServiceSite]) -> QuerySet[Any]:
+        told_as_text = Cast(KeyTextTransform(name, "version__type_facts"), TextField())
+        return (
+            rows.annotate(told=told_as_text).filter(told__gt="").annotate(ends_on=Cast("told", DateField()))
+        )
+
+    return told
+
+
+def supplies(rows: QuerySet[ServiceSite]) -> QuerySet[Any]:
+    """Of what was last told of each supply, the earliest."""
+    told = OperatingNotice.objects.filter(
+        site=OuterRef("pk"), kind=NoticeKind.SUPPLIES, over_at=None, expires_on__isnull=False
+    )
+    earliest = told.order_by().values("site").annotate(first=Min("expires_on")).values("first")
+    return rows.annotate(ends_on=Subquery(earliest))
+
+
+def ending(last_day: LastDay, day: date) -> QuerySet[Any]:
+    """Sites with a paper that ends within the notice of their measure and has not ended."""
+    ruling = Ruling.on(day)
+    rows = last_day(watched_sites(ruling)).filter(ends_on__gte=day)
+    return rows.annotate(notice=ruling.limit(NOTICE), began_on=DaysAfter(F("ends_on"), -F("notice")))
+
+
+def ended(last_day: LastDay, day: date) -> QuerySet[Any]:
+    """Sites whose paper has ended: from the day after its last one."""
+    rows = last_day(watched_sites(Ruling.on(day))).filter(ends_on__lt=day)
+    return rows.annotate(began_on=DaysAfter(F("ends_on"), Value(1)))
+
+
+def facts_changed(day: date) -> QuerySet[Any]:
+    """When the facts in force of each site were decided."""
+    rows = ServiceSite.objects.filter(version__decided_at__isnull=False)
+    decided = TruncDate("version__decided_at", tzinfo=LEGAL_ZONE)
+    return rows.annotate(subject=F("pk"), touched_on=decided)
+
+
+def supplies_told(day: date) -> QuerySet[Any]:
+    """When supplies of each site were told of."""
+    rows = OperatingNotice.objects.filter(kind=NoticeKind.SUPPLIES)
+    return rows.annotate(subject=F("site_id"), touched_on=TruncDate("published_at", tzinfo=LEGAL_ZONE))

@@ -1,0 +1,92 @@
+"""How long has nobody recorded any use, and who held fewer activities than the measure asks for?"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import DateField, Expression, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, Greatest, TruncDate
+
+from core.clock import LEGAL_ZONE
+from core.sql_days import DaysAfter, MonthsAfter
+from rulebook.choices import Bound
+from sites.models import Activity, MonthlyUse, ServiceSite
+from sites.types import site_types
+from sites.vocabulary import IN_USE, SiteState
+from sites.watched.ruled import Ruling, watched_sites
+
+#: The limit of the measure: so many days may pass without any record of use.
+SILENCE = "use_silence"
+
+
+def unused(day: date) -> QuerySet[Any]:
+    """Sites whose last month with visits, or last activity, lies longer back than the measure allows.
+
+    Seasonal ones are confirmed by season, and one that is closed has nothing to record.
+    """
+    ruling = Ruling.on(day)
+    seasonal = [kind.code for kind in site_types() if kind.is_seasonal]
+    rows = watched_sites(ruling).exclude(site_type__in=seasonal).exclude(state=SiteState.SUSPENDED)
+    rows = rows.annotate(
+        last_use=Greatest(F("filed_on"), _last_month(), _last_activity()), span=ruling.limit(SILENCE)
+    )
+    return rows.annotate(began_on=DaysAfter(F("last_use"), F("span") + 1))
+
+
+def _last_month() -> Expression:
+    """The last day of the last month with visits; the day of filing where there is none."""
+    months = MonthlyUse.objects.filter(site=OuterRef("pk"), visits__gt=0)
+    last = months.order_by().values("site").annotate(last=Max("month")).values("last")
+    ends = DaysAfter(MonthsAfter(Subquery(last, output_field=DateField()), Value(1)), Value(-1))
+    return Coalesce(ends, F("filed_on"))
+
+
+def _last_activity() -> Expression:
+    held = Activity.objects.filter(site=OuterRef("pk"), removed_at=None)
+    last = held.order_by().values("site").annotate(last=Max("held_on")).values("last")
+    return Coalesce(Subquery(last, output_field=DateField()), F("filed_on"))
+
+
+def use_entered(day: date) -> QuerySet[Any]:
+    """When use of each site was last entered."""
+    return ServiceSite.objects.annotate(
+        subject=F("pk"),
+        touched_on=TruncDate(Greatest(_entered(MonthlyUse), _entered(Activity)), tzinfo=LEGAL_ZONE),
+    )
+
+
+def _entered(model: type[MonthlyUse] | type[Activity]) -> Expression:
+    rows: QuerySet[Any] = model._default_manager.filter(site=OuterRef("pk")).order_by()
+    last = Subquery(rows.values("site").annotate(last=Max("entered_at")).values("last"))
+    return Coalesce(last, F("created_at"))
+
+
+def few_activities(day: date) -> QuerySet[Any]:
+    """Sites that held fewer activities in the last calendar year than each has to, where they were there all year."""
+    ruling = Ruling.on(day)
+    rows = watched_sites(ruling).filter(filed_on__lt=date(day.year - 1, 1, 1))
+    rows = rows.annotate(floor=ruling.floor(Bound.SITE), held=_held(day.year - 1))
+    return rows.filter(held__lt=F("floor")).annotate(began_on=Value(date(day.year, 1, 1), DateField()))
+
+
+def few_activities_of_unions(day: date) -> QuerySet[Any]:
+    """Unions that held fewer over all their sites of a type than each of them has to."""
+    ruling = Ruling.on(day)
+    rows = ServiceSite.objects.filter(state__in=IN_USE, filed_on__lt=date(day.year - 1, 1, 1))
+    rows = rows.annotate(owed=ruling.floor(Bound.PRIMARY), made=_held(day.year - 1), pack=ruling.pack())
+    by_union = rows.filter(owed__isnull=False).order_by().values(subject=F("managing_union_id"))
+    found = by_union.annotate(floor=Max("owed"), held=Sum("made"), pack_ref=Max("pack"))
+    return found.filter(held__lt=F("floor")).annotate(began_on=Value(date(day.year, 1, 1), DateField()))
+
+
+def _held(year: int) -> Expression:
+    """Sessions held in a year; of a type that says which kinds count, those alone."""
+    counted = {kind.code: kind.use.floor.kinds for kind in site_types() if kind.use.floor}
+    counts = ~Q(site__site_type__in=list(counted))
+    for code, kinds in counted.items():
+        counts |= Q(site__site_type=code, kind__in=kinds)
+    days = (date(year, 1, 1), date(year, 12, 31))
+    rows = Activity.objects.filter(counts, site=OuterRef("pk"), removed_at=None, held_on__range=days)
+    total = rows.order_by().values("site").annotate(total=Sum("sessions")).values("total")
+    return Coalesce(Subquery(total), Value(0))

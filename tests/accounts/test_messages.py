@@ -1,0 +1,77 @@
+"""A person reads what was told, and says how it should arrive; what cannot be is said in words."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.test import Client
+
+from core.models import ChannelChoice, OwedMessage
+from core.outbox import owe
+from tests.factories import NOW, build_office
+
+pytestmark = pytest.mark.django_db
+
+MOBILE = "13912345678"
+
+
+@pytest.fixture
+def office(settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    settings.SMS_URL = "http://127.0.0.1:1/"
+    return build_office()
+
+
+@pytest.fixture
+def keeper(office):
+    client = Client()
+    client.force_login(office.keeper)
+    return client
+
+
+def choose(client, **told):
+    return client.post("/accounts/messages/channel/", {"key": str(uuid.uuid4()), **told})
+
+
+def test_everybody_reads_only_what_he_was_told(office, keeper):
+    owe(office.keeper.pk, "请补正", key="a", now=NOW, url="/desk/", body="缺平面图")
+    owe(office.city.pk, "别人的消息", key="b", now=NOW)
+    page = keeper.get("/accounts/messages/").content.decode()
+    assert "请补正" in page and "缺平面图" in page
+    assert "别人的消息" not in page
+    assert "您的人员资料中没有邮箱" in page
+
+
+def test_what_is_chosen_is_kept_and_tried_with_a_message(office, keeper):
+    assert choose(keeper, channel="sms", address=f" {MOBILE} ", pace="digest").status_code == 302
+    kept = ChannelChoice.objects.get()
+    assert (kept.recipient_id, kept.channel, kept.address, kept.pace) == (
+        office.keeper.pk,
+        "sms",
+        MOBILE,
+        "digest",
+    )
+    assert "手机短信" in OwedMessage.objects.get().subject
+    assert "手机短信" in keeper.get("/accounts/messages/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("told", "word"),
+    [
+        ({"channel": "sms", "pace": "usual"}, "请填写手机号码"),
+        ({"channel": "sms", "address": "85911234", "pace": "usual"}, "手机号码应为 11 位数字"),
+        ({"channel": "wecom", "address": "x", "pace": "usual"}, "选择"),
+        ({"channel": "inside", "pace": "hourly"}, "选择"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_kept(keeper, told, word):
+    answer = choose(keeper, **told)
+    assert answer.status_code == 400
+    assert word in answer.content.decode()
+    assert not ChannelChoice.objects.exists()
+
+
+def test_an_address_that_the_channel_does_not_need_is_dropped(keeper):
+    choose(keeper, channel="inside", address=MOBILE, pace="usual")
+    assert ChannelChoice.objects.get().address == ""

@@ -1,0 +1,153 @@
+"""A title on the ladder: the signature proposes, a meeting decides, and the site waits before it comes again."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+
+from core.actor import SYSTEM
+from core.policy import NotAllowed
+from demonstration.models import Designation
+from demonstration.rounds.selectors import answers_for
+from demonstration.titles.next_steps import ends_on, step_of
+from demonstration.titles.selectors import due_to_lapse
+from demonstration.titles.services import keep_title, lapse_titles, revoke_title
+from inspection.laddering.next_steps import steps_for
+from inspection.laddering.selectors import standings_of
+from inspection.laddering.services import follow_ladder, sign_consequence
+from inspection.models import Consequence, ConsequenceCause, Rectification
+from rulebook.services import seed_calendars
+from tests.demonstration.titles.scenes import change, named
+from tests.demonstration.worlds import a_round
+from tests.factories import NOW, Office, build_office
+from tests.factories.orders import order_on
+from tests.inspection.ladders import after, the
+from tests.sites.public_sites import OFFICE_HOURS, opened_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    seed_calendars(actor=SYSTEM, now=NOW)
+    return build_office()
+
+
+@pytest.fixture
+def title(office) -> Designation:
+    site = opened_site(office.tree.primary, hours=OFFICE_HOURS)
+    (row,) = named(office, [site])
+    return row
+
+
+def suspended(office: Office, title: Designation, days: int = 0) -> Rectification:
+    """An order of the site that lapsed, its plate suspended on ``NOW`` by a signature."""
+    order = order_on(title.site, office.actor("district"), now=NOW - timedelta(days=40 - days))
+    row = Consequence.objects.create(
+        site=title.site,
+        action="suspend",
+        state="signed",
+        pack=order.pack,
+        ripe_on=NOW.date(),
+        announced_at=NOW,
+        announced_on=NOW.date(),
+        earliest_on=NOW.date(),
+        signed_at=NOW,
+        signed_by=office.district,
+        updated_at=NOW,
+    )
+    ConsequenceCause.objects.create(
+        consequence=row, order=order, title="逾期", since=NOW.date(), term="满 30 日"
+    )
+    return order
+
+
+def proposed(office: Office, title: Designation) -> Consequence:
+    suspended(office, title)
+    assert follow_ladder(now=after(29)).changed == 0
+    assert follow_ladder(now=after(30)).announced == 1
+    row = the("revoke", title.site)
+    return sign_consequence(row.pk, actor=office.actor("city"), now=after(50))
+
+
+def test_the_signature_takes_nothing_and_leads_to_the_act_with_its_meeting(office, title):
+    row = proposed(office, title)
+    title.refresh_from_db()
+    assert (title.state, row.state) == ("valid", "signed")
+    assert row.outcome_url == f"/desk/titles/{title.number}/revoke/"
+    page = office_client(office).get(f"/desk/titles/{title.number}/")
+    assert "已签批拟取消示范阵地资格,等待会议研究" in page.content.decode()
+
+
+def office_client(office: Office):
+    client = Client()
+    client.force_login(office.city)
+    return client
+
+
+def test_a_district_does_not_sign_for_a_title(office, title):
+    suspended(office, title)
+    follow_ladder(now=after(30))
+    with pytest.raises(NotAllowed):
+        sign_consequence(the("revoke", title.site).pk, actor=office.actor("district"), now=after(50))
+
+
+def test_the_ladder_waits_for_the_meeting_and_goes_on_from_its_day(office, title):
+    row = proposed(office, title)
+    assert follow_ladder(now=after(200)).changed == 0
+    on = after(60).date()
+    revoke_title(title.pk, change(title, on=on), actor=office.actor("city"), now=after(60))
+    row.refresh_from_db()
+    assert (row.state, row.ending) == ("settled", "示范称号已取消")
+    (cause,) = standings_of([title.site_id], on)[title.site_id].causes
+    assert cause.taken["revoke"] == on
+    assert follow_ladder(now=after(119)).changed == 0
+    assert follow_ladder(now=after(120)).announced == 1
+    assert the("cancel", title.site).ripe_on == on + timedelta(days=60)
+
+
+def test_a_meeting_that_keeps_the_title_settles_the_proposal(office, title):
+    row = proposed(office, title)
+    keep_title(title.pk, "整改已见成效。", actor=office.actor("city"), now=after(55))
+    row.refresh_from_db()
+    assert (row.state, row.ending) == ("settled", "经研究保留示范称号")
+
+
+def test_a_site_without_a_title_goes_past_that_rung(office, title):
+    suspended(office, title)
+    revoke_title(title.pk, change(title), actor=office.actor("city"), now=NOW)
+    assert follow_ladder(now=after(59)).changed == 0
+    assert follow_ladder(now=after(60)).announced == 1
+    assert the("cancel", title.site).ripe_on == after(60).date()
+
+
+def test_the_page_of_a_title_says_the_day_on_which_the_task_ends_it(title):
+    end = ends_on(title)
+    assert step_of(title).when.startswith(f"{end.year}年")
+    assert due_to_lapse(end - timedelta(days=1)) == []
+    at = NOW.replace(year=end.year, month=end.month, day=end.day)
+    assert lapse_titles(due_to_lapse(end), now=at) == 1
+    title.refresh_from_db()
+    assert ends_on(title) is None
+
+
+def test_a_site_that_lost_its_title_is_named_with_the_day_from_which_it_may_come_again(office, title):
+    revoke_title(title.pk, change(title), actor=office.actor("city"), now=NOW)
+    round = a_round(office, title_name="另一称号")
+    answers = {each.code: each for each in answers_for(round, [title.site])[title.site_id]}
+    assert not answers["cooling"].is_met
+    assert answers["cooling"].words == "2026年10月12日取消示范阵地资格,间隔期至2027年10月12日"
+    days = ("closes_at", "recommend_until", "review_until")
+    year = {name: NOW + timedelta(days=365 + number) for number, name in enumerate(days)}
+    later = a_round(office, title_name="第三称号", **year)
+    assert {each.code: each for each in answers_for(later, [title.site])[title.site_id]}["cooling"].is_met
+
+
+def test_what_is_ahead_is_the_same_on_every_page(office, title):
+    suspended(office, title)
+    follow_ladder(now=after(30))
+    (step,) = steps_for(title.site_id, after(30))
+    assert step.when == f"最早{the('revoke', title.site).earliest_on:%Y年%-m月%-d日}可以签批"
+    assert date(2026, 11, 11) < the("revoke", title.site).earliest_on

@@ -1,0 +1,179 @@
+"""G: real web, workers, schedulers and Redis. Killed, stopped, doubled: nothing is lost, and nothing is told twice."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import threading
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+
+from accounts.services import create_user
+from core import clock
+from core.actor import SYSTEM
+from core.models import JobRun, OwedMessage, ScheduledRun
+from core.outbox import owe
+from tests.installation import installation, until
+from tests.sinks import mail_sink
+
+pytestmark = [
+    pytest.mark.pg,
+    pytest.mark.redis,
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server on this machine"),
+]
+
+
+@pytest.fixture
+def mails():
+    with mail_sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def running(tmp_path, mails):
+    """Everything of the compose file, two schedulers among it, and a first answer that all is well."""
+    with installation(tmp_path, mails.port) as made:
+        made.start("redis")
+        until(lambda: made.redis("ping") == "PONG", "Redis answers")
+        for name in ("web", "worker", "beat", "beat2"):
+            made.start(name)
+        until(lambda: ready(made)[0] == 200, "everything is ready")
+        yield made
+
+
+def ready(made):
+    """Status, and the parts that failed."""
+    answer = made.web.ask("GET", "/readyz")
+    told = json.loads(answer.text.partition("\r\n\r\n")[2]) if answer.status else {"parts": {}}
+    return answer.status, {name for name, part in told["parts"].items() if part["state"] == "failed"}
+
+
+def owe_many(name, count):
+    for number in range(count):
+        owe(
+            number,
+            f"{name}-{number}",
+            key=f"{name}:{number}",
+            now=clock.now(),
+            urgent=True,
+            address=f"u{number}@x.cn",
+        )
+
+
+def sent(mails, name):
+    """How often each message of that name reached the mail server."""
+    found = [
+        line for _, text in mails.taken for line in text.splitlines() if line.startswith(f"Subject: {name}-")
+    ]
+    return Counter(found)
+
+
+def all_once(mails, name, count):
+    unsent = OwedMessage.objects.filter(key__startswith=f"{name}:", sent_at=None)
+    until(lambda: not unsent.exists(), f"all of {name} are sent")
+    assert sorted(sent(mails, name).values()) == [1] * count
+
+
+def test_whatever_is_killed_stopped_or_doubled_everything_happens_once(running, mails):
+    owe_many("first", 5)
+    all_once(mails, "first", 5)
+
+    killed_in_the_middle(running, mails)
+    without_redis(running, mails)
+    with_an_empty_redis(running, mails)
+    without_the_scheduler_that_worked(running, mails)
+    told_within_a_minute(running)
+    no_worker_beside_demo_logins(running)
+
+    assert set(sent(mails, "killed").values()) == {1}
+    failures = ScheduledRun.objects.filter(failures__gt=0).values_list("name", "error")
+    assert list(failures) == []
+    assert not JobRun.objects.exclude(error="").exists()
+
+
+def killed_in_the_middle(running, mails):
+    """The mail server has a letter in its hands and has not taken it when the worker dies."""
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hold(text):
+        if "Subject: killed-7" in text and not reached.is_set():
+            reached.set()
+            go_on.wait(60)
+            raise ConnectionAbortedError
+
+    mails.before = hold
+    owe_many("killed", 20)
+    until(reached.is_set, "the worker is in the middle of a letter")
+    running.kill("worker")
+    go_on.set()
+    running.start("worker")
+    running.start("worker2")
+    unsent = OwedMessage.objects.filter(key__startswith="killed:", sent_at=None)
+    until(lambda: unsent.count() == 1, "the others go out at once")
+    left = unsent.get()
+    assert left.key == "killed:7" and left.taken_until is not None
+    OwedMessage.objects.filter(pk=left.pk).update(
+        taken_until=clock.now() - timedelta(seconds=1)
+    )  # its lease ends
+    all_once(mails, "killed", 20)
+
+
+def without_redis(running, mails):
+    """Pages that need the database alone work, the health page says what is away, and afterwards all goes out."""
+    running.kill("redis", signal.SIGTERM)
+    until(lambda: "broker" in ready(running)[1], "the health page says that Redis is away")
+    for page in ("/", "/accounts/login/", "/healthz"):
+        assert running.web.ask("GET", page).status in (200, 302)
+    owe_many("away", 5)
+    running.start("redis")
+    all_once(mails, "away", 5)
+    until(lambda: ready(running)[0] == 200, "everything is ready again")
+
+
+def with_an_empty_redis(running, mails):
+    """The queue is a doorbell: what is owed is found in the tables."""
+    owe_many("emptied", 5)
+    running.redis("flushall")
+    all_once(mails, "emptied", 5)
+
+
+def without_the_scheduler_that_worked(running, mails):
+    """The other one takes over before anybody is missed."""
+    works = next(name for name in ("beat", "beat2") if " works" in running.log(name))
+    other = "beat2" if works == "beat" else "beat"
+    assert "stands by" in running.log(other) and " works" not in running.log(other)
+    running.kill(works)
+    owe_many("orphaned", 5)
+    until(lambda: " works" in running.log(other), "the other scheduler takes over")
+    all_once(mails, "orphaned", 5)
+
+
+def told_within_a_minute(running):
+    for name in list(running.processes):
+        if name.startswith(("beat", "worker")):
+            running.kill(name)
+    until(lambda: {"beat", "worker"} <= ready(running)[1], "the health page says who is silent", patience=60)
+    assert ready(running)[0] == 503
+
+
+def no_worker_beside_demo_logins(running):
+    create_user("keeper", "演示", password=None, home_union=None, actor=SYSTEM, now=clock.now(), is_demo=True)
+    running.start("worker3")
+    until(lambda: running.processes["worker3"].poll() is not None, "the worker ends by itself")
+    assert running.processes["worker3"].returncode != 0
+    assert "演示账号" in running.log("worker3")
+
+
+def test_a_task_is_given_out_again_only_after_it_must_have_ended():
+    """Shorter, and it would run twice at once; the sweep would take ten times as long without its own interval."""
+    told = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    assert settings.CELERY_TASK_ACKS_LATE
+    assert told["visibility_timeout"] > settings.CELERY_TASK_TIME_LIMIT
+    assert told["unacked_restore_interval"] * told["unacked_restore_throttle"] <= 10

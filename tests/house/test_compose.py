@@ -1,0 +1,101 @@
+"""Would the compose file start a whole and safe installation? Its shape here; its processes in tests/hostile/test_clockwork.py."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+TOLD = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+SERVICES = TOLD["services"]
+#: Those that may stand there any number of times.
+MANY = ("web", "worker")
+OURS = ("web", "worker", "beat", "migrate")
+
+
+def test_every_part_is_there_and_says_when_it_is_well():
+    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
+    silent = {name for name, service in SERVICES.items() if "healthcheck" not in service}
+    assert silent == {"migrate", "beat"}, "beat shows itself by /readyz, a migration ends"
+
+
+def test_what_must_survive_lies_in_volumes():
+    assert set(TOLD["volumes"]) == {"database", "queue", "media", "backups"}
+    mounted = {each.split(":")[0] for service in SERVICES.values() for each in service["volumes"]}
+    assert set(TOLD["volumes"]) <= mounted
+    assert "--appendonly" in SERVICES["redis"]["command"]
+
+
+def test_nothing_secret_stands_in_the_file():
+    text = (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
+    for name in ("SECRET_KEY", "DB_PASSWORD", "ALLOWED_HOSTS"):
+        assert re.search(rf"\$\{{{name}:\?", text), f"{name} must be asked for"
+    for name, value in SERVICES["web"]["environment"].items():
+        if re.search("KEY|PASSWORD|TOKEN|URL|HEADERS", name):
+            assert "${" in value or value == "redis://redis:6379/0", name
+
+
+def test_nobody_runs_as_root():
+    assert all(SERVICES[name]["user"] == "portal" for name in OURS)
+    assert "unprivileged" in SERVICES["proxy"]["image"]
+    assert re.search("^USER portal$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    for name in OURS:
+        assert "no-new-privileges:true" in SERVICES[name]["security_opt"]
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_any_number_of_them_can_stand_side_by_side(name):
+    service = SERVICES[name]
+    assert "container_name" not in service and "ports" not in service and "hostname" not in service
+
+
+def test_nothing_starts_before_the_tables_are_there():
+    for name in ("web", "worker", "beat"):
+        assert SERVICES[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+    for name in ("db", "redis"):
+        assert SERVICES["migrate"]["depends_on"][name] == {"condition": "service_healthy"}
+
+
+def test_the_proxy_hides_the_numbers_logs_no_question_and_retries_nothing_that_changes():
+    shared = (ROOT / "deploy/nginx/portal.inc").read_text(encoding="utf-8")
+    assert "location = /metrics { return 404; }" in shared
+    assert "non_idempotent" not in shared
+    assert "X-Forwarded-For $remote_addr;" in shared, "what a visitor claims is not passed on"
+    for name in ("http.conf", "https.conf"):
+        text = (ROOT / "deploy/nginx" / name).read_text(encoding="utf-8")
+        (form,) = re.findall(r"log_format portal '(.*)';", text)
+        assert "$uri" in form and "$request_uri" not in form and "$args" not in form
+        assert "$remote_addr" not in form
+        assert "include /etc/nginx/portal.inc;" in text
+
+
+def test_the_client_itself_reads_the_file(tmp_path):
+    has_compose = (
+        shutil.which("docker")
+        and not subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode
+    )
+    if not has_compose:
+        pytest.skip("no docker compose on this machine")
+    told = {"SECRET_KEY": "x" * 60, "DB_PASSWORD": "y", "ALLOWED_HOSTS": "portal.example.cn"}
+    read = subprocess.run(
+        ["docker", "compose", "-f", str(ROOT / "docker-compose.yml"), "config", "--quiet"],
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert read.returncode == 0, read.stderr
+    missing = subprocess.run(
+        ["docker", "compose", "-f", str(ROOT / "docker-compose.yml"), "config", "--quiet"],
+        env={name: value for name, value in os.environ.items() if name not in told},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert missing.returncode != 0

@@ -1,0 +1,178 @@
+"""A backup comes back whole beside the live installation; a damaged one is named and not restored."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from core.actor import SYSTEM
+from core.audit import record, seal_entries
+from core.heartbeat import last_beat
+from core.models import AuditEntry, Heartbeat, OwedMessage
+from core.outbox import owe
+from tests.factories import NOW
+from unionportal.keeping.saving import examine, save
+from unionportal.keeping.servers import differing, server_of
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+
+
+@pytest.fixture
+def office(settings, tmp_path):
+    """Some rows, a sealed trail, and files; sequences that ran ahead of their rows."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    for number in range(3):
+        path = settings.MEDIA_ROOT / f"sites/{number}/照片 {number}.jpg"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(os.urandom(1000))
+        record(SYSTEM, "test", Heartbeat(name=str(number)), now=NOW, note="甲'乙\n丙")
+        owe(number, "待您审核", key=str(number), now=NOW, urgent=True)
+    OwedMessage.objects.filter(key="2").delete()
+    seal_entries(now=NOW.replace(year=2027))
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def backup(office, tmp_path):
+    call_command("backup", str(tmp_path / "kept"))
+    return tmp_path / "kept"
+
+
+def test_what_was_kept_comes_back_row_by_row_and_the_copy_is_removed(backup, capsys):
+    before = [path for path in Path("/tmp").glob("portal-restored-*")]
+    call_command("restore_drill", str(backup))
+    said = capsys.readouterr().out
+    assert "恢复演练通过" in said
+    assert "3 个文件" in said and "操作日志封存链" in said
+    assert last_beat("restore drill") is not None and last_beat("backup") is not None
+    assert [path for path in Path("/tmp").glob("portal-restored-*")] == before
+    assert not copies()
+
+
+def copies():
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", ["%_restored_%"])
+        return [name for (name,) in cursor.fetchall() if str(os.getpid()) in name]
+
+
+def test_the_manifest_holds_counts_digests_and_sequences(backup):
+    told = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))
+    assert told["tables"]["core_auditentry"][0] == AuditEntry.objects.count()
+    assert told["tables"]["core_owedmessage"][0] == 2
+    assert told["media"] == 3
+    assert max(told["sequences"].values()) >= 3
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda folder: flip(
+            folder / ("database.dump" if connection.vendor == "postgresql" else "database.sqlite3")
+        ),
+        lambda folder: flip(next((folder / "media").rglob("*.jpg"))),
+        lambda folder: next((folder / "media").rglob("*.jpg")).unlink(),
+        lambda folder: (folder / "media" / "more.jpg").write_bytes(b"x"),
+        lambda folder: flip(folder / "manifest.json"),
+        lambda folder: flip(folder / "media.txt"),
+        lambda folder: (folder / "manifest.sha256").unlink(),
+    ],
+    ids=["database", "picture", "picture gone", "picture more", "manifest", "list", "no seal"],
+)
+def test_a_damaged_backup_is_named_and_not_restored(backup, spoil, monkeypatch):
+    spoil(backup)
+    restored = []
+    monkeypatch.setattr(
+        type(server_of(connection.settings_dict)), "restored", lambda *a, **k: restored.append(a)
+    )
+    with pytest.raises(CommandError, match="请换一份备份"):
+        call_command("restore_drill", str(backup))
+    assert restored == []
+    assert last_beat("restore drill") is None
+
+
+def flip(path):
+    """One byte in the middle."""
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def test_a_row_that_came_back_otherwise_is_named(backup, office, tmp_path):
+    kept = examine(backup, lambda line: None)
+    changed = {**kept.tables, "core_owedmessage": [2, "0"], "core_formkey": [7, "0"]}
+    del changed["core_heartbeat"]
+    said = differing(kept.tables, changed)
+    assert len(said) == 3
+    for words in (
+        "core_formkey 应有 0 行,恢复后 7 行",
+        "core_heartbeat 缺失",
+        "core_owedmessage 的内容与备份时不同",
+    ):
+        assert any(words in sentence for sentence in said)
+
+
+def test_a_trail_that_was_altered_before_the_backup_does_not_pass(office, tmp_path):
+    """The copy is whole, and still says that somebody changed an entry past the guards."""
+    with connection.cursor() as cursor:
+        name = "guard_core_auditentry_update"
+        off = f"ALTER TABLE core_auditentry DISABLE TRIGGER {name}"
+        cursor.execute(off if connection.vendor == "postgresql" else f"DROP TRIGGER {name}")
+        cursor.execute("UPDATE core_auditentry SET note = 'altered' WHERE target_label = '1'")
+        if connection.vendor == "postgresql":
+            cursor.execute(f"ALTER TABLE core_auditentry ENABLE TRIGGER {name}")
+    call_command("backup", str(tmp_path / "kept"))
+    with pytest.raises(CommandError, match="verify_audit 没有通过"):
+        call_command("restore_drill", str(tmp_path / "kept"))
+
+
+def test_a_copy_that_is_kept_knows_that_it_is_one(backup, capsys):
+    call_command("restore_drill", str(backup), "--keep")
+    assert "副本保留在" in capsys.readouterr().out
+    if connection.vendor == "postgresql":
+        (name,) = copies()
+        told = connection.settings_dict
+        with psycopg2.connect(
+            dbname=name, host=told["HOST"], user=told["USER"], password=told["PASSWORD"]
+        ) as copy:
+            cursor = copy.cursor()
+            cursor.execute("SELECT name FROM core_switch")
+            assert cursor.fetchall() == [("copy",)]
+        copy.close()
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def test_a_folder_with_something_in_it_is_left_alone_and_a_broken_backup_is_none(
+    office, tmp_path, monkeypatch
+):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").write_text("x")
+    with pytest.raises(CommandError, match="请换一个新的文件夹"):
+        call_command("backup", str(tmp_path / "full"))
+
+    def full(*args):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("unionportal.keeping.saving._copied", full)
+    with pytest.raises(CommandError, match="没有备份成功"):
+        call_command("backup", str(tmp_path / "kept"))
+    assert not (tmp_path / "kept").exists()
+    with pytest.raises(CommandError, match="不是完整的备份"):
+        call_command("restore_drill", str(tmp_path / "kept.partial"))
+
+
+def test_what_is_written_meanwhile_belongs_to_the_backup_or_not_but_never_by_half(office, tmp_path):
+    """Rows that come while the dump runs change neither it nor its sums."""
+    server = server_of(connection.settings_dict)
+    kept = save(server, office, tmp_path / "kept", now=NOW)
+    owe(9, "后来的", key="9", now=NOW, urgent=True)
+    again = save(server, office, tmp_path / "again", now=NOW)
+    assert [again.tables["core_owedmessage"][0], kept.tables["core_owedmessage"][0]] == [3, 2]

@@ -1,0 +1,391 @@
+"""From a reminder to a cancelled filing: each rung in its time, told before, signed by a person, ended with its causes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from core.actor import SYSTEM
+from core.models import AuditEntry, OwedMessage
+from core.policy import NotAllowed
+from core.workflow import TransitionRefused
+from filing.models import Filing
+from inspection.laddering import services
+from inspection.laddering.next_steps import ladder_step, steps_after, steps_for
+from inspection.laddering.services import following, sign_consequence, sign_together
+from inspection.models import Consequence, Rectification
+from inspection.rectifying.services import close_order, send_back
+from rulebook.notice_files import read_notice
+from rulebook.selectors import measure_of
+from rulebook.services import seed_calendars
+from rulebook.services.calendars import import_calendar_year
+from sites.models import ServiceSite
+from sites.services import suspend_site
+from tests.factories import NOW, Office, build_office
+from tests.factories.orders import handed_in, judged, order_on
+from tests.factories.packs import pack_now, succeed
+from tests.inspection.ladders import after, found_on, gone, known_check, nights, picked, the
+from tests.sites.public_sites import OFFICE_HOURS, opened_site
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def check():
+    with known_check() as known:
+        yield known
+
+
+@pytest.fixture
+def office() -> Office:
+    seed_calendars(actor=SYSTEM, now=NOW)
+    return build_office()
+
+
+@pytest.fixture
+def site(office):
+    return opened_site(office.tree.primary, hours=OFFICE_HOURS)
+
+
+def next_year() -> None:
+    """The notice of the next year arrives; only New Year is free in it."""
+    text = (
+        'year = 2027\ndocument_number = "国办发明电〔2026〕9号"\nissued_on = 2026-11-04\nsource = "通知"\n'
+        '[[holiday]]\nname = "元旦"\nfrom = 2027-01-01\nto = 2027-01-03\nmakeup = []\n'
+    )
+    import_calendar_year(read_notice(text.encode(), "2027.toml"), actor=SYSTEM, now=NOW)
+
+
+def state_of(site) -> str:
+    return ServiceSite.objects.values_list("state", flat=True).get(pk=site.pk)
+
+
+def ordered(office, site) -> tuple[Rectification, int]:
+    """An order that the ladder gave, and how many days after the finding."""
+    found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    row = the("rectify", site)
+    days = (row.earliest_on - NOW.date()).days
+    sign_consequence(row.pk, actor=office.actor("district"), now=after(days))
+    return Rectification.objects.get(site=site), days
+
+
+def suspended(office, site) -> tuple[Consequence, int]:
+    """A site whose order lapsed and whose plate was suspended."""
+    order, _ = ordered(office, site)
+    lapse = (order.due_on - NOW.date()).days + 1
+    nights(after(lapse), 1)
+    row = the("suspend", site)
+    days = (row.earliest_on - NOW.date()).days
+    sign_consequence(row.pk, actor=office.actor("district"), now=after(days))
+    row.refresh_from_db()
+    return row, days
+
+
+def test_a_finding_is_reminded_of_at_once_and_announced_when_it_lasts(office, site):
+    found_on(site)
+    assert (nights(NOW, 1).reminded, nights(NOW, 1).changed) == (1, 0)
+    assert nights(after(1), 14).changed == 0
+    assert Consequence.objects.filter(action="rectify").count() == 0
+    assert nights(after(15), 1).announced == 1
+    row = the("rectify", site)
+    assert (row.ripe_on, row.announced_on, row.state) == (date(2026, 10, 27),) * 2 + ("announced",)
+    # Ten working days after 27 October, the day of telling not counted, and the day after.
+    assert (row.notice, row.earliest_on) == ("10 个工作日", date(2026, 11, 11))
+    told = OwedMessage.objects.filter(recipient_id=office.keeper.pk)
+    assert [each.subject.split(":")[1][:2] for each in told.order_by("pk")] == ["长期", "拟限"]
+    assert nights(after(16), 3).changed == 0
+
+
+def test_before_its_day_nobody_signs_and_on_the_day_an_order_is_given(office, site):
+    found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    row = the("rectify", site)
+    day = (row.earliest_on - NOW.date()).days
+    with pytest.raises(TransitionRefused, match="最早2026年11月11日"):
+        sign_consequence(row.pk, actor=office.actor("district"), now=after(day - 1))
+    assert Rectification.objects.count() == 0
+    done = sign_consequence(row.pk, actor=office.actor("district"), now=after(day))
+    order = Rectification.objects.get()
+    item = order.items.get()
+    assert (item.problem, item.remedy, order.source) == ("长期没有使用记录", "补登使用记录", "finding")
+    assert (done.order, state_of(site), done.outcome_url) == (
+        order,
+        "rectifying",
+        f"/desk/inspections/{order.number}/",
+    )
+    assert nights(after(day + 1), 5).changed == 0
+
+
+def test_what_ends_before_it_is_signed_falls_and_can_not_be_signed(office, site):
+    finding = found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    row = the("rectify", site)
+    gone(finding, after(20).date())
+    with pytest.raises(TransitionRefused, match="理由已经消除"):
+        sign_consequence(row.pk, actor=office.actor("district"), now=after(40))
+    assert nights(after(40), 1).dropped == 1
+    row.refresh_from_db()
+    assert (row.state, row.signed_by, row.ending[:6]) == ("dropped", None, "理由已经消除")
+    with pytest.raises(TransitionRefused, match="已撤下"):
+        sign_consequence(row.pk, actor=office.actor("district"), now=after(41))
+
+
+def test_while_something_of_it_is_left_it_does_not_fall(office, site):
+    with known_check("test_second"):
+        first, second = found_on(site), found_on(site, code="test_second")
+        nights(NOW, 1)
+        nights(after(15), 1)
+        gone(first, after(16).date())
+        assert nights(after(16), 1).changed == 0
+        row = the("rectify", site)
+        with pytest.raises(TransitionRefused, match="仍然存在"):
+            services.drop_consequence(row.pk, actor=SYSTEM, now=after(17))
+        sign_consequence(row.pk, actor=office.actor("district"), now=after(31))
+        assert [item.problem for item in Rectification.objects.get().items.all()] == [second.title]
+
+
+def test_an_order_that_lapsed_leads_to_a_suspended_plate_and_back(office, site):
+    row, days = suspended(office, site)
+    assert (state_of(site), row.state) == ("suspended", "signed")
+    assert [cause.order_id for cause in row.causes.all()] == [Rectification.objects.get().pk]
+    assert "暂停挂牌" in site.notices.get(kind="closure").reason
+    order = judged(
+        handed_in(Rectification.objects.get(), office.actor("keeper"), now=after(days + 1)),
+        office.actor("district"),
+        "ok",
+        now=after(days + 1),
+    )
+    close_order(order.pk, actor=office.actor("district"), now=after(days + 1))
+    assert state_of(site) == "suspended"
+    services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days + 2), note="已整改。")
+    row.refresh_from_db()
+    assert (state_of(site), row.state) == ("open", "lifted")
+
+
+def test_a_closure_that_the_keeper_told_does_not_stand_in_the_way(office, site):
+    suspend_site(
+        site.pk,
+        starts_at=NOW,
+        ends_at=None,
+        reason="盘点",
+        basis="notice",
+        actor=office.actor("keeper"),
+        now=NOW,
+    )
+    row, _ = suspended(office, site)
+    closures = site.notices.filter(kind="closure", over_at=None)
+    assert [each.pk for each in closures] == [int(row.outcome_key)]
+    assert state_of(site) == "suspended"
+
+
+def test_a_site_that_a_decision_closed_stays_closed_for_that(office, site):
+    suspend_site(site.pk, starts_at=NOW, ends_at=None, reason="改造", actor=SYSTEM, now=NOW)
+    row, days = suspended(office, site)
+    assert (row.outcome_key, site.notices.filter(kind="closure").count()) == ("", 1)
+    services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days), note="已整改。")
+    assert state_of(site) == "suspended"
+
+
+def test_at_the_end_the_branch_opens_a_cancellation(office, site):
+    next_year()
+    row, days = suspended(office, site)
+    signed_on = row.signed_at.date()
+    assert nights(after(days + 1), 59).changed == 0
+    assert nights(after(days + 60), 1).announced == 1
+    last = the("cancel", site)
+    assert last.ripe_on == signed_on + timedelta(days=60)
+    ready = (last.earliest_on - NOW.date()).days
+    with pytest.raises(NotAllowed):
+        sign_consequence(last.pk, actor=office.actor("city"), now=after(ready))
+    done = sign_consequence(last.pk, actor=office.actor("district"), now=after(ready))
+    case = Filing.objects.get(site=site)
+    assert (case.kind, case.state, case.particulars["ground"]) == ("cancel", "draft", "unfit")
+    assert (done.outcome_url, state_of(site)) == (f"/desk/filings/{case.number}/", "suspended")
+    assert nights(after(ready + 1), 3).changed == 0
+
+
+def test_no_rung_is_skipped_however_late_the_run(office, site):
+    """A year in which nobody looked: one rung is announced, never two, and each waits for the one before."""
+    found_on(site)
+    nights(NOW, 1)
+    assert nights(after(365), 1).announced == 1
+    assert list(Consequence.objects.filter(state="announced").values_list("action", flat=True)) == ["rectify"]
+    assert the("rectify", site).announced_on == after(365).date()
+
+
+def test_a_second_look_stops_the_ladder_and_sending_back_starts_it(office, site):
+    order, _ = ordered(office, site)
+    lapse = (order.due_on - NOW.date()).days + 1
+    nights(after(lapse), 1)
+    order = handed_in(order, office.actor("keeper"), now=after(lapse + 1))
+    assert nights(after(lapse + 1), 1).dropped == 1
+    order = judged(order, office.actor("district"), "not_ok", now=after(lapse + 2))
+    send_back(order.pk, actor=office.actor("district"), now=after(lapse + 2))
+    assert nights(after(lapse + 2), 1).announced == 1
+    assert the("suspend", site).announced_on == after(lapse + 2).date()
+
+
+def test_an_order_whose_findings_are_gone_climbs_no_further(office, site):
+    order, _ = ordered(office, site)
+    finding = site.findings.get()
+    gone(finding, after(30).date())
+    lapse = (order.due_on - NOW.date()).days + 1
+    assert nights(after(lapse), 3).changed == 0
+
+
+def test_an_order_given_by_hand_climbs_by_itself(office, site):
+    order = order_on(site, office.actor("district"))
+    assert nights(after(31), 1).announced == 1
+    row = the("suspend", site)
+    assert [cause.order_id for cause in row.causes.all()] == [order.pk]
+    assert row.ripe_on == order.due_on + timedelta(days=1)
+
+
+def test_a_finding_whose_order_was_closed_is_ordered_anew(office, site):
+    order, days = ordered(office, site)
+    done = judged(
+        handed_in(order, office.actor("keeper"), now=after(days)),
+        office.actor("district"),
+        "ok",
+        now=after(days),
+    )
+    close_order(done.pk, actor=office.actor("district"), now=after(days))
+    assert nights(after(days + 1), 14).changed == 0
+    assert nights(after(days + 15), 1).announced == 1
+
+
+def test_without_its_term_nothing_is_announced_and_the_page_says_what_is_missing(office, site):
+    old = pack_now("outdoor")
+    limits = tuple(each for each in measure_of(old.pk).limits if each.code != "ladder_notice")
+    pack = succeed(old, NOW.date(), limits=limits)
+    found_on(site, pack=pack)
+    nights(NOW, 1)
+    assert nights(after(15), 1).changed == 0
+    step = ladder_step(site, after(15))
+    assert "没有规定“处置告知”期限" in step.lapse and step.who == "系统管理员"
+
+
+def test_a_provisional_day_binds_nobody_until_the_calendar_arrives(office, site):
+    """Announced at the end of the last year whose calendar is known: ten working days reach into an unknown one."""
+    late = NOW.replace(month=12, day=10)
+    found_on(site, now=late)
+    nights(late, 1)
+    nights(late + timedelta(days=15), 1)
+    row = the("rectify", site)
+    assert row.earliest_is_provisional
+    with pytest.raises(TransitionRefused, match="暂定"):
+        sign_consequence(row.pk, actor=office.actor("district"), now=late + timedelta(days=60))
+    assert "(暂定)" in steps_for(site.pk, late + timedelta(days=15))[0].when
+    before = row.earliest_on
+    next_year()
+    row.refresh_from_db()
+    assert (row.earliest_is_provisional, row.earliest_on >= before) == (False, True)
+    later = late + timedelta(days=60)
+    assert sign_consequence(row.pk, actor=office.actor("district"), now=later).state == "signed"
+
+
+def test_an_objection_stops_the_signature_until_it_is_answered(office, site):
+    found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    row = the("rectify", site)
+    services.object_to(row.pk, actor=office.actor("keeper"), now=after(16), note="正在装修。")
+    with pytest.raises(TransitionRefused, match="有异议待答复"):
+        sign_consequence(row.pk, actor=office.actor("district"), now=after(40))
+    services.keep_consequence(row.pk, actor=office.actor("district"), now=after(17), note="装修已经结束。")
+    row.refresh_from_db()
+    assert (row.state, row.earliest_on) == ("announced", date(2026, 11, 11))
+    assert sign_consequence(row.pk, actor=office.actor("district"), now=after(31)).state == "signed"
+
+
+def test_what_a_person_takes_back_is_counted_anew(office, site):
+    found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    services.withdraw_consequence(
+        the("rectify", site).pk, actor=office.actor("district"), now=after(20), note="季节性停用。"
+    )
+    assert nights(after(21), 14).changed == 0
+    assert nights(after(35), 1).announced == 1
+
+
+def test_of_many_each_stands_for_itself(office, site):
+    other = opened_site(office.tree.primary, "别处", hours=OFFICE_HOURS)
+    found_on(site)
+    finding = found_on(other)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    rows = [the("rectify", site), the("rectify", other)]
+    gone(finding, after(16).date())
+    done = sign_together(map(picked, rows), actor=office.actor("district"), now=after(40))
+    assert [(each.key, bool(each.refused)) for each in done] == [(rows[0].pk, False), (rows[1].pk, True)]
+    assert (done[0].words[:7], done[1].refused[:5]) == ("已下达整改通知", "告知时的理")
+    assert Rectification.objects.count() == 1
+
+
+def test_who_saw_an_older_state_does_not_sign(office, site):
+    found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    row = the("rectify", site)
+    before = picked(row)
+    services.object_to(row.pk, actor=office.actor("keeper"), now=after(16), note="正在装修。")
+    services.keep_consequence(row.pk, actor=office.actor("district"), now=after(17), note="装修已经结束。")
+    (done,) = sign_together([before], actor=office.actor("district"), now=after(40))
+    assert "已有更新" in done.refused
+
+
+def test_a_check_that_does_not_climb_is_left_alone(office, site):
+    with known_check("test_shown", climbs=False):
+        found_on(site, code="test_shown")
+        assert nights(NOW, 1).changed == 0
+        assert steps_for(site.pk, NOW) == []
+
+
+def test_the_page_says_today_what_the_job_does_tonight(office, site):
+    found_on(site)
+    assert ladder_step(site, NOW).what == "提醒:长期没有使用记录"
+    nights(NOW, 1)
+    step = ladder_step(site, after(3))
+    assert (step.what[:10], step.when) == ("仍未解决的,告知拟限", "2026年10月27日晚间")
+    assert "最早2026年11月11日" in step.lapse
+    nights(after(15), 1)
+    assert ladder_step(site, after(15)).when == "最早2026年11月11日可以签批"
+    sign_consequence(the("rectify", site).pk, actor=office.actor("district"), now=after(30))
+    order = Rectification.objects.get()
+    (step,) = steps_after(order, after(30))
+    assert (step.what[:10], step.avoid[:4]) == ("仍未解决的,告知拟暂", "完成整改")
+    assert ladder_step(site, after(30)) is None
+
+
+def test_a_site_that_breaks_is_named_and_holds_up_no_other(office, site, monkeypatch):
+    other = opened_site(office.tree.primary, "别处", hours=OFFICE_HOURS)
+    found_on(site)
+    found_on(other)
+
+    def broken(broken_site, ahead, *, now):
+        if broken_site.pk == site.pk:
+            raise ValueError("planted")
+        return following_remind(broken_site, ahead, now=now)
+
+    following_remind = following.remind
+    monkeypatch.setattr(following, "remind", broken)
+    done = services.follow_ladder(now=NOW)
+    assert (done.reminded, done.failed) == (1, (site.pk,))
+
+
+def test_every_move_stands_in_the_history_of_the_site(office, site):
+    suspended(office, site)
+    told = AuditEntry.objects.filter(about=f"site:{site.pk}", action__startswith="consequence.")
+    assert list(told.order_by("pk").values_list("action", flat=True)) == [
+        "consequence.remind",
+        "consequence.announce",
+        "consequence.sign",
+        "consequence.announce",
+        "consequence.sign",
+    ]

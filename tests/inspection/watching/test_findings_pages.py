@@ -1,0 +1,150 @@
+"""The board counts what is within reach, every number opens its rows, and what is picked is handed on."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from core import clock
+from inspection.models import CheckRun, Finding
+from inspection.watching.handing import PREVIEWS
+from inspection.watching.inbox import findings_inbox
+from inspection.watching.services import run_checks
+from rulebook.selectors import terms_of
+from sites.models import ServiceSite
+from tests.desks import desk_from
+from tests.factories import pack_now, succeed
+from tests.office import NOW, build_office
+from tests.sites.public_sites import opened_site
+
+pytestmark = pytest.mark.django_db
+
+CODES = ["agreement_ended", "agreement_ending", "keeper_missing"]
+
+
+@pytest.fixture
+def office():
+    office = build_office()
+    ended, soon = (NOW.date() + timedelta(days=days) for days in (-40, 10))
+    opened_site(office.primary, "到期站", agreement_ends_on=ended)
+    opened_site(office.primary, "快到期站", site_type="nursing_room", agreement_ends_on=soon)
+    opened_site(office.licang_primary, "李沧站", district="370213", agreement_ends_on=ended)
+    run_checks(clock=lambda: NOW, only=CODES)
+    return office
+
+
+def text_of(response) -> str:
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_each_sees_what_is_within_reach(office):
+    seen = {
+        who: set(re.findall("到期站|快到期站|李沧站", text_of(office.client(who).get(reverse("findings")))))
+        for who in ("keeper", "district", "district2", "city", "admin")
+    }
+    south = {"到期站", "快到期站"}
+    assert seen == {
+        "keeper": south,
+        "district": south,
+        "district2": {"李沧站"},
+        "city": {*south, "李沧站"},
+        "admin": set(),
+    }
+
+
+def test_every_number_opens_as_many_rows(office):
+    client = office.client("city")
+    board = text_of(client.get(reverse("findings")))
+    links = re.findall(r'<a href="(\?[^"]+=[^"]*)">(\d+)<', board)
+    assert len(links) >= 10
+    for address, count in links:
+        page = text_of(client.get(reverse("findings") + address.replace("&amp;", "&")))
+        assert page.count('<th scope="row" role="rowheader"><span>') == int(count), address
+
+
+def test_an_unknown_filter_is_left_out_and_ended_ones_are_found(office):
+    client = office.client("city")
+    assert "到期站" in text_of(
+        client.get(reverse("findings"), {"code": "nothing", "severity": "'", "age": "x"})
+    )
+    ServiceSite.objects.filter(name="到期站").update(state="cancelled")
+    run_checks(clock=lambda: NOW, only=CODES)
+    assert ">到期站<" not in text_of(client.get(reverse("findings")))
+    assert ">到期站<" in text_of(client.get(reverse("findings"), {"state": "ended"}))
+
+
+def test_picked_rows_within_reach_are_handed_on(office, monkeypatch):
+    handed = []
+
+    def preview(actor, keys, today):
+        handed.append(list(keys))
+        return "/desk/" if len(keys) == 1 else ""
+
+    client = office.client("district")
+    monkeypatch.setattr(PREVIEWS, "_items", {"test": preview})
+    assert "预览处置措施" in text_of(client.get(reverse("findings")))
+    assert "预览处置措施" not in text_of(office.client("keeper").get(reverse("findings")))
+    own = Finding.objects.get(site__name="到期站", code="agreement_ended")
+    other = Finding.objects.get(site__name="李沧站", code="agreement_ended")
+    answer = client.get(reverse("findings-pick"), {"pick": [own.pk, other.pk, "x", "9" * 30]})
+    assert (answer.status_code, answer.url, handed) == (302, "/desk/", [[own.pk]])
+    nothing = client.get(reverse("findings-pick"), {"pick": [other.pk]}, follow=True)
+    assert "请先在列表中勾选问题" in text_of(nothing)
+
+
+def test_the_city_reads_which_terms_are_missing_and_what_did_not_end(office):
+    CheckRun.objects.create(
+        code="map_missing", day=clock.today(), attempts=1, began_at=NOW, error="没有完成。"
+    )
+    client = office.client("city")
+    board = text_of(client.get(reverse("findings")))
+    assert "没有标注电子地图" in board
+    assert "缺“备案后标注地图”" not in board
+    pack = pack_now("outdoor", office.city)
+    limits = tuple(each for each in terms_of(pack).limits if each.code != "map_listing")
+    succeed(pack, NOW.date(), limits=limits)
+    assert "缺“备案后标注地图”:没有标注电子地图" in text_of(client.get(reverse("findings")))
+    assert "缺“备案后标注地图”" not in text_of(office.client("keeper").get(reverse("findings")))
+
+
+def test_the_file_of_a_site_shows_what_is_open_and_what_was(office):
+    site = ServiceSite.objects.get(name="到期站")
+    client = office.client("keeper")
+    page = text_of(client.get(reverse("site-file", args=[site.code])))
+    assert "共建协议已到期" in page
+    assert "续签后" in page
+    assert re.search(r"自2026年9月3日起,已 \d+ 天", page)
+    ServiceSite.objects.filter(pk=site.pk).update(state="cancelled")
+    run_checks(clock=lambda: NOW, only=CODES)
+    page = text_of(client.get(reverse("site-file", args=[site.code])))
+    assert "目前没有未解决的预警问题" in page and "已解决的 1 个" in page
+
+
+def test_a_finding_is_on_the_desk_of_who_acts_until_it_is_mended(office):
+    lines = desk_from(findings_inbox, office.actor("keeper"), NOW).waiting
+    assert [(line.title, line.reason.split(",")[0]) for line in lines] == [
+        ("到期站", "严重:共建协议已到期"),
+        ("快到期站", "提示:共建协议即将到期"),
+    ]
+    assert desk_from(findings_inbox, office.actor("city"), NOW).waiting == []
+    ServiceSite.objects.update(state="cancelled")
+    run_checks(clock=lambda: NOW, only=CODES)
+    assert desk_from(findings_inbox, office.actor("keeper"), NOW).waiting == []
+
+
+def test_the_board_costs_the_same_however_many_rows_it_has(office, django_assert_max_num_queries):
+    for number in range(5):
+        opened_site(office.primary, f"站{number}", agreement_ends_on=NOW.date() - timedelta(days=9))
+    run_checks(clock=lambda: NOW, only=CODES)
+    client = office.client("city")
+    with django_assert_max_num_queries(16):
+        client.get(reverse("findings"))
+
+
+def test_an_administrator_reads_the_runs(office, admin_client):
+    page = text_of(admin_client.get(reverse("admin:inspection_checkrun_changelist")))
+    assert "共建协议已到期" in page and "完成" in page

@@ -1,0 +1,108 @@
+"""The nightly watch at the door: which group of facts is overdue under its own span, which fault waits too long."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from core.actor import SYSTEM
+from core.clock import start_of
+from core.registry import CHECKS
+from inspection.models import Finding
+from inspection.watching.services import reconcile
+from rulebook.services import seed_packs
+from sites.at_door.services import mend_fault
+from sites.confirming import GROUPS
+from sites.models import FactConfirmation, ServiceSite
+from sites.services import Sender, confirm_facts, confirm_group
+from sites.use.kinds import FAULT
+from sites.use.services import write_record
+from tests.factories import NOW, Tree, actor_of, person
+from tests.sites.public_sites import opened_site
+from tests.sites.use_records import proper
+
+pytestmark = pytest.mark.django_db
+
+#: What the sample measure says of opening hours and of telephones.
+SPAN = 90
+FILED = NOW.date()
+LAST_DAY = FILED + timedelta(days=SPAN)
+
+
+@pytest.fixture
+def site(tree: Tree) -> ServiceSite:
+    type(tree.city).objects.filter(pk=tree.city.pk).update(is_issuer=True)
+    tree.city.refresh_from_db()
+    seed_packs(tree.city, actor=SYSTEM, now=NOW, with_tables=False)
+    return opened_site(tree.primary, "湛山驿站")
+
+
+@pytest.fixture
+def keeper(tree: Tree) -> Sender:
+    return Sender(actor_of(person("keeper", "keeper", tree.primary)), NOW)
+
+
+def at(day: date, hour: int = 2) -> datetime:
+    return start_of(day) + timedelta(hours=hour)
+
+
+def found(code: str, day: date) -> tuple[int, int]:
+    result = reconcile(CHECKS[code], day, now=at(day))
+    return result.opened, result.closed
+
+
+def later(by: Sender, day: date) -> Sender:
+    return Sender(by.actor, at(day, 10))
+
+
+def test_every_group_of_facts_has_its_check_and_its_term() -> None:
+    terms = {CHECKS[f"unconfirmed_{group.code}"].term for group in GROUPS}
+    assert terms == {f"confirm_{group.code}" for group in GROUPS}
+
+
+def test_a_group_is_overdue_the_day_after_its_span_and_not_on_its_last_day(site: ServiceSite) -> None:
+    assert found("unconfirmed_hours", LAST_DAY) == (0, 0)
+    assert found("unconfirmed_hours", LAST_DAY + timedelta(days=1)) == (1, 0)
+    finding = Finding.objects.get()
+    assert (finding.site, finding.began_on) == (site, LAST_DAY + timedelta(days=1))
+    assert finding.inputs == {"last": FILED.isoformat(), "span": SPAN}
+
+
+def test_a_confirmation_of_one_group_ends_its_finding_alone(site: ServiceSite, keeper: Sender) -> None:
+    late = LAST_DAY + timedelta(days=5)
+    assert [found(f"unconfirmed_{code}", late) for code in ("hours", "phone")] == [(1, 0), (1, 0)]
+    confirm_group(site.pk, "phone", "on_site", by=later(keeper, late))
+    next_day = late + timedelta(days=1)
+    assert [found(f"unconfirmed_{code}", next_day) for code in ("hours", "phone")] == [(0, 0), (0, 1)]
+    confirm_facts(site.pk, by=later(keeper, next_day))
+    assert found("unconfirmed_hours", next_day + timedelta(days=1)) == (0, 1)
+
+
+def test_what_nobody_ever_confirmed_counts_from_its_filing(site: ServiceSite) -> None:
+    ServiceSite.objects.filter(pk=site.pk).update(confirmed_on=None, confirmed_by="")
+    assert found("unconfirmed_hours", LAST_DAY) == (0, 0)
+    assert found("unconfirmed_hours", LAST_DAY + timedelta(days=1)) == (1, 0)
+    FactConfirmation.objects.create(site=site, group="hours", confirmed_on=LAST_DAY, source="phone")
+    assert found("unconfirmed_hours", LAST_DAY + timedelta(days=2)) == (0, 1)
+
+
+def test_a_term_that_the_measure_lacks_makes_nothing_fail(site: ServiceSite) -> None:
+    assert found("unconfirmed_maps", FILED + timedelta(days=3_000)) == (0, 0)
+
+
+def test_a_fault_is_found_the_day_after_its_last_day_until_it_is_mended(
+    site: ServiceSite, keeper: Sender
+) -> None:
+    typed: dict[str, Any] = proper(FAULT, reported_on=FILED, facility="water")
+    row = write_record(site.pk, FAULT, typed, by=keeper)
+    due = FILED + timedelta(days=7)
+    assert found("fault_unmended", due) == (0, 0)
+    assert found("fault_unmended", due + timedelta(days=1)) == (1, 0)
+    assert Finding.objects.get().inputs == {"due": due.isoformat()}
+    mend_fault(site.pk, row.pk, by=later(keeper, due + timedelta(days=2)))
+    assert found("fault_unmended", due + timedelta(days=2)) == (0, 1)
+    again = write_record(site.pk, FAULT, {**typed, "fixed_on": FILED}, by=keeper)
+    assert again.pk
+    assert found("fault_unmended", due + timedelta(days=3)) == (0, 0)

@@ -1,0 +1,111 @@
+"""How do worker and scheduler show that they live? Four times a minute, in rows that ``/readyz`` reads.
+
+Of several schedulers one works; the others stand by and take over when it falls silent.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from typing import Any
+
+from celery.beat import PersistentScheduler
+from celery.bootsteps import StartStopStep
+from django.db import Error, connections
+
+from core import clock
+from core.heartbeat import beat, hold, holder_of, let_go
+from core.switches import is_copy
+from unionportal.safety import refuse_unsafe_start
+
+logger = logging.getLogger(__name__)
+
+EVERY = 15.0
+
+
+def show_worker() -> None:
+    """By a connection of its own that is closed at once: processes of the pool are forked from this one."""
+    try:
+        beat("worker", now=clock.now())
+    except Error:
+        logger.warning("the database did not take the sign of life of the worker")
+    finally:
+        connections.close_all()
+
+
+class Pulse(StartStopStep):
+    """A step of the worker's own loop: it shows the process, however busy its pool is.
+
+    What it raises at its start stops the worker; what a receiver of a signal raises is only written down.
+    """
+
+    requires = ("celery.worker.components:Timer",)
+    _timer: Any = None
+
+    def start(self, parent: Any) -> None:
+        refuse_unsafe_start()
+        show_worker()
+        self._timer = parent.timer.call_repeatedly(EVERY, show_worker)
+
+    def stop(self, parent: Any) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+
+
+class OnlyOne(PersistentScheduler):
+    """A scheduler that works as long as it holds the place of the one that does."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.holder = f"{socket.gethostname()}:{os.getpid()}"
+        self.works: bool | None = None
+        super().__init__(*args, **kwargs)
+
+    def tick(self, *args: Any, **kwargs: Any) -> float:
+        if not self._holds():
+            return EVERY
+        wait: float = super().tick(*args, **kwargs)
+        return min(wait, EVERY)
+
+    def _holds(self) -> bool:
+        """Without a database nothing that is asked for could be done anyway."""
+        try:
+            works = not is_copy() and (self._takes() or (_free_from_the_dead() and self._takes()))
+        except Error:
+            logger.warning("the database did not take the sign of life of the scheduler")
+            connections.close_all()
+            return False
+        if works is not self.works:
+            logger.warning("scheduler %s %s", self.holder, "works" if works else "stands by")
+        self.works = works
+        return works
+
+    def _takes(self) -> bool:
+        return hold("beat", self.holder, now=clock.now())
+
+    def close(self) -> None:
+        try:
+            let_go("beat", self.holder)
+        except Error:
+            logger.warning("the place of the scheduler was not given back")
+        super().close()
+
+
+def _free_from_the_dead() -> bool:
+    """A process of this machine that was killed is known to be gone; of other machines only silence tells."""
+    holder = holder_of("beat")
+    host, _, pid = holder.rpartition(":")
+    if host != socket.gethostname() or _lives(int(pid)):
+        return False
+    let_go("beat", holder)
+    return True
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
