@@ -14,7 +14,7 @@ Sql = tuple[str, Any]
 class DaysAfter(Func):
     """A day, so many days later; both may be columns."""
 
-    output_field = DateField()  # type: ignore[assignment]  # as Django's own functions do
+    output_field = DateField()
     arity = 2
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
@@ -29,7 +29,7 @@ class DaysAfter(Func):
 class MonthsAfter(Func):
     """A day, so many months later: the same day of the month, or the last one of a shorter month."""
 
-    output_field = DateField()  # type: ignore[assignment]
+    output_field = DateField()
     arity = 2
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:

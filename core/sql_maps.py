@@ -15,7 +15,7 @@ from django.db.models.sql.compiler import SQLCompiler
 class DayUnder(Func):
     """The day that ``days`` has under a key, which is made of digits, colons and hyphens; none where it has none."""
 
-    output_field = DateField()  # type: ignore[assignment]  # as Django's own functions do
+    output_field = DateField()
 
     def __init__(self, key: Expression, days: Mapping[str, date]) -> None:
         super().__init__(key)

@@ -36,13 +36,14 @@ def titles_undeserved(day: date) -> QuerySet[Any]:
     rows = in_doubt(Designation.objects.all(), day).annotate(
         reviewed=TruncDate("review_at", tzinfo=LEGAL_ZONE)
     )
-    return (
+    found: QuerySet[Any] = (
         rows.order_by()
         .values(subject=F("site_id"))
         .annotate(
             began_on=Min("reviewed"), total=Min("review_total"), title=Min("number"), pack_ref=Min("pack_id")
         )
     )
+    return found
 
 
 def titles_settled(day: date) -> QuerySet[Any]:

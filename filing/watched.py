@@ -25,19 +25,21 @@ from sites.watched.ruled import Ruling
 def cases_overdue(day: date) -> QuerySet[Any]:
     """Submitted cases that are longer in their state than their measure allows; a provisional day never counts."""
     rows = Filing.objects.filter(state__in=OPEN_CASES, due_on__lt=day, due_is_provisional=False)
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         subject=F("site_id"),
         pack_ref=F("pack_id"),
         case=F("number"),
         due=F("due_on"),
         began_on=DaysAfter(F("due_on"), Value(1)),
     )
+    return found
 
 
 def cases_moved(day: date) -> QuerySet[Any]:
     """When a case of each site last reached another state."""
     rows = Filing.objects.filter(state_since__isnull=False).order_by().values(subject=F("site_id"))
-    return rows.annotate(touched_on=TruncDate(Max("state_since"), tzinfo=LEGAL_ZONE))
+    found: QuerySet[Any] = rows.annotate(touched_on=TruncDate(Max("state_since"), tzinfo=LEGAL_ZONE))
+    return found
 
 
 def scans_overdue(day: date) -> QuerySet[Any]:
@@ -53,9 +55,10 @@ def scans_overdue(day: date) -> QuerySet[Any]:
     )
     rows = owed.order_by().values(subject=F("site_id"))
     due = Min(DayUnder(key, _due_days(owed)))
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         due=due, began_on=DaysAfter(due, Value(1)), pack_ref=Min("pack_id"), case=Min("number")
     )
+    return found
 
 
 def _due_days(owed: QuerySet[Any]) -> dict[str, date]:
@@ -71,23 +74,26 @@ def scans_brought(day: date) -> QuerySet[Any]:
     """When a stamped form of each site was last put into its case."""
     rows = CaseDocument.objects.filter(kind=DocumentKind.SCAN).order_by()
     last = TruncDate(Max("uploaded_at"), tzinfo=LEGAL_ZONE)
-    return rows.values(subject=F("filing__site_id")).annotate(touched_on=last)
+    found: QuerySet[Any] = rows.values(subject=F("filing__site_id")).annotate(touched_on=last)
+    return found
 
 
 def papers_ending(kind: str, day: date) -> QuerySet[Any]:
     """Sites whose newest paper of a kind ends within the notice of their measure."""
     ruling = Ruling.on(day, "filing__site__union_path", "filing__site__site_type")
     rows = _last_days(kind, ruling).filter(ends_on__gte=day)
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         notice=Max(ruling.limit(NOTICE)), began_on=DaysAfter(F("ends_on"), -Max(ruling.limit(NOTICE)))
     )
+    return found
 
 
 def papers_ended(kind: str, day: date) -> QuerySet[Any]:
     """Sites whose newest paper of a kind has ended."""
     ruling = Ruling.on(day, "filing__site__union_path", "filing__site__site_type")
     rows = _last_days(kind, ruling).filter(ends_on__lt=day)
-    return rows.annotate(began_on=DaysAfter(F("ends_on"), Value(1)))
+    found: QuerySet[Any] = rows.annotate(began_on=DaysAfter(F("ends_on"), Value(1)))
+    return found
 
 
 def _last_days(kind: str, ruling: Ruling) -> QuerySet[Any]:
@@ -103,4 +109,5 @@ def papers_brought(day: date) -> QuerySet[Any]:
     """When a case with papers of each site was last decided."""
     rows = Filing.objects.filter(state=FilingState.FILED, decided_at__isnull=False).order_by()
     last = TruncDate(Max("decided_at"), tzinfo=LEGAL_ZONE)
-    return rows.values(subject=F("site_id")).annotate(touched_on=last)
+    found: QuerySet[Any] = rows.values(subject=F("site_id")).annotate(touched_on=last)
+    return found

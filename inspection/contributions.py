@@ -35,9 +35,8 @@ from inspection.assessing.verification import verified_assessment
 from inspection.laddering import pages as ladder
 from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step
-from inspection.laddering.ordering import RECTIFY
-from inspection.laddering.previews import signing_of
 from inspection.laddering.services import settle_notice_dates
+from inspection.laddering.services.ordering import RECTIFY
 from inspection.models import AssessmentState, Rectification, Visit
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import step_of
@@ -153,7 +152,6 @@ def order_foot(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | Non
 
 
 DOOR_ACTS.register("inspection", acts_at_door)
-PREVIEWS.register("inspection.consequences", signing_of)
 HOLDS.register("inspection.rectifications", has_standing_order)
 KEPT_ABOVE.register("inspection", pictures_of)
 KEPT_ABOVE.register("inspection.reports", reported_pictures)

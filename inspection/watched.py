@@ -38,14 +38,16 @@ def orders_moved(day: date) -> QuerySet[Any]:
     """When the orders of each site were last handed in or ended."""
     last = Max(Coalesce("ended_at", "handed_in_at"))
     rows = Rectification.objects.order_by().values(subject=F("site_id"))
-    return rows.annotate(touched_on=TruncDate(last, tzinfo=LEGAL_ZONE))
+    found: QuerySet[Any] = rows.annotate(touched_on=TruncDate(last, tzinfo=LEGAL_ZONE))
+    return found
 
 
 def self_check_due(day: date) -> QuerySet[Any]:
     """Sites whose next self-inspection comes within the notice of their measure."""
     ruling = Ruling.on(day)
     rows = _with_due(ruling).filter(due__gte=day).annotate(notice=ruling.limit(NOTICE))
-    return rows.annotate(began_on=DaysAfter(F("due"), -F("notice")))
+    found: QuerySet[Any] = rows.annotate(began_on=DaysAfter(F("due"), -F("notice")))
+    return found
 
 
 def self_check_overdue(day: date) -> QuerySet[Any]:
@@ -53,21 +55,24 @@ def self_check_overdue(day: date) -> QuerySet[Any]:
     ruling = Ruling.on(day)
     late = Coalesce(ruling.limit(LATE), Value(_NEVER))
     rows = _with_due(ruling).filter(due__lt=day).annotate(until=DaysAfter(F("due"), late))
-    return rows.filter(until__gte=day).annotate(began_on=DaysAfter(F("due"), Value(1)))
+    found: QuerySet[Any] = rows.filter(until__gte=day).annotate(began_on=DaysAfter(F("due"), Value(1)))
+    return found
 
 
 def self_check_very_late(day: date) -> QuerySet[Any]:
     """So long past its day as the measure calls very late."""
     ruling = Ruling.on(day)
     rows = _with_due(ruling).filter(due__lt=day).annotate(late=ruling.limit(LATE))
-    return rows.annotate(began_on=DaysAfter(F("due"), F("late") + 1))
+    found: QuerySet[Any] = rows.annotate(began_on=DaysAfter(F("due"), F("late") + 1))
+    return found
 
 
 def _with_due(ruling: Ruling) -> QuerySet[Any]:
     """With the last self-inspection and the last day of the next: a cycle after it, or after the filing."""
     rows = watched_sites(ruling).annotate(months=ruling.rule("self_check_months"), last=_last_self_check())
     base = Coalesce(F("last"), F("filed_on"))
-    return rows.filter(months__isnull=False).annotate(due=MonthsAfter(base, F("months")))
+    found: QuerySet[Any] = rows.filter(months__isnull=False).annotate(due=MonthsAfter(base, F("months")))
+    return found
 
 
 def _last_self_check() -> Subquery:

@@ -90,7 +90,7 @@ class PickFindings(OfficePage):
         typed = request.GET.getlist("pick")[:PER_PAGE]
         keys = [int(key) for key in typed if _KEY.fullmatch(key)]
         found = list(picked_within(self.actor, keys).values_list("pk", flat=True)) if keys else []
-        address = preview_of(self.actor, found, self.now.astimezone(LEGAL_ZONE).date()) if found else ""
+        address = preview_of(self.actor, found) if found else ""
         if not address:
             messages.warning(request, NO_STEP if found else NOTHING_PICKED)
         return HttpResponseRedirect(address or reverse("findings"))

@@ -86,7 +86,7 @@ def preview_over(actor: Actor, findings: Sequence[int]) -> str:
 
 
 def site_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Consequence], int]]:
-    return [(about(actor, site) if site.code else Consequence.objects.none(), MOST_SHOWN)]
+    return [(about(actor, site), MOST_SHOWN)]
 
 
 def site_panel(actor: Actor, site: Any, now: datetime, rows: list[Consequence]) -> Mapping[str, Any] | None:

@@ -25,7 +25,8 @@ LastDay = Callable[[QuerySet[ServiceSite]], QuerySet[Any]]
 
 def agreements(rows: QuerySet[ServiceSite]) -> QuerySet[Any]:
     """Of the agreement with the host."""
-    return rows.annotate(ends_on=F("version__agreement_ends_on"))
+    found: QuerySet[Any] = rows.annotate(ends_on=F("version__agreement_ends_on"))
+    return found
 
 
 def fact(name: str) -> LastDay:
@@ -46,30 +47,39 @@ def supplies(rows: QuerySet[ServiceSite]) -> QuerySet[Any]:
         site=OuterRef("pk"), kind=NoticeKind.SUPPLIES, over_at=None, expires_on__isnull=False
     )
     earliest = told.order_by().values("site").annotate(first=Min("expires_on")).values("first")
-    return rows.annotate(ends_on=Subquery(earliest))
+    found: QuerySet[Any] = rows.annotate(ends_on=Subquery(earliest))
+    return found
 
 
 def ending(last_day: LastDay, day: date) -> QuerySet[Any]:
     """Sites with a paper that ends within the notice of their measure and has not ended."""
     ruling = Ruling.on(day)
     rows = last_day(watched_sites(ruling)).filter(ends_on__gte=day)
-    return rows.annotate(notice=ruling.limit(NOTICE), began_on=DaysAfter(F("ends_on"), -F("notice")))
+    found: QuerySet[Any] = rows.annotate(
+        notice=ruling.limit(NOTICE), began_on=DaysAfter(F("ends_on"), -F("notice"))
+    )
+    return found
 
 
 def ended(last_day: LastDay, day: date) -> QuerySet[Any]:
     """Sites whose paper has ended: from the day after its last one."""
     rows = last_day(watched_sites(Ruling.on(day))).filter(ends_on__lt=day)
-    return rows.annotate(began_on=DaysAfter(F("ends_on"), Value(1)))
+    found: QuerySet[Any] = rows.annotate(began_on=DaysAfter(F("ends_on"), Value(1)))
+    return found
 
 
 def facts_changed(day: date) -> QuerySet[Any]:
     """When the facts in force of each site were decided."""
     rows = ServiceSite.objects.filter(version__decided_at__isnull=False)
     decided = TruncDate("version__decided_at", tzinfo=LEGAL_ZONE)
-    return rows.annotate(subject=F("pk"), touched_on=decided)
+    found: QuerySet[Any] = rows.annotate(subject=F("pk"), touched_on=decided)
+    return found
 
 
 def supplies_told(day: date) -> QuerySet[Any]:
     """When supplies of each site were told of."""
     rows = OperatingNotice.objects.filter(kind=NoticeKind.SUPPLIES)
-    return rows.annotate(subject=F("site_id"), touched_on=TruncDate("published_at", tzinfo=LEGAL_ZONE))
+    found: QuerySet[Any] = rows.annotate(
+        subject=F("site_id"), touched_on=TruncDate("published_at", tzinfo=LEGAL_ZONE)
+    )
+    return found

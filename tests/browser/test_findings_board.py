@@ -24,7 +24,8 @@ def office(office):
 
 
 def test_a_number_of_the_board_leads_to_its_rows_and_a_row_to_the_file_of_the_site(visit, office):
-    visitor = visit().be(office.client("city")).go("/desk/findings/")
+    visitor = visit().be(office.client("city"))
+    visitor.go("/desk/findings/")
     looked_at(visitor, "findings")
     visitor.page.locator("tr", has_text="共建协议即将到期").first.locator("a").first.click()
     assert "海尔路爱心妈妈小屋" in visitor.text

@@ -32,6 +32,7 @@ pytestmark = [
     pytest.mark.pg,
     pytest.mark.slow,
     pytest.mark.once,
+    pytest.mark.django_db,  # so that the tables which are copied have been made
     pytest.mark.skipif(TOOLS is None, reason="no server programs of PostgreSQL on this machine"),
 ]
 
@@ -56,11 +57,14 @@ class Cluster:
     port: int = field(default_factory=free_port)
 
     def run(self, *words: str) -> None:
+        done = self.tried(*words)
+        assert done.returncode == 0, done.stderr
+
+    def tried(self, *words: str) -> subprocess.CompletedProcess[str]:
         line = [str(TOOLS / words[0]), *words[1:]]
         if os.getuid() == 0:
             line = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", *line]
-        done = subprocess.run(line, cwd="/", capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
+        return subprocess.run(line, cwd="/", capture_output=True, text=True, check=False)
 
     def make(self) -> None:
         self.folder.mkdir()
@@ -95,11 +99,21 @@ class Cluster:
         subprocess.run(load, input=tables.stdout, stdout=subprocess.DEVNULL, check=True)
 
     def start(self) -> None:
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c max_connections=40 -c unix_socket_directories={self.folder}"
-        log = str(self.folder / "log")
-        self.run(
-            "pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", log, "-w", "-t", "60", "start"
+        """It waits for what the killed one left behind to be gone."""
+        listens = f"-p {self.port} -c listen_addresses=127.0.0.1 -c max_connections=40"
+        options = f"{listens} -c unix_socket_directories={self.folder}"
+        line = (
+            "pg_ctl",
+            "-D",
+            str(self.folder / "data"),
+            "-o",
+            options,
+            "-l",
+            str(self.folder / "log"),
+            "-w",
+            "start",
         )
+        until(lambda: self.tried(*line).returncode == 0, "the server starts")
 
     def kill(self) -> None:
         """All of its processes at once, without a word."""
@@ -155,7 +169,8 @@ def portal(cluster, tmp_path_factory):
     }
     how = {"cwd": settings.BASE_DIR, "env": environment}
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"], check=True, **how)
-    made = subprocess.run([sys.executable, "-c", MADE], check=True, capture_output=True, text=True, **how)
+    made = subprocess.run([sys.executable, "-c", MADE], check=False, capture_output=True, text=True, **how)
+    assert made.returncode == 0, made.stderr
     port = free_port()
     line = [word.replace("0.0.0.0:8000", f"127.0.0.1:{port}") for word in command()]
     with (folder / "server.log").open("wb") as log:

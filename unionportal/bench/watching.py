@@ -105,7 +105,7 @@ def _write(check: Check, today: date) -> None:
     columns = f"{check.subject}_id, code, severity, found_on, found_at, began_on, pack_id, inputs"
     sql = (
         f"INSERT INTO inspection_finding ({columns}) SELECT subject, %s, %s, CAST(%s AS date), %s, began_on, "
-        f"pack_ref, {told_as_json(check)} FROM ({failing}) AS failing"
+        f"CAST(pack_ref AS bigint), {told_as_json(check)} FROM ({failing}) AS failing"
     )
     told = (check.code, str(check.severity), today, clock.now())
     with connection.cursor() as cursor:

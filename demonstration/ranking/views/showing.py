@@ -103,7 +103,7 @@ class RankingPage(RankingBase):
 
     def line(self, each: Standing) -> dict[str, Any]:
         row = self.rows[each.key]
-        case = self.table.by_key[each.key]
+        case = self.cases[each.key]
         return {
             "cells": [
                 {"text": each.placed.rank},
@@ -128,6 +128,10 @@ class RankingPage(RankingBase):
     @cached_property
     def may_rank(self) -> bool:
         return self.round.state == RoundState.REVIEW and bool(ROUNDS.decide(self.actor, "rank", self.round))
+
+    @cached_property
+    def cases(self) -> dict[str, Any]:
+        return {case.key: case for case in self.table.cases}
 
     def line_words(self) -> list[str]:
         """What stands at each line, in one sentence."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -19,10 +20,11 @@ _SETTLED = (TitleEventKind.KEPT, TitleEventKind.DOWNGRADED, TitleEventKind.RESTO
 
 def doubtful_titles(actor: Actor, today: date) -> QuerySet[Designation]:
     """Those within reach, the longest in doubt first."""
-    return in_doubt(titles_within(actor), today).order_by("review_at", "pk")
+    rows: QuerySet[Designation] = in_doubt(titles_within(actor), today).order_by("review_at", "pk")
+    return rows
 
 
-def in_doubt(titles: QuerySet[Designation], today: date) -> QuerySet[Designation]:
+def in_doubt(titles: QuerySet[Designation], today: date) -> QuerySet[Any]:
     """Valid titles whose site failed its last review or fell below the floor of its grade, nothing decided since."""
     concluded = Assessment.objects.filter(
         site=OuterRef("site_id"), purpose=Purpose.YEARLY, state=AssessmentState.CONCLUDED

@@ -180,13 +180,17 @@ def _note(told: _Told, row: Consequence) -> None:
             _spare(told, row.action, _day(row.ended_at))
         return
     signed_on = _day(row.signed_at) or row.announced_on
-    if row.action == LadderAction.RECTIFY and row.order and not row.order.stands:
+    if _is_order_over(row):
         # The order is over and the finding is not: it is ordered anew, so many days after the end.
         _spare(told, row.action, _day(row.order.ended_at) or signed_on)
     elif row.action == LadderAction.REVOKE and row.state == ConsequenceState.SIGNED:
         told.stopped = AT_MEETING
     else:
         told.taken[row.action] = _day(row.ended_at) or signed_on
+
+
+def _is_order_over(row: Consequence) -> bool:
+    return row.action == LadderAction.RECTIFY and bool(row.order) and not row.order.stands
 
 
 def _spare(told: _Told, action: str, on: date | None) -> None:

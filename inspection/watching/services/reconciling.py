@@ -98,7 +98,7 @@ class _Statements:
         columns = "code, severity, found_on, found_at, began_on, pack_id, inputs"
         sql = (
             f"INSERT INTO {self.table} ({self.link}, {columns}) "  # noqa: S608  # own names
-            f"SELECT failing.subject, %s, %s, {self._date('%s')}, %s, failing.began_on, failing.pack_ref, "
+            f"SELECT failing.subject, %s, %s, {self._date('%s')}, %s, failing.began_on, CAST(failing.pack_ref AS bigint), "
             f"{told_as_json(self.check)} FROM failing WHERE failing.began_on <= %s AND NOT EXISTS "
             f"(SELECT 1 FROM {self.table} AS known WHERE known.code = %s AND known.ended_on IS NULL "
             f"AND known.{self.link} = failing.subject) ON CONFLICT DO NOTHING"

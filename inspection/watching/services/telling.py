@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -59,13 +60,13 @@ def tell_new_findings(*, now: datetime) -> int:
         return len(owed)
 
 
-def _new(runs: list[int]) -> QuerySet[Finding]:
+def _new(runs: list[int]) -> QuerySet[Any]:
     """What these runs opened and is open still."""
     by = CheckRun.objects.filter(pk__in=runs, code=OuterRef("code"), day=OuterRef("found_on"))
     return Finding.objects.filter(Exists(by), ended_on=None).order_by()
 
 
-def _people(rows: QuerySet[Finding], on: date) -> dict[int, Found]:
+def _people(rows: QuerySet[Any], on: date) -> dict[int, Found]:
     """Keepers of single sites, and who holds a role over the union; whoever is both hears the larger number."""
     told: dict[int, Found] = {}
     own = rows.filter(site__keepers__user__is_active=True).values(person=F("site__keepers__user"))
@@ -82,7 +83,7 @@ def _people(rows: QuerySet[Finding], on: date) -> dict[int, Found]:
     return told
 
 
-def _by_union(rows: QuerySet[Finding]) -> dict[str, dict[str, Found]]:
+def _by_union(rows: QuerySet[Any]) -> dict[str, dict[str, Found]]:
     """By the path of each union at or above what was found, and by site type; findings of unions have none."""
     sums: dict[str, dict[str, Found]] = defaultdict(lambda: defaultdict(Found))
     of_sites = rows.filter(site__isnull=False).values(path=F("site__union_path"), kind=F("site__site_type"))

@@ -80,7 +80,7 @@ def test_an_unknown_filter_is_left_out_and_ended_ones_are_found(office):
 def test_picked_rows_within_reach_are_handed_on(office, monkeypatch):
     handed = []
 
-    def preview(actor, keys, today):
+    def preview(actor, keys):
         handed.append(list(keys))
         return "/desk/" if len(keys) == 1 else ""
 
