@@ -30,7 +30,8 @@ class Check:
 
     ``failing(day)`` gives all rows that fail on a day, annotated with ``subject`` (key of the site or union, each once
     and never empty), ``began_on`` (a date: the first day on which it failed; rows of later days are left out),
-    ``pack_ref`` (key of the measure, or empty) and everything named in ``inputs``, which maps these names to labels.
+    ``pack_ref`` (key of the measure, or empty) and everything named in ``inputs``, which maps these names to labels (the value
+    takes the place of ``{}`` in one, of ``{tenths}`` if it is kept in tenths; what has an empty one is not told).
     It must not be cut or ordered. ``term``: the code of the limit, or the column of the rule of a type, that it reads
     from the measure; who governs no such term makes nothing fail. ``touched(day)``: rows with ``subject`` and
     ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however

@@ -17,7 +17,7 @@ CHECKS.register(
         severity=Severity.HINT,
         term=watched.NOTICE,
         failing=watched.titles_ending,
-        inputs={"ends_on": "有效期至", "notice": "提前提醒(日)"},
+        inputs={"ends_on": "有效期至", "notice": "提前 {} 天提醒"},
         touched=watched.titles_settled,
     ),
 )
@@ -31,7 +31,7 @@ CHECKS.register(
         remedy="在示范称号页面按办法保留、降低等次或取消资格,并写明理由。",
         severity=Severity.SERIOUS,
         failing=watched.titles_undeserved,
-        inputs={"title": "证书编号", "total": "复核得分(0.1分)"},
+        inputs={"title": "证书编号", "total": "复核得分 {tenths} 分"},
         touched=watched.titles_settled,
         page=("title", "title"),
     ),

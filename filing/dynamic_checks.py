@@ -27,7 +27,7 @@ _add(
     remedy="请尽快办理;需要补正的,一次告知全部事项。",
     severity=Severity.CAUTION,
     failing=watched.cases_overdue,
-    inputs={"case": "案件编号", "due": "本环节期限"},
+    inputs={"case": "案件编号", "due": "本环节期限", "called": ""},
     touched=watched.cases_moved,
     page=("filing", "case"),
 )
@@ -56,7 +56,7 @@ for _kind in DATED:
         severity=Severity.HINT,
         term=NOTICE,
         failing=partial(watched.papers_ending, _kind.value),
-        inputs={"ends_on": "有效期至", "notice": "提前提醒(日)"},
+        inputs={"ends_on": "有效期至", "notice": "提前 {} 天提醒"},
         **_more,
     )
     _add(

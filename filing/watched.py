@@ -30,6 +30,7 @@ def cases_overdue(day: date) -> QuerySet[Any]:
         pack_ref=F("pack_id"),
         case=F("number"),
         due=F("due_on"),
+        called=F("version__name"),
         began_on=DaysAfter(F("due_on"), Value(1)),
     )
     return found

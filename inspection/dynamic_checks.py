@@ -36,7 +36,7 @@ _add(
     severity=Severity.HINT,
     term=watched.NOTICE,
     failing=watched.self_check_due,
-    inputs={**_DAYS, "notice": "提前提醒(日)"},
+    inputs={**_DAYS, "notice": "提前 {} 天提醒"},
     touched=watched.self_checked,
 )
 _add(
@@ -59,7 +59,7 @@ _add(
     severity=Severity.SERIOUS,
     term=watched.LATE,
     failing=watched.self_check_very_late,
-    inputs={**_DAYS, "late": "逾期超过(日)为严重"},
+    inputs={**_DAYS, "late": "逾期超过 {} 天为严重"},
     touched=watched.self_checked,
     climbs=True,
 )
@@ -72,7 +72,7 @@ _add(
     severity=Severity.CAUTION,
     term=ANSWER,
     failing=reported.reports_unanswered,
-    inputs={"due": "答复期限", "reports": "未答复(件)", "report": "群众反映"},
+    inputs={"due": "答复期限", "reports": "未答复 {} 件", "report": ""},
     touched=reported.reports_answered,
     page=("report", "report"),
 )

@@ -37,7 +37,7 @@ def _add_paper(code: str, name: str, last_day: papers.LastDay, remedy: str, touc
         severity=Severity.HINT,
         term=papers.NOTICE,
         failing=partial(papers.ending, last_day),
-        inputs={**label, "notice": "提前提醒(日)"},
+        inputs={**label, "notice": "提前 {} 天提醒"},
         **more,
     )
     _add(
@@ -78,7 +78,7 @@ _add(
     severity=Severity.CAUTION,
     term=used.SILENCE,
     failing=used.unused,
-    inputs={"last_use": "最近使用日期", "span": "允许间隔(日)"},
+    inputs={"last_use": "最近使用日期", "span": "间隔不超过 {} 天"},
     touched=used.use_entered,
     climbs=True,
 )
@@ -91,7 +91,7 @@ _add(
     severity=Severity.CAUTION,
     term="activities_per_year",
     failing=used.few_activities,
-    inputs={"held": "上一年度场次", "floor": "应不少于(场)"},
+    inputs={"held": "上一年度 {} 场", "floor": "应不少于 {} 场"},
     touched=used.use_entered,
     climbs=True,
 )
@@ -105,7 +105,7 @@ _add(
     subject="union",
     term="activities_per_year",
     failing=used.few_activities_of_unions,
-    inputs={"held": "上一年度场次", "floor": "应不少于(场)"},
+    inputs={"held": "上一年度 {} 场", "floor": "应不少于 {} 场"},
 )
 _add(
     "map_missing",
@@ -116,7 +116,7 @@ _add(
     severity=Severity.HINT,
     term=told.LISTING,
     failing=told.off_maps,
-    inputs={"filed": "备案日期", "span": "应在备案后(日)"},
+    inputs={"filed": "备案日期", "span": "应在备案后 {} 天内标注"},
     touched=papers.facts_changed,
 )
 _add(
@@ -128,7 +128,7 @@ _add(
     severity=Severity.HINT,
     term=told.CONFIRMATION,
     failing=told.unconfirmed,
-    inputs={"last": "最近核实日期", "span": "应每(日)核实"},
+    inputs={"last": "最近核实日期", "span": "应每 {} 天核实一次"},
     touched=told.confirmed,
 )
 for _group in GROUPS:
@@ -141,7 +141,7 @@ for _group in GROUPS:
         severity=Severity.HINT,
         term=_group.term,
         failing=partial(door.unconfirmed, _group.code),
-        inputs={"last": "最近核实日期", "span": "应每(日)核实"},
+        inputs={"last": "最近核实日期", "span": "应每 {} 天核实一次"},
         touched=partial(door.confirmed, _group.code),
     )
 _add(
@@ -187,6 +187,6 @@ _add(
     severity=Severity.CAUTION,
     term=seasons.NOTICE,
     failing=seasons.unconfirmed,
-    inputs={"expected": "推算的开班日期", "notice": "提前确认(日)"},
+    inputs={"expected": "推算的开班日期", "notice": "应提前 {} 天确认"},
     touched=seasons.confirmed,
 )

@@ -13,7 +13,7 @@ from core.checks import Severity
 from core.registry import CHECKS
 from inspection.models import Finding
 from inspection.watching.selectors import AGES, Group
-from inspection.watching.words import TAGS, inputs_words, page_of_finding, since_words
+from inspection.watching.words import TAGS, inputs_words, page_of_finding, since_words, subject_words
 from sites.types import type_choices
 
 COLUMNS: list[dict[str, Any]] = [
@@ -93,7 +93,7 @@ def _row(finding: Finding, today: date) -> dict[str, Any]:
     place = f"{site.type_label} · {site.district.name}" if site else "工会"
     return {
         "cells": [
-            {"text": str(site or finding.union), "url": page_of_finding(finding), "sub": place},
+            {"text": subject_words(finding), "url": page_of_finding(finding), "sub": place},
             {"text": finding.title, "sub": inputs_words(finding)},
             {"text": finding.get_severity_display(), "tag": TAGS.get(finding.severity, "plain")},
             {"text": since_words(finding, today)},

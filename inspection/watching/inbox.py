@@ -11,7 +11,7 @@ from core.actor import Actor
 from core.registry import CHECKS, Inbox, InboxItem, InboxList, Reader
 from inspection.models import Finding
 from inspection.watching.selectors import as_lines, findings_to_mend
-from inspection.watching.words import page_of_finding, since_words
+from inspection.watching.words import page_of_finding, since_words, subject_words
 
 #: More lines than this help nobody on a desk; the board holds the rest.
 MOST_LINES = 20
@@ -39,7 +39,7 @@ def _lines(reader: Reader, rows: list[Finding]) -> Inbox:
 def _line(row: Finding, today: date) -> InboxItem:
     site = row.site
     return InboxItem(
-        title=str(site),
+        title=subject_words(row),
         url=page_of_finding(row),
         reason=f"{row.get_severity_display()}:{row.title},{since_words(row, today)}",
         tag=f"{site.type_label} · {site.district.name}" if site else "",

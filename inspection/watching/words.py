@@ -10,6 +10,7 @@ from core.addresses import address_of
 from core.checks import Severity
 from core.words import chinese_day
 from inspection.models import Finding
+from rulebook.rubric import points_text
 
 TAGS = {Severity.HINT.value: "info", Severity.CAUTION.value: "limited", Severity.SERIOUS.value: "closed"}
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -22,14 +23,28 @@ def value_words(value: Any) -> str:
 
 
 def inputs_words(finding: Finding) -> str:
-    """协议截止日期 2026年9月30日,…"""
+    """协议截止日期 2026年9月30日,提前 30 天提醒…; what bears no label stands for the page alone."""
     labels = finding.check_of.inputs if finding.check_of else {}
     told = (
-        f"{labels[name]} {value_words(value)}"
+        _told(labels[name], value)
         for name, value in finding.inputs.items()
-        if name in labels and value is not None
+        if labels.get(name) and value is not None
     )
     return ",".join(told)
+
+
+def _told(label: str, value: Any) -> str:
+    if "{tenths}" in label:
+        return label.replace("{tenths}", points_text(int(value)))
+    words = value_words(value)
+    return label.replace("{}", words) if "{}" in label else f"{label} {words}"
+
+
+def subject_words(finding: Finding) -> str:
+    """The site or union; a site that is not filed yet under the name its case gives it."""
+    site = finding.site
+    called = "" if site is None or site.name else finding.inputs.get("called")
+    return str(called or site or finding.union)
 
 
 def since_words(finding: Finding, today: date) -> str:
