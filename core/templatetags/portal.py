@@ -161,11 +161,13 @@ def sort_header(
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context: template.Context, url: str, label: str, exact: bool = False) -> SafeString:
-    """A link of the main menu, marked when the reader is on that page or, unless exact, below it."""
+def nav_link(
+    context: template.Context, url: str, label: str, exact: bool = False, also: str = ""
+) -> SafeString:
+    """A link of the main menu, marked when the reader is on that page or, unless exact, below it or below ``also``."""
     request = context.get("request")
     path = request.path if request is not None else ""
-    here = path == url if exact else path.startswith(url)
+    here = path == url if exact else path.startswith((url, *also.split()))
     current = SafeString(' aria-current="page"') if here else ""
     return format_html('<a href="{}"{}>{}</a>', url, current, label)
 

@@ -86,6 +86,11 @@ def test_the_menu_marks_where_the_reader_is() -> None:
     assert menu == '<a href="/desk/">待办</a><a href="/desk/filings/" aria-current="page">备案</a>'
 
 
+def test_the_menu_marks_pages_that_stand_elsewhere() -> None:
+    menu = render("{% nav_link '/desk/rounds/' '示范' also='/desk/titles/ /desk/subsidies/' %}", "/desk/subsidies/1/")
+    assert 'aria-current="page"' in menu
+
+
 def test_every_form_gets_its_own_key() -> None:
     first, second = render("{% form_key %}"), render("{% form_key %}")
     assert 'name="key"' in first

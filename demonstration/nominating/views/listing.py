@@ -28,7 +28,7 @@ COLUMNS = (
     {"label": "阵地"},
     {"label": "申报编号", "keep": True},
     {"label": "推荐工会"},
-    {"label": "自评", "numeric": True},
+    {"label": "自评(分)", "numeric": True},
     {"label": "状态", "keep": True},
     {"label": "提交时间", "keep": True},
 )

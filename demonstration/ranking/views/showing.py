@@ -30,7 +30,7 @@ PAGE_SIZE = 50
 MOST_NAMED = 50
 
 COLUMNS = (
-    {"label": "名次", "numeric": True},
+    {"label": "名次"},
     {"label": "阵地"},
     {"label": "推荐工会", "keep": True},
     {"label": "评审份数", "numeric": True},

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from core.words import chinese_day
 from demonstration.models import Meeting
 from sites.forms.fields import Day, GuardedText
 
@@ -31,7 +32,7 @@ class MeetingForm(forms.Form):
         super().__init__(data, **kwargs)
         self.fields["meeting"].choices = [
             *(
-                (str(each.pk), f"{each.name},{each.held_on:%Y-%m-%d},纪要编号 {each.minutes_number}")
+                (str(each.pk), f"{each.name},{chinese_day(each.held_on)},纪要编号 {each.minutes_number}")
                 for each in meetings
             ),
             (NEW, "登记新的会议"),

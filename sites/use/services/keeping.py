@@ -9,6 +9,7 @@ from typing import Any
 
 from core.actor import Actor
 from core.audit import record
+from core.words import chinese_day
 from core.workflow import StaleEdit, TransitionRefused, attempt
 from sites.models import ServiceSite
 from sites.models.entered import Entered, SiteRecord
@@ -119,4 +120,4 @@ def words_of(row: Entered) -> dict[str, str]:
 def _word(value: Any, choices: Mapping[Any, Any]) -> str:
     if value is None:
         return ""
-    return str(choices.get(value, value.isoformat() if isinstance(value, date) else value))
+    return str(choices.get(value, chinese_day(value) if isinstance(value, date) else value))
