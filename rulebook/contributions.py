@@ -34,7 +34,7 @@ def calendar_readiness(now: datetime) -> Readiness:
         return Readiness("calendar", True, f"节假日安排已导入至 {wanted[-1]} 年")
     years = "、".join(f"{year} 年" for year in missing)
     return Readiness(
-        "calendar", None, f"尚未导入{years}节假日安排,涉及的期限为暂定;请在管理后台“节假日安排”中导入"
+        "calendar", None, f"尚未导入 {years}节假日安排,涉及的期限为暂定;请在管理后台“节假日安排”中导入。"
     )
 
 
@@ -46,7 +46,7 @@ def measures_readiness(now: datetime) -> Readiness:
     bare = governing_without_tables(today)
     said += [f"{bare} 个现行版本没有评分表,可用“以试用评分表建新版草稿”补充"] if bare else []
     if not said:
-        return Readiness("measures", True, "现行管理办法有评分表,没有即将届满的试行期")
+        return Readiness("measures", True, "现行管理办法有评分表,没有即将届满的试行期。")
     return Readiness("measures", None, f"{';'.join(said)};请在管理后台“管理办法版本”中办理")
 
 

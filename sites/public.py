@@ -138,7 +138,7 @@ def _page(
         door=door,
         who=_who(version),
         tells_way=tells_way,
-        notice=_notice(state, version.access),
+        notice=_notice(state, version.access, version.public_phone),
         photos=tuple(_photo(photo) for photo in pictures),
         **_facts_unless_gone(site, version, state, now, announced),
         supplies=() if state == SiteState.CANCELLED else lacking(supplies),
@@ -215,9 +215,10 @@ def _who_enters(access: str, entry: str) -> str:
     return " · ".join(filter(None, (who_may_enter(access), str(how))))
 
 
-def _notice(state: str, access: str) -> str:
+def _notice(state: str, access: str, phone: str) -> str:
     if state == SiteState.RECTIFYING:
-        return "该阵地正在整改,部分服务可能暂停,建议先电话联系。"
+        advice = "先打电话问一下" if phone else "先向附近工会或物业问一下"
+        return f"该阵地正在整改,部分服务可能暂停,建议{advice}。"
     if access == Access.OWN_STAFF and state != SiteState.CANCELLED:
         return "这里只接待本单位职工,楼层、房间和照片不公开。本单位职工请向本单位工会询问。"
     return ""

@@ -147,6 +147,7 @@ handover            offer     login     200    200      404   404  404     404
 site-honours        filed     login     200    200      404   200  200     404
 site-rate           filed     200       200    200      200   200  200     200
 site-report         filed     200       200    200      200   200  200     200
+report-find         -         200       200    200      200   200  200     200
 report-follow       told      200       200    200      200   200  200     200
 report-follow-picture told    404       404    404      404   404  404     404
 report              report    login     200    200      404   200  200     404

@@ -12,6 +12,7 @@ urlpatterns = [
     path("notices/", views.NoticeList.as_view(), name="notices"),
     path("notices/<int:key>/", views.NoticePage.as_view(), name="notice"),
     path("notices/<int:key>/object/", views.ObjectToEntry.as_view(), name="notice-object"),
+    path("notices/objections/", views.FindObjection.as_view(), name="objection-find"),
     path("notices/objections/<slug:number>/", views.FollowObjection.as_view(), name="objection-follow"),
     path(ONE, views.PublicityPage.as_view(), name="round-publicity"),
     path(f"{ONE}post/", views.PostNotice.as_view(), name="publicity-post"),

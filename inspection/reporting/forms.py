@@ -25,23 +25,23 @@ class ReportForm(forms.Form):
     use_required_attribute = False
 
     kind = forms.ChoiceField(
-        label="您遇到了什么情况?",
+        label="您遇到的情况",
         choices=Wrong.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "请选择您遇到的情况。", **WRONG_CHOICE},
     )
     text = GuardedText(
-        label="补充说明(可以不填)",
+        label="补充说明",
         max_length=MOST_TEXT,
         mobiles=True,
         lines=2,
-        help_text="请不要写姓名、电话和身份证号。",
+        help_text="可以不填。请不要写姓名、电话和身份证号。",
     )
     photo = forms.FileField(
-        label="照片(可以不传)",
+        label="照片",
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
-        help_text="请拍门和设施,请勿拍摄人员,尤其是未成年人。不超过 20 MB。",
+        help_text="可以不传。请拍门和设施,请勿拍摄人员,尤其是未成年人。不超过 20 MB。",
         error_messages={"empty": "照片是空的,请重新选择。", "invalid": "照片没有传上来,请重新选择。"},
     )
 

@@ -10,6 +10,7 @@ ONE = "desk/inspections/reports/<int:key>/"
 
 urlpatterns = [
     path("s/<str:code>/report/", views.ReportSite.as_view(), name="site-report"),
+    path("reports/", views.FindReport.as_view(), name="report-find"),
     path("reports/<slug:number>/", views.FollowReport.as_view(), name="report-follow"),
     path("reports/<slug:number>/picture/", views.FollowPicture.as_view(), name="report-follow-picture"),
     path(ONE, views.ReportPage.as_view(), name="report"),

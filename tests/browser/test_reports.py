@@ -43,11 +43,11 @@ def test_from_the_closed_door_to_the_notice_and_back_to_whoever_told(visit, offi
     looked_at(public, "report-form")
     public.wide(PHONE)
     public.choose("门锁着,进不去")
-    public.type("补充说明(可以不填)", "<script>alert(1)</script>")
+    public.type("补充说明", "<script>alert(1)</script>")
     public.click("提交")
     assert "网页代码" in public.text
     looked_at(public, "report-refused")
-    public.type("补充说明(可以不填)", "上午十点门锁着。")
+    public.type("补充说明", "上午十点门锁着。")
     public.click("提交")
     follow = public.page.url
     looked_at(public, "report-follow")

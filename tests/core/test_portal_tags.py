@@ -87,7 +87,9 @@ def test_the_menu_marks_where_the_reader_is() -> None:
 
 
 def test_the_menu_marks_pages_that_stand_elsewhere() -> None:
-    menu = render("{% nav_link '/desk/rounds/' '示范' also='/desk/titles/ /desk/subsidies/' %}", "/desk/subsidies/1/")
+    menu = render(
+        "{% nav_link '/desk/rounds/' '示范' also='/desk/titles/ /desk/subsidies/' %}", "/desk/subsidies/1/"
+    )
     assert 'aria-current="page"' in menu
 
 

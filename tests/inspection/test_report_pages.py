@@ -218,6 +218,26 @@ def test_the_list_is_found_by_number_name_and_state(office: Office, site: Servic
     assert "群众反映“门锁着”" in text_at(client, f"/desk/sites/{site.code}/")
 
 
+def test_who_wrote_down_number_and_code_finds_back(client: Client, site: ServiceSite) -> None:
+    entry = told_of(site)
+    assert "反映编号" in text_at(client, "/reports/")
+    right = client.get("/reports/", {"number": f" {entry.number.lower()}", "k": f"{entry.token.lower()} "})
+    assert right.status_code == 302
+    assert entry.token in text_at(client, right["Location"])
+
+
+def test_a_wrong_number_and_a_wrong_code_hear_the_same(client: Client, site: ServiceSite) -> None:
+    entry = told_of(site)
+    for typed in (
+        {"number": entry.number, "k": "X"},
+        {"number": "FY2026-999999", "k": entry.token},
+        {"k": ""},
+    ):
+        answer = client.get("/reports/", typed)
+        assert answer.status_code == 404
+        assert "对不上" in answer.content.decode()
+
+
 def test_a_post_out_of_reach_is_told(office: Office, site: ServiceSite) -> None:
     report = told_of(site).report
     page = f"/desk/inspections/reports/{report.pk}/"

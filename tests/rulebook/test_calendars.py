@@ -154,9 +154,9 @@ def test_plain_sql_cannot_touch_a_calendar(sql):
     ("today", "ok", "words"),
     [
         ((2026, 10, 31), True, "2026 年"),
-        ((2026, 11, 1), None, "尚未导入2027 年"),
-        ((2027, 1, 1), None, "尚未导入2027 年"),
-        ((2027, 11, 1), None, "尚未导入2027 年、2028 年"),
+        ((2026, 11, 1), None, "尚未导入 2027 年"),
+        ((2027, 1, 1), None, "尚未导入 2027 年"),
+        ((2027, 11, 1), None, "尚未导入 2027 年、2028 年"),
     ],
 )
 def test_a_missing_year_is_a_warning_from_november_on(today, ok, words):

@@ -116,6 +116,15 @@ def test_a_site_under_rectification_is_open_by_its_hours_and_says_so(tree: Tree)
     assert "整改" in page.notice
 
 
+def test_nobody_is_sent_to_a_telephone_that_is_not_told(tree: Tree) -> None:
+    site = opened_site(tree.primary, public_phone="0532-85911235")
+    ServiceSite.objects.filter(pk=site.pk).update(state="rectifying")
+    assert "先打电话问一下" in page_of(site).notice
+    other = opened_site(tree.primary, "没有电话的站", public_phone="")
+    ServiceSite.objects.filter(pk=other.pk).update(state="rectifying")
+    assert "先向附近工会或物业问一下" in page_of(other).notice
+
+
 def everything_said(page: PublicPage) -> str:
     return repr(asdict(page))
 

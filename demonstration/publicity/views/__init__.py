@@ -8,7 +8,13 @@ from demonstration.publicity.views.handling import (
 )
 from demonstration.publicity.views.leading import PostNotice, PublicityPage
 from demonstration.publicity.views.proving import AddChannel, ChannelPicture, NoticeBundle
-from demonstration.publicity.views.public import FollowObjection, NoticeList, NoticePage, ObjectToEntry
+from demonstration.publicity.views.public import (
+    FindObjection,
+    FollowObjection,
+    NoticeList,
+    NoticePage,
+    ObjectToEntry,
+)
 
 __all__ = [
     "ActOnObjection",
@@ -16,6 +22,7 @@ __all__ = [
     "ChannelPicture",
     "EnterObjection",
     "ExtendNotice",
+    "FindObjection",
     "FollowObjection",
     "NoticeBundle",
     "NoticeList",

@@ -21,7 +21,7 @@ from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.once import parse_key, perform_once
 from core.workflow import TransitionRefused
-from demonstration.models import Publicity
+from demonstration.models import Objection, Publicity
 from demonstration.publicity import services
 from demonstration.publicity.forms import ObjectionForm
 from demonstration.publicity.selectors import (
@@ -35,6 +35,7 @@ from demonstration.publicity.words import OBJECTION_TAGS, TAGS, objection_next, 
 from demonstration.rounds.words import said
 from sites.codes import is_same_token
 from sites.refusals import Refusal
+from sites.views.by_number import FindByNumber
 
 PAGE_SIZE = 30
 _MOST_TOKEN = 40
@@ -166,15 +167,29 @@ class ObjectToEntry(OneNotice):
 
 
 @method_decorator(never_cache, name="dispatch")
+def told_objection(number: str, token: str) -> Objection | None:
+    """Who holds the number and its token, and nobody else, learns of it."""
+    row = objection_numbered(number[:24])
+    return row if row is not None and is_same_token(token[:_MOST_TOKEN], row.token) else None
+
+
+class FindObjection(FindByNumber):
+    """``/notices/objections/``"""
+
+    what, example, follow = "异议", "YY2026-000001", "objection-follow"
+
+    def is_told(self, number: str, token: str) -> bool:
+        return told_objection(number, token) is not None
+
+
 class FollowObjection(PublicPage):
     """``/notices/objections/<number>/?k=``: without the right token nothing is told, not even that it exists."""
 
     template_name = "demonstration/follow.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        row = objection_numbered(self.kwargs["number"][:24])
-        token = request.GET.get("k", "")[:_MOST_TOKEN]
-        if row is None or not is_same_token(token, row.token):
+        row = told_objection(self.kwargs["number"], request.GET.get("k", ""))
+        if row is None:
             raise Http404
         return self.page(
             row=row,

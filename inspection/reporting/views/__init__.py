@@ -8,13 +8,14 @@ from inspection.reporting.views.handling import (
     ReportPage,
     ReportPicture,
 )
-from inspection.reporting.views.public import FollowPicture, FollowReport, ReportSite
+from inspection.reporting.views.public import FindReport, FollowPicture, FollowReport, ReportSite
 
 __all__ = [
     "AnswerReport",
     "ClearPicture",
     "ErasePicture",
     "ExplainReport",
+    "FindReport",
     "FollowPicture",
     "FollowReport",
     "ReportPage",

@@ -35,6 +35,7 @@ from sites.models import ServiceSite
 from sites.refusals import Refusal
 from sites.selectors import announced_on, public_site
 from sites.tasks import draw_after_commit
+from sites.views.by_number import FindByNumber
 from sites.views.public import known_code
 
 
@@ -156,6 +157,15 @@ class FollowReport(Followed):
             "picture": picture,
         }
         return render(request, "inspection/reports/follow.html", context)
+
+
+class FindReport(FindByNumber):
+    """``/reports/``"""
+
+    what, example, follow = "反映", "FY2026-000001", "report-follow"
+
+    def is_told(self, number: str, token: str) -> bool:
+        return followed(number, token) is not None
 
 
 @method_decorator(never_cache, name="dispatch")

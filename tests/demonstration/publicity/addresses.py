@@ -31,6 +31,7 @@ GET = """\
 notices             -         200       200    200      200   200  200     200
 notice              hung      200       200    200      200   200  200     200
 notice-object       hung      200       200    200      200   200  200     200
+objection-find      -         200       200    200      200   200  200     200
 objection-follow    said      404       404    404      404   404  404     404
 round-publicity     posting   login     403    403      403   200  200     404
 publicity-post      waiting   login     403    403      403   200  403     404

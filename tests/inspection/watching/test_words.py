@@ -20,7 +20,10 @@ def test_a_number_stands_inside_its_words():
 
 
 def test_points_are_told_as_points():
-    assert inputs_words(finding("title_undeserved", title="QD2026-1", total=865)) == "证书编号 QD2026-1,复核得分 86.5 分"
+    assert (
+        inputs_words(finding("title_undeserved", title="QD2026-1", total=865))
+        == "证书编号 QD2026-1,复核得分 86.5 分"
+    )
 
 
 def test_the_key_of_a_page_is_not_told():
