@@ -101,6 +101,8 @@ def open_faults(site: ServiceSite) -> QuerySet[Fault]:
 
 def broken_at(site: ServiceSite, version: SiteVersion) -> list[tuple[str, date]]:
     """Public facilities of the version that are being mended, with the day on which that was reported first."""
+    if not site.has_faults:
+        return []
     rows = open_faults(site).exclude(facility="").values_list("facility", "reported_on")
     found: dict[str, date] = {}
     for code, day in rows:
@@ -111,6 +113,8 @@ def broken_at(site: ServiceSite, version: SiteVersion) -> list[tuple[str, date]]
 
 def confirmations_of(site: ServiceSite) -> dict[str, Confirmed]:
     """The last confirmation of single groups, by their code."""
+    if not site.has_confirmations:
+        return {}
     rows = FactConfirmation.objects.filter(site=site)
     return {row.group: Confirmed(row.confirmed_on, row.office, row.source) for row in rows}
 

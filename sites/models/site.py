@@ -87,6 +87,9 @@ class ServiceSite(WorkflowModel):
     def __str__(self) -> str:
         return self.name or f"未命名的{self.type_label}"
 
+    #: Whether there may be any; ``public_site`` knows, and spares its page the question.
+    has_faults = has_confirmations = True
+
     @cached_property
     def standing_notices(self) -> list[OperatingNotice]:
         """Closures and one-off hours not settled, and the last word on each supply; the latest first. Read once: to show, not to decide."""

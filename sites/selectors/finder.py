@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from core.search_text import query_tokens
-from sites.models import OperatingNotice, ServiceSite
+from sites.models import FactConfirmation, Fault, OperatingNotice, ServiceSite
 from sites.models.site import STANDS
 from sites.selectors.announced import standing_notices
 from sites.selectors.register import SiteFilter, narrowed
@@ -74,11 +74,19 @@ def maybe_open(rows: QuerySet[ServiceSite], now: datetime) -> QuerySet[ServiceSi
 def public_site(code: str) -> ServiceSite | None:
     """A site behind its door code: any that has a code, also suspended and cancelled ones.
 
-    Notices are asked for where there is one that stands.
+    What few sites have is asked for where there is some: standing notices, faults, confirmations of single facts.
     """
     related = ("version", "version__district", "district", "managing_union")
-    told = Exists(OperatingNotice.objects.filter(STANDS, site=OuterRef("pk")))
-    site = ServiceSite.objects.select_related(*related).annotate(is_told=told).filter(code=code).first()
-    if site is not None and not site.is_told:
+    here = {"site": OuterRef("pk")}
+    rows = ServiceSite.objects.select_related(*related).annotate(
+        is_told=Exists(OperatingNotice.objects.filter(STANDS, **here)),
+        is_broken=Exists(Fault.objects.filter(**here, removed_at=None, fixed_on=None)),
+        is_reconfirmed=Exists(FactConfirmation.objects.filter(**here)),
+    )
+    site = rows.filter(code=code).first()
+    if site is None:
+        return None
+    site.has_faults, site.has_confirmations = site.is_broken, site.is_reconfirmed
+    if not site.is_told:
         site.standing_notices = []
     return site

@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 #: How many lists each contribution has for somebody who holds every role.
 LISTS = {
     "demonstration.nominations": 1,
-    "demonstration.publicity": 2,
+    "demonstration.publicity": 3,
     "demonstration.reviewing": 0,  # reviewers come from elsewhere and hold no other role
     "demonstration.rounds": 1,
     "demonstration.subsidies": 2,
@@ -42,6 +42,8 @@ LISTS = {
     "filing.imports": 1,
     "filing.scans": 1,
     "inspection.assessments": 1,
+    "inspection.consequences": 3,
+    "inspection.findings": 3,
     "inspection.rectifications": 4,
     "inspection.reports": 4,
     "inspection.reviews": 1,

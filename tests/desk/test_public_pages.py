@@ -121,6 +121,7 @@ def test_the_page_costs_at_most_four_queries_however_many_pictures(tree: Tree) -
         assert page.count(f"/s/{site.code}/photos/") >= photos
         return len(queries)
 
+    asked(1)  # what a process keeps is read with its first page
     assert asked(1) == asked(3) <= 4
 
 
