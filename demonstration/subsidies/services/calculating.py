@@ -123,10 +123,8 @@ def _work_out(row: SubsidyBatch, now: datetime) -> None:
     skipped: list[dict[str, str]] = []
     for each in found:
         case = each.case(is_repeat=_is_repeat(earlier, each, row.pool.year))
-        tiers = measure.tiers_for(each.site.site_type)
-        tier = pick(tiers, case) if each.site.state in IN_USE else None
+        tier, why = _tier_of(measure, each, case)
         if tier is None:
-            why = why_none(tiers, case) if each.site.state in IN_USE else CLOSED
             skipped.append({"code": each.site.code or "", "name": str(each.site), "why": why})
         else:
             proposed.append((each, case, tier))
@@ -135,6 +133,15 @@ def _work_out(row: SubsidyBatch, now: datetime) -> None:
     _write(row, proposed, earlier, kept, measure, now)
     row.skipped = skipped
     row.save(update_fields=["skipped"])
+
+
+def _tier_of(measure: Measure, each: Candidate, case: Case) -> tuple[SubsidyTier | None, str]:
+    """Or why there is none."""
+    if each.site.state not in IN_USE:
+        return None, CLOSED
+    tiers = measure.tiers_for(each.site.site_type)
+    tier = pick(tiers, case)
+    return tier, "" if tier else why_none(tiers, case)
 
 
 def _last_number(row: SubsidyBatch) -> int:
