@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import Union
 from core.actor import Actor
@@ -38,7 +38,10 @@ def pools_within(actor: Actor) -> QuerySet[SubsidyPool]:
 
 def balance_of(actor: Actor, batch: SubsidyBatch) -> int | None:
     """What its pool has left, in fen; ``None`` where the pool pays for something that the actor must not see."""
-    return batch.pool.left if pools_within(actor).filter(pk=batch.pool_id).exists() else None
+    is_seen = batch.__dict__.get("pool_is_seen")
+    if is_seen is None:
+        is_seen = pools_within(actor).filter(pk=batch.pool_id).exists()
+    return batch.pool.left if is_seen else None
 
 
 def batches_within(actor: Actor) -> QuerySet[SubsidyBatch]:
@@ -51,8 +54,10 @@ def batches_within(actor: Actor) -> QuerySet[SubsidyBatch]:
 
 
 def batch_within(actor: Actor, key: int) -> SubsidyBatch | None:
+    """With whether its pool may be seen too, in the same statement."""
     rows = BATCHES.visible_to(actor).select_related("pool__issuer", "round", "pack", "meeting")
-    return rows.filter(pk=key).first()
+    seen = POOLS.visible_to(actor).filter(pk=OuterRef("pool_id"))
+    return rows.annotate(pool_is_seen=Exists(seen)).filter(pk=key).first()
 
 
 def lines_of(batch: SubsidyBatch) -> QuerySet[Subsidy]:
@@ -101,8 +106,8 @@ def payments_of(row: Subsidy) -> list[Payment]:
 
 
 def has_arrived(row: Subsidy, last: Payment | None) -> bool:
-    """Whether this payment is the last step of the chain."""
-    return last is not None and last.step == len(chain(row)) - 1
+    """Whether this payment went to the account; unions may have moved since, the account is the same."""
+    return last is not None and last.payee_id == (row.keeper_id or row.payee_id)
 
 
 def stands_again(row: Subsidy) -> bool:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.registry import NextStep
 from core.workflow import Action
 from filing import pages
 from filing.area import area_warning
@@ -79,7 +80,7 @@ class CasePage(FilingPage):
             more=self.papers(),
             clock=time_left(filing, self.calendar, self.now),
             step=next_step(filing, self.calendar, self.now),
-            ahead=steps_for(filing.site_id, self.now),
+            ahead=self.ahead(),
             measure=measure,
             small=self.too_small(measure),
             likeness=likeness_notice(self.actor, filing, measure),
@@ -104,6 +105,11 @@ class CasePage(FilingPage):
             entries=history_of(filing, self.actor, sees_unsent=self.may_mark),
             failed=failed,
         )
+
+    def ahead(self) -> list[NextStep]:
+        """What lies ahead of a site in use while something is asked about it; a decided case is past."""
+        filing = self.filing
+        return steps_for(filing.site_id, self.now) if filing.site.code and filing.state in OPEN_CASES else []
 
     def too_small(self, measure: Measure | None) -> str:
         """Whether the site has less room than its measure wants, while that can still be mended."""

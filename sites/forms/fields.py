@@ -120,6 +120,8 @@ class Moment(forms.DateTimeField):
 
 
 _NUMBER = re.compile(r"\d{1,40}(\.\d{1,40})?", re.ASCII)
+#: Thousands set apart.
+_GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 class Amount(forms.CharField):
@@ -143,8 +145,9 @@ class Amount(forms.CharField):
     def clean(self, value: Any) -> int | None:
         if isinstance(value, int):  # stored already: the input is closed
             return value
-        text = normalise_text(str(value or "")[:MOST_TYPED]).replace(",", "").removeprefix("¥")
-        text = text.removesuffix(self.unit).strip()
+        text = normalise_text(str(value or "")[:MOST_TYPED]).removeprefix("¥").removesuffix(self.unit).strip()
+        if _GROUPED.fullmatch(text):  # elsewhere a comma may be a slip for the point
+            text = text.replace(",", "")
         return self._parts(self._number(text)) if text else None
 
     def _number(self, text: str) -> Decimal:
@@ -159,7 +162,8 @@ class Amount(forms.CharField):
             raise ValidationError(f"{self.label}不能大于 {self.most:,} {self.unit},请核对是否多写了位数。")
         parts = number.scaleb(self.places)
         if parts < self.least:
-            raise ValidationError(f"{self.label}应大于 0 {self.unit},请填写实际数字;还不清楚时留空。")
+            unknown = "" if self.required else ";还不清楚时留空"
+            raise ValidationError(f"{self.label}应大于 0 {self.unit},请填写实际数字{unknown}。")
         if parts % 1:
             wanted = f"最多保留 {self.places} 位小数" if self.places else "请填写整数"
             raise ValidationError(f"{self.label}{wanted},请修改。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
@@ -21,6 +21,9 @@ from demonstration.rounds.words import said
 from rulebook.selectors import load_calendar
 from sites.text_guard import guarded_text
 
+#: A notice cannot be shortened again: a year that was mistyped would keep the round for decades.
+MOST_EXTENSION = timedelta(days=90)
+
 
 def extend_notice(
     key: int, until: date, *, why: str, actor: Actor, now: datetime, seen: int | None = None
@@ -35,6 +38,8 @@ def extend_notice(
             raise TransitionRefused(f"公示已于{said(row.ends_at)}期满,不能再延长。")
         if until <= row.ends_on:
             raise TransitionRefused(f"公示只能延长,请填写{chinese_day(row.ends_on)}以后的日期。")
+        if until > row.ends_on + MOST_EXTENSION:
+            raise TransitionRefused(f"一次最多延长 {MOST_EXTENSION.days} 天,请核对年份和日期。")
         step.changes["公示截止日"] = (chinese_day(row.ends_on), chinese_day(until))
         row.ends_on, row.ends_at = until, midnight_after(until)
         _tell_anew(row, reason[:200], now)

@@ -26,6 +26,7 @@ from demonstration.models import (
     Publicity,
     PublicityEntry,
     PublicityState,
+    Round,
     RoundState,
 )
 from demonstration.publicity.policy import OBJECTIONS
@@ -115,9 +116,11 @@ def enter_objection(
 
 
 def _refuse_named(row: Publicity, entry: PublicityEntry) -> None:
-    """A further notice is open until its own names are given."""
+    """A further notice is open until its own names are given. Whoever gives names at the same moment comes before or after."""
+    round = Round.objects.select_for_update().only("state").get(pk=row.round_id)
+    entry.nomination.refresh_from_db(fields=["state"])
     is_open = row.is_further and entry.nomination.state != NominationState.NAMED
-    if entry.publicity.round.state != RoundState.PUBLICITY and not is_open:
+    if round.state != RoundState.PUBLICITY and not is_open:
         raise TransitionRefused("已经作出命名决定,请按取消资格的程序办理。")
 
 

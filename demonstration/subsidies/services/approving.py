@@ -7,7 +7,7 @@ from datetime import date, datetime
 from core.actor import Actor
 from core.audit import record
 from core.workflow import TransitionRefused, attempt
-from demonstration.models import Meeting, Subsidy, SubsidyBatch, SubsidyState
+from demonstration.models import Designation, DesignationState, Meeting, Subsidy, SubsidyBatch, SubsidyState
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
 from demonstration.subsidies.seal import digest_of_lines
@@ -15,6 +15,10 @@ from demonstration.subsidies.selectors import counts_of
 from demonstration.subsidies.services.pools import take
 from demonstration.subsidies.transitions import BATCH, SUBSIDY
 from sites.text_guard import guarded_text
+from sites.vocabulary import IN_USE
+
+#: Sites that a refusal names.
+MOST_NAMED = 3
 
 
 def submit_batch(key: int, *, actor: Actor, now: datetime, seen: int | None = None) -> SubsidyBatch:
@@ -32,10 +36,32 @@ def _refuse_unready(row: SubsidyBatch) -> None:
         raise TransitionRefused(
             f"还有 {told['open']} 处有提示没有处理。请逐处填写仍予补助的理由,或不予补助,再提交。"
         )
+    _refuse_ended(row)
     left = row.pool.left
     if told["total"] > left:
         raise TransitionRefused(
             f"合计 {yuan(told['total'])},经费只剩 {yuan(left)}。请减少补助阵地,或换一笔经费重新测算。"
+        )
+
+
+def _refuse_ended(row: SubsidyBatch) -> None:
+    """A title may have ended since the working, a site may be closed.
+
+    The titles are held, so that whoever takes one away at this moment waits and then finds the money.
+    """
+    lines = row.lines.filter(state=SubsidyState.PROPOSED).select_related("site")
+    titles = Designation.objects.select_for_update().filter(pk__in=lines.values("designation_id"))
+    ended = {each.pk for each in titles.order_by("pk") if each.state != DesignationState.VALID}
+    names = [
+        str(line.site)
+        for line in lines.order_by("pk")
+        if line.designation_id in ended or line.site.state not in IN_USE
+    ]
+    if names:
+        more = f"等 {len(names)} 处" if len(names) > MOST_NAMED else ""
+        raise TransitionRefused(
+            f"{'、'.join(names[:MOST_NAMED])}{more}测算以后称号已取消或到期,或者阵地已不在用,不能补助。"
+            "请重新测算;已经提交的先退回修改。"
         )
 
 
@@ -52,7 +78,7 @@ def approve_batch(
 ) -> SubsidyBatch:
     """By a second person, with a meeting of the issuer; every line is approved and the pool holds their sum.
 
-    Locks: the batch, its lines in the order of their keys, the pool. Raises ``NotAllowed``, ``TransitionRefused``.
+    Locks: the batch, its titles and its lines in the order of their keys, the pool. Raises ``NotAllowed``, ``TransitionRefused``.
     """
     with BATCH.step(
         key,

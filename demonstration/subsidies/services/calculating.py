@@ -22,8 +22,12 @@ from rulebook.selectors import Measure, pack_in_force
 from rulebook.terms import SubsidyTier
 from sites.text_guard import guarded_text
 from sites.types import site_type
+from sites.vocabulary import IN_USE
 
 MOST_RULE = 300
+
+#: A title may outlive its site.
+CLOSED = "阵地已不在用,不予补助。"
 
 
 def start_batch(
@@ -119,12 +123,9 @@ def _work_out(row: SubsidyBatch, now: datetime) -> None:
     skipped: list[dict[str, str]] = []
     for each in found:
         case = each.case(is_repeat=_is_repeat(earlier, each, row.pool.year))
-        tier = pick(measure.tiers_for(each.site.site_type), case)
+        tier, why = _tier_of(measure, each, case)
         if tier is None:
-            tiers = measure.tiers_for(each.site.site_type)
-            skipped.append(
-                {"code": each.site.code or "", "name": str(each.site), "why": why_none(tiers, case)}
-            )
+            skipped.append({"code": each.site.code or "", "name": str(each.site), "why": why})
         else:
             proposed.append((each, case, tier))
     if not proposed and not skipped:
@@ -132,6 +133,15 @@ def _work_out(row: SubsidyBatch, now: datetime) -> None:
     _write(row, proposed, earlier, kept, measure, now)
     row.skipped = skipped
     row.save(update_fields=["skipped"])
+
+
+def _tier_of(measure: Measure, each: Candidate, case: Case) -> tuple[SubsidyTier | None, str]:
+    """Or why there is none."""
+    if each.site.state not in IN_USE:
+        return None, CLOSED
+    tiers = measure.tiers_for(each.site.site_type)
+    tier = pick(tiers, case)
+    return tier, "" if tier else why_none(tiers, case)
 
 
 def _last_number(row: SubsidyBatch) -> int:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from accounts.models import Union
 from accounts.reach import Place, manages
 from accounts.roles import Role
 from core.actor import Actor
 from core.policy import NotAllowed
+from core.words import chinese_day
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Payment, Subsidy
 from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import chain, has_arrived
 from demonstration.subsidies.transitions import SUBSIDY
 from sites.text_guard import guarded_text
+from sites.vocabulary import IN_USE
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,9 @@ def _pay(
 ) -> Payment:
     with SUBSIDY.step(key, "pay", actor=actor, now=now, seen=seen, updated_at=now) as step:
         row = step.row
-        unions, paid = chain(row), list(row.payments.order_by("step"))
-        if wanted != len(paid) + 1:
-            raise TransitionRefused(
-                f"{row.number} 第 {wanted} 步已经登记过拨付,没有重复登记。请刷新页面查看。"
-            )
-        if wanted >= len(unions):
-            raise TransitionRefused(f"{row.number} 已经拨到收款账户,不需要再拨付。")
-        if paid and not paid[-1].receipt_number:
-            raise TransitionRefused(f"{row.number} 上一步还没有登记回执,请先登记回执。")
+        unions, paid = chain(row), list(row.payments.select_related("payee").order_by("step"))
+        _refuse_step(row, unions, paid, wanted)
+        _refuse_early(row, paid, notice.paid_on)
         payer, payee = unions[wanted - 1], unions[wanted]
         if not manages(actor, Place(payer.path or ""), (Role.FINANCE,)):
             raise NotAllowed(f"这一步由{payer.name}的财务登记,您的账号没有这项权限。")
@@ -84,6 +81,33 @@ def _pay(
         )
         step.changes[f"第 {wanted} 步"] = ("", f"{payer.name}拨{payee.name} {yuan(row.amount)},{number}")
     return payment
+
+
+def _refuse_step(row: Subsidy, unions: Sequence[Union], paid: Sequence[Payment], wanted: int) -> None:
+    if wanted != len(paid) + 1:
+        raise TransitionRefused(f"{row.number} 第 {wanted} 步已经登记过拨付,没有重复登记。请刷新页面查看。")
+    if [each.payee_id for each in paid] != [union.pk for union in unions[1:wanted]]:
+        raise TransitionRefused(
+            f"{row.number} 上一步拨到{paid[-1].payee.name},此后工会的上下级关系有调整,不能再按原来的路线往下拨。"
+            "请收回这笔补助,再列入新的补助批次。"
+        )
+    if not paid and row.site.state not in IN_USE:
+        raise TransitionRefused(f"{row.number} 的阵地已不在用,没有登记拨付。请取消这笔补助。")
+    if wanted >= len(unions):
+        raise TransitionRefused(f"{row.number} 已经拨到收款账户,不需要再拨付。")
+    if paid and not paid[-1].receipt_number:
+        raise TransitionRefused(f"{row.number} 上一步还没有登记回执,请先登记回执。")
+
+
+def _refuse_early(row: Subsidy, paid: Sequence[Payment], day: date) -> None:
+    """Money goes out after the meeting that approved it, and from the next account after it came there."""
+    meeting = row.batch.meeting
+    if meeting is not None and day < meeting.held_on:
+        raise TransitionRefused(f"拨付日期早于批准补助的会议日期({chinese_day(meeting.held_on)}),请核对。")
+    if paid and paid[-1].received_on is not None and day < paid[-1].received_on:
+        raise TransitionRefused(
+            f"{row.number} 上一步{chinese_day(paid[-1].received_on)}到账,拨付日期不能早于这一天,请核对。"
+        )
 
 
 def enter_receipt(

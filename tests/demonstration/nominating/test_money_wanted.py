@@ -75,7 +75,15 @@ def test_what_is_asked_for_belongs_to_what_was_handed_in(row: Nomination, office
 
 @pytest.mark.parametrize(
     ("typed", "sentence"),
-    [("-1", "不能是负数"), ("0", "应大于 0 元"), ("1.005", "最多保留 2 位小数"), ("很多", "请填写数字")],
+    [
+        ("-1", "不能是负数"),
+        ("-1,000", "不能是负数"),
+        ("0", "应大于 0 元"),
+        ("1.005", "最多保留 2 位小数"),
+        ("很多", "请填写数字"),
+        ("12,5", "请填写数字"),
+        ("1,2000", "请填写数字"),
+    ],
 )
 def test_an_amount_that_cannot_be_is_told_beside_its_field(
     row: Nomination, keeper: Client, typed: str, sentence: str

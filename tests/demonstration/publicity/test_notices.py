@@ -240,6 +240,14 @@ def test_it_is_lengthened_only_to_a_later_day_with_a_reason(office, sites):
         extend(30)
 
 
+@pytest.mark.parametrize("until", [date(2027, 1, 18), date(2062, 10, 20), date.max])
+def test_a_mistyped_year_does_not_keep_the_round_for_decades(office, sites, until):
+    row = posted(office, sites)
+    with pytest.raises(TransitionRefused, match="一次最多延长 90 天"):
+        services.extend_notice(row.pk, until, why="补足", actor=office.actor("city"), now=NOW)
+    services.extend_notice(row.pk, date(2027, 1, 17), why="补足", actor=office.actor("city"), now=NOW)
+
+
 def test_at_the_stated_moment_it_is_too_late_to_lengthen(office, sites):
     row = posted(office, sites)
     with pytest.raises(TransitionRefused, match="期满"):

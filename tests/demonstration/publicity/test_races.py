@@ -106,6 +106,24 @@ def test_names_wait_for_a_restart_and_then_find_a_running_notice(office, sites, 
     assert Round.objects.get(pk=row.round_id).state == "publicity"
 
 
+def test_an_objection_by_letter_while_names_are_given_finds_them_given(office, sites, crowd):
+    row = posted(office, sites)
+    services.end_notices(now=row.ends_at)
+    entry, city, said = entries_of(row)[0], office.actor("city"), Said("不开放。")
+    come = {"channel": "信函", "received_at": NOW, "actor": city, "now": row.ends_at}
+
+    def name():
+        with ROUND.step(row.round_id, "name", actor=city, now=row.ends_at):
+            pass
+
+    with held_open(name):
+        late = crowd(lambda: services.enter_objection(entry.pk, said, **come))
+        see_waiting()
+    with pytest.raises(TransitionRefused, match="已经作出命名决定"):
+        late.result(timeout=SOON)
+    assert not again(entry).is_held
+
+
 def test_two_looks_at_once_make_one_chain(office, sites, crowd):
     row = posted(office, sites)
     with held_open(lambda: services.look_at(row, now=NOW)):

@@ -9,11 +9,15 @@ from itertools import pairwise
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.models import Union
+from accounts.services import save_union
 from core.policy import NotAllowed
 from core.workflow import StaleEdit, TransitionRefused
 from demonstration.models import Payment
 from demonstration.subsidies import services
 from demonstration.subsidies.services import Notice
+from sites.models import ServiceSite
+from sites.vocabulary import SiteState
 from tests.demonstration.subsidies.scenes import (
     NOTICE,
     NOW,
@@ -120,3 +124,48 @@ def test_nothing_is_paid_or_received_tomorrow(money):
             actor=money.finance,
             now=NOW,
         )
+
+
+def test_money_goes_out_after_its_meeting_and_from_each_account_after_it_came_there(money):
+    line = money.approved().lines.get(site=money.sites[0])
+    meeting = line.batch.meeting.held_on
+    early = replace(NOTICE, paid_on=meeting - timedelta(days=1))
+    with pytest.raises(TransitionRefused, match="早于批准补助的会议日期"):
+        services.pay_lines({line.pk: 1}, early, actor=money.finance, now=NOW)
+    services.pay_lines({line.pk: 1}, replace(NOTICE, paid_on=meeting), actor=money.finance, now=NOW)
+    services.enter_receipt(again(line), RECEIPT, actor=money.finance, now=NOW)
+    with pytest.raises(TransitionRefused, match="2026年11月11日到账,拨付日期不能早于这一天"):
+        services.pay_lines({line.pk: 2}, replace(NOTICE, paid_on=meeting), actor=money.finance, now=NOW)
+
+
+def test_money_on_its_way_does_not_jump_to_another_branch_when_unions_move(money, office):
+    line = money.approved().lines.get(site=money.sites[0])
+    services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
+    services.enter_receipt(again(line), RECEIPT, actor=money.finance, now=NOW)
+    moved = Union.objects.get(pk=line.payee_id)
+    moved.parent = office.tree.north
+    save_union(moved, actor=money.maker, now=NOW)
+    with pytest.raises(TransitionRefused, match="上一步拨到市南区总工会,此后工会的上下级关系有调整"):
+        services.pay_lines({line.pk: 2}, NOTICE, actor=money.finance, now=NOW)
+    assert line.payments.count() == 1
+    services.recall_line(again(line), None, ground="工会调整。", actor=money.second, now=NOW)
+
+
+def test_money_that_reached_the_account_has_arrived_though_unions_moved(money, office):
+    line = money.approved().lines.get(site=money.sites[0])
+    for step in (1, 2, 3):
+        services.pay_lines({line.pk: step}, NOTICE, actor=money.finance, now=NOW)
+        if step < 3:
+            services.enter_receipt(again(line), RECEIPT, actor=money.finance, now=NOW)
+    moved = Union.objects.get(pk=line.payee_id)
+    moved.parent = office.tree.north
+    save_union(moved, actor=money.maker, now=NOW)
+    assert services.enter_receipt(again(line), RECEIPT, actor=money.finance, now=NOW).state == "received"
+
+
+def test_nothing_goes_to_a_site_that_is_closed_by_now(money):
+    line = money.approved().lines.get(site=money.sites[0])
+    ServiceSite.objects.filter(pk=line.site_id).update(state=SiteState.CANCELLED)
+    with pytest.raises(TransitionRefused, match="阵地已不在用"):
+        services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
+    services.release_line(again(line), note="阵地已注销。", actor=money.second, now=NOW)

@@ -17,6 +17,7 @@ from demonstration.subsidies import services
 from demonstration.subsidies.selectors import held_of
 from rulebook.services import seed_calendars
 from tests.demonstration.subsidies.scenes import NOTICE, NOW, Money, again, pool_now
+from tests.demonstration.subsidies.test_recalling import revoked_for
 from tests.demonstration.worlds import a_meeting
 from tests.factories import build_office
 from tests.filing.test_races import SOON, crowd, held_open, see_waiting
@@ -114,3 +115,13 @@ def bulk(order, actor, start):
         return "paid"
 
     return act
+
+
+def test_a_title_taken_away_while_its_money_is_approved_gives_the_money_up(money, crowd):
+    row, meeting = money.submitted(), a_meeting(money.office.tree.city)
+    with held_open(lambda: services.approve_batch(row.pk, meeting.pk, actor=money.second, now=NOW)):
+        revoking = crowd(lambda: revoked_for(money, 0))
+        see_waiting()
+    revoking.result(timeout=SOON)
+    assert row.lines.get(site=money.sites[0]).state == "dropped"
+    assert pool_now(money).committed == held_of(money.pool) == 600_066

@@ -13,6 +13,8 @@ from demonstration.subsidies.selectors import held_of, stands_again
 from demonstration.subsidies.words import line_step_of
 from demonstration.titles.services import Change, Told, revoke_title
 from demonstration.titles.services.changing import restore_title
+from sites.models import ServiceSite
+from sites.vocabulary import SiteState
 from tests.demonstration.subsidies.scenes import NOTICE, NOW, Money, again, pool_now
 from tests.demonstration.worlds import a_meeting
 
@@ -93,6 +95,28 @@ def test_what_was_asked_back_for_another_reason_stays_so(money):
     services.recall_line(line, None, ground="用途不符。", actor=money.second, now=NOW)
     revoked_and_restored(money, 0)
     assert (again(line).state, again(line).recall_ground) == (SubsidyState.RECALLED, "用途不符。")
+
+
+def test_no_money_is_approved_for_a_title_that_was_taken_away_since_the_working(money):
+    row, meeting = money.submitted(), a_meeting(money.office.tree.city)
+    event = revoked_for(money, 0)
+    with pytest.raises(TransitionRefused, match=f"{money.sites[0]}测算以后称号已取消"):
+        services.approve_batch(row.pk, meeting.pk, actor=money.second, now=NOW)
+    assert pool_now(money).committed == 0
+    restore_title(event, "经核实,材料有遗漏。", actor=money.maker, now=NOW)
+    services.approve_batch(row.pk, meeting.pk, actor=money.second, now=NOW)
+    assert row.lines.filter(state=SubsidyState.APPROVED).count() == 3
+
+
+def test_a_closed_site_is_named_in_the_working_and_gets_nothing(money):
+    row, meeting = money.submitted(), a_meeting(money.office.tree.city)
+    ServiceSite.objects.filter(pk=money.sites[0].pk).update(state=SiteState.CANCELLED)
+    with pytest.raises(TransitionRefused, match="阵地已不在用"):
+        services.approve_batch(row.pk, meeting.pk, actor=money.second, now=NOW)
+    services.give_back_batch(row.pk, note="重新测算。", actor=money.second, now=NOW)
+    services.calculate(row.pk, actor=money.maker, now=NOW)
+    assert [each["why"] for each in again(row).skipped] == ["阵地已不在用,不予补助。"]
+    assert row.lines.filter(state=SubsidyState.PROPOSED).count() == 2
 
 
 def test_money_that_was_not_paid_is_worked_out_anew_once_the_title_is_back(money):

@@ -67,6 +67,7 @@ def test_each_named_site_has_one_line_with_rule_numbers_and_amount(money):
         "score": 900,
         "children": None,
         "is_repeat": False,
+        "wanted": None,
         "site_type": TYPE,
     }
     assert pool_now(money).committed == 0
