@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,13 +24,12 @@ class FindByNumber(View):
     what = ""
     example = ""
     follow = ""
-
-    def is_told(self, number: str, token: str) -> bool:
-        raise NotImplementedError
+    #: What belongs to a number and its code; nothing where either is wrong.
+    told: Callable[[str, str], object | None]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         number, token = (self.typed(name) for name in ("number", "k"))
-        if number and token and self.is_told(number, token):
+        if number and token and self.told(number, token) is not None:
             return HttpResponseRedirect(f"{reverse(self.follow, args=[number])}?{urlencode({'k': token})}")
         is_wrong = "number" in request.GET or "k" in request.GET
         context = {"what": self.what, "example": self.example, "number": number, "is_wrong": is_wrong}

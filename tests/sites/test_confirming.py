@@ -201,7 +201,7 @@ def test_a_fault_is_mended_by_keeper_and_district_alone(
     mend_fault(site.pk, row.pk, by=district)
     assert Fault.objects.get(pk=row.pk).entered_as == "district"
     told = AuditEntry.objects.filter(action="use.fault", outcome="done").latest("id")
-    assert told.changes == {"修复日期": ["", "2026-11-21"]}
+    assert told.changes == {"修复日期": ["", "2026年11月21日"]}
 
 
 def test_a_facility_that_no_vocabulary_knows_is_refused(site: ServiceSite, keeper: Sender) -> None:

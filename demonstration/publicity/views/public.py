@@ -166,7 +166,6 @@ class ObjectToEntry(OneNotice):
         return answer
 
 
-@method_decorator(never_cache, name="dispatch")
 def told_objection(number: str, token: str) -> Objection | None:
     """Who holds the number and its token, and nobody else, learns of it."""
     row = objection_numbered(number[:24])
@@ -177,11 +176,10 @@ class FindObjection(FindByNumber):
     """``/notices/objections/``"""
 
     what, example, follow = "异议", "YY2026-000001", "objection-follow"
-
-    def is_told(self, number: str, token: str) -> bool:
-        return told_objection(number, token) is not None
+    told = staticmethod(told_objection)
 
 
+@method_decorator(never_cache, name="dispatch")
 class FollowObjection(PublicPage):
     """``/notices/objections/<number>/?k=``: without the right token nothing is told, not even that it exists."""
 

@@ -163,9 +163,7 @@ class FindReport(FindByNumber):
     """``/reports/``"""
 
     what, example, follow = "反映", "FY2026-000001", "report-follow"
-
-    def is_told(self, number: str, token: str) -> bool:
-        return followed(number, token) is not None
+    told = staticmethod(followed)
 
 
 @method_decorator(never_cache, name="dispatch")
