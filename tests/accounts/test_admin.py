@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from accounts.models import RoleGrant, Union, User
 from core import clock
 from core.models import JobRun
+from inspection.models import CheckRun
 from tests.accounts.back_office import NEW_PASSWORD, inline, new_person, save, told
 from tests.factories import NOW, PASSWORD, build_office, build_tree, filing_in, grant, person
 
@@ -126,7 +127,7 @@ def test_a_password_set_anew_leaves_an_entry(back_office, tree):
 
 #: Rows of the back office that can only be looked up.
 LOOK_UPS = [
-    *("core_auditentry", "core_owedmessage", "core_jobrun"),
+    *("core_auditentry", "core_owedmessage", "core_jobrun", "inspection_checkrun"),
     *("service_sites_servicesite", "filing_filing"),
 ]
 
@@ -138,6 +139,7 @@ def test_a_look_up_offers_no_way_to_change_anything(name):
     client.force_login(person("gu", "administrator", office.tree.city))
     case = filing_in("filed", office)
     JobRun.objects.create(key="k", kind="test", label="试做", asked_at=NOW, seen_at=NOW)
+    CheckRun.objects.create(day=NOW.date(), code="officer_missing")
     pk = {"filing_filing": case.pk, "service_sites_servicesite": case.site_id}.get(name)
     model = next(model for model in admin.site._registry if model._meta.db_table == name)
     pk = pk or model._default_manager.first().pk
