@@ -163,7 +163,7 @@ site-use-faults     filed     login     200    200      404   200  200     404
 site-use-ratings    filed     login     200    200      404   200  200     404
 door-code           mark      302       302    302      302   302  302     302
 site-check-in       filed     200       200    200      200   200  200     200
-site-door           filed     login     200    200      404   200  200     404
+site-door           filed     login     200    200      302   200  200     302
 site-use-scans      filed     login     200    200      404   200  200     404
 stickers            -         login     200    200      200   200  200     200
 sticker-sheet       printed   login     404    200      404   404  404     404

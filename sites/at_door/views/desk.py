@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -57,7 +57,11 @@ class DoorPage(OfficePage):
         return found
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.show()
+        """Whoever has nothing to do here came by the page that everybody reads, and goes back to it."""
+        try:
+            return self.show()
+        except Http404:
+            return HttpResponseRedirect(reverse("site-page", args=[self.kwargs["code"]]))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         work = {"confirm": self.confirm, "mend": self.mend, "renew": self.renew}.get(
