@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("back", "leads_to"),
     [

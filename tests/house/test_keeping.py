@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
+import tempfile
 
 import psycopg2
 import pytest
@@ -13,6 +13,7 @@ from django.db import connection
 
 from core.actor import SYSTEM
 from core.audit import record, seal_entries
+from core.guards import install_guards
 from core.heartbeat import last_beat
 from core.models import AuditEntry, Heartbeat, OwedMessage
 from core.outbox import owe
@@ -44,14 +45,16 @@ def backup(office, tmp_path):
     return tmp_path / "kept"
 
 
-def test_what_was_kept_comes_back_row_by_row_and_the_copy_is_removed(backup, capsys):
-    before = [path for path in Path("/tmp").glob("portal-restored-*")]
+def test_what_was_kept_comes_back_row_by_row_and_the_copy_is_removed(backup, capsys, tmp_path, monkeypatch):
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(beside))
     call_command("restore_drill", str(backup))
     said = capsys.readouterr().out
     assert "恢复演练通过" in said
     assert "3 个文件" in said and "操作日志封存链" in said
     assert last_beat("restore drill") is not None and last_beat("backup") is not None
-    assert [path for path in Path("/tmp").glob("portal-restored-*")] == before
+    assert list(beside.iterdir()) == []
     assert not copies()
 
 
@@ -128,6 +131,7 @@ def test_a_trail_that_was_altered_before_the_backup_does_not_pass(office, tmp_pa
         cursor.execute("UPDATE core_auditentry SET note = 'altered' WHERE target_label = '1'")
         if connection.vendor == "postgresql":
             cursor.execute(f"ALTER TABLE core_auditentry ENABLE TRIGGER {name}")
+    install_guards(connection)
     call_command("backup", str(tmp_path / "kept"))
     with pytest.raises(CommandError, match="verify_audit 没有通过"):
         call_command("restore_drill", str(tmp_path / "kept"))

@@ -147,6 +147,8 @@ def test_seed_files_are_whole_and_of_three_families():
         "rectification": 30,
         "season_notice": 30,
         "report_answer": 5,
+        "ladder_notice": 10,
+        "cooling_off": 365,
         "publicity": 5,
     }
     assert {rule.site_type: rule.acceptance_level for rule in women.type_rules} == {
