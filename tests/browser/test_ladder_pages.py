@@ -53,5 +53,5 @@ def test_a_keeper_reads_it_on_the_phone_and_objects_without_script(visit, office
     phone.wide(PHONE)
     phone.go(f"/desk/consequences/{row.pk}/")
     phone.wide(PHONE)
-    looked_at(phone, "consequence-keeper")
+    assert not phone.scrolls_sideways(), phone.widest()
     assert "有不同意见的,阵地负责人可以在签批前提出异议" in phone.text
