@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
@@ -35,6 +36,8 @@ class TapPage(View):
     name: ClassVar[str] = ""
     template_name: ClassVar[str] = ""
     typed: ClassVar[tuple[str, ...]] = ()
+    #: Hands the tap to its service.
+    count: Callable[[dict[str, str]], None]
 
     @cached_property
     def site(self) -> ServiceSite:
@@ -84,10 +87,6 @@ class TapPage(View):
             return self.show(400, problem=refused.sentence)
         except TransitionRefused:
             return self.show(409)
-
-    def count(self, tapped: dict[str, str]) -> None:
-        """Hand the tap to its service."""
-        raise NotImplementedError
 
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
         return render(self.request, self.template_name, {"site": self.site, **more}, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -114,6 +115,10 @@ class ActOnReport(ReportPage):
     http_method_names = ("post", "options")
     action = ""
     done = ""
+    form: Callable[[Any], forms.Form]
+    failed: Callable[[Any], HttpResponse]
+    #: Key, what was typed, the revision that was seen: to its service.
+    hand_over: Callable[[int, dict[str, Any], int], None]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         report, seen, form = self.report, self.seen, self.form(request.POST)
@@ -128,19 +133,10 @@ class ActOnReport(ReportPage):
         except TransitionRefused as refusal:
             return self.too_late(refusal, self.own_url)
 
-    def form(self, data: Any) -> forms.Form:
-        raise NotImplementedError
-
-    def failed(self, form: Any) -> HttpResponse:
-        raise NotImplementedError
-
     def act(self, key: int, data: dict[str, Any], seen: int) -> str:
         self.hand_over(key, data, seen)
         messages.success(self.request, self.done)
         return self.own_url
-
-    def hand_over(self, key: int, data: dict[str, Any], seen: int) -> None:
-        raise NotImplementedError
 
 
 class ExplainReport(ActOnReport):
