@@ -68,7 +68,17 @@ class _Memory:
     def _other_write(self) -> None:
         self.stands = None
 
+    def listens(self) -> bool:
+        """Was this connection heard all along? From now on it is. A loop that runs in this thread has one of its own:
+        from the first step of a browser on, every test speaks by that one."""
+        heard = self.recorder in connection.execute_wrappers
+        if not heard:
+            connection.execute_wrappers.append(self.recorder)
+        return heard
+
     def call(self, builder: Callable[..., Any], args: Any, given: Any) -> Any:
+        if not self.listens():
+            self.stands = None
         if self.stands is None or not connection.in_atomic_block:
             return builder(*args, **given)
         try:
@@ -186,6 +196,7 @@ def remembered(builder: Callable[P, R]) -> Callable[P, R]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test begins with the rows of the migrations, unless a world of its module lies below it."""
+    _memory.listens()
     is_plain = not connection.in_atomic_block and not REPLACING & asked_for(item)
     _memory.stands = "migrated" if is_plain else None
 
@@ -193,7 +204,5 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def remembers_worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     _memory.store = tmp_path_factory.mktemp("worlds")
-    connection.execute_wrappers.append(_memory.recorder)
     yield
-    connection.execute_wrappers.remove(_memory.recorder)
     _memory.worlds.clear()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 
 from accounts.models import Union
 from tests.digest import tables
@@ -111,6 +111,19 @@ def test_after_a_rollback_as_well():
 
     assert _built(partial(noted, "甲")) == ["甲"]
     assert _built(undone, partial(noted, "甲")) == ["甲"]
+
+
+def test_a_connection_that_was_not_heard_is_built_upon_and_heard_from_then_on():
+    """As another one begins to answer in the middle of a run: nothing of it may be remembered as an empty world."""
+    call = partial(noted, "甲")
+
+    def with_deaf_ears() -> None:
+        connection.execute_wrappers.remove(_memory.recorder)
+        call()
+
+    assert _built(with_deaf_ears) == ["甲"]
+    assert _built(call) == ["甲"]
+    assert _built(call, lambda: Union.objects.get(name="甲")) == []
 
 
 def test_what_waits_for_the_commit_waits_again(django_capture_on_commit_callbacks):
