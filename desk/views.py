@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from accounts.forms import SetUpForm
-from accounts.reach import working_grants
+from accounts.reach import holds, working_grants
+from accounts.roles import WORKERS, Role
 from accounts.selectors import districts_of, is_empty_office
 from core import clock
 from core.actor import NOBODY
@@ -76,6 +77,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "keeper_columns": KEEPER_COLUMNS,
         "first_steps": first_steps(actor, now.date()),
         "may_start": any(grant.union_path for grant in working_grants(actor, WRITERS)),
+        "has_dates": bool(inbox.upcoming) or holds(actor, *WORKERS),
+        "has_done": bool(inbox.done) or holds(actor, *WORKERS),
+        "may_look": holds(actor, Role.AUDITOR),
         "more": [("批量导入", reverse("imports"))],
     }
     return render(request, "desk/desk.html", context)
