@@ -35,7 +35,7 @@ COLUMNS = (
     {"label": "推荐工会", "keep": True},
     {"label": "评审份数", "numeric": True},
     {"label": "最高与最低相差(分)", "numeric": True},
-    {"label": "评审得分", "numeric": True},
+    {"label": "评审得分(分)", "numeric": True},
     {"label": "等次", "keep": True},
 )
 
