@@ -106,7 +106,7 @@ class RankingPage(RankingBase):
         case = self.cases[each.key]
         return {
             "cells": [
-                {"text": each.placed.rank},
+                {"text": f"第 {each.placed.rank} 名"},
                 {"text": str(row.site), "url": self.url_of(row), "sub": ";".join(standing_notes(each))},
                 {"text": row.branch.short_name or row.branch.name},
                 {"text": len(case.totals)},
