@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from core.actor import Actor
 from core.audit import record
+from core.money import yuan
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Designation, DesignationState, Meeting, Subsidy, SubsidyBatch, SubsidyState
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
 from demonstration.subsidies.seal import digest_of_lines
 from demonstration.subsidies.selectors import counts_of
