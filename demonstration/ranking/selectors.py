@@ -32,6 +32,7 @@ RANKED = (
     NominationState.SELECTED,
     NominationState.RESERVE,
     NominationState.UNSELECTED,
+    NominationState.NAMED,
 )
 
 #: Rounds whose order one process remembers.
