@@ -27,7 +27,7 @@ def _people_within(actor: Actor) -> Q:
     reach = Q(pk=actor.id)
     for grant in grants_of(actor, EVERY_ROLE):
         if grant.can_people and grant.union_path:
-            reach |= Q(home_union__path__startswith=grant.union_path)
+            reach |= Q(home_union__path__startswith=grant.union_path) | Q(home_union=None)
     return reach
 
 
