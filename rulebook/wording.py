@@ -8,6 +8,7 @@ from typing import Any, cast
 from django.db import models
 
 from core.audit import Change
+from core.money import yuan
 from core.words import chinese_day
 from rulebook.choices import AcceptanceLevel, Bound, LadderAction, Times, TitleLevel
 from rulebook.models import RulePack
@@ -21,12 +22,6 @@ def square_metres(tenths: int) -> str:
     """Integer tenths as people write them: 12.5, 10."""
     whole, tenth = divmod(tenths, 10)
     return f"{whole}.{tenth}" if tenth else str(whole)
-
-
-def yuan(fen: int) -> str:
-    """Integer fen as people write money: 5000 元, 12.50 元."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole}.{rest:02d} 元" if rest else f"{whole} 元"
 
 
 def class_words(first: int, last: int | None) -> str:

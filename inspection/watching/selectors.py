@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from accounts.reach import managed
 from core.actor import Actor
-from core.checks import Severity
+from core.checks import Check, Severity
 from core.registry import CHECKS
 from inspection.models import CheckRun, Finding
 from inspection.watching.policy import COLUMNS, FINDINGS
@@ -154,15 +154,20 @@ def _is_lacking(governed: Governed, term: str) -> bool:
 
 def lacking_terms(paths: Collection[str], today: date) -> list[Lacking]:
     """Limits that the measures over these parts of the tree do not have, or not in days of the calendar."""
-    columns = TypeTerms.__dataclass_fields__
-    terms: dict[str, list[str]] = {}
-    for check in CHECKS:
-        if check.term and check.term not in columns:
-            terms.setdefault(check.term, []).append(check.title)
+    terms = _checks_by_term()
     return [
-        Lacking(each.measure.title, WATCH_LIMITS.get(term, term), tuple(titles))
+        Lacking(each.measure.title, WATCH_LIMITS.get(term, checks[0].title), tuple(c.title for c in checks))
         for each in governed_on(today)
         if each.measure and any(path.startswith(each.path) or each.path.startswith(path) for path in paths)
-        for term, titles in terms.items()
-        if _is_lacking(each, term)
+        for term, checks in terms.items()
+        if _is_lacking(each, term) and any(check.concerns(each.family) for check in checks)
     ]
+
+
+def _checks_by_term() -> dict[str, list[Check]]:
+    """Limits that checks read; what they read from the rules of a type is no limit."""
+    terms: dict[str, list[Check]] = {}
+    for check in CHECKS:
+        if check.term and check.term not in TypeTerms.__dataclass_fields__:
+            terms.setdefault(check.term, []).append(check)
+    return terms

@@ -174,7 +174,12 @@ def test_a_stale_page_is_told_and_writes_nothing(page, pack):
 def test_a_published_table_is_only_read(page, city):
     published = published_pack(city, rubrics=(TABLE,))
     rubric = rubric_in(published)
-    assert page.get(url_of(rubric)).status_code == 200
+    shown = page.get(url_of(rubric)).content.decode().partition("<fieldset")[2]
+    assert "Scale" not in shown and "None" not in shown
+    for code in ("acceptance", "photo", "register", "(0.1分)"):
+        assert code not in shown, code
+    for words in ("验收", "照片", "分档、选项或参照"):
+        assert words in shown, words
     assert page.post(url_of(rubric), {"title": "改"}).status_code == 403
 
 
