@@ -7,6 +7,7 @@ import uuid
 import pytest
 from django.contrib import admin
 from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -241,6 +242,20 @@ def test_an_administrator_resets_with_a_reason_that_the_trail_keeps(gu, who, req
     assert (entry.actor_name, entry.target_id, entry.note) == ("顾磊", str(lost.pk), "手机丢失,已当面核对")
     assert "重新设置" in OwedMessage.objects.get(recipient_id=lost.pk).body
     assert reset(office, lost, reason="再来一次").status_code == 409
+
+
+def test_the_last_administrator_is_reset_on_the_server(gu, capsys):
+    having(gu)
+    with pytest.raises(CommandError, match="没有用户名"):
+        call_command("reset_second_factor", "nobody", reason="手机丢失")
+    with pytest.raises(CommandError, match="请填写重置原因"):
+        call_command("reset_second_factor", "gu", reason=" ")
+    call_command("reset_second_factor", "GU", reason="手机和恢复码都丢失")
+    assert "已重置顾磊的两步验证" in capsys.readouterr().out
+    entry = AuditEntry.objects.get(action="user.second_factor_reset", outcome="done")
+    assert (entry.actor_name, entry.note) == ("系统", "手机和恢复码都丢失")
+    with pytest.raises(CommandError, match="不需要重置"):
+        call_command("reset_second_factor", "gu", reason="再来一次")
 
 
 def test_the_own_one_is_never_reset_that_way(gu):
