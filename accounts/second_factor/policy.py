@@ -7,6 +7,7 @@ from django.conf import settings
 from accounts.models import User
 from accounts.policy import PEOPLE
 from accounts.reach import holds
+from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, denied
 
@@ -31,4 +32,6 @@ def may_reset(actor: Actor, person: User) -> Decision:
         return ALLOWED
     if actor.id == person.pk:
         return denied("自己的两步验证请在“两步验证”页面办理,需要输入密码。")
+    if person.is_superuser and not holds(actor, Role.ADMINISTRATOR):
+        return denied("系统管理员的两步验证,只能由另一位系统管理员重置。")
     return PEOPLE.decide(actor, "manage", person)

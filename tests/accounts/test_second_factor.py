@@ -267,6 +267,21 @@ def test_the_own_one_is_never_reset_that_way(gu):
     assert TOTPDevice.objects.count() == 1
 
 
+def test_an_officer_who_keeps_the_people_of_a_branch_reaches_neither_beyond_it_nor_administrators(
+    tree, li, expert
+):
+    keeps = opened(person("keeps", "district", tree.south, rights={"people": True}))
+    above = person("root", "administrator", tree.city, home_union=tree.south)
+    elsewhere = person("north", "district", tree.north)
+    for each in (li, above, elsewhere, expert):
+        having(each)
+    found = {
+        each: reset(keeps, each, reason="手机丢失").status_code for each in (li, above, elsewhere, expert)
+    }
+    assert found == {li: 302, above: 403, elsewhere: 404, expert: 404}
+    assert TOTPDevice.objects.count() == 3
+
+
 @pytest.mark.parametrize("role", ["city", "district", "auditor"])
 def test_whoever_does_not_keep_people_finds_nobody(tree, li, role):
     having(li)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+from base64 import b32encode
 from types import SimpleNamespace
 
+import zxingcpp
 from django_otp.plugins.otp_totp.models import TOTPDevice
+from PIL import Image
 
 from demonstration.models import Review, ReviewState
 from tests.accounts.phones import OWN, code_now, secret_on
@@ -143,7 +147,10 @@ def test_the_second_step_of_another_day_and_a_lost_telephone(visit, office):
     officer, expert = visit().be(office.client("city")), visit(width=PHONE)
     expert.go(invite(officer, round).removeprefix(expert.home))
     choose_password(expert)
+    picture = expert.page.get_by_role("img", name=re.compile("^两步验证二维码")).screenshot()
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
     key = show_phone(expert)
+    assert f"?secret={b32encode(bytes.fromhex(key)).decode()}&" in read.text
     expert.page.emulate_media(media="print")
     codes = expert.page.locator("#codes li").all_inner_texts()
     assert len(codes) == 10 and expert.page.locator("#codes li").last.is_visible()
