@@ -33,7 +33,7 @@ class Check:
     ``pack_ref`` (key of the measure, or empty) and everything named in ``inputs``, which maps these names to labels (the value
     takes the place of ``{}`` in one, of ``{tenths}`` if it is kept in tenths; what has an empty one is not told).
     It must not be cut or ordered. ``term``: the code of the limit, or the column of the rule of a type, that it reads
-    from the measure; who governs no such term makes nothing fail. ``touched(day)``: rows with ``subject`` and
+    from the measure, ``else_term`` the one that counts where it is lacking; who governs no such term makes nothing fail. ``touched(day)``: rows with ``subject`` and
     ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
     late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
     that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow; never of a hint.
@@ -48,6 +48,7 @@ class Check:
     failing: Callable[[date], QuerySet[Any, Any]]
     remedy: str = ""
     term: str = ""
+    else_term: str = ""
     subject: Subject = "site"
     inputs: Mapping[str, str] = field(default_factory=dict)
     touched: Callable[[date], QuerySet[Any, Any]] | None = None

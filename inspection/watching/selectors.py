@@ -10,7 +10,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from accounts.reach import managed
 from core.actor import Actor
-from core.checks import Severity
+from core.checks import Check, Severity
 from core.registry import CHECKS
 from inspection.models import CheckRun, Finding
 from inspection.watching.policy import COLUMNS, FINDINGS
@@ -155,14 +155,20 @@ def _is_lacking(governed: Governed, term: str) -> bool:
 def lacking_terms(paths: Collection[str], today: date) -> list[Lacking]:
     """Limits that the measures over these parts of the tree do not have, or not in days of the calendar."""
     columns = TypeTerms.__dataclass_fields__
-    terms: dict[str, list[str]] = {}
-    for check in CHECKS:
-        if check.term and check.term not in columns:
-            terms.setdefault(check.term, []).append(check.title)
+    reading = [check for check in CHECKS if check.term and check.term not in columns]
     return [
         Lacking(each.measure.title, WATCH_LIMITS.get(term, term), tuple(titles))
         for each in governed_on(today)
         if each.measure and any(path.startswith(each.path) or each.path.startswith(path) for path in paths)
-        for term, titles in terms.items()
-        if _is_lacking(each, term)
+        for term, titles in _lacking_by_term(each, reading).items()
     ]
+
+
+def _lacking_by_term(governed: Governed, checks: Iterable[Check]) -> dict[str, list[str]]:
+    """Checks that read nothing from this measure, under the last of the terms that would do."""
+    found: dict[str, list[str]] = {}
+    for check in checks:
+        terms = [term for term in (check.term, check.else_term) if term]
+        if all(_is_lacking(governed, term) for term in terms):
+            found.setdefault(terms[-1], []).append(check.title)
+    return found

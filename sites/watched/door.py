@@ -27,7 +27,8 @@ def _last_of(group: str) -> Coalesce:
 def unconfirmed(group: str, day: date) -> QuerySet[Any]:
     """Sites whose facts of this group were last confirmed longer ago than the measure allows for it."""
     ruling = Ruling.on(day)
-    rows = watched_sites(ruling).annotate(last=_last_of(group), span=ruling.limit(BY_CODE[group].term))
+    span = Coalesce(*(ruling.limit(term) for term in BY_CODE[group].terms))
+    rows = watched_sites(ruling).annotate(last=_last_of(group), span=span)
     return rows.annotate(began_on=DaysAfter(F("last"), F("span") + 1))
 
 
