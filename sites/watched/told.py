@@ -17,7 +17,7 @@ LISTING = "map_listing"
 def off_maps(day: date) -> QuerySet[Any]:
     """Public sites that are marked on none of the maps."""
     ruling = Ruling.on(day)
-    rows = watched_sites(ruling).filter(is_listed=True)
+    rows = watched_sites(ruling).filter(ruling.passed("filed_on", LISTING), is_listed=True)
     for name in ("listed_amap", "listed_baidu", "listed_tencent"):
         told = f"version__{name}"
         rows = rows.filter(Q(**{told: False}) | Q(**{f"{told}__isnull": True}))
