@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 
 from core.clock import LEGAL_ZONE
-from core.sql_days import DaysAfter
+from core.sql_days import DayIn, DaysAfter
 from sites.models import OperatingNotice, ServiceSite
 from sites.vocabulary import NoticeKind
 from sites.watched.ruled import Ruling, watched_sites
@@ -32,12 +32,13 @@ def agreements(rows: QuerySet[ServiceSite], first: date, last: date) -> QuerySet
 
 
 def fact(name: str) -> LastDay:
-    """Of what a fact of the type tells: an ISO text, compared as it is stored."""
+    """Of what a fact of the type tells: an ISO text, compared as its index keeps it."""
 
     def told(rows: QuerySet[ServiceSite], first: date, last: date) -> QuerySet[Any]:
         told_as_text = Cast(KeyTextTransform(name, "version__type_facts"), TextField())
-        ending = rows.annotate(told=told_as_text).filter(told__range=(first.isoformat(), last.isoformat()))
-        found: QuerySet[Any] = ending.annotate(ends_on=Cast("told", DateField()))
+        kept = rows.filter(version__type_facts__has_key=name)
+        ending = kept.annotate(told=told_as_text).filter(told__range=(first.isoformat(), last.isoformat()))
+        found: QuerySet[Any] = ending.annotate(ends_on=DayIn("told"))
         return found
 
     return told

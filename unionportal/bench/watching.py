@@ -116,8 +116,10 @@ def _swept() -> None:
 
 @contextmanager
 def taken_back() -> Iterator[None]:
-    """Whatever is written inside is rolled back."""
+    """Whatever is written inside is rolled back; what a commit would look at is looked at after each statement."""
     with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield
         transaction.set_rollback(True)
 

@@ -99,7 +99,7 @@ class _Statements:
         sql = (
             f"WITH failing AS ({self.failing}), "  # noqa: S608  # own names
             f"known AS (SELECT id AS known_id, {self.link} AS known_subject FROM {self.table} "
-            "WHERE code = %s AND ended_on IS NULL), "
+            f"WHERE code = %s AND ended_on IS NULL AND {self.link} IS NOT NULL), "
             "apart AS MATERIALIZED (SELECT * FROM failing FULL JOIN known ON known_subject = subject "
             "WHERE subject IS NULL OR known_id IS NULL), "
             f"opened AS ({opening} RETURNING 1), closed AS ({closing} RETURNING 1) "
