@@ -24,7 +24,7 @@ from rulebook.services import seed_calendars
 from rulebook.services.calendars import import_calendar_year
 from sites.models import ServiceSite, SiteKeeper
 from sites.services import suspend_site
-from tests.factories import NOW, Office, build_office
+from tests.factories import NOW, Office, build_office, person
 from tests.factories.orders import handed_in, judged, order_on
 from tests.factories.packs import pack_now, succeed
 from tests.inspection.ladders import after, found_on, gone, known_check, nights, picked, the
@@ -389,6 +389,9 @@ def test_many_are_reminded_together_as_each_by_itself(office, site, monkeypatch)
     ]
     sites += [opened_site(office.tree.other_primary, "乙站", site_type="nursing_room", hours=OFFICE_HOURS)]
     SiteKeeper.objects.create(site=sites[1], user=office.keeper, since=NOW.date())
+    SiteKeeper.objects.create(site=sites[2], user=person("alone"), since=NOW.date())
+    person("rooms", "district", office.tree.south, site_types=["nursing_room"])
+    person("gone", "district", office.tree.south, valid_until=NOW.date() - timedelta(days=1))
     for each in sites:
         found_on(each)
 

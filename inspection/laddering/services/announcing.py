@@ -16,7 +16,7 @@ from inspection.laddering.services.telling import tell_keepers, tell_keepers_eac
 from inspection.laddering.states import FINDING, ConsequenceState
 from inspection.models import Consequence, ConsequenceCause
 from rulebook.choices import LadderAction
-from rulebook.selectors import load_calendar, measure_of
+from rulebook.selectors import load_calendar, measure_of, measures_of
 from sites.models import ServiceSite
 
 
@@ -31,8 +31,11 @@ def remind_each(ripe: Sequence[tuple[ServiceSite, Ahead]], *, now: datetime) -> 
     give_keys(rows)
     insert_many(rows)
     named = {row.pk: _named(ahead) for row, (_, ahead) in zip(rows, ripe, strict=True)}
-    citations = {pack: measure_of(pack).citation for pack in {row.pack_id for row in rows}}
-    causes = [_causes(row, ahead, citations[row.pack_id]) for row, (_, ahead) in zip(rows, ripe, strict=True)]
+    measures = measures_of({row.pack_id for row in rows})
+    causes = [
+        _causes(row, ahead, measures[row.pack_id].citation)
+        for row, (_, ahead) in zip(rows, ripe, strict=True)
+    ]
     insert_many([cause for some in causes for cause in some])
     record_each(
         SYSTEM,

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.selectors import people_who_decide, people_with_role
+from accounts.selectors import people_over, people_who_decide, people_with_role
 from core.actor import Actor
 from core.outbox import Owed, owe, owe_each
 from inspection.laddering.policy import SIGNERS
@@ -36,17 +36,11 @@ def tell_keepers_each(told: Sequence[tuple[Consequence, str]], actor: Actor, now
     kept = SiteKeeper.objects.filter(site__in=[row.site_id for row, _ in told], user__is_active=True)
     for keeper in kept.select_related("user").order_by("user_id"):
         single[keeper.site_id].append(keeper.user)
-    over: dict[tuple[str, str], list[User]] = {}
+    over = people_over({(row.site.union_path, row.site.site_type) for row, _ in told}, KEEPING, now.date())
     owed = []
     for row, what in told:
-        place = row.site.union_path, row.site.site_type
-        if place not in over:
-            over[place] = [
-                person
-                for role in KEEPING
-                for person in people_with_role(place[0], role, site_types=[place[1]], on=now.date())
-            ]
-        people = {person.pk: person for person in (*single[row.site_id], *over[place])}
+        above = over[row.site.union_path, row.site.site_type]
+        people = {person.pk: person for person in (*single[row.site_id], *above)}
         owed += [
             Owed(
                 person.pk,
