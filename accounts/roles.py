@@ -42,3 +42,6 @@ PRESETS: dict[str, Rights] = {
 
 #: Roles that reach rows by their place in the union tree; reviewers reach by assignment only.
 OFFICES = frozenset({Role.KEEPER, Role.STREET, Role.DISTRICT, Role.CITY, Role.FINANCE, Role.AUDITOR})
+
+#: Those among them that move what stands there: finance only pays, auditors only read.
+WORKERS = OFFICES - {Role.FINANCE, Role.AUDITOR}

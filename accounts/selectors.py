@@ -37,17 +37,6 @@ def district_names() -> dict[str, str]:
     return dict(all_districts().values_list("code", "name"))
 
 
-def districts_of(actor: Actor) -> dict[str, str]:
-    """Code and name of the districts that unions of the actor's own tree govern, for filters."""
-    roots = {f"{grant.union_path.split('.')[0]}." for grant in actor.grants if grant.union_path}
-    if not roots:
-        return district_names()
-    below = Q()
-    for root in sorted(roots):
-        below |= Q(governing_union__path__startswith=root)
-    return dict(District.objects.filter(below).order_by("code").values_list("code", "name"))
-
-
 def ancestors_of(path: str) -> QuerySet[Union]:
     """The union itself and everything above it, nearest first."""
     keys = [int(part) for part in path.split(".") if part]

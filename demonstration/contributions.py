@@ -60,11 +60,13 @@ from demonstration.titles.panel import (
     site_titles_panel,
 )
 from demonstration.titles.replay import replay_certificates
+from demonstration.titles.services import end_titles_of
 from demonstration.titles.verification import verified_certificate
 from demonstration.titles.walls import appeals_seen
 from demonstration.trail import trail_walls
 from inspection.assessing.led import LEADERS
 from rulebook.choices import LadderAction
+from sites.services.succession import SITE_GONE
 
 LEADERS.register("demonstration.nominations", LEADER)
 STAGE_FOLLOWERS.register("demonstration.nominations", nominations_follow)
@@ -144,6 +146,7 @@ PANELS.register(
 ROW_WALLS.register("demonstration.subsidy", lines_seen)
 ROW_WALLS.register("demonstration.subsidybatch", batches_seen)
 ROW_WALLS.register("demonstration.subsidypool", pools_seen)
+SITE_GONE.register("demonstration.titles", end_titles_of)
 TITLE_ENDED.register("demonstration.subsidies", follow_ended_title)
 TITLE_RETURNED.register("demonstration.subsidies", follow_returned_title)
 LADDER_HANDLERS.register(LadderAction.REVOKE.value, REVOKE)

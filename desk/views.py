@@ -17,8 +17,9 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from accounts.forms import SetUpForm
-from accounts.reach import working_grants
-from accounts.selectors import districts_of, is_empty_office
+from accounts.reach import holds, working_grants
+from accounts.roles import WORKERS, Role
+from accounts.selectors import is_empty_office
 from core import clock
 from core.actor import NOBODY
 from core.registry import VERIFIERS, Reader, panels_at
@@ -41,6 +42,7 @@ from sites.public import AsItStands, public_page
 from sites.selectors import (
     LATEST_FIRST,
     announced_in,
+    districts_within,
     photos_of,
     public_site,
     register_within,
@@ -76,6 +78,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "keeper_columns": KEEPER_COLUMNS,
         "first_steps": first_steps(actor, now.date()),
         "may_start": any(grant.union_path for grant in working_grants(actor, WRITERS)),
+        "has_dates": bool(inbox.upcoming) or holds(actor, *WORKERS),
+        "has_done": bool(inbox.done) or holds(actor, *WORKERS),
+        "may_look": holds(actor, Role.AUDITOR),
         "more": [("批量导入", reverse("imports"))],
     }
     return render(request, "desk/desk.html", context)
@@ -85,7 +90,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 def site_list(request: HttpRequest) -> HttpResponse:
     """The register within reach, as a list or on paper."""
-    form = RegisterFilterForm(request.GET, districts=districts_of(request.actor))
+    form = RegisterFilterForm(request.GET, districts=districts_within(request.actor))
     rows = register_within(request.actor, form.site_filter)
     context: dict[str, Any] = {"form": form, "columns": REGISTER_COLUMNS, "default_sort": LATEST_FIRST}
     if request.GET.get("print") == "1":

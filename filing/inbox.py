@@ -9,8 +9,8 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.reach import holds, managed, working_grants
-from accounts.roles import Role
+from accounts.reach import covered, holds, managed, working_grants
+from accounts.roles import WORKERS, Role
 from core.actor import Actor
 from core.addresses import address_of
 from core.clock import start_of
@@ -110,16 +110,18 @@ def waiting_for(actor: Actor) -> QuerySet[Filing]:
 
 
 def due_elsewhere(actor: Actor, until: date) -> QuerySet[Filing]:
-    """Cases within reach that others have to move by then, the most urgent first."""
+    """Cases within the reach of who moves cases that others have to move by then, the most urgent first."""
     checked = [state for state in OPEN_CASES if state != FilingState.RETURNED]
-    rows = FILINGS.visible_to(actor).filter(state__in=checked, due_on__lte=until)
-    return rows.exclude(_movable(actor)).order_by("due_on", "pk")
+    rows = FILINGS.visible_to(actor).filter(covered(actor, COLUMNS, WORKERS))
+    return rows.filter(state__in=checked, due_on__lte=until).exclude(_movable(actor)).order_by("due_on", "pk")
 
 
 def decided_lately(actor: Actor, today: date) -> QuerySet[Filing]:
-    """Cases within reach that were decided in the last month, the latest first."""
-    rows = FILINGS.visible_to(actor).filter(state__in=DECIDED, decided_at__gte=start_of(today) - RECENT)
-    return rows.order_by("-decided_at", "-pk")
+    """Cases that were decided in the last month, the latest first: auditors look at what was decided, finance does not."""
+    rows = FILINGS.visible_to(actor).filter(covered(actor, COLUMNS, WORKERS | {Role.AUDITOR}))
+    return rows.filter(state__in=DECIDED, decided_at__gte=start_of(today) - RECENT).order_by(
+        "-decided_at", "-pk"
+    )
 
 
 def cases_inbox(actor: Actor, today: date) -> Iterable[InboxList]:

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from accounts.reach import grants_of, holds
 from accounts.roles import Role
-from accounts.selectors import districts_of
 from core.actor import Actor
 from core.addresses import address_of
 from core.templatetags.portal import cn_date
@@ -33,6 +32,7 @@ from inspection.spot_checks.states import SpotCheckState
 from inspection.visiting.selectors import visits_within
 from sites.forms.chips import chips_of
 from sites.forms.lists import page_of
+from sites.selectors import districts_within
 
 PER_PAGE = 50
 
@@ -123,7 +123,7 @@ class InspectionList(OfficePage):
         code = request.GET.get("tab", "")
         code = code if code in TABS else "orders"
         tab = TABS[code]
-        form = InspectionFilterForm(request.GET, districts=districts_of(self.actor), states=tab.states)
+        form = InspectionFilterForm(request.GET, districts=districts_within(self.actor), states=tab.states)
         chosen = form.chosen()
         page = Paginator(self.found(code, chosen), PER_PAGE).get_page(page_of(request.GET))
         begins = tab.may_begin(self.actor)

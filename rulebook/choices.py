@@ -103,4 +103,5 @@ WATCH_LIMITS = {
     "self_check_notice": "自查到期前提醒",
     "self_check_late": "自查严重逾期",
     "title_notice": "称号到期前提醒",
+    "season_notice": "开班前确认",
 }

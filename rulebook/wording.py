@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
 from django.db import models
 
 from core.audit import Change
+from core.money import yuan
 from core.words import chinese_day
 from rulebook.choices import AcceptanceLevel, Bound, LadderAction, Times, TitleLevel
 from rulebook.models import RulePack
@@ -21,12 +23,6 @@ def square_metres(tenths: int) -> str:
     """Integer tenths as people write them: 12.5, 10."""
     whole, tenth = divmod(tenths, 10)
     return f"{whole}.{tenth}" if tenth else str(whole)
-
-
-def yuan(fen: int) -> str:
-    """Integer fen as people write money: 5000 元, 12.50 元."""
-    whole, rest = divmod(fen, 100)
-    return f"{whole}.{rest:02d} 元" if rest else f"{whole} 元"
 
 
 def class_words(first: int, last: int | None) -> str:
@@ -71,7 +67,7 @@ def _cycles(rule: TypeTerms) -> list[str]:
     return [words for value, words in said if value is not None]
 
 
-def _tier(tier: SubsidyTier) -> str:
+def _tier(tier: SubsidyTier, named: Mapping[str, str]) -> str:
     points = tier.points_from_tenths
     wanted = [f"{points_text(points)} 分以上"] if points is not None else []
     wanted += [str(TitleLevel(tier.level).label)] if tier.level else []
@@ -80,15 +76,18 @@ def _tier(tier: SubsidyTier) -> str:
     wanted += [tier.condition] if tier.condition else []
     cap = tier.most_per_unit_fen
     wanted += [f"每个单位每年不超过 {yuan(cap)}"] if cap is not None else []
-    return f"{tier.site_type} {tier.label}({','.join(wanted)}){yuan(tier.amount_fen)}"
+    return (
+        f"{named.get(tier.site_type, tier.site_type)} {tier.label}({','.join(wanted)}){yuan(tier.amount_fen)}"
+    )
 
 
 def _rows(terms: Terms) -> dict[str, str]:
+    named = {rule.site_type: rule.name for rule in terms.type_rules}
     return {
         "办理时限": ";".join(f"{limit.name}({limit.code}){limit.words}" for limit in terms.limits),
         "签批环节": " → ".join(terms.sign_off_levels),
         "阵地类型规则": ";".join(_rule(rule) for rule in terms.type_rules),
-        "补助档次": ";".join(_tier(tier) for tier in terms.subsidy_tiers),
+        "补助档次": ";".join(_tier(tier, named) for tier in terms.subsidy_tiers),
         "处置措施": ";".join(
             f"{LadderAction(step.action).label}(满 {step.days} 日):{step.wording}" for step in terms.ladder
         ),

@@ -8,6 +8,7 @@ from typing import Any
 from core.checks import Check, Severity
 from core.registry import CHECKS, FORMER_CHECKS
 from sites.confirming import GROUPS
+from sites.types import site_types
 from sites.watched import door, papers, people, seasons, told, used
 
 KEEPER, OFFICER = "阵地负责人", "区(市)总工会经办人"
@@ -176,6 +177,7 @@ _add(
     remedy="在阵地档案的“假期开班”中核对后确认;不开班的,登记不开班。",
     severity=Severity.CAUTION,
     term=seasons.NOTICE,
+    families=frozenset(each.family for each in site_types() if each.is_seasonal),
     failing=seasons.unconfirmed,
     inputs={"expected": "推算的开班日期", "notice": "应提前 {} 天确认"},
     touched=seasons.confirmed,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BLANK = "未核实"
+#: Where the one who can fill it in is the reader.
+NOT_GIVEN = "未填写"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -14,7 +14,7 @@ from sites.facilities import label_of as facility_label
 from sites.hours import describe_json
 from sites.models import SiteVersion
 from sites.pins import pin_words
-from sites.sections import BLANK, PAIRED, SECTIONS, Section
+from sites.sections import BLANK, NOT_GIVEN, PAIRED, SECTIONS, Section
 from sites.site_type import missing_facts
 
 
@@ -108,6 +108,17 @@ def lines_of(version: SiteVersion, section: Section) -> list[Line]:
             Line("type_facts", label, text or BLANK, not text, False) for label, text in type_facts(version)
         ]
     return lines
+
+
+def lines_told(version: SiteVersion, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Label and text of what is given; of what is not, only what a filing expects, as 未填写."""
+    texts = [(name, text_of(version, name)) for name in names]
+    wanted = {name for section in SECTIONS for name in section.mandatory | section.expected}
+    return [
+        (label_of(name), NOT_GIVEN if text == BLANK else text)
+        for name, text in texts
+        if text != BLANK or name in wanted
+    ]
 
 
 def side_by_side(one: SiteVersion, other: SiteVersion, section: Section) -> list[tuple[str, str, str]]:

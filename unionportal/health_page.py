@@ -33,6 +33,12 @@ NAMES = {
     "measures": "管理办法",
     "backup": "备份",
 }
+#: Where the rows behind a part's numbers stand.
+ROWS = {
+    "messages": ("查看待发消息", "/admin/core/owedmessage/?sent=no"),
+    "jobs": ("查看全部后台任务", "/admin/core/jobrun/"),
+    "schedule": ("查看定时任务", "#tasks"),
+}
 TAGS = {True: ("open", "正常"), None: ("limited", "请留意"), False: ("closed", "异常")}
 
 
@@ -52,7 +58,10 @@ class HealthPage(AdministratorPage):
         lines = [*parts(self.now), backup(self.now)]
         runs = last_runs()
         return self.page(
-            parts=[(NAMES.get(line.name, line.name), *TAGS[line.ok], line.words) for line in lines],
+            parts=[
+                (NAMES.get(line.name, line.name), *TAGS[line.ok], line.words, ROWS.get(line.name))
+                for line in lines
+            ],
             is_well=all(line.ok for line in lines),
             jobs=recent_jobs(),
             columns=[

@@ -126,6 +126,8 @@ def _jobs(now: datetime) -> Readiness:
 
 def _schedule(now: datetime) -> Readiness:
     runs = last_runs()
+    if not runs:
+        return Readiness("schedule", None, "定时任务还没有运行过;后台任务进程启动后,会按各自的时间运行。")
     failing = [title_of(name) for name, run in runs.items() if run.error]
     late = [title_of(name) for name, run in runs.items() if is_late(name, run, now)]
     if not failing and not late:

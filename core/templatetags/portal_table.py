@@ -16,6 +16,9 @@ from core.templatetags.portal import blank
 
 register = template.Library()
 
+#: What stands in a cell that has nothing to say; a card on a phone leaves such a line out.
+NOTHING = "—"
+
 #: What HTML gives a meaning to.
 _MARKS = re.compile(r"""[&<>"']""")
 
@@ -49,11 +52,10 @@ def _inside(cell: Any) -> str:
     return f'{shown}<span class="sub">{_escaped(sub)}</span>' if sub else shown
 
 
-def _opening(column: Any) -> str:
-    """The start of a cell of this column; the same for every row."""
-    kind = (
-        ' class="number-cell"' if _of(column, "numeric") else ' class="keep"' if _of(column, "keep") else ""
-    )
+def _opening(column: Any, more: str = "") -> str:
+    """The start of a cell of this column; the same for every row, and another for a cell that says nothing."""
+    names = ["number-cell"] if _of(column, "numeric") else ["keep"] if _of(column, "keep") else []
+    kind = f' class="{" ".join([*names, more]).strip()}"' if names or more else ""
     return f'<td role="cell" data-label="{_escaped(_of(column, "label"))}"{kind}><span>'
 
 
@@ -74,7 +76,7 @@ def _pick(row: Any, name: Any) -> str:
 @register.simple_tag
 def table_rows(rows: Sequence[Any], columns: Sequence[Any], bulk: bool = False) -> SafeString:
     """Rows and columns as ``components/table.html`` describes them; every text is escaped here."""
-    openings = [_opening(column) for column in columns]
+    openings = [(_opening(column), _opening(column, "nothing-cell")) for column in columns]
     has_actions = bool(rows) and bool(_of(rows[0], "actions"))
     parts: list[str] = []
     for row in rows:
@@ -85,7 +87,8 @@ def table_rows(rows: Sequence[Any], columns: Sequence[Any], bulk: bool = False) 
             parts.append(_pick(row, name))
         parts.append(f'<th scope="row" role="rowheader"><span>{_inside(cells[0])}</span></th>')
         for opening, cell in zip(openings[1:], cells[1:], strict=False):
-            parts.append(f"{opening}{_inside(cell)}</span></td>")
+            says_nothing = _of(cell, "text") == NOTHING and not _of(cell, "sub")
+            parts.append(f"{opening[says_nothing]}{_inside(cell)}</span></td>")
         if has_actions:
             parts.append(_actions(row, name))
         parts.append("</tr>\n")

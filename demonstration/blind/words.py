@@ -46,8 +46,8 @@ def item_text(item: Item) -> str:
     if item.standing == Standing.NOT_APPLICABLE:
         return f"不适用({item.reason})"
     if item.standing == Standing.UNKNOWN:
-        return "0(资料未核实)"
-    return "" if item.points is None else points_text(item.points)
+        return "0 分(资料未核实)"
+    return "" if item.points is None else f"{points_text(item.points)} 分"
 
 
 def short_text(item: Item) -> str:

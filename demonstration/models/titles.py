@@ -37,7 +37,7 @@ class NamingDecision(models.Model):
 class DesignationState(models.TextChoices):
     VALID = "valid", "已命名"
     REVOKED = "revoked", "资格取消"
-    LAPSED = "lapsed", "到期"
+    LAPSED = "lapsed", "终止"
 
 
 class Designation(WorkflowModel):
@@ -125,7 +125,7 @@ class TitleEventKind(models.TextChoices):
     NAMED = "named", "命名"
     DOWNGRADED = "downgraded", "降低等次"
     REVOKED = "revoked", "取消资格并摘牌"
-    LAPSED = "lapsed", "到期"
+    LAPSED = "lapsed", "终止"
     KEPT = "kept", "年度复核保留"
     RESTORED = "restored", "复核后恢复"
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from core.actor import Actor
 from core.audit import history_about
 from core.models import AuditEntry
+from core.money import yuan
 from core.words import chinese_day
 from demonstration.models import Nomination, NominationGap, NominationPaper, NominationState
 from demonstration.nominating.gaps import open_codes, told
@@ -23,7 +24,6 @@ from demonstration.nominating.selectors.rows import board_at, gaps_of, papers_of
 from inspection.assessing.selectors import Board
 from inspection.assessing.words import conclusion_words
 from rulebook.rubric import points_text
-from rulebook.wording import yuan
 
 MOST_ENTRIES = 50
 

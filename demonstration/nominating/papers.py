@@ -7,6 +7,7 @@ from datetime import date
 
 from core.canonical import digest, short_digest
 from core.clock import LEGAL_ZONE
+from core.money import yuan
 from core.words import chinese_day
 from demonstration.models import Nomination, NominationLetter
 from demonstration.nominating.pages import Sheet
@@ -18,7 +19,6 @@ from filing.papers.sheets import Heading, one_each
 from inspection.assessing.selectors import Board
 from inspection.assessing.words import conclusion_words
 from rulebook.rubric import points_text
-from rulebook.wording import yuan
 from sites.fact_words import fact_words
 from sites.facts import FACTS, RECORDS
 from sites.ledger.selectors import honours_of

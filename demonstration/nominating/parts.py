@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.money import yuan
 from demonstration.models import Nomination, NominationPaper
 from inspection.assessing.fields import fields_of, said_of
 from inspection.assessing.selectors import Board
 from inspection.models import Column
 from rulebook.rubric import Criterion, Veto
-from rulebook.wording import yuan
 
 REGISTER, PRACTICES, PAPERS = "register", "practices", "papers"
 #: Before the code of an item of the scoring table.
@@ -45,7 +45,7 @@ def _parts(board: Board) -> Iterator[Part]:
 
 
 def wanted_words(fen: int | None) -> str:
-    """申请补助 3000 元; empty where none is asked for."""
+    """申请补助 3,000.00 元; empty where none is asked for."""
     return "" if fen is None else f"申请补助 {yuan(fen)}"
 
 

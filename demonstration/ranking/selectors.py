@@ -32,6 +32,7 @@ RANKED = (
     NominationState.SELECTED,
     NominationState.RESERVE,
     NominationState.UNSELECTED,
+    NominationState.NAMED,
 )
 
 #: Rounds whose order one process remembers.
@@ -167,8 +168,9 @@ def too_few(round: Round) -> list[Nomination]:
 
 
 def grade_names(grades: Iterable[RoundGrade]) -> dict[str, str]:
-    """Names of the grades by their code, and of none."""
-    return {NOT_NAMED: "未入选", **{str(grade.pk): grade.name for grade in grades}}
+    """Names of the grades by their code, best first, and of none."""
+    best_first = sorted(grades, key=lambda grade: grade.position)
+    return {**{str(grade.pk): grade.name for grade in best_first}, NOT_NAMED: "未入选"}
 
 
 def list_lines(round: Round) -> list[dict[str, Any]]:

@@ -89,7 +89,7 @@ def _is_open(known: Known) -> Answer:
 
 
 def _long_enough(round: Round, known: Known, closes_on: date) -> Answer:
-    label = f"备案满 {round.least_months} 个月"
+    label = f"备案满 {round.least_months} 个月" if round.least_months else "申报截止前已备案"
     if known.filed_on is None:
         return Answer("months", label, False, "没有备案日期")
     is_met = known.filed_on <= months_before(closes_on, round.least_months)

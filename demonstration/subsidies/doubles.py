@@ -13,9 +13,9 @@ from typing import Any
 from django.db.models import F, Q
 
 from core.canonical import digest
+from core.money import yuan
 from demonstration.conflicts import Body, same_body
 from demonstration.models import COMMITTED, BatchState, Subsidy, SubsidyState
-from demonstration.subsidies.money import yuan
 from rulebook.choices import TitleLevel
 from sites.likeness.crowd import alike_across, alike_pairs
 from sites.likeness.scoring import Looks

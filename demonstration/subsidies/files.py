@@ -12,9 +12,9 @@ from typing import Any
 
 from core.clock import LEGAL_ZONE
 from core.late import Late
+from core.money import plain_yuan
 from core.words import chinese_day
 from demonstration.models import Subsidy, SubsidyBatch, SubsidyState
-from demonstration.subsidies.money import plain_yuan
 from rulebook.choices import TitleLevel
 from sites.ledger.cells import is_risky, neutralised, printable
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.money import yuan
 from demonstration.subsidies.doubles import Before, Funded
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.working import Case, amount_for
 from rulebook.choices import Times
 from rulebook.terms import SubsidyTier

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from accounts.models import Union
+from core.money import yuan as said
 from demonstration.models import Meeting, Round, SubsidyPool
 from demonstration.rounds.forms.meeting import NEW, WRONG_CHOICE, MeetingForm
-from demonstration.subsidies.money import yuan as said
 from filing.forms.documents import ACCEPTED
 from sites.forms.fields import Amount, Day, GuardedText
 from sites.types import type_choices

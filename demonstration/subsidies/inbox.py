@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
+from core.money import yuan
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyState
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES, SUBSIDIES
 
 _TO_PAY = (SubsidyState.APPROVED, SubsidyState.PAID, SubsidyState.RECALLED)

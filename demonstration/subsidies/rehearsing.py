@@ -13,10 +13,10 @@ from django.db.models import Q
 
 from accounts.selectors import issuing_paths
 from core.clock import LEGAL_ZONE
+from core.money import yuan
 from core.registry import Replay, ReplaySection
 from core.words import chinese_day
 from demonstration.models import Designation, DesignationState, Subsidy, SubsidyState
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.working import Case, amount_for, pick
 from inspection.assessing.carrying import Judged
 from inspection.assessing.reading import in_chunks

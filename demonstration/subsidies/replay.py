@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from core.money import yuan
 from core.registry import Recomputed
 from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyPool
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.seal import digest_of_lines
 from demonstration.subsidies.selectors import held_of
 from demonstration.subsidies.working import Case, amount_for, pick

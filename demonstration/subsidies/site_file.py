@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from core.actor import Actor
+from core.money import yuan
 from demonstration.models import Subsidy
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import lines_of_site
 from demonstration.subsidies.words import LINE_TAGS
 from sites.models import ServiceSite

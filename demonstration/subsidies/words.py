@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from core.clock import LEGAL_ZONE
+from core.money import yuan
 from core.registry import NextStep
 from core.words import chinese_day, chinese_moment
 from demonstration.models import BatchState, Payment, Subsidy, SubsidyBatch, SubsidyState
-from demonstration.subsidies.money import yuan
 
 #: Which state tag colours which.
 TAGS = {"draft": "plain", "submitted": "info", "approved": "open", "dropped": "closed"}

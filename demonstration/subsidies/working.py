@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from demonstration.subsidies.money import yuan
+from core.money import yuan
 from rulebook.choices import Times, TitleLevel
 from rulebook.rubric import points_text
 from rulebook.terms import SubsidyTier

@@ -31,7 +31,7 @@ def certificate_paper(row: Designation) -> Paper:
             Closing(row.issuer.name, row.valid_from),
         ),
         numbers=(f"证书编号:{row.number}",),
-        notes=("扫码可核验本证书现在的状态。称号到期、降低等次或者取消以后,以核验结果为准。",),
+        notes=("扫码可核验本证书现在的状态。称号终止、降低等次或者取消以后,以核验结果为准。",),
         is_sample=row.site.is_sample,
         code=Code(row.number, row.verify_token, short_digest(row.digest)),
     )

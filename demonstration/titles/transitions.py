@@ -13,7 +13,7 @@ TITLE: Machine[Designation] = Machine(
     edge("downgrade", "valid", "", "降低等次", hidden=True, needs_note=True, note_label="依据"),
     edge("revoke", "valid", "revoked", "取消资格并摘牌", hidden=True, needs_note=True, note_label="依据"),
     edge("recommend", "valid", "", "使用优先推荐", hidden=True),
-    edge("lapse", "valid", "lapsed", "到期", hidden=True),
+    edge("lapse", "valid", "lapsed", "终止", hidden=True),
     edge("restore", "revoked", "valid", "复核后恢复", hidden=True),
     edge("restore_grade", "valid", "", "复核后恢复等次", hidden=True),
 )

@@ -14,7 +14,7 @@ APPEAL_TAGS = {"asked": "info", "kept": "plain", "changed": "limited", "withdraw
 
 #: What everybody reads of a title: code, word, colour.
 VALID, LAPSED, REVOKED = "valid", "lapsed", "revoked"
-PUBLIC_WORDS = {VALID: "有效", LAPSED: "到期", REVOKED: "取消"}
+PUBLIC_WORDS = {VALID: "有效", LAPSED: "终止", REVOKED: "取消"}
 PUBLIC_TAGS = {VALID: "open", LAPSED: "plain", REVOKED: "closed"}
 
 HONOUR_LEVELS = {
@@ -29,6 +29,7 @@ LEGAL_DUTY = "摘除示范牌匾、取消示范称号,不免除用人单位依�
 
 SUPERSEDED = "由新的命名决定接续"
 TERM_OVER = "有效期届满"
+SITE_IS_GONE = "阵地已注销"
 
 
 def public_state(row: Designation, today: date) -> str:

@@ -11,6 +11,7 @@ from core.checks import Severity
 from core.registry import CHECKS
 from core.widgets import QuickSelect
 from inspection.watching.selectors import AGES, FindingFilter
+from sites.forms.chips import offer_districts
 from sites.types import type_choices
 
 _ALL = ("", "全部")
@@ -34,7 +35,7 @@ class FindingFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, districts: Mapping[str, str]) -> None:
         super().__init__(data)
-        self.fields["district"].choices = [_ALL, *districts.items()]
+        offer_districts(self.fields["district"], districts)
         titles = sorted(((check.code, check.title) for check in CHECKS), key=lambda pair: pair[1])
         self.fields["code"].choices = [_ALL, *titles]
         self.full_clean()

@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from accounts.reach import grants_of
 from accounts.roles import Role
-from accounts.selectors import districts_of
 from core.clock import LEGAL_ZONE
 from core.views import OfficePage
 from desk.findings import pages
@@ -27,6 +26,7 @@ from inspection.watching.selectors import (
     picked_within,
 )
 from sites.forms.lists import address_without, page_of
+from sites.selectors import districts_within
 
 PER_PAGE = 50
 #: What can be the key of a row in both databases.
@@ -42,7 +42,7 @@ class FindingBoard(OfficePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         today = self.now.astimezone(LEGAL_ZONE).date()
-        districts = districts_of(self.actor)
+        districts = districts_within(self.actor)
         form = FindingFilterForm(request.GET, districts=districts)
         chosen, query = form.chosen, request.GET
         groups = groups_within(self.actor, chosen, today)

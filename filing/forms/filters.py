@@ -10,6 +10,7 @@ from django import forms
 from core.text_guard import normalise_text
 from core.widgets import QuickSelect
 from filing.states import FilingState
+from sites.forms.chips import offer_districts
 from sites.forms.fields import MOST_TYPED
 from sites.types import type_choices
 
@@ -30,7 +31,7 @@ class FilingFilterForm(forms.Form):
 
     def __init__(self, data: Any, *, districts: Mapping[str, str]) -> None:
         super().__init__(data)
-        self.fields["district"].choices = [("", "全部"), *districts.items()]
+        offer_districts(self.fields["district"], districts)
 
     def clean_q(self) -> str:
         return normalise_text(self.cleaned_data["q"][:MOST_TYPED])[:60]

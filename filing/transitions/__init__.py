@@ -155,7 +155,7 @@ FILING: Machine[Filing] = Machine(
         "city_filing",
         "filed",
         "同意注销",
-        consequence="阵地登记为已注销,公众页面随即关闭。",
+        consequence="阵地登记为已注销,公众页面随即关闭;持有的示范称号同时终止。",
         note_label="签批意见",
         applies=of(FilingKind.CANCEL),
         when=may_be_approved,

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from accounts.reach import holds
 from accounts.roles import Role
-from accounts.selectors import districts_of
 from core.addresses import address_of
 from filing.bulk import groups_for
 from filing.deadlines import time_left
@@ -22,6 +21,7 @@ from filing.policy import WRITERS
 from filing.selectors import filings_within
 from filing.states import TAGS, FilingKind
 from filing.views.base import DeskPage
+from sites.selectors import districts_within
 
 PAGE_SIZE = 50
 
@@ -40,7 +40,7 @@ class FilingList(DeskPage):
     template_name = "filing/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        form = FilingFilterForm(request.GET, districts=districts_of(self.actor))
+        form = FilingFilterForm(request.GET, districts=districts_within(self.actor))
         found = filings_within(self.actor, **form.chosen())
         page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         bulk_actions = groups_for(self.actor)

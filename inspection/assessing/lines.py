@@ -86,12 +86,12 @@ def _item(outcome: Outcome, code: str) -> Item:
 
 
 def _item_text(item: Item) -> str:
-    """6, 不适用, 未核实 0; empty while nobody has said anything."""
+    """6 分, 不适用, 未核实 0 分; empty while nobody has said anything."""
     if item.standing == Standing.NOT_APPLICABLE:
         return f"不适用({item.reason})"
     if item.standing == Standing.UNKNOWN:
-        return "0(资料未核实)"
-    return "" if item.points is None else points_text(item.points)
+        return "0 分(资料未核实)"
+    return "" if item.points is None else f"{points_text(item.points)} 分"
 
 
 def _source(board: Board, item: Item) -> str:

@@ -16,6 +16,7 @@ from inspection.models import Visit
 from inspection.photo_files import pictures_field
 from inspection.rectifying.services import Wanted
 from inspection.rectifying.states import ExtensionVerdict, ItemVerdict, RectificationState, Source
+from sites.forms.chips import offer_districts
 from sites.forms.fields import MOST_TYPED, Day, GuardedText, long_choice, short_choice
 from sites.ledger.forms import helper_for
 from sites.types import type_choices
@@ -216,7 +217,7 @@ class InspectionFilterForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.fields["state"].choices = [("", "全部"), *states]
-        self.fields["district"].choices = [("", "全部"), *districts.items()]
+        offer_districts(self.fields["district"], districts)
 
     def clean_q(self) -> str:
         return normalise_text(self.cleaned_data["q"][:MOST_TYPED])[:60]

@@ -157,7 +157,7 @@ def lacking_terms(paths: Collection[str], today: date) -> list[Lacking]:
     columns = TypeTerms.__dataclass_fields__
     reading = [check for check in CHECKS if check.term and check.term not in columns]
     return [
-        Lacking(each.measure.title, WATCH_LIMITS.get(term, term), tuple(titles))
+        Lacking(each.measure.title, WATCH_LIMITS.get(term, titles[0]), tuple(titles))
         for each in governed_on(today)
         if each.measure and any(path.startswith(each.path) or each.path.startswith(path) for path in paths)
         for term, titles in _lacking_by_term(each, reading).items()
@@ -169,6 +169,6 @@ def _lacking_by_term(governed: Governed, checks: Iterable[Check]) -> dict[str, l
     found: dict[str, list[str]] = {}
     for check in checks:
         terms = [term for term in (check.term, check.else_term) if term]
-        if all(_is_lacking(governed, term) for term in terms):
+        if check.concerns(governed.family) and all(_is_lacking(governed, term) for term in terms):
             found.setdefault(terms[-1], []).append(check.title)
     return found

@@ -9,12 +9,13 @@ from django.http import HttpRequest
 
 from accounts.reach import holds
 from accounts.roles import Role
+from core.money import yuan
 from rulebook.choices import PackState
 from rulebook.forms.packs import RubricLineForm, SubsidyTierForm, TypeRuleForm
 from rulebook.models import LadderStep, Rubric, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.policy import PACKS
 from rulebook.rubric import points_text
-from rulebook.wording import square_metres, yuan
+from rulebook.wording import square_metres
 
 
 def actor_of(request: HttpRequest) -> Any:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import flatten
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
@@ -14,6 +15,7 @@ from core import clock
 from core.admin import AuditedModelAdmin
 from rulebook import services
 from rulebook.admin.pack_rows import PackRows, actor_of, is_open
+from rulebook.admin.table_words import ToldCriterion, ToldMark, ToldVeto
 from rulebook.forms.rubrics import (
     CriterionForm,
     DimensionForm,
@@ -25,12 +27,15 @@ from rulebook.forms.rubrics import (
 )
 from rulebook.models import Rubric, RubricCriterion, RubricDimension, RubricMark, RubricVeto
 from rulebook.policy import KEEPERS_OF_RULES, PACKS
+from rulebook.rubric import points_text
 from rulebook.selectors import terms_of
 from rulebook.term_checks import table_problems_of
 
 
 class TableRows(PackRows):
-    """Rows of a table: as open as the pack of the table."""
+    """Rows of a table: as open as the pack of the table, and told in words once it is closed."""
+
+    closed_fields: ClassVar[tuple[Any, ...]] = ()
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is not None and is_open(request, obj.pack)
@@ -38,8 +43,18 @@ class TableRows(PackRows):
     has_change_permission = has_add_permission
     has_delete_permission = has_add_permission
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        is_told = self.closed_fields and not self.has_change_permission(request, obj)
+        return self.closed_fields if is_told else super().get_fields(request, obj)
 
-class MarkRows(TableRows):
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [] if self.has_change_permission(request, obj) else flatten(self.closed_fields)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("rubric")
+
+
+class MarkRows(ToldMark, TableRows):
     model, form, formset = RubricMark, MarkForm, RowSet
     fields = ("purpose", "pass_at", "rectify_at", "dimension_percent", "needs_basics")
 
@@ -48,7 +63,7 @@ class DimensionRows(TableRows):
     model, form = RubricDimension, DimensionForm
 
 
-class CriterionRows(TableRows):
+class CriterionRows(ToldCriterion, TableRows):
     """One card an item: a table of fourteen columns would run off every screen."""
 
     template = "admin/edit_inline/stacked.html"
@@ -62,7 +77,7 @@ class CriterionRows(TableRows):
     )
 
 
-class VetoRows(TableRows):
+class VetoRows(ToldVeto, TableRows):
     model, form, formset = RubricVeto, VetoForm, RowSet
     fields = ("code", "title", "purposes", "fact", "at_least", "answers")
 
@@ -79,8 +94,18 @@ class RubricAdmin(AuditedModelAdmin):
     list_display = ("title", "pack", "effective_from", "state")
     list_filter = ("pack__state", "pack__family")
     ordering = ("-pack__effective_from", "pk")
-    readonly_fields = ("pack", "type_name")
+    readonly_fields = ("pack", "type_name", "gap_told")
     fields = ("pack", "type_name", "title", "half_points", "gap_limit", "least_sample", "seen")
+
+    def get_fields(self, request: HttpRequest, obj: Rubric | None = None) -> Any:
+        fields = super().get_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fields
+        return ["gap_told" if name == "gap_limit" else name for name in fields if name != "seen"]
+
+    @admin.display(description="两栏相差超过几分须说明")
+    def gap_told(self, rubric: Rubric) -> str:
+        return f"{points_text(rubric.gap_limit)} 分"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Rubric]:
         packs = PACKS.visible_to(actor_of(request)).values("pk")

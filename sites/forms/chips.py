@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,14 @@ class Chip:
 
     label: str
     url: str
+
+
+def offer_districts(field: forms.Field, districts: Mapping[str, str]) -> None:
+    """To narrow a list by; whoever sees one district alone has nothing to choose."""
+    if len(districts) < 2:
+        field.widget = forms.HiddenInput()
+    elif isinstance(field, forms.ChoiceField):
+        field.choices = [("", "全部"), *districts.items()]
 
 
 def address_without(query: QueryDict, *names: str, value: str = "") -> str:

@@ -14,7 +14,7 @@ from django.http import QueryDict
 
 from core.widgets import QuickSelect
 from sites.facilities import BY_CODE, FACILITIES, grouped
-from sites.forms.chips import Chip, address_without
+from sites.forms.chips import Chip, address_without, offer_districts
 from sites.geo import BD09, GCJ02, WGS84, Point, check_pin, to_wgs84
 from sites.selectors import LATEST_FIRST, SORTS, SiteFilter
 from sites.types import type_choices
@@ -92,6 +92,7 @@ class SiteFilterForm(forms.Form):
         labels = {"type": "类型", "district": "区(市)", "state": "状态", "access": "谁可以进", "open": "开放"}
         for name, known in self.choices.items():
             self.fields[name] = _select(labels[name], known)
+        offer_districts(self.fields["district"], districts)
 
     def address_with(self, name: str, value: str) -> str:
         """This address with one parameter set, on its first page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, time
 from typing import Any
 
@@ -15,6 +16,7 @@ from sites.seasons.offers import MOST_CLASSES, MOST_PLACES, WEEKDAYS, Class, Off
 #: Classes that the form offers at least.
 FEWEST = 3
 
+_REST = ("ages_from", "ages_until", "weekdays", "opens_at", "closes_at", "remark")
 _NUMBER = {"invalid": "请填写整数。", "min_value": "请填写大于 0 的整数。", "max_value": "数字太大,请核对。"}
 
 
@@ -61,14 +63,23 @@ class SeasonForm(forms.Form):
         help_text="公众会看到,如“午餐由单位食堂提供”。",
     )
 
-    def __init__(self, data: Any = None, *, holidays: str, offer: Offer | None, today: date) -> None:
-        self.holidays, self.today = holidays, today
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        holidays: str,
+        offer: Offer | None,
+        today: date,
+        confirmed: Collection[str] = (),
+    ) -> None:
+        """``offer``: the last season moved on. ``confirmed``: names of those that stand already."""
+        self.holidays, self.today, self.copied = holidays, today, offer
+        self.is_confirmed = offer is not None and offer.name in confirmed
         count = min(max(FEWEST, len(offer.classes) + 1 if offer else 0), MOST_CLASSES)
         super().__init__(data, initial=_initial(offer))
         fields: dict[str, forms.Field] = {}
         for number in range(1, count + 1):
-            note = "" if number == 1 else "没有这一期的,三项都留空。"
-            fields[f"starts_{number}"] = Day(label=f"第 {number} 期开班日期", help_text=note)
+            fields[f"starts_{number}"] = Day(label=f"第 {number} 期开班日期")
             fields[f"ends_{number}"] = Day(label=f"第 {number} 期结束日期")
             fields[f"places_{number}"] = _whole(f"第 {number} 期名额(人)", MOST_PLACES)
         self.fields = fields | self.fields
@@ -98,19 +109,42 @@ class SeasonForm(forms.Form):
         return Class(*values) if all(values) else None
 
     def _offer(self, classes: tuple[Class, ...], data: dict[str, Any]) -> Offer:
-        names = ("ages_from", "ages_until", "weekdays", "opens_at", "closes_at", "remark")
-        return Offer(self.holidays, classes, **{name: data[name] for name in names})
+        return Offer(self.holidays, classes, **{name: data[name] for name in _REST})
 
     @property
     def offer(self) -> Offer:
         found: Offer = self.cleaned_data["offer"]
         return found
 
+    @property
+    def classes(self) -> list[dict[str, Any]]:
+        """The fields of each class, and whether something stands in it."""
+        found = []
+        for number in range(1, self.count + 1):
+            fields = [self[f"{name}_{number}"] for name in ("starts", "ends", "places")]
+            is_used = any(each.value() or each.errors for each in fields)
+            found.append({"number": number, "fields": fields, "is_open": number == 1 or is_used})
+        return found
+
+    @property
+    def rest(self) -> dict[str, Any]:
+        return {name: self[name] for name in _REST}
+
+    @property
+    def takes_as_it_is(self) -> bool:
+        """Nothing was typed yet, and the last season moved on can be confirmed with one tap."""
+        if self.is_bound or self.copied is None or self.is_confirmed:
+            return False
+        return not problems_of(self.copied, self.today)
+
     def preview(self) -> list[str]:
         """What the public will read, once everything can be taken."""
-        if not self.is_bound or self.errors:
+        if self.takes_as_it_is and self.copied is not None:
+            offer = self.copied
+        elif self.is_bound and not self.errors:
+            offer = self.offer
+        else:
             return []
-        offer = self.offer
         until = f"从现在起在公众列表中显示,到{chinese_day(offer.ends_on)}为止。"
         return [f"{offer.name}开班", *offer.lines, until]
 
@@ -118,8 +152,7 @@ class SeasonForm(forms.Form):
 def _initial(offer: Offer | None) -> dict[str, Any]:
     if offer is None:
         return {"weekdays": "five", "opens_at": time(8, 30), "closes_at": time(17, 30)}
-    names = ("ages_from", "ages_until", "weekdays", "opens_at", "closes_at", "remark")
-    told: dict[str, Any] = {name: getattr(offer, name) for name in names}
+    told: dict[str, Any] = {name: getattr(offer, name) for name in _REST}
     for number, each in enumerate(offer.classes, 1):
         told |= {f"starts_{number}": each.starts_on, f"ends_{number}": each.ends_on}
         told[f"places_{number}"] = each.places

@@ -57,7 +57,8 @@ class SeasonPage(OfficePage):
     def form(self, holidays: str, data: Any = None) -> SeasonForm:
         today = self.now.date()
         offer, self.copied_from = proposed(self.site, holidays, today)
-        return SeasonForm(data, holidays=holidays, offer=offer, today=today)
+        confirmed = [each.words for each in standing_of(self.site)]
+        return SeasonForm(data, holidays=holidays, offer=offer, today=today, confirmed=confirmed)
 
     copied_from = ""
 

@@ -12,6 +12,7 @@ from sites.selectors.people import (
     managers_known_to,
 )
 from sites.selectors.pictures import is_published, photos_of, published_photo
+from sites.selectors.places import districts_within
 from sites.selectors.register import (
     LATEST_FIRST,
     SORTS,
@@ -37,6 +38,7 @@ __all__ = [
     "announced_on",
     "as_rows",
     "digest_without_photos",
+    "districts_within",
     "facts_digest",
     "facts_of",
     "is_published",

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.reach import managed
+from accounts.roles import WORKERS
 from core.actor import Actor
 from sites.models import (
     HostAgreement,
@@ -47,7 +48,7 @@ def agreements_of(site: ServiceSite) -> QuerySet[HostAgreement]:
 def agreements_ending(actor: Actor, *, after: date, until: date) -> QuerySet[HostAgreement]:
     """Agreements of sites in use, managed by this person's branch, that end within these days."""
     columns = replace(COLUMNS, **{name: f"site__{value}" for name, value in vars(COLUMNS).items()})
-    rows = HostAgreement.objects.filter(managed(actor, columns), ends_on__range=(after, until))
+    rows = HostAgreement.objects.filter(managed(actor, columns, WORKERS), ends_on__range=(after, until))
     return rows.filter(site__state__in=IN_USE).select_related("site").order_by("ends_on", "pk")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db.models import Max
 from core.actor import Actor
 from core.audit import Change
 from core.clock import LEGAL_ZONE
+from core.registry import Registry
 from sites.models import HostAgreement, ServiceSite, SitePhoto, SiteVersion
 from sites.seasons.selectors import is_in_season
 from sites.sections import BLANK, PAIRED
@@ -19,6 +20,9 @@ from sites.site_type import validate_facts
 from sites.summary import label_of, text_of, type_facts
 from sites.transitions import SITE
 from sites.types import site_type
+
+#: What the apps above end with a site: called inside the step that strikes it off.
+SITE_GONE: Registry[Callable[[ServiceSite, datetime], None]] = Registry("followers of a struck off site")
 
 #: Columns that are no facts.
 _FRAME = frozenset({"id", "site", "number", "created_at", "decided_at", "origin", "base"})
@@ -191,5 +195,6 @@ def cancel_site(site: ServiceSite, *, last_day: date, note: str, actor: Actor, n
     closed_on = min(last_day + timedelta(days=1), now.astimezone(LEGAL_ZONE).date())
     gone: dict[str, Any] = {"is_listed": False, "closed_on": closed_on, "updated_at": now}
     with SITE.step(site.pk, "cancel", actor=actor, now=now, note=note, **gone) as step:
-        pass
+        for follow in SITE_GONE:
+            follow(step.row, now)
     return step.row

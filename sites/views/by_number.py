@@ -15,6 +15,9 @@ from django.views.generic import View
 
 MOST_TYPED = 40
 
+WRONG = "编号和查询码对不上,请照提交后给您的编号和查询码核对后再查。"
+NO_CODE = "查看处理结果要有编号和查询码,请填写提交后给您的查询码。"
+
 
 @method_decorator(never_cache, name="dispatch")
 class FindByNumber(View):
@@ -23,18 +26,37 @@ class FindByNumber(View):
     http_method_names = ["get", "head", "options"]
     what = ""
     example = ""
+    #: Names of its own address and of the one it leads to.
+    find = ""
     follow = ""
     #: What belongs to a number and its code; nothing where either is wrong.
     told: Callable[[str, str], object | None]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        number, token = (self.typed(name) for name in ("number", "k"))
+        number, token = (typed(request.GET.get(name, "")) for name in ("number", "k"))
         if number and token and self.told(number, token) is not None:
             return HttpResponseRedirect(f"{reverse(self.follow, args=[number])}?{urlencode({'k': token})}")
         is_wrong = "number" in request.GET or "k" in request.GET
-        context = {"what": self.what, "example": self.example, "number": number, "is_wrong": is_wrong}
-        return render(request, "sites/by_number.html", context, status=404 if is_wrong else 200)
+        return self.asked(request, number, WRONG if is_wrong else "")
 
-    def typed(self, name: str) -> str:
-        """Capitals without spaces, as they are given out."""
-        return "".join(self.request.GET.get(name, "")[:MOST_TYPED].upper().split())
+    @classmethod
+    def asked_again(cls, request: HttpRequest, number: str) -> HttpResponse:
+        """For the page of a number whose code is not there or wrong: the same words whether the number exists or not."""
+        return cls.asked(request, typed(number), WRONG if request.GET.get("k") else NO_CODE)
+
+    @classmethod
+    def asked(cls, request: HttpRequest, number: str, problem: str) -> HttpResponse:
+        context = {
+            "what": cls.what,
+            "example": cls.example,
+            "number": number,
+            "problem": problem,
+            "kind": "error" if problem == WRONG else "info",
+            "find_url": reverse(cls.find),
+        }
+        return render(request, "sites/by_number.html", context, status=404 if problem else 200)
+
+
+def typed(text: str) -> str:
+    """Capitals without spaces, as they are given out."""
+    return "".join(text[:MOST_TYPED].upper().split())

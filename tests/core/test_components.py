@@ -205,6 +205,17 @@ def test_each_value_of_a_row_carries_its_head_for_the_phone() -> None:
     assert 'data-label="状态"><span><span class="unknown">未核实' in page
 
 
+def test_a_card_leaves_out_what_says_nothing() -> None:
+    columns = [{"label": "阵地"}, {"label": "时限", "numeric": True}]
+    told, silent, half = (
+        component("table", columns=columns, rows=[{"cells": [{"text": "甲"}, cell]}], caption="列表")
+        for cell in ({"text": "3"}, {"text": "—"}, {"text": "—", "sub": "暂停"})
+    )
+    assert 'class="number-cell"' in told and "nothing-cell" not in told
+    assert 'class="number-cell nothing-cell"' in silent
+    assert "nothing-cell" not in half
+
+
 LABELS = [
     {"words": "与“湛山驿站”的照片相近,请核对", "strength": "limited", "url": "/desk/sites/1/"},
     {"words": "拍摄地点未知"},

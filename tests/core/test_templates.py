@@ -31,6 +31,15 @@ def test_a_template_passes_the_strict_content_policy(path: Path) -> None:
     assert not FOREIGN.search(source)
 
 
+def test_on_a_phone_each_cell_of_a_dense_sheet_says_what_it_is() -> None:
+    """Its head is hidden there; a cell over all columns speaks for itself."""
+    dense = re.compile(r'<table class="[^"]*sheet-table--dense.*?</table>', re.DOTALL)
+    sheets = [(path.name, found) for path in TEMPLATES for found in dense.findall(path.read_text())]
+    bare = [name for name, found in sheets if re.search(r"<td(?![^>]*(?:data-label|colspan))", found)]
+    assert sheets
+    assert bare == []
+
+
 @pytest.mark.parametrize("name", ["400.html", "429.html", "500.html", "503.html", "403_csrf.html"])
 def test_an_error_page_needs_no_context(name: str) -> None:
     page = render_to_string(name)

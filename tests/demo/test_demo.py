@@ -28,8 +28,9 @@ from sites.use.kinds import ACTIVITY, FAULT, SESSION
 from sites.use.months import month_refusal
 from sites.vocabulary import IN_USE
 from tests.factories import NOW, union
-from unionportal.demo.city import HALF_BUILT
+from unionportal.demo.city import HALF_BUILT, STAGES
 from unionportal.demo.tables import LOGINS, MARK
+from unionportal.management.commands.demo import Command
 
 pytestmark = pytest.mark.django_db
 
@@ -170,8 +171,19 @@ def built_and_undone():
     return names, uses
 
 
-def test_a_later_stage_is_taken_with_a_sentence():
-    assert "只办到备案" in demo("--sites", "1", "--stage", "published")
+@pytest.mark.parametrize(
+    ("stage", "there"),
+    [("filed", (False, False)), ("inspected", (True, False)), ("published", (True, True))],
+)
+def test_a_city_goes_as_far_as_it_was_asked(stage, there):
+    demo("--sites", "26", "--stage", stage)
+    assert (YearlyReview.objects.exists(), Round.objects.exists()) == there
+    assert MonthlyUse.objects.exists() is there[0]
+
+
+def test_the_help_names_each_stage():
+    told = Command().create_parser("manage.py", "demo").format_help()
+    assert all(words in told.replace("\n", "").replace(" ", "") for words in STAGES.values())
 
 
 @pytest.mark.parametrize("kind", ["person", "site", "union"])

@@ -87,6 +87,20 @@ def test_a_case_soon_due_elsewhere_stands_under_upcoming(office: Office) -> None
     assert [item.reason for item in late.upcoming] == ["待区(市)审核,即将到期"]
 
 
+def test_finance_and_auditors_are_not_told_of_what_others_are_late_with(office: Office) -> None:
+    """An auditor looks at what was decided; finance does that where a payment follows."""
+    case_in(office, "district_check")
+    case_in(office, "filed")
+    late = NOW + timedelta(days=20)
+    shown = {who: desk(office, who, late) for who in ("city", "finance", "auditor")}
+    assert {who: len(inbox.upcoming) for who, inbox in shown.items()} == {
+        "city": 1,
+        "finance": 0,
+        "auditor": 0,
+    }
+    assert {who: len(inbox.done) for who, inbox in shown.items()} == {"city": 1, "finance": 0, "auditor": 1}
+
+
 def test_decided_cases_stand_under_done_for_a_month(office: Office) -> None:
     case_in(office, "filed")
     case_in(office, "refused")

@@ -235,8 +235,11 @@ def test_the_administrator_reads_each_part_and_starts_failed_work_again(
             "处理时出现意外错误。",
             "重新开始",
             "发送邮件",
+            "定时任务还没有运行过",
+            'href="/admin/core/owedmessage/?sent=no"',
         ):
             assert word in page
+        assert administrator.get("/admin/core/owedmessage/?sent=no").status_code == 200
         key = "0f8fad5b-d9cb-469f-a165-70867728950e"
         with django_capture_on_commit_callbacks(execute=True):
             answer = administrator.post(f"/admin/health/jobs/{job.pk}/again/", {"key": key})

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import uuid
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
+from PIL.ExifTags import IFD, Base
 
 from inspection.assessing import services
 from inspection.models import ScoreProof
 from sites.models import Attachment, PictureTwin, SitePhoto
-from sites.pictures.labels import NOT_SEEN
+from sites.pictures.labels import NOT_SEEN, TAKEN_LATER
 from sites.tasks import draw_one
 from tests.factories import actor_of
 from tests.inspection.boards import answer, begin, board, put_in_force
@@ -141,6 +144,21 @@ def test_labels_stand_beside_proof_for_those_who_check(office, row, settings):
     assert NOT_SEEN in page(office, row, "?item=A1", "district").content.decode()
     assert board(row).columns["own"].total != total
     assert board(row).columns["own"].total == board(row).outcomes["own"].total
+
+
+def test_a_picture_taken_tomorrow_is_kept_pointed_at_and_changes_no_points(office, row, settings):
+    """A telephone may have a wrong clock: the picture says so itself, and people look."""
+    settings.PHOTO_LABELS = True
+    stamp = Image.Exif()
+    stamp.get_ifd(IFD.Exif)[Base.DateTimeOriginal] = f"{NOW + timedelta(days=1):%Y:%m:%d %H:%M:%S}"
+    drawn = BytesIO()
+    scene(0).resize((640, 480)).save(drawn, "JPEG", exif=stamp)
+    total = board(row).outcomes["own"].total
+    proof = prove(office, row, drawn.getvalue())
+    assert proof.attachment.taken_at == NOW + timedelta(days=1)
+    assert board(row).outcomes["own"].total == total
+    handed_in(office, row)
+    assert TAKEN_LATER in page(office, row, who="district").content.decode()
 
 
 def test_without_the_setting_nothing_is_said(office, row):

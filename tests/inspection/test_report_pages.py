@@ -14,6 +14,7 @@ from core.models import AuditEntry
 from inspection.models import PublicReport, ReportEntry
 from inspection.reporting import services
 from inspection.reporting.services.lodging import MOST_OF_A_SITE
+from inspection.reporting.views import FindReport
 from sites.models import ServiceSite
 from tests.factories import NOW
 from tests.inspection.reported import told_of
@@ -82,12 +83,16 @@ def test_the_form_leads_to_the_number_and_a_second_sending_to_the_same(
 
 def test_without_the_token_there_is_nothing(client: Client, site: ServiceSite) -> None:
     entry = told_of(site)
-    for address in (
-        f"/reports/{entry.number}/",
-        f"/reports/{entry.number}/?k=AAAA",
-        "/reports/FY2026-999999/?k=A",
-    ):
-        assert client.get(address).status_code == 404
+    for query, words in (("", "查看处理结果要有编号和查询码"), ("?k=AAAA", "编号和查询码对不上")):
+        heard = set()
+        for number in (entry.number, "FY2026-999999"):
+            answer = client.get(f"/reports/{number}/{query}")
+            assert answer.status_code == 404
+            page = answer.content.decode()
+            assert words in page
+            assert 'action="/reports/"' in page
+            heard.add(page.replace(number, "?").replace(FindReport.example, "?"))
+        assert len(heard) == 1, "the answer tells which number exists"
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,15 @@ def test_a_keeper_who_is_signed_in_finds_his_own_acts_there(
     assert "登记查访" in inspector.content.decode()
 
 
+def test_facts_to_confirm_leave_out_what_nobody_has_to_fill_in(tree: Tree, site: ServiceSite) -> None:
+    inspector = signed_in("district", "district", tree.south)
+    page = inspector.get(f"/desk/sites/{site.code}/door/").content.decode()
+    facts = page.split('id="facts"')[1].split("</section>")[0]
+    assert "未核实" not in facts
+    assert "怎么找到门:未填写" in facts
+    assert "楼层" not in facts
+
+
 def test_who_has_nothing_to_do_at_a_site_reads_its_public_page(
     tree: Tree, site: ServiceSite, code: DoorCode
 ) -> None:

@@ -244,7 +244,7 @@ def hollow_png(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-@pytest.mark.parametrize("side", [7_100, 13_000, 20_000])
+@pytest.mark.parametrize("side", [7_100, 7_750, 13_000, 20_000])
 def test_a_bomb_is_refused_by_its_header_without_being_drawn(side: int) -> None:
     data = hollow_png(side)
     assert len(data) < 200_000

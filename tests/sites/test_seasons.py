@@ -30,6 +30,7 @@ from sites.vocabulary import NoticeKind
 from sites.watched.seasons import confirmed as answered
 from sites.watched.seasons import unconfirmed
 from tests.factories import Tree, actor_of, person
+from tests.office import form_at
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -299,7 +300,23 @@ def test_the_page_previews_confirms_once_and_tells_the_public(
     ):
         assert words in told
     again = office.get(f"{page}?holidays=summer").content.decode()
-    assert "已带入2026年暑假确认的内容" in again and 'value="2026-07-06"' in again
+    assert "2026年暑假已经确认" in again and 'value="2026-07-06"' in again
+    assert "没有变化,确认开班" not in again
+
+
+def test_who_has_nothing_to_change_confirms_the_next_season_with_one_tap(
+    office: Client, station: ServiceSite, by: Sender, settings: Any
+) -> None:
+    confirm_season(station.pk, SUMMER, by=by)
+    settings.CLOCK_PIN = datetime(2027, 6, 1, 9, tzinfo=LEGAL_ZONE).isoformat()
+    form = form_at(office, f"/desk/sites/{station.code}/season/?holidays=summer", holding="starts_1")
+    page = office.get(f"/desk/sites/{station.code}/season/?holidays=summer").content.decode()
+    assert page.index("第 1 期 7月6日至7月31日,名额 40 人") < page.index("没有变化,确认开班")
+    assert page.index("没有变化,确认开班") < page.index("第 1 期开班日期")
+    assert office.post(f"/desk/sites/{station.code}/season/", form.fields).status_code == 302
+    assert {(each.words, each.starts_on) for each in standing_of(station)} >= {
+        ("2027年暑假", date(2027, 7, 6))
+    }
 
 
 @pytest.mark.parametrize(

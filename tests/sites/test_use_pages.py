@@ -216,6 +216,8 @@ def test_requests_and_the_plan_of_a_centre(tree: Tree, desk: Client) -> None:
     bad = sent(desk, centre, "requests", "?month=2026-09", **{**counts, "closed": "5"})
     assert "已办结不能多于收到" in text_of(bad)
     assert sent(desk, centre, "requests", "?month=2026-09", **counts).status_code == 302
+    year = text_of(desk.get(at(centre, "requests")))
+    assert f"收到诉求 {counts['received']} 件、" in year and "收到诉求(件)" in year
     assert RequestCount.objects.get().on_time == 2
     assert "至少填写一项" in text_of(sent(desk, centre, "plan"))
     assert sent(desk, centre, "plan", "?year=2027", activities="12", visits="3,000").status_code == 302

@@ -35,6 +35,14 @@ BATCH = 40
 FOUNDED_ON = date(2023, 6, 29)
 BUILT = "demo.built"
 
+#: How far the demo goes, each with all before it.
+STAGES = {
+    "filed": "只有备案案件和名册",
+    "inspected": "另有使用记录、抽查、整改和年度复核",
+    "published": "另有一次已命名并拨付补助的评定和一次正在评审的评定",
+}
+WHOLE = "published"
+
 REAL_DATA = "数据库中已有真实数据({what}),不能建立演示城市。请改用一个空的数据库。"
 HALF_BUILT = "上次建立演示城市时中断,数据不完整。请换用新的空数据库(默认数据库可删除 var/ 目录)后重新运行。"
 
@@ -63,8 +71,8 @@ def refuse_other_data() -> None:
         raise NotEmpty(REAL_DATA.format(what="工会"))
 
 
-def build_city(sites: int, *, password: str, now: datetime, say: Say) -> None:
-    """Unions, people, measures and ``sites`` cases, each step at its own past moment."""
+def build_city(sites: int, *, password: str, now: datetime, say: Say, stage: str = WHOLE) -> None:
+    """Unions, people, measures and ``sites`` cases, each step at its own past moment, up to one of ``STAGES``."""
     founded = datetime.combine(FOUNDED_ON, time(8, 30), LEGAL_ZONE)
     chance = random.Random(SEED)
     say("正在建立工会和人员……")
@@ -73,7 +81,7 @@ def build_city(sites: int, *, password: str, now: datetime, say: Say) -> None:
     days = working_days(FOUNDED_ON, now.date(), load_calendar())
     events = Planner(people.offices, centres, days, chance).events(sites)
     walker = Walker(people, District.objects.in_bulk(), chance)
-    stages = [*ended_round(people, now), *running_round(people, now)]
+    stages = [*ended_round(people, now), *running_round(people, now)] if stage == WHOLE else []
     done, total = 0, len(events) + len(stages)
     for piece in _pieces(events, sorted(stages, key=lambda stage: stage.moment), walker):
         with transaction.atomic():
@@ -81,14 +89,19 @@ def build_city(sites: int, *, password: str, now: datetime, say: Say) -> None:
                 act()
         _report(done, len(piece), total, say)
         done += len(piece)
+    if stage != "filed":
+        _look_after(people, now, say)
+    city = Union.objects.get(parent=None)
+    record(SYSTEM, BUILT, city, now=now, label="建立演示城市", details={"sites": sites, "stage": stage})
+
+
+def _look_after(people: People, now: datetime, say: Say) -> None:
     say("正在写入样例使用记录……")
     with transaction.atomic():
         record_use(people, random.Random(SEED + 1), now=now)
     say("正在写入样例抽查、整改和年度复核……")
     with transaction.atomic():
         supervise(people, now=now)
-    city = Union.objects.get(parent=None)
-    record(SYSTEM, BUILT, city, now=now, label="建立演示城市", details={"sites": sites})
 
 
 def _found(founded: datetime, password: str) -> People:

@@ -95,7 +95,8 @@ def _mend(criterion: Criterion, version: SiteVersion, values: dict[str, Any], da
 
 def _best_value(criterion: Criterion, fact: FactField, day: date) -> Any:
     if criterion.how == How.LOOKUP:
-        return max(criterion.levels, key=lambda level: level.points).code
+        best = max(criterion.levels, key=lambda level: level.points).code
+        return best == "yes" if fact.kind is Kind.BOOL else best
     if fact.kind is Kind.DATE:
         return (day + timedelta(days=200)).isoformat()
     most = _best_limit(criterion)

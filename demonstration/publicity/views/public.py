@@ -175,7 +175,8 @@ def told_objection(number: str, token: str) -> Objection | None:
 class FindObjection(FindByNumber):
     """``/notices/objections/``"""
 
-    what, example, follow = "异议", "YY2026-000001", "objection-follow"
+    what, example = "异议", "YY2026-000001"
+    find, follow = "objection-find", "objection-follow"
     told = staticmethod(told_objection)
 
 
@@ -188,7 +189,7 @@ class FollowObjection(PublicPage):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row = told_objection(self.kwargs["number"], request.GET.get("k", ""))
         if row is None:
-            raise Http404
+            return FindObjection.asked_again(request, self.kwargs["number"])
         return self.page(
             row=row,
             tag=OBJECTION_TAGS[row.state],

@@ -35,7 +35,7 @@ COLUMNS = (
     {"label": "推荐工会", "keep": True},
     {"label": "评审份数", "numeric": True},
     {"label": "最高与最低相差(分)", "numeric": True},
-    {"label": "评审得分", "numeric": True},
+    {"label": "评审得分(分)", "numeric": True},
     {"label": "等次", "keep": True},
 )
 
@@ -106,7 +106,7 @@ class RankingPage(RankingBase):
         case = self.cases[each.key]
         return {
             "cells": [
-                {"text": each.placed.rank},
+                {"text": f"第 {each.placed.rank} 名"},
                 {"text": str(row.site), "url": self.url_of(row), "sub": ";".join(standing_notes(each))},
                 {"text": row.branch.short_name or row.branch.name},
                 {"text": len(case.totals)},

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from core.actor import Actor
 from core.audit import record
+from core.money import yuan
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Designation, DesignationState, Meeting, Subsidy, SubsidyBatch, SubsidyState
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
 from demonstration.subsidies.seal import digest_of_lines
 from demonstration.subsidies.selectors import counts_of
@@ -60,7 +60,7 @@ def _refuse_ended(row: SubsidyBatch) -> None:
     if names:
         more = f"等 {len(names)} 处" if len(names) > MOST_NAMED else ""
         raise TransitionRefused(
-            f"{'、'.join(names[:MOST_NAMED])}{more}测算以后称号已取消或到期,或者阵地已不在用,不能补助。"
+            f"{'、'.join(names[:MOST_NAMED])}{more}测算以后称号已取消或终止,或者阵地已不在用,不能补助。"
             "请重新测算;已经提交的先退回修改。"
         )
 

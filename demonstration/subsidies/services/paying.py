@@ -10,11 +10,11 @@ from accounts.models import Union
 from accounts.reach import Place, manages
 from accounts.roles import Role
 from core.actor import Actor
+from core.money import yuan
 from core.policy import NotAllowed
 from core.words import chinese_day
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Payment, Subsidy
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import chain, has_arrived
 from demonstration.subsidies.transitions import SUBSIDY
 from sites.text_guard import guarded_text

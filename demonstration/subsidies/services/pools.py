@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from accounts.models import Union
 from core.actor import Actor
 from core.audit import record
+from core.money import yuan
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import SubsidyPool
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import POOLS
 from sites.text_guard import guarded_text
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from core.actor import SYSTEM, Actor
+from core.money import yuan
 from core.workflow import TransitionRefused
 from demonstration.models import Designation, Recovery, Subsidy, SubsidyState
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import came_back, has_arrived
 from demonstration.subsidies.services.lines import release_line
 from demonstration.subsidies.services.pools import give_back

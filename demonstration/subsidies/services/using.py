@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.actor import Actor
+from core.money import yuan
 from core.workflow import TransitionRefused
 from demonstration.models import Subsidy, UseReport
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import spent
 from demonstration.subsidies.transitions import SUBSIDY
 from filing.services.documents import files_taken_back

@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
 
+from core.money import yuan
 from core.workflow import TransitionRefused
 from demonstration.subsidies import services
 from demonstration.subsidies.files import counted, csv_of, note_of, xlsx_of
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import lines_of
 from demonstration.subsidies.views.base import BatchBase
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
+from core.money import yuan
 from core.workflow import TransitionRefused
 from demonstration.models import BatchState, SubsidyState
 from demonstration.subsidies import services
 from demonstration.subsidies.forms import ApproveForm, PayForm
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
 from demonstration.subsidies.selectors import balance_of, counts_of, meetings_of
 from demonstration.subsidies.services.reaching import require_batch

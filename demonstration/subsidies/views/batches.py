@@ -11,10 +11,10 @@ from django.utils.functional import cached_property
 
 from core.audit import history_about
 from core.canonical import short_digest
+from core.money import yuan
 from demonstration.models import BatchState, Subsidy, SubsidyBatch, SubsidyState
 from demonstration.subsidies import services
 from demonstration.subsidies.files import note_of
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import BATCHES
 from demonstration.subsidies.selectors import balance_of, counts_of, lines_of
 from demonstration.subsidies.transitions import BATCH

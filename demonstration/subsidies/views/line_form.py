@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404
 from django.urls import reverse
 
-from demonstration.subsidies.money import yuan
+from core.money import yuan
 from demonstration.subsidies.policy import SUBSIDIES
 from demonstration.subsidies.services.reaching import require_line
 from demonstration.subsidies.views.base import FormPage, LineBase

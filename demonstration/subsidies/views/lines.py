@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.audit import history_about
+from core.money import yuan
 from core.words import chinese_day
 from demonstration.models import BatchState, Payment, SubsidyState, UseReport
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import SUBSIDIES
 from demonstration.subsidies.selectors import came_back, chain, payments_of, stands_again, uses_of, voucher_of
 from demonstration.subsidies.views.base import LineBase

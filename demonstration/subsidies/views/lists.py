@@ -12,13 +12,13 @@ from django.utils.functional import cached_property
 from accounts.models import Union
 from accounts.reach import holds
 from accounts.roles import Role
+from core.money import yuan
 from core.policy import NotAllowed
 from core.views import OfficePage
 from demonstration.models import SubsidyBatch, SubsidyPool
 from demonstration.rounds.selectors import types_led_by
 from demonstration.subsidies import services
 from demonstration.subsidies.forms import BatchForm, PoolForm
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.policy import HOUSE
 from demonstration.subsidies.selectors import batches_within, issuers_funded_by, named_rounds, pools_within
 from demonstration.subsidies.views.base import FormPage

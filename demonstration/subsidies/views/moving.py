@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
+from core.money import yuan
 from demonstration.models import SubsidyState
 from demonstration.subsidies import services
 from demonstration.subsidies.forms import (
@@ -15,7 +16,6 @@ from demonstration.subsidies.forms import (
     RecoverForm,
     UseForm,
 )
-from demonstration.subsidies.money import yuan
 from demonstration.subsidies.selectors import came_back, chain, spent
 from demonstration.subsidies.views.line_form import LineFormPage
 from filing.services import checked_paper

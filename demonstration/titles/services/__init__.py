@@ -11,6 +11,7 @@ from demonstration.titles.services.appealing import (
 )
 from demonstration.titles.services.changing import (
     Change,
+    end_titles_of,
     keep_title,
     lapse_title,
     lapse_titles,
@@ -29,6 +30,7 @@ __all__ = [
     "answer_appeal",
     "ask_about_nomination",
     "ask_about_title",
+    "end_titles_of",
     "keep_title",
     "lapse_title",
     "lapse_titles",

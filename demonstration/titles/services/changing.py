@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,14 +14,15 @@ from demonstration.models import Designation, Meeting, TitleEvent, TitleEventKin
 from demonstration.titles.certificate import certificate_digest
 from demonstration.titles.hooks import follow_end, follow_return
 from demonstration.titles.next_steps import ends_on
-from demonstration.titles.selectors import appealable_event, lower_grades
+from demonstration.titles.selectors import appealable_event, lower_grades, valid_titles_of
 from demonstration.titles.services.honouring import note_honour, take_honour
 from demonstration.titles.services.meeting import Told, meeting_of
 from demonstration.titles.services.telling import tell_of_title
 from demonstration.titles.transitions import TITLE
-from demonstration.titles.words import TERM_OVER
+from demonstration.titles.words import SITE_IS_GONE, TERM_OVER
 from inspection.laddering.services import settle_consequences
 from rulebook.choices import LadderAction
+from sites.models import ServiceSite
 from sites.text_guard import guarded_text
 
 
@@ -111,11 +112,25 @@ def lapse_title(key: int, *, now: datetime) -> Designation:
             raise TransitionRefused("称号还在有效期内。")
         return row.valid_until
 
-    with TITLE.step(key, "lapse", actor=SYSTEM, now=now, ended_on=last_day, ground=TERM_OVER) as step:
+    return _end(key, last_day, TERM_OVER, "称号已到期。", now)
+
+
+def end_titles_of(site: ServiceSite, now: datetime) -> None:
+    """A title does not outlive its site. One whose term is over by then ends by that, as was written when it was given."""
+    today = now.astimezone(LEGAL_ZONE).date()
+    for row in valid_titles_of(site.pk, today):
+        _end(row.pk, today, SITE_IS_GONE, "阵地已注销,称号同时终止,请交回或摘除示范牌匾。", now)
+
+
+def _end(
+    key: int, last_day: date | Callable[[Designation], date], ground: str, told: str, now: datetime
+) -> Designation:
+    with TITLE.step(key, "lapse", actor=SYSTEM, now=now, ended_on=last_day, ground=ground) as step:
         row = step.row
-        told = Change(TERM_OVER, row.valid_until, Told())
-        _event(row, TitleEventKind.LAPSED, told, None, SYSTEM, now, before=row.grade, after="")
-        tell_of_title(row, "称号已到期。", SYSTEM, now)
+        why = Change(ground, row.ended_on or row.valid_until, Told())
+        _event(row, TitleEventKind.LAPSED, why, None, SYSTEM, now, before=row.grade, after="")
+        tell_of_title(row, told, SYSTEM, now)
+        settle_consequences([row.site_id], LadderAction.REVOKE, ground, now=now)
     return row
 
 

@@ -77,7 +77,10 @@ class PriorityPrint(PriorityList):
             {
                 "row": each,
                 "words": title_words(each),
-                "cells": [getattr(used.get((each.pk, whom)), "used_for", "未使用") for whom in PriorityFor],
+                "cells": [
+                    (whom.label, getattr(used.get((each.pk, whom)), "used_for", "未使用"))
+                    for whom in PriorityFor
+                ],
             }
             for each in titles
         ]

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from accounts.selectors import districts_of
 from core.templatetags.portal import cn_date
 from core.views import OfficePage
 from inspection.laddering.pages import state_cell
@@ -19,6 +18,7 @@ from inspection.models import Consequence
 from inspection.rectifying.forms import InspectionFilterForm
 from sites.forms.chips import chips_of
 from sites.forms.lists import page_of
+from sites.selectors import districts_within
 
 PER_PAGE = 50
 
@@ -39,7 +39,7 @@ class ConsequenceList(OfficePage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         states = [(state.value, state.label) for state in ConsequenceState]
-        form = InspectionFilterForm(request.GET, districts=districts_of(self.actor), states=states)
+        form = InspectionFilterForm(request.GET, districts=districts_within(self.actor), states=states)
         page = Paginator(sought(self.actor, Sought(**form.chosen())), PER_PAGE).get_page(page_of(request.GET))
         signs = signs_anywhere(self.actor)
         count = to_sign(self.actor, self.now.date()).count() if signs else 0

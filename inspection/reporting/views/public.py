@@ -21,7 +21,6 @@ from core.clock import LEGAL_ZONE
 from core.once import parse_key, perform_once
 from core.templatetags.portal import cn_date, cn_datetime
 from core.workflow import TransitionRefused
-from inspection.models import ReportEntry
 from inspection.photo_files import as_picture
 from inspection.reporting import services
 from inspection.reporting.door import closed_words
@@ -118,25 +117,23 @@ class ReportSite(View):
         return answer
 
 
-class Followed(View):
-    """Without the right token nothing is told, not even that it exists."""
+class FindReport(FindByNumber):
+    """``/reports/``"""
 
-    http_method_names = ["get", "head", "options"]
-
-    @cached_property
-    def entry(self) -> ReportEntry:
-        found = followed(self.kwargs["number"], self.request.GET.get("k", ""))
-        if found is None:
-            raise Http404
-        return found
+    what, example, find, follow = "反映", "FY2026-000001", "report-find", "report-follow"
+    told = staticmethod(followed)
 
 
 @method_decorator(never_cache, name="dispatch")
-class FollowReport(Followed):
-    """``/reports/<number>/?k=``"""
+class FollowReport(View):
+    """``/reports/<number>/?k=``: without the right token nothing is told, not even that it exists."""
+
+    http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        entry = self.entry
+        entry = followed(self.kwargs["number"], request.GET.get("k", ""))
+        if entry is None:
+            return FindReport.asked_again(request, self.kwargs["number"])
         report = entry.report
         picture = ""
         if picture_of_entry(entry):
@@ -159,16 +156,14 @@ class FollowReport(Followed):
         return render(request, "inspection/reports/follow.html", context)
 
 
-class FindReport(FindByNumber):
-    """``/reports/``"""
-
-    what, example, follow = "反映", "FY2026-000001", "report-follow"
-    told = staticmethod(followed)
-
-
 @method_decorator(never_cache, name="dispatch")
-class FollowPicture(Followed):
+class FollowPicture(View):
     """The picture that was sent, once a person looked at it."""
 
+    http_method_names = ["get", "head", "options"]
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        return as_picture(picture_of_entry(self.entry), small=False)
+        entry = followed(self.kwargs["number"], request.GET.get("k", ""))
+        if entry is None:
+            raise Http404
+        return as_picture(picture_of_entry(entry), small=False)

@@ -31,9 +31,9 @@ RESULT = "reviews.conclude"
 COLUMNS = (
     {"label": "阵地"},
     {"label": "评定编号", "keep": True},
-    {"label": "自评", "numeric": True},
-    {"label": "区(市)复核", "numeric": True},
-    {"label": "市总评定", "numeric": True},
+    {"label": "自评(分)", "numeric": True},
+    {"label": "区(市)复核(分)", "numeric": True},
+    {"label": "市总评定(分)", "numeric": True},
     {"label": "进度", "keep": True},
     {"label": "结果"},
 )

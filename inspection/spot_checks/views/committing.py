@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
-from accounts.selectors import districts_of
 from core.clock import LEGAL_ZONE
 from core.views import OfficePage
 from inspection.spot_checks.forms import DrawForm
@@ -21,6 +20,7 @@ from inspection.spot_checks.services import (
 )
 from inspection.spot_checks.services.reaching import refuse_drawing
 from inspection.spot_checks.views.base import CRUMBS, check_url
+from sites.selectors import districts_within
 
 
 class NewDraw(OfficePage):
@@ -34,7 +34,9 @@ class NewDraw(OfficePage):
             refuse_drawing(actor=self.actor, now=self.now)
         today = self.now.astimezone(LEGAL_ZONE).date()
         people = {user.pk: user for union in unions for user in people_to_send(union, today)}
-        return DrawForm(data, unions=unions, people=list(people.values()), districts=districts_of(self.actor))
+        return DrawForm(
+            data, unions=unions, people=list(people.values()), districts=districts_within(self.actor)
+        )
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(self.form())

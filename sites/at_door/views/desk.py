@@ -32,8 +32,7 @@ from sites.refusals import Refusal
 from sites.selectors import announced_in, site_within, supplies_in
 from sites.services import Sender, confirm_group
 from sites.services.reaching import note_site_out_of_reach
-from sites.summary import label_of
-from sites.summary import text_of as fact_text
+from sites.summary import lines_told
 from sites.views.public import known_code
 from sites.vocabulary import IN_USE
 
@@ -149,10 +148,9 @@ class DoorPage(OfficePage):
         """One group with what is registered, when it was confirmed and until when that holds."""
         version = self.site.version
         today: date = self.now.date()
-        names = standing.group.fields
         return {
             "group": standing.group,
-            "lines": [(label_of(name), fact_text(version, name)) for name in names] if version else [],
+            "lines": lines_told(version, standing.group.fields) if version else [],
             "last": standing.last,
             "due_on": standing.due_on,
             "is_overdue": standing.is_overdue(today),

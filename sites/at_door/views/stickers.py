@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from accounts.selectors import districts_of
 from core.views import OfficePage
 from core.workflow import TransitionRefused
 from sites.at_door.selectors import codes_by_site, printable, sheet_of, sheets_of
@@ -18,6 +17,7 @@ from sites.at_door.sheets import sheet_context
 from sites.forms import RegisterFilterForm
 from sites.models import StickerSheet
 from sites.refusals import Refusal
+from sites.selectors import districts_within
 
 CRUMBS = (("阵地", "/desk/sites/"),)
 
@@ -45,7 +45,7 @@ class StickersPage(OfficePage):
         return reverse("sticker-sheet", args=[sheet.pk])
 
     def show(self, status: int = 200, *, problem: str = "", chosen: set[str] | None = None) -> HttpResponse:
-        form = RegisterFilterForm(self.request.GET, districts=districts_of(self.actor))
+        form = RegisterFilterForm(self.request.GET, districts=districts_within(self.actor))
         found = list(printable(self.actor, form.site_filter)[: MOST_STICKERS + 1])
         sites = found[:MOST_STICKERS]
         codes = codes_by_site(site.pk for site in sites)

@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 
-from accounts.selectors import districts_of
 from core.canonical import digest
 from core.jobs import job_named
 from core.models import JobRun
@@ -36,6 +35,7 @@ from sites.ledger.services import NothingToExport, export_ledger, make_again
 from sites.ledger.spec import CSV, PAPER, Spec
 from sites.models import LedgerExport
 from sites.policy import SITES, reach_of
+from sites.selectors import districts_within
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -68,7 +68,7 @@ class Export(OfficePage):
         return uuid.uuid5(super().key, digest(self.content))
 
     def form(self, data: Any = None) -> ExportForm:
-        districts = districts_of(self.actor)
+        districts = districts_within(self.actor)
         return ExportForm(data, query=self.request.GET, districts=districts, today=self.now.date())
 
     def export(self, form: ExportForm) -> str:

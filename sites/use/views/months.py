@@ -38,6 +38,8 @@ class _YearPage(UsePage):
     enter: ClassVar[Callable[..., Any]]
     #: Columns of the table that hold counts: name of the column, label.
     counts: ClassVar[tuple[tuple[str, str], ...]] = ()
+    #: Of what they are counts, where the label does not say it.
+    unit = ""
     #: Labels of columns that stand beside the counts and are never added to them.
     beside: ClassVar[tuple[str, ...]] = ()
 
@@ -61,7 +63,7 @@ class _YearPage(UsePage):
 
     def save(self, month: date, typed: dict[str, Any]) -> str:
         self.enter(self.site.pk, month, typed, by=self.by)
-        counts = "、".join(f"{label} {typed[name]:,}" for name, label in self.counts)
+        counts = "、".join(self.counted(label, typed[name]) for name, label in self.counts)
         return f"已填报:{month_words(month)},{counts}。"
 
     def refusal(self, month: date) -> str:
@@ -94,7 +96,7 @@ class _YearPage(UsePage):
             "years": [each for each in range(last - YEARS_BACK, last + 1) if each != year],
             "columns": [
                 {"label": "月份", "keep": True},
-                *({"label": label, "numeric": True} for _, label in self.counts),
+                *({"label": self.head(label), "numeric": True} for _, label in self.counts),
                 *({"label": label, "numeric": True} for label in self.beside),
                 {"label": "填报工会"},
                 {"label": "填报日期", "keep": True},
@@ -125,12 +127,18 @@ class _YearPage(UsePage):
         cells += [{"text": text} for text in (*counts, *self.told_beside(month), *entered)]
         return {"cells": cells}
 
+    def head(self, label: str) -> str:
+        return f"{label}({self.unit})" if self.unit else label
+
+    def counted(self, label: str, count: int) -> str:
+        return f"{label} {count:,} {self.unit}".rstrip()
+
     def told_beside(self, month: date) -> list[str]:
         """What stands in the columns ``beside``."""
         return []
 
     def _sums(self, rows: list[Any]) -> str:
-        parts = [f"{label} {sum(getattr(row, name) for row in rows):,}" for name, label in self.counts]
+        parts = [self.counted(label, sum(getattr(row, name) for row in rows)) for name, label in self.counts]
         return f"{len(rows)} 个月有记录,合计:{'、'.join(parts)}。" if rows else ""
 
 
@@ -204,4 +212,5 @@ class RequestsPage(_YearPage):
     model = RequestCount
     form_class = RequestsForm
     counts = (("received", "收到诉求"), ("closed", "已办结"), ("on_time", "按时办结"))
+    unit = "件"
     enter = staticmethod(set_requests)

@@ -59,7 +59,7 @@ def test_it_is_typed_in_yuan_kept_in_fen_and_shown_wherever_the_form_is(
     assert kept.amount_wanted == 250_005
     assert 'value="2500.05"' in keeper.get(page_of(row)).content.decode()
     for name in ("nomination", "nomination-check", "nomination-sheet"):
-        assert "2500.05 元" in keeper.get(reverse(name, args=[row.number])).content.decode(), name
+        assert "2,500.05 元" in keeper.get(reverse(name, args=[row.number])).content.decode(), name
     assert sent(keeper, row, wanted="").status_code == 302
     assert again(row).amount_wanted is None
     assert "申请补助金额" not in str(form_paper(Sheet(again(row), NOW)))

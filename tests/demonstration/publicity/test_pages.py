@@ -93,7 +93,9 @@ def test_an_objection_is_sent_and_followed(client, row):
     for words in (said.number, said.token, "待受理", entry.name):
         assert words in body
     for wrong in ("", "?k=", "?k=AAAAAAAAAAAAAAA", f"?k={said.token[:-1]}", "?k=%00"):
-        assert client.get(f"/notices/objections/{said.number}/{wrong}").status_code == 404
+        refused = client.get(f"/notices/objections/{said.number}/{wrong}")
+        assert refused.status_code == 404
+        assert 'action="/notices/objections/"' in refused.content.decode()
     assert client.get(f"/notices/objections/YY2026-999999/?k={said.token}").status_code == 404
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from demonstration.models import Conflict, Nomination, Round, RoundGrade, RoundState
+from demonstration.models import Conflict, Nomination, NominationState, Round, RoundGrade, RoundState
 from tests.demonstration.ranking.test_locking import CLEAR, Panel
 from tests.demonstration.worlds import a_reviewer, a_round, many_sites, nominate, scored
 from tests.factories import NOW, person
@@ -48,6 +48,14 @@ def test_the_order_is_shown_with_what_stands_at_the_lines(office, sites, city):
     panel = Panel(office, sites, *CLEAR)
     body = body_of(city.get(at("round-ranking", panel.round)))
     for words in ("90.50", "85.05", "70.00", "示范站点", "备选", "未入选", "线下第一名是", "相差 5.45 分"):
+        assert words in body
+
+
+def test_who_was_named_stays_in_the_order(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    Nomination.objects.filter(pk=panel.rows[0].pk).update(state=NominationState.NAMED)
+    body = body_of(city.get(at("round-ranking", panel.round)))
+    for words in ("90.50", "85.05", "70.00"):
         assert words in body
 
 
@@ -122,7 +130,7 @@ def test_a_nomination_of_another_round_is_not_found(office, sites, city):
 def test_a_list_is_locked_with_a_new_meeting_and_printed_with_its_digest(office, sites, city):
     panel = Panel(office, sites, *CLEAR)
     url = at("round-lock", panel.round)
-    assert "示范站点 1 处、备选 1 处" in body_of(city.get(url)).replace("未入选 1 处、", "")
+    assert "示范站点 1 处、备选 1 处、未入选 1 处" in body_of(city.get(url))
     wanting = city.post(url, frame(panel.round, meeting="new"))
     assert wanting.status_code == 400
     for words in ("请填写会议名称。", "请填写会议日期。", "请填写纪要编号。"):

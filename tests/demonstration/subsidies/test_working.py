@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.money import plain_yuan, yuan
 from demonstration.subsidies.chains import chain_of, may_keep
-from demonstration.subsidies.money import plain_yuan, yuan
 from demonstration.subsidies.working import Case, pick, rule_words, why_none
 from rulebook.terms import SubsidyTier
 from rulebook.tier_checks import _gap, _overlap

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.models import AuditEntry
+from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import Designation, DesignationState, Priority, TitleEvent
@@ -18,6 +18,7 @@ from inspection.models import Assessment
 from rulebook.rubric import Purpose
 from sites.models import Honour
 from sites.refusals import Refusal
+from sites.services.succession import cancel_site
 from tests.demonstration.titles.scenes import TODAY, change, named
 from tests.factories import NOW
 
@@ -112,6 +113,27 @@ def test_the_term_is_over_the_day_after_its_last(title):
     assert (row.state, row.ended_on) == (DesignationState.LAPSED, LAST_DAY)
     assert TitleEvent.objects.filter(designation=row, kind="lapsed").count() == 1
     assert AuditEntry.objects.filter(action="title.lapse", outcome="done").get().actor_name == "系统"
+
+
+def test_a_title_ends_with_its_site_and_with_no_other(office, sites):
+    gone, other = named(office, sites[:2])
+    cancel_site(gone.site, last_day=TODAY, note="场地到期。", actor=office.actor("city"), now=NOW)
+    row = again(gone)
+    assert (row.state, row.ended_on, row.ground) == ("lapsed", TODAY, "阵地已注销")
+    assert again(other).state == "valid"
+    event = TitleEvent.objects.filter(designation=gone).last()
+    assert (event.kind, event.on, event.ground) == ("lapsed", TODAY, "阵地已注销")
+    assert AuditEntry.objects.get(action="title.lapse", outcome="done").actor_name == "系统"
+    assert OwedMessage.objects.filter(subject__contains="称号同时终止").exists()
+    assert replay_certificates().differing == ()
+
+
+def test_a_term_that_was_over_before_its_site_ended_by_itself(office, title):
+    late = NOW.replace(year=2028)
+    cancel_site(title.site, last_day=late.date(), note="场地到期。", actor=office.actor("city"), now=late)
+    assert again(title).state == "valid"
+    assert services.lapse_titles(due_to_lapse(late.date()), now=late) == 1
+    assert (again(title).ended_on, again(title).ground) == (LAST_DAY, "有效期届满")
 
 
 def test_no_title_lapses_early(title):

@@ -99,7 +99,7 @@ def test_the_register_is_narrowed(office, sites, city, query, found):
 def test_a_term_that_is_over_is_told_before_the_system_wrote_it(titles, settings):
     settings.CLOCK_PIN = NOW.replace(year=2029).isoformat()
     body = body_of(Client().get(f"/titles/{titles[0].number}/"))
-    assert "到期" in body
+    assert "终止" in body
     assert "有效</span>" not in body
     assert lapse_due_titles() == len(titles)
     assert lapse_due_titles() == 0

@@ -104,6 +104,9 @@ def test_the_city_reads_which_terms_are_missing_and_what_did_not_end(office):
     board = text_of(client.get(reverse("findings")))
     assert "没有标注电子地图" in board
     assert "缺“备案后标注地图”" not in board
+    assert "season_notice" not in board and "开班前确认" not in board, (
+        "no station of those measures has a season"
+    )
     pack = pack_now("outdoor", office.city)
     limits = tuple(each for each in terms_of(pack).limits if each.code != "map_listing")
     succeed(pack, NOW.date(), limits=limits)

@@ -8,11 +8,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core import clock
-from unionportal.demo.city import NotEmpty, build_city, is_built, refuse_other_data
+from unionportal.demo.city import STAGES, WHOLE, NotEmpty, build_city, is_built, refuse_other_data
 from unionportal.demo.plan import DEFAULT_SITES
 from unionportal.demo.tables import LOGINS
 
-STAGES = ("filed", "inspected", "published")
 MOST_SITES = 100_000
 
 
@@ -21,7 +20,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--stage", choices=STAGES, default="filed", help="办到哪一步;目前只有 filed(已备案)。"
+            "--stage",
+            choices=list(STAGES),
+            default=WHOLE,
+            help=f"办到哪一步,默认 {WHOLE};"
+            + ";".join(f"{name}:{words}" for name, words in STAGES.items())
+            + "。",
         )
         parser.add_argument(
             "--sites", type=int, default=DEFAULT_SITES, help=f"样例阵地个数,默认 {DEFAULT_SITES}。"
@@ -31,20 +35,18 @@ class Command(BaseCommand):
         sites = options["sites"]
         if not 1 <= sites <= MOST_SITES:
             raise CommandError(f"--sites 应在 1 到 {MOST_SITES} 之间,请重新填写。")
-        if options["stage"] != "filed":
-            self.stdout.write("目前的演示城市只办到备案(filed),检查和命名的样例在以后的版本提供。")
         if is_built():
             self.stdout.write("演示城市已经建好,无需再次建立。")
         else:
-            self._build(sites)
+            self._build(sites, options["stage"])
         self._tell_logins()
 
-    def _build(self, sites: int) -> None:
+    def _build(self, sites: int, stage: str) -> None:
         try:
             refuse_other_data()
         except NotEmpty as refusal:
             raise CommandError(str(refusal)) from None
-        build_city(sites, password=settings.DEMO_PASSWORD, now=clock.now(), say=self._say)
+        build_city(sites, password=settings.DEMO_PASSWORD, now=clock.now(), say=self._say, stage=stage)
         self._say(f"演示城市已建好,共 {sites} 个样例阵地。")
 
     def _say(self, line: str) -> None:
