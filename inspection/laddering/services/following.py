@@ -7,6 +7,7 @@ is late, doubled or on two machines does everything once; reminders are written 
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,7 +48,7 @@ class Followed:
 
 def follow_ladder(*, now: datetime) -> Followed:
     """A second run finds nothing to do. A site that cannot be followed is named and does not hold up the others."""
-    day, counts, failed = now.astimezone(LEGAL_ZONE).date(), {"remind": 0, "announce": 0, "drop": 0}, []
+    day, counts, failed = now.astimezone(LEGAL_ZONE).date(), Counter[str](), []
     for keys in _chunks():
         found = ahead_of(keys, day)
         reminded = _remind_together(
@@ -56,15 +57,20 @@ def follow_ladder(*, now: datetime) -> Followed:
         counts["remind"] += len(reminded)
         for key, coming in found.items():
             left = [ahead for ahead in coming if not (key in reminded and _reminds(ahead, day))]
-            if not any(ahead.falls or ahead.is_ripe(day) for ahead in left):
-                continue
-            try:
-                for name, count in _follow_site(key, now).items():
-                    counts[name] += count
-            except Exception:  # one site must not hold up the others; it is named below
-                logger.exception("the ladder of site %s could not be followed", key)
-                failed.append(key)
+            if any(ahead.falls or ahead.is_ripe(day) for ahead in left):
+                done = _follow_alone(key, now)
+                counts.update(done or {})
+                failed += [key] if done is None else []
     return Followed(counts["remind"], counts["announce"], counts["drop"], tuple(failed))
+
+
+def _follow_alone(key: int, now: datetime) -> dict[str, int] | None:
+    """``None`` when it broke: one site must not hold up the others."""
+    try:
+        return _follow_site(key, now)
+    except Exception:
+        logger.exception("the ladder of site %s could not be followed", key)
+        return None
 
 
 def _chunks() -> Iterator[list[int]]:
