@@ -55,13 +55,18 @@ def follow_ladder(*, now: datetime) -> Followed:
             [key for key in keys if any(_reminds(each, day) for each in found[key])], now
         )
         counts["remind"] += len(reminded)
-        for key, coming in found.items():
-            left = [ahead for ahead in coming if not (key in reminded and _reminds(ahead, day))]
-            if any(ahead.falls or ahead.is_ripe(day) for ahead in left):
-                done = _follow_alone(key, now)
-                counts.update(done or {})
-                failed += [key] if done is None else []
+        for key in keys:
+            if not _has_more(found[key], day, is_reminded=key in reminded):
+                continue
+            done = _follow_alone(key, now)
+            counts.update(done or {})
+            failed += [key] if done is None else []
     return Followed(counts["remind"], counts["announce"], counts["drop"], tuple(failed))
+
+
+def _has_more(coming: Sequence[Ahead], day: date, *, is_reminded: bool) -> bool:
+    left = [ahead for ahead in coming if not (is_reminded and _reminds(ahead, day))]
+    return any(ahead.falls or ahead.is_ripe(day) for ahead in left)
 
 
 def _follow_alone(key: int, now: datetime) -> dict[str, int] | None:
