@@ -151,6 +151,36 @@ def test_a_list_is_locked_with_a_new_meeting_and_printed_with_its_digest(office,
     assert city.get(url).status_code == 404
 
 
+def test_the_sealed_list_shows_what_was_sealed_whatever_came_of_a_line(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    panel.lock(office)
+    url = at("round-list", panel.round)
+    before = body_of(city.get(url))
+    assert before.count("备选") == 1
+    first = RoundGrade.objects.get(round=panel.round, position=1)
+    Nomination.objects.filter(pk=panel.rows[1].pk).update(grade=first)
+    Nomination.objects.filter(pk=panel.rows[2].pk).update(grade=first, override_reason="后来写的")
+    assert body_of(city.get(url)) == before
+
+
+def test_the_grade_that_stands_is_chosen_beforehand(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    first = RoundGrade.objects.get(round=panel.round, position=1)
+
+    def chosen(row):
+        response = city.get(at("round-decide", panel.round, row.number))
+        return response.context["form"]["grade"].value()
+
+    assert chosen(panel.rows[0]) == str(first.pk)
+    assert chosen(panel.rows[2]) == "none"
+
+
+def test_nothing_is_chosen_beforehand_for_a_tie_across_a_line(office, sites, city):
+    panel = Panel(office, sites, (900, 900), (900, 900), (700, 700))
+    response = city.get(at("round-decide", panel.round, panel.rows[0].number))
+    assert response.context["form"]["grade"].value() == ""
+
+
 def test_a_meeting_of_tomorrow_and_open_ties_are_told_on_the_form(office, sites, city):
     panel = Panel(office, sites, (900, 900), (900, 900), (700, 700))
     url = at("round-lock", panel.round)
