@@ -13,8 +13,9 @@ from demonstration.models import (
     Designation,
     Round,
 )
+from demonstration.titles import services
 from filing.papers.pdf import can_make_pdf
-from tests.demonstration.titles.scenes import named, posted
+from tests.demonstration.titles.scenes import change, named, posted
 from tests.demonstration.titles.visiting import body_of, naming, signed_in
 from tests.factories import NOW
 
@@ -100,3 +101,27 @@ def test_the_printed_certificate_carries_its_code(titles, city):
     verified = body_of(Client().get(f"/verify/{row.number}/?k={row.verify_token}"))
     assert "示范阵地证书" in verified
     assert Client().get(f"/verify/{row.number}/?k={'2' * 16}").status_code == 404
+
+
+def test_the_decision_keeps_the_grades_that_it_gave(office, titles, city):
+    row = titles[0]
+    services.lower_title(row.pk, "四星", change(row), actor=office.actor("city"), now=NOW)
+    round = row.nomination.round_id
+    printed = body_of(city.get(reverse("round-decision", args=[round])))
+    assert "五星" in printed
+    assert "四星" not in printed
+    assert "四星" in body_of(city.get(reverse("title-certificate", args=[row.number])))
+
+
+def test_a_title_that_was_taken_leaves_no_certificate_that_passes_for_one(office, titles, city):
+    row, other = titles[:2]
+    services.revoke_title(row.pk, change(row), actor=office.actor("city"), now=NOW)
+    printed = body_of(city.get(reverse("title-certificate", args=[row.number])))
+    assert "本证书已作废:称号已于2026年10月12日取消" in printed
+    page = body_of(city.get(reverse("title", args=[row.number])))
+    assert "打印证书" not in page
+    assert "交回或者摘除示范牌匾;有异议的,可以在期限内申请复核" in page
+    for name in ("round-certificates", "round-plates"):
+        body = body_of(city.get(reverse(name, args=[row.nomination.round_id])))
+        assert row.plate_number not in body, name
+        assert other.plate_number in body, name
