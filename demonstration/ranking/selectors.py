@@ -24,7 +24,7 @@ from demonstration.models import (
 from demonstration.ranking.aggregates import AggregationRule, Method
 from demonstration.ranking.cutting import NOT_NAMED, Grade
 from demonstration.ranking.ordering import TieRule
-from demonstration.ranking.tables import Case, Table
+from demonstration.ranking.tables import Case, Table, table_of
 from demonstration.rounds.selectors import last_scores
 
 #: From this stage on a nomination takes part in the order.
@@ -172,6 +172,12 @@ def grade_names(grades: Iterable[RoundGrade]) -> dict[str, str]:
     """Names of the grades by their code, best first, and of none."""
     best_first = sorted(grades, key=lambda grade: grade.position)
     return {**{str(grade.pk): grade.name for grade in best_first}, NOT_NAMED: "未入选"}
+
+
+def sealed_tables(round: Round) -> dict[str, Table]:
+    """What the locked list rests on; nothing before it is locked."""
+    told = json.loads(round.list_text)["tables"] if round.list_digest else {}
+    return {code: table_of(kept) for code, kept in told.items()}
 
 
 def list_lines(round: Round) -> list[dict[str, Any]]:

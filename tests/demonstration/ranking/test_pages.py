@@ -181,6 +181,16 @@ def test_the_sealed_list_shows_what_was_sealed_whatever_came_of_a_line(office, s
     assert body_of(city.get(url)) == before
 
 
+def test_who_leaves_the_list_afterwards_moves_nobody_up_in_the_order(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    panel.lock(office)
+    url = at("round-ranking", panel.round)
+    places = [row["cells"][0]["text"] for row in city.get(url).context["rows"]]
+    Nomination.objects.filter(pk=panel.rows[0].pk).update(state=NominationState.EXCLUDED)
+    after = city.get(url).context["rows"]
+    assert [row["cells"][0]["text"] for row in after] == places == ["第 1 名", "第 2 名", "第 3 名"]
+
+
 def test_the_grade_that_stands_is_chosen_beforehand(office, sites, city):
     panel = Panel(office, sites, *CLEAR)
     first = RoundGrade.objects.get(round=panel.round, position=1)
