@@ -113,7 +113,10 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person of a union. The name is public within the portal; the phone is an office phone."""
+    """A person of a union. The name is public within the portal; the phone is an office phone.
+
+    ``sessions_ended``: how often all sessions of the person were ended at once.
+    """
 
     username = models.CharField(
         "用户名",
@@ -137,6 +140,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("启用", default=True)
     is_staff = models.BooleanField("可进入管理后台", default=False)
     must_change_password = models.BooleanField("须修改密码", default=False, db_default=False, editable=False)
+    sessions_ended = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     is_demo = models.BooleanField("演示账号", default=False, editable=False)
     date_joined = models.DateTimeField("创建时间", auto_now_add=True)
 
@@ -152,6 +156,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions end with a new password, as Django has it, and whenever the second factor changed."""
+        mark = super().get_session_auth_hash()
+        return f"{mark}:{self.sessions_ended}" if self.sessions_ended else mark
 
     def get_full_name(self) -> str:
         return self.name

@@ -28,6 +28,8 @@ def _people_within(actor: Actor) -> Q:
     for grant in grants_of(actor, EVERY_ROLE):
         if grant.can_people and grant.union_path:
             reach |= Q(home_union__path__startswith=grant.union_path)
+            if grant.role == Role.ADMINISTRATOR:  # people from outside, such as reviewers, have no union here
+                reach |= Q(home_union=None)
     return reach
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -115,6 +115,26 @@ def people_with_role(
 ) -> QuerySet[User]:
     """Whom to tell: people who hold the role at or above a union."""
     return _holders(path, [role], site_types, on)
+
+
+def people_over(
+    places: Collection[tuple[str, str]], roles: Iterable[str], on: date
+) -> dict[tuple[str, str], list[User]]:
+    """Whom to tell about many places at once: by path of the union and site type who holds one of the roles there or above."""
+    keys = {int(part) for path, _ in places for part in path.split(".") if part}
+    grants = RoleGrant.objects.filter(
+        union_id__in=keys, role__in=list(roles), can_data=True, user__is_active=True
+    )
+    grants = grants.filter(Q(valid_until=None) | Q(valid_until__gte=on)).select_related("user")
+    granted: dict[int, list[tuple[User, list[str]]]] = {}
+    for grant in grants.order_by("user_id"):
+        granted.setdefault(grant.union_id, []).append((grant.user, grant.site_types))
+    found: dict[tuple[str, str], list[User]] = {}
+    for path, kind in places:
+        along = [each for part in path.split(".") if part for each in granted.get(int(part), ())]
+        people = {user.pk: user for user, types in along if not types or kind in types}
+        found[path, kind] = [people[key] for key in sorted(people)]
+    return found
 
 
 def granted_along(root: str, role: str, on: date) -> dict[str, list[tuple[User, frozenset[str]]]]:

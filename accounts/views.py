@@ -16,6 +16,7 @@ from django.views.generic import FormView
 
 from accounts import services
 from accounts.forms import ChangePasswordForm, ChannelForm, SignInForm
+from accounts.second_factor.views import TwoSteps
 from accounts.selectors import is_empty_office
 from core import clock
 from core.channels import CHANNELS
@@ -24,7 +25,7 @@ from core.outbox import messages_for, owe
 from core.views import OfficePage
 
 
-class SignIn(LoginView):
+class SignIn(TwoSteps, LoginView):
     """Sign in; leads to the desk or to the page that asked, never to another host."""
 
     template_name = "accounts/login.html"

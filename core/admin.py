@@ -161,7 +161,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 #: Apps whose rows are bookkeeping: no entry is ever about one of them.
-NEVER_TOLD = frozenset({"core", "admin", "auth", "contenttypes", "sessions", "axes"})
+NEVER_TOLD = frozenset(
+    {"core", "admin", "auth", "contenttypes", "sessions", "axes", "otp_totp", "otp_static"}
+)
 
 
 class TargetType(admin.SimpleListFilter):

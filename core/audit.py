@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,11 +66,15 @@ def record_each(
     after: str = "",
     note: str = "",
     details: Mapping[str, Any] | None = None,
+    own: Callable[[Any], Mapping[str, Any]] = lambda row: {},
 ) -> None:
-    """One entry about each of many rows that were made or ended by one act; ``details`` name the act."""
+    """One entry about each of many rows that were made or ended by one act; ``details`` name the act.
+
+    ``own``: columns of the entry that are told of each row alone.
+    """
     entry = _entry(actor, action, now=now, label=label, after=after, note=note)
     entry.details = dict(details or {})
-    insert_many([like(entry, **_told_of(row)) for row in rows])
+    insert_many([like(entry, **_told_of(row), **own(row)) for row in rows])
 
 
 def _entry(

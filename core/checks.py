@@ -33,10 +33,11 @@ class Check:
     ``pack_ref`` (key of the measure, or empty) and everything named in ``inputs``, which maps these names to labels (the value
     takes the place of ``{}`` in one, of ``{tenths}`` if it is kept in tenths; what has an empty one is not told).
     It must not be cut or ordered. ``term``: the code of the limit, or the column of the rule of a type, that it reads
-    from the measure; who governs no such term makes nothing fail. ``touched(day)``: rows with ``subject`` and
-    ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
+    from the measure, ``else_term`` the one that counts where it is lacking; who governs no such term makes nothing fail.
+    ``families``: codes of the families of measures that can rule the term; empty for all. ``touched(day)``: rows with
+    ``subject`` and ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
     late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
-    that are made up. ``families``: codes of the families of measures that can rule the term; empty for all. ``climbs``: whether the site itself has to see to it, so that an order and more may follow; never of a hint.
+    that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow; never of a hint.
     ``page``: name of an address and the input that it takes, where the matter is dealt with elsewhere than on the site.
     """
 
@@ -48,6 +49,7 @@ class Check:
     failing: Callable[[date], QuerySet[Any, Any]]
     remedy: str = ""
     term: str = ""
+    else_term: str = ""
     families: frozenset[str] = frozenset()
     subject: Subject = "site"
     inputs: Mapping[str, str] = field(default_factory=dict)

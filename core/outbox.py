@@ -23,12 +23,13 @@ DIGEST_TIME = time(8, 30)
 
 @dataclass(frozen=True)
 class Owed:
-    """One of many messages about the same thing."""
+    """One of many messages; ``url`` where it leads elsewhere than the others."""
 
     recipient_id: int
     subject: str
     key: str
     address: str = ""
+    url: str = ""
 
 
 def owe(
@@ -58,7 +59,7 @@ def owe(
     )
 
 
-def owe_each(messages: Iterable[Owed], *, now: datetime, url: str) -> None:
+def owe_each(messages: Iterable[Owed], *, now: datetime, url: str = "") -> None:
     """Many people, each with a message of his own for the next morning; what was owed before stays as it was."""
     rows = [
         OwedMessage(
@@ -66,7 +67,7 @@ def owe_each(messages: Iterable[Owed], *, now: datetime, url: str) -> None:
             recipient_id=each.recipient_id,
             address=each.address,
             subject=each.subject,
-            url=url,
+            url=each.url or url,
             owed_at=now,
             next_try_at=next_digest(now),
         )

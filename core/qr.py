@@ -21,6 +21,11 @@ def qr_svg(address: str, *, scale: int = 4, title: str = "") -> bytes:
     return out.getvalue()
 
 
+def qr_url(address: str) -> str:
+    """For a page that shows it once, as a data address."""
+    return str(segno.make(address, error=_PLAIN, micro=False).svg_data_uri(scale=5, border=BORDER))
+
+
 def stamped_qr_url(address: str) -> str:
     """For a paper that will be stamped, as a data address."""
     return str(segno.make(address, error=_STAMPED, micro=False).svg_data_uri(scale=4, border=BORDER))

@@ -253,6 +253,14 @@ REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehea
 LADDER_HANDLERS: Registry[LadderHandler] = Registry("ladder handlers")
 #: By their codes; put in from ``<app>/dynamic_checks.py``.
 CHECKS: Registry[Check] = Registry("checks")
+#: Titles of checks that are no more, by their codes: what they found is still told.
+FORMER_CHECKS: Registry[str] = Registry("former checks")
+
+
+def check_title(code: str) -> str:
+    """What a check is called, also one that is no more."""
+    check = CHECKS.get(code)
+    return check.title if check else FORMER_CHECKS.get(code) or code
 
 
 def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:

@@ -1,4 +1,4 @@
-"""Days and months added to a day by the database, the same on both."""
+"""Days and months added to a day, and days read from a text, by the database: the same on both."""
 
 from __future__ import annotations
 
@@ -43,3 +43,23 @@ class MonthsAfter(Func):
         same = f"date({moved}, (strftime('%%d', {day}) - 1) || ' days')"
         parts = (*first, *second)
         return f"MIN({last}, {same})", (*parts, *parts, *first)
+
+
+#: A text that can be a day; one past the end of its month counts into the next, as SQLite has it.
+_CAN_BE_A_DAY = "^[1-9][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+
+
+class DayIn(Func):
+    """The day that an ISO text says; none where it says none, so that one bad row does not stop a statement over all."""
+
+    output_field = DateField()
+    arity = 1
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
+        sql, given = compiler.compile(self.source_expressions[0])
+        year, month, day = (f"substr({sql}, {at}, {long})::integer" for at, long in ((1, 4), (6, 2), (9, 2)))
+        told = f"CASE WHEN {sql} ~ '{_CAN_BE_A_DAY}' THEN make_date({year}, {month}, 1) + {day} - 1 END"
+        return f"({told})", (*given, *given, *given, *given)
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> Sql:
+        return self.as_sql(compiler, connection, template="date(%(expressions)s)", **more)

@@ -1,4 +1,4 @@
-"""A day looked up by the database under the text of a row: for days that only Python can work out, few and often the same."""
+"""Values looked up by the database under the text of a row: for what only Python can work out, little and often the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Expression, Func
+from django.db.models import DateField, Expression, F, Func, IntegerField
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -32,3 +32,35 @@ class DayUnder(Func):
     ) -> tuple[str, Any]:
         (key, given), *_ = map(compiler.compile, self.source_expressions)
         return f"json_extract(%s, '$.\"' || ({key}) || '\"')", (self.table, *given)
+
+
+class NumberBelow(Func):
+    """The number under ``part:kind``, where ``part`` is the component of a path at a depth; none where there is none."""
+
+    output_field = IntegerField()
+
+    def __init__(
+        self, path: Expression | F | str, kind: Expression | F | str, depth: int, numbers: Mapping[str, int]
+    ) -> None:
+        super().__init__(path, kind)
+        self.depth, self.table = depth, json.dumps(numbers)
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        (path, given), (kind, given_kind) = map(compiler.compile, self.source_expressions)
+        sql = f"(%s::jsonb ->> (split_part({path}, '.', {self.depth}) || ':' || {kind}))::integer"
+        return sql, (self.table, *given, *given_kind)
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any
+    ) -> tuple[str, Any]:
+        (path, given), (kind, given_kind) = map(compiler.compile, self.source_expressions)
+        for _ in range(self.depth - 1):
+            path, given = f"substr({path}, instr({path}, '.') + 1)", (*given, *given)
+        part, given = f"substr({path}, 1, instr({path}, '.') - 1)", (*given, *given)
+        return f"json_extract(%s, '$.\"' || {part} || ':' || {kind} || '\"')", (
+            self.table,
+            *given,
+            *given_kind,
+        )

@@ -31,7 +31,7 @@ def follow_ladder() -> int:
 
 @shared_task
 def follow_checks() -> int:
-    """Every ten minutes, and when a worker starts. Each check runs once a day; days that were missed are made up first.
+    """Every ten minutes. Each check runs once a day; days that were missed are made up first.
 
     Safe to run twice, and on two machines: of two the second waits for a check and finds it done.
     """

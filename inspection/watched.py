@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, Max, Min, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from core.clock import LEGAL_ZONE
 from core.sql_days import DaysAfter, MonthsAfter
@@ -18,6 +18,8 @@ from sites.watched.ruled import Ruling, watched_sites
 
 #: Limits of the measure: so long before its day a self-inspection is asked for; so long after it is very late.
 NOTICE, LATE = "self_check_notice", "self_check_late"
+#: The rule of a type that says how many months a cycle lasts, and the fewest days that a month has.
+CYCLE, SHORTEST_MONTH = "self_check_months", 28
 #: More days than any site is overdue: without the limit nothing is very late.
 _NEVER = 36_500
 
@@ -45,7 +47,11 @@ def orders_moved(day: date) -> QuerySet[Any]:
 def self_check_due(day: date) -> QuerySet[Any]:
     """Sites whose next self-inspection comes within the notice of their measure."""
     ruling = Ruling.on(day)
-    rows = _with_due(ruling).filter(due__gte=day).annotate(notice=ruling.limit(NOTICE))
+    rows = (
+        _with_due(ruling, ruling.latest_noticed(NOTICE))
+        .filter(due__gte=day)
+        .annotate(notice=ruling.limit(NOTICE))
+    )
     found: QuerySet[Any] = rows.annotate(began_on=DaysAfter(F("due"), -F("notice")))
     return found
 
@@ -54,7 +60,7 @@ def self_check_overdue(day: date) -> QuerySet[Any]:
     """Past its day, and not yet so long that it is very late."""
     ruling = Ruling.on(day)
     late = Coalesce(ruling.limit(LATE), Value(_NEVER))
-    rows = _with_due(ruling).filter(due__lt=day).annotate(until=DaysAfter(F("due"), late))
+    rows = _with_due(ruling, day).filter(due__lt=day).annotate(until=DaysAfter(F("due"), late))
     found: QuerySet[Any] = rows.filter(until__gte=day).annotate(began_on=DaysAfter(F("due"), Value(1)))
     return found
 
@@ -62,15 +68,20 @@ def self_check_overdue(day: date) -> QuerySet[Any]:
 def self_check_very_late(day: date) -> QuerySet[Any]:
     """So long past its day as the measure calls very late."""
     ruling = Ruling.on(day)
-    rows = _with_due(ruling).filter(due__lt=day).annotate(late=ruling.limit(LATE))
+    rows = _with_due(ruling, day).filter(due__lt=day).annotate(late=ruling.limit(LATE))
     found: QuerySet[Any] = rows.annotate(began_on=DaysAfter(F("due"), F("late") + 1))
     return found
 
 
-def _with_due(ruling: Ruling) -> QuerySet[Any]:
-    """With the last self-inspection and the last day of the next: a cycle after it, or after the filing."""
-    rows = watched_sites(ruling).annotate(months=ruling.rule("self_check_months"), last=_last_self_check())
-    base = Coalesce(F("last"), F("filed_on"))
+def _with_due(ruling: Ruling, until: date) -> QuerySet[Any]:
+    """With the last self-inspection and the last day of the next: a cycle after it or after the filing, whichever came later.
+
+    Sites that were filed so late that the next one cannot come until a day are left out before anything is looked up.
+    """
+    cycle = timedelta(days=ruling.least_rule(CYCLE) * SHORTEST_MONTH)
+    filed = Q(filed_on__lte=until - cycle) | Q(filed_on=None)
+    rows = watched_sites(ruling).filter(filed).annotate(months=ruling.rule(CYCLE), last=_last_self_check())
+    base = Greatest(Coalesce(F("last"), F("filed_on")), Coalesce(F("filed_on"), F("last")))
     found: QuerySet[Any] = rows.filter(months__isnull=False).annotate(due=MonthsAfter(base, F("months")))
     return found
 

@@ -116,15 +116,33 @@ def rubric_row(rubric: Rubric, vocabulary: Vocabulary) -> Row:
     }
 
 
-def _said(row: Row) -> str:
+#: How a cell is said in a line, where its value alone says too little.
+_TOLD = {
+    "points": "{} 分",
+    "fewer_is_better": "数值越小越好",
+    "is_basic": "基本项",
+    "may_not_apply": "可不适用",
+    "at_least": "低于 {} 即否决",
+    "pass_at": "{} 分合格",
+    "rectify_at": "{} 分以下不合格",
+    "dimension_percent": "各大类不低于 {}%",
+    "needs_basics": "基本项须全部达标",
+}
+
+
+def _said(row: Row, vocabulary: Vocabulary) -> str:
     """One line for the trail, without the code that labels it."""
-    return ";".join(_value(value) for name, value in row.items() if name != "code" and value is not False)
+    cells = ((name, value) for name, value in row.items() if name != "code" and value is not False)
+    return ";".join(_value(name, value, vocabulary) for name, value in cells)
 
 
-def _value(value: Any) -> str:
+def _value(name: str, value: Any, vocabulary: Vocabulary) -> str:
+    if name == "fact":
+        found = vocabulary.facts.get(value)
+        return f"看“{found.label}”" if found else str(value)
     if isinstance(value, list):
         return "、".join(str(each) for each in value)
-    return "是" if value is True else str(value)
+    return _TOLD.get(name, "{}").format(value)
 
 
 def lines_of(rubric: Rubric, vocabulary: Vocabulary) -> dict[str, str]:
@@ -136,9 +154,9 @@ def lines_of(rubric: Rubric, vocabulary: Vocabulary) -> dict[str, str]:
     own |= {"满意度最少有效问卷": f"{rubric.least_sample} 份", "名称": rubric.title}
     for dimension in rubric.dimensions:
         own[dimension.code] = dimension.name
-        own |= {each.code: _said(criterion_row(each, vocabulary)) for each in dimension.criteria}
-    own |= {veto.code: _said(veto_row(veto, vocabulary)) for veto in rubric.vetoes}
-    own |= {f"{PURPOSES[mark.purpose]}合格线": _said(mark_row(mark)) for mark in rubric.marks}
+        own |= {each.code: _said(criterion_row(each, vocabulary), vocabulary) for each in dimension.criteria}
+    own |= {veto.code: _said(veto_row(veto, vocabulary), vocabulary) for veto in rubric.vetoes}
+    own |= {f"{PURPOSES[mark.purpose]}合格线": _said(mark_row(mark), vocabulary) for mark in rubric.marks}
     return own
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -66,7 +67,7 @@ def _cycles(rule: TypeTerms) -> list[str]:
     return [words for value, words in said if value is not None]
 
 
-def _tier(tier: SubsidyTier) -> str:
+def _tier(tier: SubsidyTier, named: Mapping[str, str]) -> str:
     points = tier.points_from_tenths
     wanted = [f"{points_text(points)} 分以上"] if points is not None else []
     wanted += [str(TitleLevel(tier.level).label)] if tier.level else []
@@ -75,15 +76,18 @@ def _tier(tier: SubsidyTier) -> str:
     wanted += [tier.condition] if tier.condition else []
     cap = tier.most_per_unit_fen
     wanted += [f"每个单位每年不超过 {yuan(cap)}"] if cap is not None else []
-    return f"{tier.site_type} {tier.label}({','.join(wanted)}){yuan(tier.amount_fen)}"
+    return (
+        f"{named.get(tier.site_type, tier.site_type)} {tier.label}({','.join(wanted)}){yuan(tier.amount_fen)}"
+    )
 
 
 def _rows(terms: Terms) -> dict[str, str]:
+    named = {rule.site_type: rule.name for rule in terms.type_rules}
     return {
         "办理时限": ";".join(f"{limit.name}({limit.code}){limit.words}" for limit in terms.limits),
         "签批环节": " → ".join(terms.sign_off_levels),
         "阵地类型规则": ";".join(_rule(rule) for rule in terms.type_rules),
-        "补助档次": ";".join(_tier(tier) for tier in terms.subsidy_tiers),
+        "补助档次": ";".join(_tier(tier, named) for tier in terms.subsidy_tiers),
         "处置措施": ";".join(
             f"{LadderAction(step.action).label}(满 {step.days} 日):{step.wording}" for step in terms.ladder
         ),

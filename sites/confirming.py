@@ -39,9 +39,9 @@ class FactGroup:
     is_public: bool = True
 
     @property
-    def term(self) -> str:
-        """The limit of a measure that says how long a confirmation holds."""
-        return f"confirm_{self.code}"
+    def terms(self) -> tuple[str, str]:
+        """The limits of a measure that say how long a confirmation holds: its own one, else that of the whole file."""
+        return f"confirm_{self.code}", WHOLE_FILE_TERM
 
 
 GROUPS = (

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from core.checks import Check, Severity
-from core.registry import CHECKS
+from core.registry import CHECKS, FORMER_CHECKS
 from sites.confirming import GROUPS
 from sites.types import site_types
 from sites.watched import door, papers, people, seasons, told, used
@@ -18,6 +18,7 @@ DATED_FACTS = (
     ("papers_end", "机构证照"),
     ("carer_papers_end", "保育人员证件"),
     ("health_papers_end", "健康证明"),
+    ("insurance_ends", "儿童意外伤害保险"),
     ("certificates_end", "咨询师证书"),
     ("medicine_ends", "药品"),
 )
@@ -120,27 +121,16 @@ _add(
     inputs={"filed": "备案日期", "span": "应在备案后 {} 天内标注"},
     touched=papers.facts_changed,
 )
-_add(
-    "facts_unconfirmed",
-    "资料长期没有核实",
-    "阵地资料超过办法规定的天数没有核实。",
-    who_acts=KEEPER,
-    remedy="核对资料,没有变化的点“资料核实无误”,有变化的申请变更。",
-    severity=Severity.HINT,
-    term=told.CONFIRMATION,
-    failing=told.unconfirmed,
-    inputs={"last": "最近核实日期", "span": "应每 {} 天核实一次"},
-    touched=told.confirmed,
-)
 for _group in GROUPS:
     _add(
         f"unconfirmed_{_group.code}",
         f"{_group.label}没有按期核实",
-        f"{_group.label}超过办法为这一项规定的天数没有核实。",
+        f"{_group.label}超过办法规定的天数没有核实;办法没有单独规定这一项的,按资料核实有效期计算。",
         who_acts=KEEPER,
         remedy="在“门口办理”中核对这一项,没有变化的点“核实无误”,有变化的先更正。",
         severity=Severity.HINT,
-        term=_group.term,
+        term=_group.terms[0],
+        else_term=_group.terms[1],
         failing=partial(door.unconfirmed, _group.code),
         inputs={"last": "最近核实日期", "span": "应每 {} 天核实一次"},
         touched=partial(door.confirmed, _group.code),
@@ -192,3 +182,5 @@ _add(
     inputs={"expected": "推算的开班日期", "notice": "应提前 {} 天确认"},
     touched=seasons.confirmed,
 )
+#: The whole file as one: every group of facts has its own check now.
+FORMER_CHECKS.register("facts_unconfirmed", "资料长期没有核实")

@@ -36,6 +36,7 @@ from sites.at_door.services import print_stickers
 from sites.ledger.services import export_ledger
 from sites.ledger.spec import Spec
 from sites.models import SitePhoto
+from tests.accounts.phones import having
 from tests.conftest import IN_CI
 from tests.demonstration import addresses as demonstration
 from tests.demonstration.addresses import honoured
@@ -75,6 +76,11 @@ setup               -         404       404    404      404   404  404     404
 login               -         200       302    302      302   302  302     302
 logout              -         405       405    405      405   405  405     405
 password            -         login     200    200      200   200  200     200
+second-step         -         login     302    302      302   302  302     302
+second-step-recovery -        login     302    302      302   302  302     302
+second-factor       -         login     200    200      200   200  200     200
+second-factor-setup -         login     302    302      302   302  302     302
+second-factor-reset heir      login     404    404      404   404  404     200
 large-type          -         405       405    405      405   405  405     405
 review-invitation   dead-link 404       404    404      404   404  404     404
 reviews-mine        -         login     200    200      200   200  200     200
@@ -278,6 +284,11 @@ large-type          -         302       302    302      302   302  302     302
 message-channel     -         login     302    302      302   302  302     302
 job-again           failed    login     403    403      403   403  403     302
 password            -         login     302    302      302   302  302     302
+second-step         -         login     302    302      302   302  302     302
+second-step-recovery -        login     302    302      302   302  302     302
+second-factor       -         login     302    302      302   302  302     302
+second-factor-setup -         login     302    302      302   302  302     302
+second-factor-reset heir      login     404    404      404   404  404     302
 review-invitation   dead-link 404       404    404      404   404  404     404
 review-statement    duty      login     404    404      404   404  404     404
 reviews-submit      duty      login     404    404      404   404  404     404
@@ -456,6 +467,7 @@ class World:
         return {
             "-": [],
             "failed": [self.failed],
+            "heir": [self.offer.taker_id],
             "offer": [self.offer.pk],
             "type": ["nursing_room"],
             "form": ["nursing_room", "cancel"],
@@ -511,6 +523,8 @@ class World:
             return review_body(name, self.review)
         if of in ("-", "stray"):
             return self.bodies_without_case()[name]
+        if of == "heir":
+            return {"key": str(uuid.uuid4()), "reason": "手机丢失"}
         if of in ("taken", "failed"):
             return {"key": str(uuid.uuid4())}
         if of == "offer":
@@ -585,6 +599,10 @@ class World:
             "large-type": {},
             "message-channel": {"key": str(uuid.uuid4()), "channel": "inside", "pace": "usual"},
             "password": {"old_password": old, "new_password1": fresh, "new_password2": fresh},
+            "second-step": {"code": "123456"},
+            "second-step-recovery": {"code": "aaaa2222"},
+            "second-factor": {"action": "on", "password": old},
+            "second-factor-setup": {"code": "123456"},
             "setup": {"union_name": "某市总工会", "username": "x", "name": "某人"},
             "filing-bulk": {"action": "pass", "pick": self.cases["checked"].number},
             "filing-bulk-decide": {
@@ -683,6 +701,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     sites = [site_of(world.cases[each]) for each in ("filed", "second", "third")]
     world.honours = honoured(office, sites)
     world.failed = failed_job()
+    having(world.offer.taker)
     return world
 
 

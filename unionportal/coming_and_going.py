@@ -36,4 +36,4 @@ def tell_lockout(sender: Any, request: HttpRequest, username: str | None, **kwar
     """Once while the lock lasts, and only for a person there is: what strangers type is not kept."""
     person, now = person_named(username or ""), clock.now()
     if person is not None and not was_told("user.locked_out", person, since=now - settings.AXES_COOLOFF_TIME):
-        record(NOBODY, "user.locked_out", person, now=now, label="密码多次输错,登录锁定")
+        record(NOBODY, "user.locked_out", person, now=now, label="密码或验证码多次输错,登录锁定")

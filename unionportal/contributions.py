@@ -7,9 +7,10 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.core.checks import Tags, register
 
 from unionportal.coming_and_going import tell_lockout, tell_sign_in, tell_sign_out
-from unionportal.safety import clock_is_free, demo_logins_absent
+from unionportal.safety import clock_is_free, demo_logins_absent, second_factor_roles_known
 
 register(clock_is_free)
+register(second_factor_roles_known)
 register(demo_logins_absent, Tags.database, deploy=True)
 
 user_logged_in.connect(tell_sign_in, dispatch_uid="portal.sign_in")

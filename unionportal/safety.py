@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
+from accounts.roles import Role
 from accounts.selectors import has_demo_people
 
 DEMO_PRESENT = "数据库中有演示账号,不能用于正式运行。请改用新的数据库,或删除演示账号后再启动。"
@@ -29,6 +30,13 @@ def clock_is_free(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if settings.CLOCK_PIN and not settings.TESTING:
         return [Error("CLOCK_PIN 只能用于测试,请从设置中删除。", id="unionportal.E002")]
     return []
+
+
+def second_factor_roles_known(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A mistyped role would protect nobody, and nobody would see it."""
+    unknown = sorted(set(settings.SECOND_FACTOR_ROLES) - set(Role.values) - {"none"})
+    words = f"SECOND_FACTOR_ROLES 中没有这样的角色:{'、'.join(unknown)}。可用:{'、'.join(Role.values)};都不要求填 none。"
+    return [Error(words, id="unionportal.E003")] if unknown else []
 
 
 def _demo_logins_present() -> bool:

@@ -13,12 +13,17 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms import BaseFormSet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import services
 from accounts.forms import NewPersonForm, PersonForm
 from accounts.login_names import login_name
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
+from accounts.second_factor.selectors import factor_of
 from core import clock
 from core.admin import AuditedModelAdmin, changes_in
 from core.registry import Registry
@@ -29,6 +34,8 @@ SITE_TYPES: Registry[str] = Registry("site types in grants")
 RIGHTS = ("can_people", "can_data", "can_export", "can_decide")
 
 admin.site.unregister(Group)
+#: A second factor is the person's own: here it can be reset, and nothing of it is shown.
+admin.site.unregister([TOTPDevice, StaticDevice])
 
 
 class GrantForm(forms.ModelForm):
@@ -89,14 +96,14 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
     search_fields = ("username", "name", "home_union__name")
     ordering = ("username",)
     filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("last_login", "date_joined", "second_factor")
     fieldsets = (
         (None, {"fields": ("username", "password", "name", "post", "home_union")}),
         ("联系方式", {"fields": ("office_phone", "email")}),
         (
             "账号",
             {
-                "fields": ("is_active", "is_staff", "last_login", "date_joined"),
+                "fields": ("is_active", "is_staff", "second_factor", "last_login", "date_joined"),
                 "description": "停用后立即不能登录。系统管理员由“系统管理员”授权决定;"
                 "只勾选“可进入管理后台”的经审人员可查看操作日志。",
             },
@@ -116,6 +123,16 @@ class PersonAdmin(AuditedModelAdmin, UserAdmin):
     @admin.display(description="角色")
     def roles(self, person: User) -> str:
         return "、".join(dict.fromkeys(str(Role(grant.role).label) for grant in person.role_grants.all()))
+
+    @admin.display(description="两步验证")
+    def second_factor(self, person: User) -> str:
+        factor = factor_of(person)
+        if factor is None:
+            return "未启用"
+        words = f"已启用,还剩 {factor.codes_left} 个恢复码"
+        return format_html(
+            '{} <a href="{}">重置</a>', words, reverse("second-factor-reset", args=[person.pk])
+        )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("role_grants")

@@ -89,6 +89,7 @@ REVIEWERS: Policy[Reviewer] = Policy(
     rules={
         "renew": _leads,
         "take_back": _leads,
+        "reset_factor": _leads,
         "accept": _own,
         "sign": _own,
         "declare": _own,

@@ -48,6 +48,16 @@ REVIEWER: Machine[Reviewer] = Machine(
         needs_note=True,
         note_label="取消原因",
     ),
+    edge(
+        "reset_factor",
+        "invited signed",
+        "",
+        "重置两步验证",
+        consequence="用于手机丢失、换号等情况,请先核对是本人。原来的手机和恢复码不能再用;本人下次用密码登录时重新设置。",
+        needs_note=True,
+        note_label="重置原因",
+        when=_round_runs,
+    ),
     edge("sign", "invited", "signed", "签署保密和回避承诺", hidden=True, when=_round_runs),
     edge("declare", "signed", "", "补充申报关系单位", hidden=True, when=_round_runs),
     edge(

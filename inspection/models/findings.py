@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 from accounts.reach import Place
 from core.checks import Check, Severity
-from core.registry import CHECKS
+from core.registry import CHECKS, check_title
 
 
 class Finding(models.Model):
@@ -79,7 +79,7 @@ class Finding(models.Model):
 
     @property
     def title(self) -> str:
-        return self.check_of.title if self.check_of else self.code
+        return check_title(self.code)
 
     @property
     def place(self) -> Place:
@@ -116,8 +116,7 @@ class CheckRun(models.Model):
 
     @property
     def title(self) -> str:
-        found = CHECKS.get(self.code)
-        return found.title if found else self.code
+        return check_title(self.code)
 
     @property
     def audit_label(self) -> str:

@@ -154,20 +154,21 @@ def _is_lacking(governed: Governed, term: str) -> bool:
 
 def lacking_terms(paths: Collection[str], today: date) -> list[Lacking]:
     """Limits that the measures over these parts of the tree do not have, or not in days of the calendar."""
-    terms = _checks_by_term()
+    columns = TypeTerms.__dataclass_fields__
+    reading = [check for check in CHECKS if check.term and check.term not in columns]
     return [
-        Lacking(each.measure.title, WATCH_LIMITS.get(term, checks[0].title), tuple(c.title for c in checks))
+        Lacking(each.measure.title, WATCH_LIMITS.get(term, titles[0]), tuple(titles))
         for each in governed_on(today)
         if each.measure and any(path.startswith(each.path) or each.path.startswith(path) for path in paths)
-        for term, checks in terms.items()
-        if _is_lacking(each, term) and any(check.concerns(each.family) for check in checks)
+        for term, titles in _lacking_by_term(each, reading).items()
     ]
 
 
-def _checks_by_term() -> dict[str, list[Check]]:
-    """Limits that checks read; what they read from the rules of a type is no limit."""
-    terms: dict[str, list[Check]] = {}
-    for check in CHECKS:
-        if check.term and check.term not in TypeTerms.__dataclass_fields__:
-            terms.setdefault(check.term, []).append(check)
-    return terms
+def _lacking_by_term(governed: Governed, checks: Iterable[Check]) -> dict[str, list[str]]:
+    """Checks that read nothing from this measure, under the last of the terms that would do."""
+    found: dict[str, list[str]] = {}
+    for check in checks:
+        terms = [term for term in (check.term, check.else_term) if term]
+        if check.concerns(governed.family) and all(_is_lacking(governed, term) for term in terms):
+            found.setdefault(terms[-1], []).append(check.title)
+    return found

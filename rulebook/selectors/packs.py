@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -98,6 +98,16 @@ def measure_of(pack_id: int) -> Measure:
     if measure is None:
         raise LookupError(f"no published pack {pack_id}")
     return measure
+
+
+def measures_of(keys: Collection[int]) -> dict[int, Measure]:
+    """The same of several, in one statement. Raises ``LookupError`` where one is not published."""
+    packs = RulePack.objects.filter(pk__in=keys, state=PackState.PUBLISHED)
+    found = {row[0]: read_measure(*row) for row in packs.values_list("pk", "issuer_id", "number", "digest")}
+    missing = set(keys) - found.keys()
+    if missing:
+        raise LookupError(f"no published pack {min(missing)}")
+    return found
 
 
 def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from core.actor import Actor
 from rulebook.choices import Counted
 from rulebook.selectors import pack_in_force
-from sites.confirming import GROUPS, WHOLE_FILE_TERM, Confirmed, Standing, standings
+from sites.confirming import GROUPS, Confirmed, Standing, standings
 from sites.facilities import BY_CODE
 from sites.models import (
     CheckInCount,
@@ -130,8 +130,8 @@ def spans_for(site: ServiceSite, on: date) -> dict[str, int]:
     if measure is None:
         return {}
     days = {limit.code: limit.days for limit in measure.limits if limit.counted == Counted.DAYS}
-    found = ((group.code, days.get(group.term, days.get(WHOLE_FILE_TERM))) for group in GROUPS)
-    return {code: span for code, span in found if span is not None}
+    ruled = {group.code: [days[term] for term in group.terms if term in days] for group in GROUPS}
+    return {code: spans[0] for code, spans in ruled.items() if spans}
 
 
 def standing_facts(site: ServiceSite, on: date) -> list[Standing]:

@@ -75,6 +75,8 @@ class ServiceSite(WorkflowModel):
             ),
             models.Index(fields=["site_type", "state", "-updated_at"], name="site_by_type"),
             models.Index(fields=["-updated_at", "-id"], name="site_by_update"),
+            models.Index(fields=["filed_on"], name="site_by_filing_day"),
+            models.Index(fields=["confirmed_on"], name="site_by_confirmation"),
             models.Index(fields=["lat", "lng"], condition=Q(is_listed=True), name="site_near"),
             models.Index(
                 fields=["district", "site_type", "name"], condition=Q(is_listed=True), name="site_listed"

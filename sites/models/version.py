@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KeyTextTransform
 from django.utils.functional import cached_property
 
 from sites.types import site_type
@@ -14,6 +15,13 @@ from sites.vocabulary import Access, BuildMode, Datum, Entry, Extent, HostKind, 
 if TYPE_CHECKING:
     from sites.models.attachment import SitePhoto
     from sites.site_type import SiteType
+
+
+#: Facts of types that are the last day of a paper; the nightly watch looks for those that end soon or have ended.
+ENDING_FACTS = (
+    *("papers_end", "carer_papers_end", "health_papers_end"),
+    *("insurance_ends", "certificates_end", "medicine_ends"),
+)
 
 
 def money(label: str) -> models.BigIntegerField[int | None, int | None]:
@@ -97,7 +105,22 @@ class SiteVersion(models.Model):
                 name="pin_has_both_coordinates",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["name"], name="version_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["name"], name="version_by_name"),
+            models.Index(
+                fields=["agreement_ends_on"],
+                condition=Q(agreement_ends_on__isnull=False),
+                name="version_by_agreement",
+            ),
+            *(
+                models.Index(
+                    KeyTextTransform(name, "type_facts"),
+                    condition=Q(type_facts__has_key=name),
+                    name=f"version_by_{name}",
+                )
+                for name in ENDING_FACTS
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} 第{self.number}版"

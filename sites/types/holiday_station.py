@@ -71,6 +71,12 @@ TYPE = SiteType(
             "health_papers", "持健康证明人数", Kind.COUNT, "人", max=2_500, help_text="原件存阵地备查。"
         ),
         FactField("health_papers_end", "健康证明最早到期日", Kind.DATE),
+        FactField(
+            "insurance_ends",
+            "儿童意外伤害保险到期日",
+            Kind.DATE,
+            help_text="有多份保单的,填写最早到期的一份;保单存阵地备查。",
+        ),
         FactField("fire_check", "消防检查结论", Kind.CHOICE, choices=_CHECKED, expected=True),
         FactField("fire_checked_on", "消防检查日期", Kind.DATE, when="past"),
         FactField("building_check", "房屋安全检查结论", Kind.CHOICE, choices=_CHECKED),

@@ -27,7 +27,9 @@ def _last_of(group: str) -> Coalesce:
 def unconfirmed(group: str, day: date) -> QuerySet[Any]:
     """Sites whose facts of this group were last confirmed longer ago than the measure allows for it."""
     ruling = Ruling.on(day)
-    rows = watched_sites(ruling).annotate(last=_last_of(group), span=ruling.limit(BY_CODE[group].term))
+    terms = BY_CODE[group].terms
+    rows = watched_sites(ruling).filter(ruling.passed("confirmed_on", *terms))
+    rows = rows.annotate(last=_last_of(group), span=Coalesce(*map(ruling.limit, terms)))
     return rows.annotate(began_on=DaysAfter(F("last"), F("span") + 1))
 
 

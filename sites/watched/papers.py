@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import F, Min, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 
 from core.clock import LEGAL_ZONE
-from core.sql_days import DaysAfter
+from core.sql_days import DayIn, DaysAfter
 from sites.models import OperatingNotice, ServiceSite
 from sites.vocabulary import NoticeKind
 from sites.watched.ruled import Ruling, watched_sites
@@ -19,42 +19,44 @@ from sites.watched.ruled import Ruling, watched_sites
 #: The limit of the measure that says how long before its end a paper is asked for.
 NOTICE = "expiry_notice"
 
-#: Adds the last day of a paper as ``ends_on``.
-LastDay = Callable[[QuerySet[ServiceSite]], QuerySet[Any]]
+
+#: The sites whose paper ends from one day on until another, with its last day as ``ends_on``.
+LastDay = Callable[[QuerySet[ServiceSite], date, date], QuerySet[Any]]
 
 
-def agreements(rows: QuerySet[ServiceSite]) -> QuerySet[Any]:
+def agreements(rows: QuerySet[ServiceSite], first: date, last: date) -> QuerySet[Any]:
     """Of the agreement with the host."""
-    found: QuerySet[Any] = rows.annotate(ends_on=F("version__agreement_ends_on"))
+    ending = rows.filter(version__agreement_ends_on__range=(first, last))
+    found: QuerySet[Any] = ending.annotate(ends_on=F("version__agreement_ends_on"))
     return found
 
 
 def fact(name: str) -> LastDay:
-    """Of what a fact of the type tells, which is stored as an ISO text."""
+    """Of what a fact of the type tells: an ISO text, compared as its index keeps it."""
 
-    def told(rows: QuerySet[ServiceSite]) -> QuerySet[Any]:
+    def told(rows: QuerySet[ServiceSite], first: date, last: date) -> QuerySet[Any]:
         told_as_text = Cast(KeyTextTransform(name, "version__type_facts"), TextField())
-        return (
-            rows.annotate(told=told_as_text).filter(told__gt="").annotate(ends_on=Cast("told", DateField()))
-        )
+        kept = rows.filter(version__type_facts__has_key=name)
+        ending = kept.annotate(told=told_as_text).filter(told__range=(first.isoformat(), last.isoformat()))
+        found: QuerySet[Any] = ending.annotate(ends_on=DayIn("told"))
+        return found
 
     return told
 
 
-def supplies(rows: QuerySet[ServiceSite]) -> QuerySet[Any]:
+def supplies(rows: QuerySet[ServiceSite], first: date, last: date) -> QuerySet[Any]:
     """Of what was last told of each supply, the earliest."""
-    told = OperatingNotice.objects.filter(
-        site=OuterRef("pk"), kind=NoticeKind.SUPPLIES, over_at=None, expires_on__isnull=False
-    )
-    earliest = told.order_by().values("site").annotate(first=Min("expires_on")).values("first")
-    found: QuerySet[Any] = rows.annotate(ends_on=Subquery(earliest))
-    return found
+    told = OperatingNotice.objects.filter(kind=NoticeKind.SUPPLIES, over_at=None, expires_on__isnull=False)
+    earliest = told.filter(site=OuterRef("pk")).order_by().values("site").annotate(first=Min("expires_on"))
+    with_any = rows.filter(pk__in=told.values("site"))
+    found: QuerySet[Any] = with_any.annotate(ends_on=Subquery(earliest.values("first")))
+    return found.filter(ends_on__range=(first, last))
 
 
 def ending(last_day: LastDay, day: date) -> QuerySet[Any]:
     """Sites with a paper that ends within the notice of their measure and has not ended."""
     ruling = Ruling.on(day)
-    rows = last_day(watched_sites(ruling)).filter(ends_on__gte=day)
+    rows = last_day(watched_sites(ruling), day, ruling.latest_noticed(NOTICE))
     found: QuerySet[Any] = rows.annotate(
         notice=ruling.limit(NOTICE), began_on=DaysAfter(F("ends_on"), -F("notice"))
     )
@@ -63,7 +65,7 @@ def ending(last_day: LastDay, day: date) -> QuerySet[Any]:
 
 def ended(last_day: LastDay, day: date) -> QuerySet[Any]:
     """Sites whose paper has ended: from the day after its last one."""
-    rows = last_day(watched_sites(Ruling.on(day))).filter(ends_on__lt=day)
+    rows = last_day(watched_sites(Ruling.on(day)), date.min, day - timedelta(days=1))
     found: QuerySet[Any] = rows.annotate(began_on=DaysAfter(F("ends_on"), Value(1)))
     return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
     Case,
     DateField,
+    Exists,
     Expression,
     F,
     IntegerField,
@@ -41,6 +42,7 @@ def unconfirmed(day: date) -> QuerySet[Any]:
     """
     ruling = Ruling.on(day)
     rows = watched_sites(ruling).filter(site_type__in=seasonal_types()).exclude(state=SiteState.SUSPENDED)
+    rows = rows.filter(_may_be_near(day, ruling.latest_noticed(NOTICE)))
     rows = rows.annotate(notice=Cast(ruling.limit(NOTICE), IntegerField()))
     rows = rows.annotate(horizon=DaysAfter(Value(day, DateField()), F("notice")))
     for holidays in Holidays.values:
@@ -61,6 +63,18 @@ def unconfirmed(day: date) -> QuerySet[Any]:
         ),
     )
     return rows.filter(began_on__isnull=False)
+
+
+def _may_be_near(day: date, latest: date) -> Q:
+    """Had a season at this time last year, or never had one; a day more, since 29 February comes again on the 28th."""
+    year = timedelta(days=366)
+    last_year = {"starts_on__lte": latest - year + timedelta(days=2), "ends_on__gte": day - year}
+    seasons, sessions = HolidaySeason.objects.all(), HolidaySession.objects.filter(removed_at=None)
+    own = {"site": OuterRef("pk")}
+    near = Q(pk__in=seasons.filter(**last_year).values("site")) | Q(
+        pk__in=sessions.filter(**last_year).values("site")
+    )
+    return near | (~Q(Exists(seasons.filter(**own))) & ~Q(Exists(sessions.filter(**own))))
 
 
 def _next(holidays: str, column: str) -> Expression:

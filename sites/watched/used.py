@@ -27,7 +27,8 @@ def unused(day: date) -> QuerySet[Any]:
     """
     ruling = Ruling.on(day)
     seasonal = [kind.code for kind in site_types() if kind.is_seasonal]
-    rows = watched_sites(ruling).exclude(site_type__in=seasonal).exclude(state=SiteState.SUSPENDED)
+    rows = watched_sites(ruling).filter(ruling.passed("filed_on", SILENCE))
+    rows = rows.exclude(site_type__in=seasonal).exclude(state=SiteState.SUSPENDED)
     rows = rows.annotate(
         last_use=Greatest(F("filed_on"), _last_month(), _last_activity()), span=ruling.limit(SILENCE)
     )
@@ -65,7 +66,9 @@ def _entered(model: type[MonthlyUse] | type[Activity]) -> Expression:
 def few_activities(day: date) -> QuerySet[Any]:
     """Sites that held fewer activities in the last calendar year than each has to, where they were there all year."""
     ruling = Ruling.on(day)
-    rows = watched_sites(ruling).filter(filed_on__lt=date(day.year - 1, 1, 1))
+    rows = watched_sites(ruling).filter(
+        _all_last_year(day), site_type__in=ruling.kinds_with_floor(Bound.SITE)
+    )
     rows = rows.annotate(floor=ruling.floor(Bound.SITE), held=_held(day.year - 1))
     return rows.filter(held__lt=F("floor")).annotate(began_on=Value(date(day.year, 1, 1), DateField()))
 
@@ -73,11 +76,16 @@ def few_activities(day: date) -> QuerySet[Any]:
 def few_activities_of_unions(day: date) -> QuerySet[Any]:
     """Unions that held fewer over all their sites of a type than each of them has to."""
     ruling = Ruling.on(day)
-    rows = ServiceSite.objects.filter(state__in=IN_USE, filed_on__lt=date(day.year - 1, 1, 1))
+    kinds = ruling.kinds_with_floor(Bound.PRIMARY)
+    rows = ServiceSite.objects.filter(_all_last_year(day), state__in=IN_USE, site_type__in=kinds)
     rows = rows.annotate(owed=ruling.floor(Bound.PRIMARY), made=_held(day.year - 1), pack=ruling.pack())
     by_union = rows.filter(owed__isnull=False).order_by().values(subject=F("managing_union_id"))
     found = by_union.annotate(floor=Max("owed"), held=Sum("made"), pack_ref=Max("pack"))
     return found.filter(held__lt=F("floor")).annotate(began_on=Value(date(day.year, 1, 1), DateField()))
+
+
+def _all_last_year(day: date) -> Q:
+    return Q(filed_on__lt=date(day.year - 1, 1, 1))
 
 
 def _held(year: int) -> Expression:

@@ -10,6 +10,16 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // The clipboard is there over HTTPS alone; elsewhere the text is selected by hand.
+  for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
+    const lines = [...document.getElementById(button.dataset.copy).children].map((each) => each.textContent);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(lines.join("\n"));
+      button.textContent = button.dataset.copied;
+    });
+  }
+
   // Typed and not saved: leaving asks first. The form that is being sent is not asked about; neither are searches.
   let sending = null;
   const isChanged = (field) => {

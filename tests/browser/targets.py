@@ -48,10 +48,23 @@ LISTED = Target("forty rows by spreadsheet: new, changed and known sites, one me
 CANCELLED = Target("a site is cancelled", 9)
 LEAVING = Target("a keeper leaves, a colleague confirms on a phone", 6)
 SELF_INSPECTED = Target("a self-inspection on a phone, the line cut in between", 30, 0)
+INVITED = Target("an expert accepts the invitation: password twice, second factor, recovery codes", 4, 3)
 CASE_REVIEWED = Target("one case of a demonstration round, scored by an expert", 14, 0)
 ROUND_LED = Target("a whole round of forty nominations, from the copied call to approved money", 45)
 
-ALL = (FILED, COPIED, WHOLE, RETURNED, LISTED, CANCELLED, LEAVING, SELF_INSPECTED, CASE_REVIEWED, ROUND_LED)
+ALL = (
+    FILED,
+    COPIED,
+    WHOLE,
+    RETURNED,
+    LISTED,
+    CANCELLED,
+    LEAVING,
+    SELF_INSPECTED,
+    INVITED,
+    CASE_REVIEWED,
+    ROUND_LED,
+)
 
 
 def keep_to(target: Target, *visitors: Any) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
+from base64 import b32encode
 from types import SimpleNamespace
 
+import zxingcpp
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from PIL import Image
+
 from demonstration.models import Review, ReviewState
+from tests.accounts.phones import OWN, code_now, secret_on
 from tests.browser.reviewing_round import round_in_review
-from tests.browser.targets import CASE_REVIEWED, keep_to
+from tests.browser.targets import CASE_REVIEWED, INVITED, keep_to
 from tests.browser.visitor import DESK, PHONE
 from tests.office import PASSWORD
 
@@ -26,6 +33,30 @@ def invite(officer, round):
     return officer.page.get_by_label("邀请链接").input_value()
 
 
+def choose_password(expert):
+    expert.type("密码", PASSWORD)
+    expert.type("再输一次密码", PASSWORD)
+    expert.click("设置密码并继续")
+
+
+def show_phone(expert):
+    """The telephone has taken the secret and shows its code; gives the secret."""
+    key = secret_on(expert.page.content())
+    expert.type("验证码", code_now(key))
+    expert.click("验证并启用")
+    return key
+
+
+def come_in(expert, link):
+    """The whole first step of an invited person, the link counted as a click; gives the secret."""
+    expert.clicks += 1
+    expert.go(link.removeprefix(expert.home))
+    choose_password(expert)
+    key = show_phone(expert)
+    expert.click("已保存,继续")
+    return key
+
+
 def score(expert):
     """Everything that is asked of the case on the screen."""
     expert.click("没有答的各项都没有这种情形")
@@ -39,10 +70,8 @@ def test_from_the_invitation_to_the_receipt(visit, office, live_server):
     officer = visit().be(office.client("city"))
     link = invite(officer, round)
     expert = visit(width=DESK)
-    expert.go(link.removeprefix(expert.home))
-    expert.type("密码", PASSWORD)
-    expert.type("再输一次密码", PASSWORD)
-    expert.click("设置密码并继续")
+    come_in(expert, link)
+    keep_to(INVITED, expert)
     expert.click(expert.page.get_by_role("checkbox"))
     expert.click("签署承诺")
     assert expert.path == "/desk/reviews/"
@@ -72,10 +101,13 @@ def test_the_pages_fit_phone_and_desk_and_hold_no_barrier(visit, office):
     link = invite(officer, round)
     pages = [(expert, link.removeprefix(expert.home))]
     look(pages)
-    expert.type("密码", PASSWORD)
-    expert.type("再输一次密码", PASSWORD)
-    expert.click("设置密码并继续")
+    choose_password(expert)
     look([(expert, expert.path)])
+    show_phone(expert)
+    fits(expert)
+    expert.click("已保存,继续")
+    statement = expert.path
+    look([(expert, OWN), (expert, statement)])
     expert.click(expert.page.get_by_role("checkbox"))
     expert.click("签署承诺")
     look([(officer, f"/desk/rounds/{round.pk}/{part}/") for part in ("reviewers", "conflicts", "assignment")])
@@ -97,7 +129,54 @@ def test_the_pages_fit_phone_and_desk_and_hold_no_barrier(visit, office):
 
 def look(pages):
     for visitor, path in pages:
-        for width in (PHONE, DESK):
-            visitor.wide(width).go(path)
-            assert not visitor.scrolls_sideways(), (path, width, visitor.widest())
-        assert visitor.barriers() == []
+        visitor.go(path)
+        fits(visitor)
+
+
+def fits(visitor):
+    """The page that is open, which may be one that is shown once."""
+    for width in (PHONE, DESK):
+        visitor.wide(width)
+        assert not visitor.scrolls_sideways(), (visitor.path, width, visitor.widest())
+    assert visitor.barriers() == []
+
+
+def test_the_second_step_of_another_day_and_a_lost_telephone(visit, office):
+    """Printed recovery codes, the code page on a phone, a recovery code, a reset, and the set-up once more."""
+    round = round_in_review(office)
+    officer, expert = visit().be(office.client("city")), visit(width=PHONE)
+    expert.go(invite(officer, round).removeprefix(expert.home))
+    choose_password(expert)
+    picture = expert.page.get_by_role("img", name=re.compile("^两步验证二维码")).screenshot()
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture)))
+    key = show_phone(expert)
+    assert f"?secret={b32encode(bytes.fromhex(key)).decode()}&" in read.text
+    expert.page.emulate_media(media="print")
+    codes = expert.page.locator("#codes li").all_inner_texts()
+    assert len(codes) == 10 and expert.page.locator("#codes li").last.is_visible()
+    assert not expert.page.get_by_text("已保存,继续").is_visible()
+    expert.page.emulate_media(media="screen")
+    TOTPDevice.objects.update(last_t=-1)
+    next_day = visit(width=PHONE)
+    next_day.sign_in("wangwei")
+    fits(next_day)
+    next_day.type("验证码", code_now(key))
+    next_day.click("登录")
+    assert next_day.path == "/desk/"
+    without = visit(width=PHONE)
+    without.sign_in("wangwei")
+    without.click("手机不在身边,使用恢复码")
+    fits(without)
+    without.type("恢复码", codes[0])
+    without.click("登录")
+    assert "还剩 9 个" in without.text
+    officer.go(f"/desk/rounds/{round.pk}/reviewers/")
+    officer.click(officer.page.locator("summary", has_text="王维"))
+    officer.page.locator("form", has_text="重置原因").locator("textarea").fill("手机丢失,已电话核对")
+    officer.click("重置两步验证")
+    assert "已重置两步验证" in officer.text
+    without.go("/desk/reviews/")
+    assert without.path.startswith("/accounts/login/")
+    without.sign_in("wangwei")
+    assert without.path == "/accounts/second-factor/setup/"
+    assert secret_on(without.page.content()) != key

@@ -10,15 +10,21 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from celery import Celery
 from django.conf import settings
+from django.db import connection, transaction
 
 from accounts.services import create_user
 from core import clock
 from core.actor import SYSTEM
-from core.models import JobRun, OwedMessage, ScheduledRun
+from core.models import AuditEntry, JobRun, OwedMessage, ScheduledRun
 from core.outbox import owe
+from core.registry import CHECKS
+from inspection.models import CheckRun, Finding
+from tests.factories import build_office
 from tests.installation import installation, until
 from tests.sinks import mail_sink
+from tests.sites.public_sites import opened_site
 
 pytestmark = [
     pytest.mark.pg,
@@ -86,6 +92,7 @@ def test_whatever_is_killed_stopped_or_doubled_everything_happens_once(running, 
     all_once(mails, "first", 5)
 
     killed_in_the_middle(running, mails)
+    killed_in_a_night(running)
     without_redis(running, mails)
     with_an_empty_redis(running, mails)
     without_the_scheduler_that_worked(running, mails)
@@ -123,6 +130,47 @@ def killed_in_the_middle(running, mails):
         taken_until=clock.now() - timedelta(seconds=1)
     )  # its lease ends
     all_once(mails, "killed", 20)
+
+
+def killed_in_a_night(running):
+    """A check waits for its row when the workers die: what the others found stays, and the night is done once."""
+    today, held = clock.today(), "keeper_missing"
+    office = build_office()
+    for number in range(3):
+        opened_site(office.tree.primary, f"站{number}", agreement_ends_on=today - timedelta(days=1))
+    CheckRun.objects.create(code=held, day=today)
+    ended = CheckRun.objects.filter(day=today, ended_at__isnull=False)
+    broker = Celery(broker=f"redis://127.0.0.1:{running.redis_port}/0")
+    with transaction.atomic():
+        CheckRun.objects.select_for_update().get(code=held, day=today)
+        broker.send_task("inspection.tasks.follow_checks")
+        until(lambda: ended.filter(code="fault_unmended").exists(), "the checks before it are done")
+        until(see_waiting_now, "the night waits for its row")
+        for name in ("worker", "worker2"):
+            running.kill(name)
+    assert (
+        not ended.filter(code=held).exists() and Finding.objects.filter(code="agreement_ended").count() == 3
+    )
+    for name in ("worker", "worker2"):
+        running.start(name)
+    broker.send_task("inspection.tasks.follow_checks")
+    until(lambda: ended.count() == len(list(CHECKS)), "every check has run")
+    until(lambda: not ended.filter(told_at=None).exists(), "who hears of it was told")
+    for check in CHECKS:
+        rows = check.failing(today).filter(began_on__lte=today)
+        found = Finding.objects.filter(code=check.code).values_list(f"{check.subject}_id", flat=True)
+        assert sorted(found) == sorted(rows.values_list("subject", flat=True)), check.code
+    told = AuditEntry.objects.filter(action="check.run").values_list("target_label", flat=True)
+    assert len(told) == len(set(told))
+    assert not ended.exclude(attempts=1).exists()
+    heard = OwedMessage.objects.filter(key__startswith="findings:").values_list("recipient_id", flat=True)
+    assert heard and len(heard) == len(set(heard))
+
+
+def see_waiting_now():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return cursor.fetchone()[0]
 
 
 def without_redis(running, mails):
@@ -164,7 +212,7 @@ def told_within_a_minute(running):
 
 
 def no_worker_beside_demo_logins(running):
-    create_user("keeper", "演示", password=None, home_union=None, actor=SYSTEM, now=clock.now(), is_demo=True)
+    create_user("shown", "演示", password=None, home_union=None, actor=SYSTEM, now=clock.now(), is_demo=True)
     running.start("worker3")
     until(lambda: running.processes["worker3"].poll() is not None, "the worker ends by itself")
     assert running.processes["worker3"].returncode != 0

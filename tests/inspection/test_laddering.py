@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from core.actor import SYSTEM
 from core.models import AuditEntry, OwedMessage
@@ -14,15 +16,15 @@ from filing.models import Filing
 from inspection.laddering import services
 from inspection.laddering.next_steps import ladder_step, steps_after, steps_for
 from inspection.laddering.services import following, sign_consequence, sign_together
-from inspection.models import Consequence, Rectification
+from inspection.models import Consequence, ConsequenceCause, Rectification
 from inspection.rectifying.services import close_order, send_back
 from rulebook.notice_files import read_notice
 from rulebook.selectors import measure_of
 from rulebook.services import seed_calendars
 from rulebook.services.calendars import import_calendar_year
-from sites.models import ServiceSite
+from sites.models import ServiceSite, SiteKeeper
 from sites.services import suspend_site
-from tests.factories import NOW, Office, build_office
+from tests.factories import NOW, Office, build_office, person
 from tests.factories.orders import handed_in, judged, order_on
 from tests.factories.packs import pack_now, succeed
 from tests.inspection.ladders import after, found_on, gone, known_check, nights, picked, the
@@ -368,15 +370,69 @@ def test_a_site_that_breaks_is_named_and_holds_up_no_other(office, site, monkeyp
     found_on(site)
     found_on(other)
 
-    def broken(broken_site, ahead, *, now):
-        if broken_site.pk == site.pk:
+    def broken(ripe, *, now):
+        if site.pk in {each.pk for each, _ in ripe}:
             raise ValueError("planted")
-        return following_remind(broken_site, ahead, now=now)
+        return whole(ripe, now=now)
 
-    following_remind = following.remind
-    monkeypatch.setattr(following, "remind", broken)
+    whole = following.remind_each
+    monkeypatch.setattr(following, "remind_each", broken)
     done = services.follow_ladder(now=NOW)
     assert (done.reminded, done.failed) == (1, (site.pk,))
+
+
+def test_many_are_reminded_together_as_each_by_itself(office, site, monkeypatch):
+    """The same rows, entries and messages; a single keeper of one of them hears of it once."""
+    sites = [
+        site,
+        *(opened_site(office.tree.primary, f"{number}号", hours=OFFICE_HOURS) for number in range(4)),
+    ]
+    sites += [opened_site(office.tree.other_primary, "乙站", site_type="nursing_room", hours=OFFICE_HOURS)]
+    SiteKeeper.objects.create(site=sites[1], user=office.keeper, since=NOW.date())
+    SiteKeeper.objects.create(site=sites[2], user=person("alone"), since=NOW.date())
+    person("rooms", "district", office.tree.south, site_types=["nursing_room"])
+    person("gone", "district", office.tree.south, valid_until=NOW.date() - timedelta(days=1))
+    for each in sites:
+        found_on(each)
+
+    def seen():
+        consequences = Consequence.objects.order_by("site_id").values_list(
+            "site", "action", "state", "wording", "ripe_on"
+        )
+        causes = ConsequenceCause.objects.order_by("consequence__site_id", "title").values_list(
+            "consequence__site", "title", "term"
+        )
+        entries = AuditEntry.objects.filter(action="consequence.remind").order_by("about")
+        owed = OwedMessage.objects.filter(key__startswith="consequence:").order_by("subject", "recipient_id")
+        return [
+            *consequences,
+            *causes,
+            *entries.values_list("about", "after", "note", "changes", "scope_path", "target_label"),
+            *owed.values_list("subject", "recipient_id", "url", "is_urgent", "next_try_at"),
+        ]
+
+    with transaction.atomic():
+        monkeypatch.setattr(following, "_remind_together", lambda keys, now: set())
+        assert services.follow_ladder(now=NOW).reminded == 6
+        alone = seen()
+        transaction.set_rollback(True)
+    monkeypatch.undo()
+    monkeypatch.setattr(following, "_follow_site", None)
+    assert services.follow_ladder(now=NOW).reminded == 6
+    assert seen() == alone and len(alone) > 20
+    assert services.follow_ladder(now=NOW).changed == 0
+
+
+def test_thirty_are_reminded_in_as_many_statements_as_ten(office, site):
+    def statements(count):
+        for number in range(count):
+            found_on(opened_site(office.tree.primary, f"{count}-{number}", hours=OFFICE_HOURS))
+        with CaptureQueriesContext(connection) as asked:
+            assert services.follow_ladder(now=NOW).reminded == count
+        return len(asked)
+
+    statements(3)
+    assert statements(10) == statements(30)
 
 
 def test_every_move_stands_in_the_history_of_the_site(office, site):

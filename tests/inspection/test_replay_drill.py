@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from unionportal.drill import history
-from unionportal.drill.replays import replay_history
+from unionportal.drill.replays import CHECKED, replay_history
 
 pytestmark = pytest.mark.django_db
 
@@ -17,6 +19,11 @@ def test_a_history_under_three_packs_is_worked_out_again_to_the_letter():
     assert seen.counted["逐字重算的评分"] > 2 * 240
     assert seen.counted["按新版本重新评定的评分"] > 60
     assert seen.counted["改动后被列出的评定"] == 5
+
+
+def test_a_replay_without_time_says_what_it_did_not_look_at():
+    seen = replay_history(12, 0, lambda line: None, -math.inf, families=["outdoor"])
+    assert seen.broken == [] and CHECKED[0] in seen.cut
 
 
 def test_a_replay_that_sees_nothing_breaks_the_drill(monkeypatch):

@@ -194,9 +194,9 @@ def test_an_edit_tells_each_of_them_in_words(city):
     changes = history_about(f"rulebook.rulepack:{pack.pk}").first().changes
     assert changes["市总验收抽查比例(%)"] == ["", "10"]
     assert changes["补助档次"][1] == (
-        "nursing_room 一档(90 分以上)5,000.00 元;nursing_room 二档(80 分以上)3,000.00 元;"
-        "nursing_room 新建(当年新建并通过验收)1,234.56 元;"
-        "nursing_room 市级新办大班(市级,每班 30 人以上,首次,每个单位每年不超过 90,000.00 元)30,000.00 元"
+        "爱心妈妈小屋 一档(90 分以上)5,000.00 元;爱心妈妈小屋 二档(80 分以上)3,000.00 元;"
+        "爱心妈妈小屋 新建(当年新建并通过验收)1,234.56 元;"
+        "爱心妈妈小屋 市级新办大班(市级,每班 30 人以上,首次,每个单位每年不超过 90,000.00 元)30,000.00 元"
     )
     assert changes["处置措施"][1] == "提醒(满 0 日):请尽快补正。;限期整改(满 15 日):请限期整改。"
     assert (

@@ -12,6 +12,7 @@ from core.models import AuditEntry
 from rulebook.forms.rubric_cells import WORDS
 from rulebook.models import Rubric, RulePack
 from rulebook.pack_text import pack_text
+from rulebook.rubric import points_text
 from rulebook.rubric_checks import vocabulary_of
 from rulebook.rubric_words import criterion_row, mark_row, veto_row
 from rulebook.selectors import terms_of
@@ -124,6 +125,8 @@ def test_a_changed_scale_is_told_in_the_trail_of_its_pack(page, pack):
     assert terms_of(RulePack.objects.get(pk=pack.pk)).rubrics[0].criterion("N1.2").steps[0].limit == 1200
     entry = AuditEntry.objects.get(action="pack.edit")
     assert list(entry.changes) == ["评分表 N1.2"]
+    told = entry.changes["评分表 N1.2"][1]
+    assert "看“使用面积”" in told and f"{points_text(TABLE.criterion('N1.2').points)} 分" in told
 
 
 @pytest.mark.parametrize(

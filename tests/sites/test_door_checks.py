@@ -11,15 +11,18 @@ from core.actor import SYSTEM
 from core.clock import start_of
 from core.registry import CHECKS
 from inspection.models import Finding
+from inspection.watching.selectors import lacking_terms
 from inspection.watching.services import reconcile
+from rulebook.selectors import terms_of
 from rulebook.services import seed_packs
+from sites.at_door.selectors import standing_facts
 from sites.at_door.services import mend_fault
 from sites.confirming import GROUPS
 from sites.models import FactConfirmation, ServiceSite
 from sites.services import Sender, confirm_facts, confirm_group
 from sites.use.kinds import FAULT
 from sites.use.services import write_record
-from tests.factories import NOW, Tree, actor_of, person
+from tests.factories import NOW, Tree, actor_of, pack_now, person, succeed
 from tests.sites.public_sites import opened_site
 from tests.sites.use_records import proper
 
@@ -58,8 +61,9 @@ def later(by: Sender, day: date) -> Sender:
 
 
 def test_every_group_of_facts_has_its_check_and_its_term() -> None:
-    terms = {CHECKS[f"unconfirmed_{group.code}"].term for group in GROUPS}
-    assert terms == {f"confirm_{group.code}" for group in GROUPS}
+    checks = [CHECKS[f"unconfirmed_{group.code}"] for group in GROUPS]
+    assert {check.term for check in checks} == {f"confirm_{group.code}" for group in GROUPS}
+    assert {check.else_term for check in checks} == {"confirmation"}
 
 
 def test_a_group_is_overdue_the_day_after_its_span_and_not_on_its_last_day(site: ServiceSite) -> None:
@@ -88,8 +92,23 @@ def test_what_nobody_ever_confirmed_counts_from_its_filing(site: ServiceSite) ->
     assert found("unconfirmed_hours", LAST_DAY + timedelta(days=2)) == (0, 1)
 
 
-def test_a_term_that_the_measure_lacks_makes_nothing_fail(site: ServiceSite) -> None:
+def test_where_the_measure_rules_no_span_of_its_own_that_of_the_whole_file_counts(site: ServiceSite) -> None:
+    """The page says the same day."""
+    last = FILED + timedelta(days=180)
+    assert found("unconfirmed_maps", last) == (0, 0)
+    assert found("unconfirmed_maps", last + timedelta(days=1)) == (1, 0)
+    assert {each.group.code: each.due_on for each in standing_facts(site, FILED)}["maps"] == last
+
+
+def test_a_measure_without_either_term_makes_nothing_fail(site: ServiceSite, tree: Tree) -> None:
+    pack = pack_now("outdoor", tree.city)
+    kept = [each for each in terms_of(pack).limits if not each.code.startswith("confirm")]
+    succeed(pack, FILED, limits=tuple(kept))
     assert found("unconfirmed_maps", FILED + timedelta(days=3_000)) == (0, 0)
+    assert {each.due_on for each in standing_facts(site, FILED)} == {None}
+    lacking = [each for each in lacking_terms([tree.city.path], FILED) if each.term == "资料核实有效期"]
+    titles = {CHECKS[f"unconfirmed_{group.code}"].title for group in GROUPS}
+    assert [set(each.checks) for each in lacking] == [titles]
 
 
 def test_a_fault_is_found_the_day_after_its_last_day_until_it_is_mended(

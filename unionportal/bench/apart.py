@@ -1,7 +1,8 @@
 """Work of a process of its own, so that its memory can be told: done when this module is run, told as a line of JSON.
 
 ``python -m unionportal.bench.apart export|floor csv|xlsx CITIES`` writes the ledger of a type in the first cities, or
-the same columns by the shortest way; ``import PATH UNION USER`` takes in a list; ``check`` stops before it is confirmed.
+the same columns by the shortest way; ``import PATH UNION USER`` takes in a list; ``check`` stops before it is confirmed; ``night`` runs all checks of today
+and takes them back.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from sites.ledger.selectors import columns_for, lines_as_of
 from sites.ledger.spec import CSV, Spec
 from unionportal.bench.flat import write_csv, write_xlsx
 from unionportal.bench.meter import measure, memory_of
+from unionportal.bench.watching import night, taken_back
 
 TYPE = "outdoor_station"
 
@@ -134,6 +136,15 @@ def _checked(path: str, union: str, person: User, told: dict[str, Any] | None = 
     return batch
 
 
+def a_night() -> dict[str, Any]:
+    def work() -> int:
+        with taken_back():
+            night(clock.today())
+        return 1
+
+    return _measured(work)
+
+
 def _measured(work: Callable[[], int]) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
@@ -152,6 +163,7 @@ _JOBS: dict[str, Callable[..., dict[str, Any]]] = {
     "floor": floor,
     "import": take_in,
     "check": check,
+    "night": a_night,
 }
 
 if __name__ == "__main__":

@@ -21,7 +21,11 @@ def require(holds: bool, sentence: str) -> None:
 
 @dataclass
 class Outcome:
-    """``checked``: the properties, one sentence each. ``rows``: a table under ``heads``. Empty ``broken``: all held."""
+    """``checked``: the properties, one sentence each. ``rows``: a table under ``heads``.
+
+    ``broken``: which did not hold. ``cut``: how far it came, where it did not come to its end or did not see everything
+    that it is to judge. Only when both are empty did all hold.
+    """
 
     checked: tuple[str, ...]
     size: str = ""
@@ -29,5 +33,6 @@ class Outcome:
     heads: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    cut: str = ""
     #: Highest resident memory of any process that did the work, MiB.
     peak_mib: float = 0.0

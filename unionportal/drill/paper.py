@@ -14,12 +14,14 @@ from unionportal.drill.outcome import Outcome
 
 @dataclass(frozen=True)
 class Run:
-    """When a drill ran, and for how many seconds."""
+    """When a drill ran, and for how many seconds; of which size, and which one is the full one."""
 
     name: str
     line: str
     on: date
     seconds: float
+    size: int
+    full: int
 
 
 def database_words() -> str:
@@ -31,8 +33,15 @@ def database_words() -> str:
         return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"
 
 
-def verdict(outcome: Outcome) -> str:
-    return "有性质被打破" if outcome.broken else "全部成立"
+def verdict(run: Run, outcome: Outcome) -> str:
+    """All hold only for a run of full size that came to its end; any other one says how far it came."""
+    if outcome.broken:
+        return "有性质被打破"
+    if outcome.cut:
+        return f"没有走完,不能说明性质成立:{outcome.cut}"
+    if run.size < run.full:
+        return f"在这一规模内没有性质被打破(规模 {run.size:,},足量为 {run.full:,})"
+    return "全部成立"
 
 
 def page(run: Run, outcome: Outcome, database: str) -> str:
@@ -44,7 +53,7 @@ def page(run: Run, outcome: Outcome, database: str) -> str:
         ("规模", outcome.size),
         ("用时", f"{run.seconds:,.1f} 秒"),
         ("内存峰值(单个进程)", f"{outcome.peak_mib:,.0f} MiB"),
-        ("结论", verdict(outcome)),
+        ("结论", verdict(run, outcome)),
     ]
     parts = [f"# 演练 {run.name}:{run.line}", _table(("项目", "内容"), facts)]
     parts += ["## 核对的性质", "\n".join(f"- {each}" for each in outcome.checked)]

@@ -102,7 +102,9 @@ def replay_history(
     )
     try:
         for words, step in zip(CHECKED, steps, strict=True):
-            require(time.monotonic() < until, f"时间已到,没有核对:{words}")
+            if time.monotonic() > until:
+                outcome.cut = f"时间已到,从这一条起没有核对:{words}"
+                break
             step(history)
             say(f"  {time.monotonic() - started:.0f} 秒,成立:{words}")
     except Broken as broken:

@@ -97,6 +97,8 @@ def drill(size: int, say: Say, until: float) -> Outcome:
                 pool.shutdown(cancel_futures=True)
                 break
     outcome.size = f"{walked:,} 次随机办理,每次最多 {STEPS} 步"
+    if walked < size:
+        outcome.cut = f"{size:,} 次中走了 {walked:,} 次"
     outcome.heads = ("走到最后的环节", "次数")
     outcome.rows = [(str(FilingState(state).label), f"{count:,}") for state, count in ends.most_common()]
     return outcome

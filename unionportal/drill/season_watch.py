@@ -38,11 +38,12 @@ class Reader:
                 else:
                     self.seen.setdefault(ahead.announced.key, []).append(day)
 
-    def require_notice(self, key: int, signed_on: date, what: str) -> None:
-        """Shown without a gap up to the day of the signature, over as many working days as the measure says."""
+    def require_notice(self, key: int, signed_on: date, what: str) -> int:
+        """Shown without a gap up to the day of the signature, over as many working days as the measure says; how many."""
         days = self.seen.get(key, [])
         require(bool(days), f"{what}:没有在页面上告知过")
         whole = [days[0] + timedelta(days=number) for number in range((signed_on - days[0]).days)]
         require(days[: len(whole)] == whole, f"{what}:告知期间有一天页面上没有显示")
         shown = sum(self.calendar.is_workday(day) for day in whole)
         require(shown >= self.workdays, f"{what}:只告知了 {shown} 个工作日")
+        return shown

@@ -6,7 +6,7 @@ import random
 import resource
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -15,6 +15,8 @@ from core.actor import SYSTEM
 from core.checks import Check
 from core.clock import LEGAL_ZONE
 from core.registry import CHECKS
+from filing.models import Filing
+from filing.states import FilingKind
 from inspection.laddering.notice_days import LIMIT
 from inspection.laddering.selectors import ahead_of
 from inspection.laddering.services import follow_ladder
@@ -25,7 +27,8 @@ from rulebook.choices import LadderAction
 from rulebook.models import RulePack
 from rulebook.selectors import load_calendar, measure_of
 from rulebook.services import seed_calendars
-from sites.models import OperatingNotice
+from sites.models import OperatingNotice, ServiceSite
+from sites.vocabulary import SiteState
 from unionportal.drill.office import build_office
 from unionportal.drill.outcome import Broken, Outcome, Say, require
 from unionportal.drill.season_watch import Reader
@@ -45,17 +48,24 @@ CHECKED = (
     "系统下达的整改通知、暂停挂牌和注销草稿,与签批逐项对应,没有多出的。",
 )
 
+#: What has to happen at least once, or there was nothing to judge.
+NEEDED = (
+    *("提醒", "告知", "提前签批被拒绝", "签批限期整改", "签批暂停挂牌", "签批注销备案", "自动撤下"),
+    *("提出异议", "由人撤下", "恢复挂牌"),
+)
+
 #: The rung that must stand before, by the rung; none of these sites holds a title.
 BEFORE = {"rectify": "remind", "suspend": "rectify", "cancel": "suspend"}
 
 
 @dataclass
 class Season:
-    """One run over some days."""
+    """One run over some days. ``shown``: of each rung that was signed, for how many working days its page had told it."""
 
     world: World
     check: Check
     reader: Reader
+    shown: dict[str, list[int]] = field(default_factory=dict)
 
     def day(self, number: int) -> None:
         morning = FIRST + timedelta(days=number)
@@ -77,7 +87,8 @@ class Season:
             elif luck < 0.3:
                 what = f"第 {row.pk} 项({row.action_label},{today})"
                 if self.world.sign(row, now):
-                    self.reader.require_notice(row.pk, today, what)
+                    shown = self.reader.require_notice(row.pk, today, what)
+                    self.shown.setdefault(row.action_label, []).append(shown)
                     self._require_rung_before(row, what)
 
     def _require_rung_before(self, row: Consequence, what: str) -> None:
@@ -125,41 +136,55 @@ class Season:
             int(key) for key in signed.filter(action="suspend").values_list("outcome_key", flat=True) if key
         }
         require(closures == told, "暂停挂牌与签批不一致")
+        drafts = set(Filing.objects.filter(kind=FilingKind.CANCEL).values_list("number", flat=True))
+        opened = set(signed.filter(action=LadderAction.CANCEL).values_list("outcome_key", flat=True))
+        require(drafts == opened, "注销草稿与签批不一致")
+        gone = ServiceSite.objects.filter(state=SiteState.CANCELLED)
+        require(not gone.exists(), "有阵地没有经过注销办理就被注销")
 
 
-def run_season(size: int, days: int, seed: int, counted: Counter[str], until: float, say: Say) -> int:
+def run_season(size: int, days: int, seed: int, outcome: Outcome, until: float, say: Say) -> int:
     """How many days were lived. Called in a transaction over an empty database. Raises ``Broken``."""
     seed_calendars(actor=SYSTEM, now=FIRST)
     office = build_office()
     pack = RulePack.objects.filter(family="women", state="published").latest("effective_from")
-    world = World(office, pack.pk, random.Random(seed), counted)
+    world = World(office, pack.pk, random.Random(seed), outcome.counted)
     world.settle_in(size, FIRST)
     period = measure_of(pack.pk).days_for(LIMIT) or 0
     check = world.check
     season = Season(world, check, Reader(load_calendar(), period))
     lived = 0
     with CHECKS.known(CODE, check):
-        for number in range(days):
-            if time.monotonic() > until:
-                break
-            season.day(number)
-            lived = number + 1
+        while lived < days and time.monotonic() <= until:
+            season.day(lived)
+            lived += 1
+            outcome.size = f"{size:,} 个阵地,{lived:,} 天"
             if not lived % 90:
                 say(f"  已过 {lived} 天")
         season.require_nothing_else()
+    outcome.rows = [
+        (rung, f"{len(shown):,}", f"{min(shown)}", f"{max(shown)}") for rung, shown in season.shown.items()
+    ]
     return lived
+
+
+def how_far(lived: int, days: int, counted: Counter[str]) -> str:
+    """What is lacking to judge three years; empty when nothing is."""
+    if lived < days:
+        return f"{days:,} 天中过了 {lived:,} 天"
+    never = [what for what in NEEDED if not counted[what]]
+    return f"从没有发生过、因此没有核对到的事项:{'、'.join(never)}" if never else ""
 
 
 def drill(size: int, say: Say, until: float) -> Outcome:
     """``size`` sites over three years; the first property that breaks ends it."""
-    outcome, lived = Outcome(CHECKED), 0
+    heads = ("措施", "签批", "签批前页面显示的工作日(最少)", "(最多)")
+    outcome = Outcome(CHECKED, f"{size:,} 个阵地,0 天", heads=heads)
     with throwaway_database(), transaction.atomic():
         try:
-            lived = run_season(size, DAYS, SEED, outcome.counted, until, say)
+            lived = run_season(size, DAYS, SEED, outcome, until, say)
+            outcome.cut = how_far(lived, DAYS, outcome.counted)
         except Broken as broken:
             outcome.broken.append(str(broken))
     outcome.peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    outcome.size = f"{size} 个阵地,{lived} 天"
-    outcome.heads = ("事项", "次数")
-    outcome.rows = [(name, f"{count:,}") for name, count in sorted(outcome.counted.items())]
     return outcome

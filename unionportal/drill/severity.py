@@ -77,15 +77,17 @@ class Tally:
 
 def drill(size: int, say: Say, until: float) -> Outcome:
     """``size`` panels of every design, of the complete one, and of each kind below the minimum."""
-    outcome, rng, begun = Outcome(CHECKED, heads=HEADS), Random(SEED), 0
+    outcome, rng, begun, left = Outcome(CHECKED, heads=HEADS), Random(SEED), 0, []
     for design in DESIGNS:
         if time.monotonic() > until:
-            outcome.broken.append(f"时间已到,没有模拟:{design.words}")
+            left.append(design.words)
             continue
         tally = _walked(design, size, rng, outcome)
         _judged(design, tally, outcome)
         begun += size
         say(f"  {design.words}:分数 {tally.share(tally.scores):.1%},名次 {tally.share(tally.ranks):.1%}")
+    if left:
+        outcome.cut = f"时间已到,没有模拟:{'、'.join(left)}"
     _complete_keeps(size, rng, outcome)
     _thin_is_refused(size, rng, outcome)
     outcome.size = (

@@ -10,6 +10,7 @@ from demonstration.reviewing.services.inviting import (
     end_reviewers,
     invite_reviewer,
     renew_invitation,
+    reset_second_factor,
 )
 from demonstration.reviewing.services.reminding import remind_reviewers
 from demonstration.reviewing.services.scoring import (
@@ -47,6 +48,7 @@ __all__ = [
     "release_reviews",
     "remind_reviewers",
     "renew_invitation",
+    "reset_second_factor",
     "sign_statement",
     "submit_reviews",
     "take_back_invitation",

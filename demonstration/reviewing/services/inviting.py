@@ -16,6 +16,8 @@ from django.urls import reverse
 from accounts.actors import actor_for
 from accounts.models import RoleGrant, User
 from accounts.roles import Role
+from accounts.second_factor.selectors import has_factor, only_reviewing
+from accounts.second_factor.services import take_factor
 from accounts.services import (
     change_password,
     close_account,
@@ -107,6 +109,17 @@ def accept_invitation(token: str, password: str, *, now: datetime) -> Reviewer:
         if needs_password(user):
             change_password(user, password, actor=person, now=now)
     return step.row
+
+
+def reset_second_factor(
+    reviewer_id: int, *, note: str, actor: Actor, now: datetime, seen: int | None = None
+) -> None:
+    """A reviewer lost the telephone. Whoever has other work here too is reset by an administrator alone."""
+    with REVIEWER.step(reviewer_id, "reset_factor", actor=actor, now=now, note=note, seen=seen) as step:
+        person = step.row.user
+        if has_factor(person) and not only_reviewing([person.pk]):
+            raise TransitionRefused(f"{person.name}在本系统还有其他工作,请由系统管理员重置。")
+        take_factor(person, now=now)
 
 
 def needs_password(user: User) -> bool:

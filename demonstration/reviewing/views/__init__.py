@@ -5,12 +5,8 @@ from demonstration.reviewing.views.case_acts import CaseFile, CommentOnCase, NoV
 from demonstration.reviewing.views.conflicts import ConflictReport, DropConflict
 from demonstration.reviewing.views.duties import ComparePage, MyReviews, StatementPage, SubmitPage
 from demonstration.reviewing.views.invitation import InvitationPage
-from demonstration.reviewing.views.leading import (
-    ActOnReviewer,
-    InviteReviewer,
-    RemindReviewers,
-    ReviewerBoard,
-)
+from demonstration.reviewing.views.inviting import InviteReviewer
+from demonstration.reviewing.views.leading import ActOnReviewer, RemindReviewers, ReviewerBoard
 from demonstration.reviewing.views.scoring import CasePage
 
 __all__ = [

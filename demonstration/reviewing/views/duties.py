@@ -26,7 +26,7 @@ COLUMNS = (
     {"label": "阵地类型"},
     {"label": "方式"},
     {"label": "状态", "keep": True},
-    {"label": "总分(分)", "numeric": True},
+    {"label": "总分", "numeric": True},
 )
 
 

@@ -1,11 +1,11 @@
-"""Where the link of an invitation leads: a password is chosen, and the link is used up."""
+"""Where the link of an invitation leads: a password is chosen, the link is used up, the second factor is set up."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.functional import cached_property
 from django.views.generic import View
 
+from accounts.second_factor.views import lacks_factor, way_in
 from accounts.selectors import active_user
 from core import clock
 from core.workflow import TransitionRefused
@@ -58,11 +59,16 @@ class InvitationPage(View):
         """Who has just chosen the password is signed in; whoever had one signs in with it."""
         address = reverse("review-statement", args=[row.pk])
         if not is_new:
+            if self.request.user.pk == row.user_id and lacks_factor(row.user):
+                logout(self.request)
             messages.info(self.request, "请用您原有的密码登录,登录后签署承诺。")
             return HttpResponseRedirect(f"{reverse('login')}?next={address}")
         user = active_user(row.user_id)
         if user is None:
             raise Http404
+        step = way_in(self.request, user, address)
+        if step:
+            return HttpResponseRedirect(step)
         login(self.request, user, backend=_BACKEND)
         messages.success(self.request, "密码已设置。请阅读并签署保密和回避承诺。")
         return HttpResponseRedirect(address)
@@ -70,7 +76,8 @@ class InvitationPage(View):
     def show(self, status: int = 200, **context: Any) -> HttpResponse:
         row = self.reviewer
         asks = row is not None and needs_password(row.user)
-        given = {"reviewer": row, "asks_password": asks, **context}
+        asks_phone = row is not None and lacks_factor(row.user)
+        given = {"reviewer": row, "asks_password": asks, "asks_phone": asks_phone, **context}
         response = render(self.request, self.template_name, given, status=status)
         add_never_cache_headers(response)
         return response

@@ -6,27 +6,27 @@ What stands behind the officer's own wall is neither shown nor counted.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.cache import add_never_cache_headers
 
-from accounts.selectors import districts, unions_below
+from accounts.second_factor.selectors import only_reviewing
 from core.canonical import short_digest
 from core.clock import LEGAL_ZONE
 from core.words import chinese_moment
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import Reviewer, ReviewerState, ReviewKind, RoundState
 from demonstration.reviewing import services
-from demonstration.reviewing.forms.people import InviteForm
 from demonstration.reviewing.policy import may_assign, may_lead, may_see_loads
 from demonstration.reviewing.selectors.office import loads_of, nominations_in_review, reviewers_of
-from demonstration.reviewing.services.reaching import require_lead, require_reviewer_right
+from demonstration.reviewing.services.reaching import require_reviewer_right
 from demonstration.reviewing.transitions import OPEN_TO_REVIEWERS, REVIEWER
 from demonstration.reviewing.views.base import RoundBase
+from demonstration.reviewing.views.inviting import show_link
 from demonstration.reviewing.words import TAGS
 from inspection.spot_checks.drawing import seed_digest
 
@@ -39,6 +39,9 @@ COLUMNS = (
     {"label": "已回避", "numeric": True},
     {"label": "最多", "numeric": True},
 )
+
+#: What the officer does with one reviewer.
+ACTS = ("renew", "take_back", "reset_factor")
 
 
 class ReviewerBoard(RoundBase):
@@ -61,7 +64,7 @@ class ReviewerBoard(RoundBase):
             columns=COLUMNS,
             rows=[{"cells": self.cells(each, loads.get(each.pk, Counter()), bool(apart))} for each in people],
             apart=apart.reason,
-            people=[(each, self.actions(each)) for each in people],
+            people=self.with_actions(people),
             numbers=numbers_of(people, loads if apart else None, len(cases)),
             lacking=self.lacking(cases),
             wanted=round.reviewers_per_case,
@@ -105,9 +108,14 @@ class ReviewerBoard(RoundBase):
             return f"链接{until}前有效" if row.invite_digest else "已打开链接,待签署"
         return chinese_moment(row.signed_at.astimezone(LEGAL_ZONE)) if row.signed_at else ""
 
-    def actions(self, row: Reviewer) -> list[Any]:
+    def with_actions(self, people: list[Reviewer]) -> list[tuple[Reviewer, list[Any]]]:
+        """A second factor is reset where there is one that is used for reviewing alone."""
+        own = only_reviewing([each.user_id for each in people])
+        return [(each, self.actions(each, ACTS if each.user_id in own else ACTS[:2])) for each in people]
+
+    def actions(self, row: Reviewer, acts: Sequence[str]) -> list[Any]:
         found = REVIEWER.actions_for(self.actor, row)
-        return [each for each in found if each.decision and each.edge.action in ("renew", "take_back")]
+        return [each for each in found if each.decision and each.edge.action in acts]
 
 
 def numbers_of(
@@ -125,66 +133,14 @@ def numbers_of(
     return [*numbers, ("评审中的申报", cases, "份")]
 
 
-class InviteReviewer(RoundBase):
-    """``…/reviewers/invite/``: the form, and once it was sent the link, shown this one time."""
-
-    template_name = "demonstration/invite.html"
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_lead(self.round, "invite", "邀请评审专家", actor=self.actor, now=self.now)
-        return self.show(self.form())
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        require_lead(self.round, "invite", "邀请评审专家", actor=self.actor, now=self.now)
-        form = self.form(request.POST)
-        if not form.is_valid():
-            return self.show(form, 400)
-        made: list[services.Invitation] = []
-        try:
-            response = self.once(lambda: self.invite(form, made))
-        except TransitionRefused as refusal:
-            form.add_error(None, refusal.reason)
-            return self.show(form, 409)
-        return show_link(self, made[0]) if made else response
-
-    def invite(self, form: InviteForm, made: list[services.Invitation]) -> str:
-        made.append(services.invite_reviewer(self.round.pk, form.invitee(), actor=self.actor, now=self.now))
-        return self.board_url
-
-    def form(self, data: Any = None) -> InviteForm:
-        issuer = self.round.issuer
-        return InviteForm(
-            data, round=self.round, unions=list(unions_below(issuer.path or "")), districts=list(districts())
-        )
-
-    def show(self, form: InviteForm, status: int = 200) -> HttpResponse:
-        return self.shown(status, form=form, crumbs=self.deep_crumbs, board_url=self.board_url)
-
-
-def show_link(view: RoundBase, made: services.Invitation) -> HttpResponse:
-    """The link stands on this page and nowhere else."""
-    row = made.reviewer
-    address = reverse("review-invitation", args=[made.token])
-    view.template_name = "demonstration/invited.html"
-    response = view.shown(
-        reviewer=row,
-        link=view.request.build_absolute_uri(address),
-        until=row.invite_until,
-        crumbs=view.deep_crumbs,
-        board_url=view.board_url,
-    )
-    add_never_cache_headers(response)
-    return response
-
-
 class ActOnReviewer(ReviewerBoard):
-    """A new link, or the end of an invitation."""
+    """A new link, the end of an invitation, or a lost telephone."""
 
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row, action, seen = self.reviewer(self.kwargs["reviewer"]), request.POST.get("action", ""), self.seen
-        if action not in ("renew", "take_back"):
+        if action not in ACTS:
             raise BadRequest("an unknown action")
         require_reviewer_right(row, action, actor=self.actor, now=self.now)
         note = request.POST.get("note", "").strip()[:200]
@@ -192,7 +148,7 @@ class ActOnReviewer(ReviewerBoard):
         try:
             response = self.once(lambda: self.act(row.pk, action, note, seen, made))
         except NoteMissing as missing:
-            return self.show(400, failed=row.pk, error=missing.reason, note=note)
+            return self.show(400, failed=row.pk, failed_act=action, error=missing.reason, note=note)
         except TransitionRefused as refusal:
             return self.show(409, reason=refusal.reason)
         return show_link(self, made[0]) if made else response
@@ -201,6 +157,9 @@ class ActOnReviewer(ReviewerBoard):
         who = {"actor": self.actor, "now": self.now, "seen": seen}
         if action == "renew":
             made.append(services.renew_invitation(key, **who))  # type: ignore[arg-type]  # by name
+        elif action == "reset_factor":
+            services.reset_second_factor(key, note=note, **who)  # type: ignore[arg-type]  # by name
+            messages.success(self.request, "已重置两步验证,并已通知本人。")
         else:
             services.take_back_invitation(key, note=note, **who)  # type: ignore[arg-type]  # by name
             messages.success(self.request, "已取消邀请。没有提交的评审已按规则补派。")

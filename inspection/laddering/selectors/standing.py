@@ -15,7 +15,7 @@ from inspection.laddering.states import FINDING, OPEN, ORDER, TAKEN, Consequence
 from inspection.models import Consequence, ConsequenceCause, Extension, Finding, Rectification
 from inspection.rectifying.states import STANDING, RectificationState
 from rulebook.choices import LadderAction
-from rulebook.selectors import measure_of
+from rulebook.selectors import measures_of
 from sites.models import ServiceSite
 from sites.vocabulary import IN_USE
 
@@ -112,7 +112,7 @@ def still_leading(row: Consequence, day: date) -> tuple[Cause, ...]:
 
 
 def ladders_of(packs: Iterable[int]) -> Ladders:
-    return {key: measure_of(key).ladder for key in set(packs)}
+    return {key: measure.ladder for key, measure in measures_of(set(packs)).items()}
 
 
 def _of_finding(row: Finding, told: _Told) -> Cause:

@@ -1,21 +1,22 @@
-"""A site is reminded, or told what is meant to follow and from which day. Called with the site's row locked."""
+"""Sites are reminded, or told what is meant to follow and from which day. Called with the rows of the sites locked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.actor import SYSTEM
-from core.audit import record
+from core.audit import record, record_each
 from core.clock import LEGAL_ZONE
-from core.many import insert_many
+from core.many import give_keys, insert_many
 from core.words import chinese_day
 from inspection.laddering.climbing import Ahead
 from inspection.laddering.notice_days import earliest_after, notice_words
-from inspection.laddering.services.telling import tell_keepers, tell_signers
+from inspection.laddering.services.telling import tell_keepers, tell_keepers_each, tell_signers
 from inspection.laddering.states import FINDING, ConsequenceState
 from inspection.models import Consequence, ConsequenceCause
 from rulebook.choices import LadderAction
-from rulebook.selectors import load_calendar, measure_of
+from rulebook.selectors import load_calendar, measure_of, measures_of
 from sites.models import ServiceSite
 
 
@@ -24,21 +25,28 @@ def can_announce(ahead: Ahead) -> bool:
     return bool(notice_words(measure_of(ahead.pack_id)))
 
 
-def remind(site: ServiceSite, ahead: Ahead, *, now: datetime) -> Consequence:
-    """The one rung that needs nobody's signature."""
-    row = _written(site, ahead, now, state=ConsequenceState.SIGNED)
-    record(
+def remind_each(ripe: Sequence[tuple[ServiceSite, Ahead]], *, now: datetime) -> None:
+    """The one rung that needs nobody's signature: one site or many, in the same number of statements."""
+    rows = [_row(site, ahead, now, state=ConsequenceState.SIGNED) for site, ahead in ripe]
+    give_keys(rows)
+    insert_many(rows)
+    named = {row.pk: _named(ahead) for row, (_, ahead) in zip(rows, ripe, strict=True)}
+    measures = measures_of({row.pack_id for row in rows})
+    causes = [
+        _causes(row, ahead, measures[row.pack_id].citation)
+        for row, (_, ahead) in zip(rows, ripe, strict=True)
+    ]
+    insert_many([cause for some in causes for cause in some])
+    record_each(
         SYSTEM,
         "consequence.remind",
-        row,
+        rows,
         now=now,
         label="提醒",
-        after=row.state,
-        note=row.wording,
-        changes={"预警问题": ("", _named(ahead))},
+        after=ConsequenceState.SIGNED,
+        own=lambda row: {"note": row.wording, "changes": {"预警问题": ["", named[row.pk]]}},
     )
-    tell_keepers(row, f"{_named(ahead)}。{row.wording}", SYSTEM, now, urgent=False)
-    return row
+    tell_keepers_each([(row, f"{named[row.pk]}。{row.wording}") for row in rows], SYSTEM, now)
 
 
 def announce(site: ServiceSite, ahead: Ahead, *, now: datetime) -> Consequence:
@@ -74,7 +82,14 @@ def announce(site: ServiceSite, ahead: Ahead, *, now: datetime) -> Consequence:
 
 
 def _written(site: ServiceSite, ahead: Ahead, now: datetime, **columns: object) -> Consequence:
-    row = Consequence.objects.create(
+    row = _row(site, ahead, now, **columns)
+    row.save(force_insert=True)
+    insert_many(_causes(row, ahead, measure_of(ahead.pack_id).citation))
+    return row
+
+
+def _row(site: ServiceSite, ahead: Ahead, now: datetime, **columns: object) -> Consequence:
+    return Consequence(
         site=site,
         action=ahead.action,
         pack_id=ahead.pack_id,
@@ -85,26 +100,25 @@ def _written(site: ServiceSite, ahead: Ahead, now: datetime, **columns: object) 
         updated_at=now,
         **columns,
     )
-    term = _term(ahead)
-    insert_many(
-        [
-            ConsequenceCause(
-                consequence=row,
-                finding_id=cause.key if cause.kind == FINDING else None,
-                order_id=None if cause.kind == FINDING else cause.key,
-                title=cause.title[:160],
-                since=cause.since,
-                term=term,
-            )
-            for cause in ahead.causes
-        ]
-    )
-    return row
 
 
-def _term(ahead: Ahead) -> str:
+def _causes(row: Consequence, ahead: Ahead, citation: str) -> list[ConsequenceCause]:
+    term = _term(ahead, citation)
+    return [
+        ConsequenceCause(
+            consequence=row,
+            finding_id=cause.key if cause.kind == FINDING else None,
+            order_id=None if cause.kind == FINDING else cause.key,
+            title=cause.title[:160],
+            since=cause.since,
+            term=term,
+        )
+        for cause in ahead.causes
+    ]
+
+
+def _term(ahead: Ahead, citation: str) -> str:
     """上一措施满 30 日仍未解决(《…》)"""
-    citation = measure_of(ahead.pack_id).citation
     said = f"满 {ahead.days} 日仍未解决" if ahead.days else "发现问题即提醒"
     first = "发现问题" if ahead.action == LadderAction.REMIND else "上一措施"
     return f"{first if ahead.days else ''}{said},{citation}"[:200]

@@ -1,15 +1,16 @@
 """Once a night: reminders go out, rungs that are ripe are announced, what lost its causes is dropped.
 
 Decides by ``what_follows`` alone, as every page shows it. Each site is looked at again under its lock, so that a run that
-is late, doubled or on two machines does everything once.
+is late, doubled or on two machines does everything once; reminders are written for many sites together.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -18,7 +19,7 @@ from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused
 from inspection.laddering.climbing import Ahead
 from inspection.laddering.selectors import ahead_of, climbing_findings, climbing_orders
-from inspection.laddering.services.announcing import announce, can_announce, remind
+from inspection.laddering.services.announcing import announce, can_announce, remind_each
 from inspection.laddering.services.ending import drop_consequence
 from inspection.laddering.states import OPEN
 from inspection.models import Consequence
@@ -47,18 +48,34 @@ class Followed:
 
 def follow_ladder(*, now: datetime) -> Followed:
     """A second run finds nothing to do. A site that cannot be followed is named and does not hold up the others."""
-    day, counts, failed = now.astimezone(LEGAL_ZONE).date(), {"remind": 0, "announce": 0, "drop": 0}, []
+    day, counts, failed = now.astimezone(LEGAL_ZONE).date(), Counter[str](), []
     for keys in _chunks():
-        for key, coming in ahead_of(keys, day).items():
-            if not any(ahead.falls or ahead.is_ripe(day) for ahead in coming):
+        found = ahead_of(keys, day)
+        reminded = _remind_together(
+            [key for key in keys if any(_reminds(each, day) for each in found[key])], now
+        )
+        counts["remind"] += len(reminded)
+        for key in keys:
+            if not _has_more(found[key], day, is_reminded=key in reminded):
                 continue
-            try:
-                for name, count in _follow_site(key, now).items():
-                    counts[name] += count
-            except Exception:  # one site must not hold up the others; it is named below
-                logger.exception("the ladder of site %s could not be followed", key)
-                failed.append(key)
+            done = _follow_alone(key, now)
+            counts.update(done or {})
+            failed += [key] if done is None else []
     return Followed(counts["remind"], counts["announce"], counts["drop"], tuple(failed))
+
+
+def _has_more(coming: Sequence[Ahead], day: date, *, is_reminded: bool) -> bool:
+    left = [ahead for ahead in coming if not (is_reminded and _reminds(ahead, day))]
+    return any(ahead.falls or ahead.is_ripe(day) for ahead in left)
+
+
+def _follow_alone(key: int, now: datetime) -> dict[str, int] | None:
+    """``None`` when it broke: one site must not hold up the others."""
+    try:
+        return _follow_site(key, now)
+    except Exception:
+        logger.exception("the ladder of site %s could not be followed", key)
+        return None
 
 
 def _chunks() -> Iterator[list[int]]:
@@ -68,6 +85,36 @@ def _chunks() -> Iterator[list[int]]:
     keys |= set(Consequence.objects.filter(state__in=OPEN).order_by().values_list("site_id", flat=True))
     wanted = sorted(key for key in keys if key)
     yield from (wanted[start : start + CHUNK] for start in range(0, len(wanted), CHUNK))
+
+
+def _reminds(ahead: Ahead, day: date) -> bool:
+    return ahead.action == LadderAction.REMIND and ahead.is_ripe(day)
+
+
+def _remind_together(keys: Sequence[int], now: datetime) -> set[int]:
+    """A night may find thousands at once. Where one of them breaks, none is reminded here, and each is followed by itself."""
+    if not keys:
+        return set()
+    day = now.astimezone(LEGAL_ZONE).date()
+    try:
+        with transaction.atomic():
+            sites = (
+                ServiceSite.objects.select_for_update(of=("self",))
+                .filter(pk__in=keys)
+                .order_by("pk")
+                .in_bulk()
+            )
+            ripe = [
+                (sites[key], ahead)
+                for key, coming in ahead_of(sorted(sites), day).items()
+                for ahead in coming
+                if _reminds(ahead, day)
+            ]
+            remind_each(ripe, now=now)
+    except Exception:  # each by itself then, and whoever breaks is named
+        logger.exception("%s sites could not be reminded together", len(keys))
+        return set()
+    return {site.pk for site, _ in ripe}
 
 
 def _follow_site(key: int, now: datetime) -> dict[str, int]:
@@ -81,7 +128,7 @@ def _follow_site(key: int, now: datetime) -> dict[str, int]:
             if not ahead.is_ripe(day):
                 continue
             if ahead.action == LadderAction.REMIND:
-                remind(site, ahead, now=now)
+                remind_each([(site, ahead)], now=now)
                 done["remind"] += 1
             elif can_announce(ahead):
                 announce(site, ahead, now=now)

@@ -72,51 +72,53 @@ class _Statements:
         is_open = Finding.objects.filter(code=self.check.code, ended_on=None).exists()
         if not self.failing:
             return Reconciled(closed=self._send(*self._closing("")) if is_open else 0)
+        if connection.vendor == "postgresql":
+            return self._at_once()
         head = f"WITH failing AS MATERIALIZED ({self.failing}) "
-        if connection.vendor != "postgresql":
-            closing, closing_given = self._closing(self._still)
-            opened_sql, opened_given = self._opening()
-            closed = self._send(head + closing, (*self.given, *closing_given)) if is_open else 0
-            return Reconciled(self._send(head + opened_sql, (*self.given, *opened_given)), closed)
-        return self._at_once(head, is_open=is_open)
+        still = f"{self.table}.{self.link} NOT IN (SELECT subject FROM failing)"  # noqa: S608  # own names
+        closing, closing_given = self._closing(f"AND {still}")
+        unknown = (
+            f"NOT EXISTS (SELECT 1 FROM {self.table} AS known WHERE known.code = %s "  # noqa: S608  # own names
+            f"AND known.ended_on IS NULL AND known.{self.link} = failing.subject)"
+        )
+        opening, opened_given = self._opening(f"failing WHERE {unknown}")
+        closed = self._send(head + closing, (*self.given, *closing_given)) if is_open else 0
+        opened = self._send(head + opening, (*self.given, *opened_given, self.check.code))
+        return Reconciled(opened, closed)
 
-    def _at_once(self, head: str, *, is_open: bool) -> Reconciled:
-        """Both parts see what stood before the statement: neither sees what the other writes."""
-        opening, opened_given = self._opening()
-        closing, closed_given = self._closing(self._still)
-        parts = [(f"opened AS ({opening} RETURNING 1)", opened_given)]
-        if is_open:
-            parts.append((f"closed AS ({closing} RETURNING 1)", closed_given))
-        ended = "(SELECT count(*) FROM closed)" if is_open else "0"
-        told = f"SELECT (SELECT count(*) FROM opened), {ended}"  # noqa: S608  # own names
-        sql = f"{head}, {', '.join(part for part, _ in parts)} {told}"
+    def _at_once(self) -> Reconciled:
+        """What fails and what is open are laid side by side; neither part sees what the other writes.
+
+        A full join is never done row by row, so that the night does not depend on how much the database knows about
+        findings that were written a moment ago.
+        """
+        opening, opened_given = self._opening("apart AS failing WHERE failing.known_id IS NULL")
+        closing, closed_given = self._closing(
+            "AND id IN (SELECT known_id FROM apart WHERE known_id IS NOT NULL)"
+        )
+        sql = (
+            f"WITH failing AS ({self.failing}), "  # noqa: S608  # own names
+            f"known AS (SELECT id AS known_id, {self.link} AS known_subject FROM {self.table} "
+            f"WHERE code = %s AND ended_on IS NULL AND {self.link} IS NOT NULL), "
+            "apart AS MATERIALIZED (SELECT * FROM failing FULL JOIN known ON known_subject = subject "
+            "WHERE subject IS NULL OR known_id IS NULL), "
+            f"opened AS ({opening} RETURNING 1), closed AS ({closing} RETURNING 1) "
+            "SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM closed)"
+        )
         with connection.cursor() as cursor:
-            cursor.execute(sql, (*self.given, *(value for _, given in parts for value in given)))
+            cursor.execute(sql, (*self.given, self.check.code, *opened_given, *closed_given))
             return Reconciled(*cursor.fetchone())
 
-    def _opening(self) -> tuple[str, tuple[Any, ...]]:
+    def _opening(self, rows: str) -> tuple[str, tuple[Any, ...]]:
         columns = "code, severity, found_on, found_at, began_on, pack_id, inputs"
         sql = (
             f"INSERT INTO {self.table} ({self.link}, {columns}) "  # noqa: S608  # own names
             f"SELECT failing.subject, %s, %s, {self._date('%s')}, %s, failing.began_on, CAST(failing.pack_ref AS bigint), "
-            f"{told_as_json(self.check)} FROM failing WHERE failing.began_on <= %s AND NOT EXISTS "
-            f"(SELECT 1 FROM {self.table} AS known WHERE known.code = %s AND known.ended_on IS NULL "
-            f"AND known.{self.link} = failing.subject) ON CONFLICT DO NOTHING"
+            f"{told_as_json(self.check)} FROM {rows} ON CONFLICT DO NOTHING"
         )
-        found = (self.check.code, str(self.check.severity), self.day, self.now, self.day, self.check.code)
-        return sql, found
+        return sql, (self.check.code, str(self.check.severity), self.day, self.now)
 
-    @property
-    def _still(self) -> str:
-        """Compared at once where that is done by a hash; as a list where each row would be looked for anew."""
-        if connection.vendor == "postgresql":
-            return (
-                f"AND NOT EXISTS (SELECT 1 FROM failing WHERE failing.subject = {self.table}.{self.link} "  # noqa: S608
-                f"AND failing.began_on <= %s)"
-            )
-        return f"AND {self.table}.{self.link} NOT IN (SELECT subject FROM failing WHERE began_on <= %s)"  # noqa: S608
-
-    def _closing(self, still: str) -> tuple[str, tuple[Any, ...]]:
+    def _closing(self, which: str) -> tuple[str, tuple[Any, ...]]:
         """The day of the change where one was made since the last run, else the day of the run; never before the beginning."""
         ended, given = self._date("%s"), (self.day,)
         if self.touched:
@@ -127,8 +129,8 @@ class _Statements:
             )
             ended = f"{later}({self.table}.began_on, COALESCE({changed}, {ended}))"
             given = (*self.touched_given, self.after, self.day)
-        sql = f"UPDATE {self.table} SET ended_on = {ended} WHERE code = %s AND ended_on IS NULL {still}"  # noqa: S608
-        return sql, (*given, self.check.code, *((self.day,) if still else ()))
+        sql = f"UPDATE {self.table} SET ended_on = {ended} WHERE code = %s AND ended_on IS NULL {which}"  # noqa: S608
+        return sql, (*given, self.check.code)
 
     @staticmethod
     def _date(value: str) -> str:

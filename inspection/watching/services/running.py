@@ -22,6 +22,7 @@ from core.registry import CHECKS
 from core.words import chinese_day
 from inspection.models import CheckRun
 from inspection.watching.services.reconciling import Reconciled, reconcile
+from inspection.watching.services.retiring import end_former
 
 logger = logging.getLogger(__name__)
 
@@ -95,6 +96,7 @@ def follow_checks(*, clock: Callable[[], datetime]) -> Ran:
         reached = last.get(check.code)
         if reached is None or reached < today:
             _follow(check, reached, today, ran, clock=clock, again=False)
+    ran.closed += end_former(now=clock())
     return ran
 
 

@@ -28,6 +28,7 @@ from demonstration.reviewing.services import Declared
 from demonstration.reviewing.transitions import REVIEW, REVIEWER
 from inspection.assessing.services import Given
 from rulebook.outcome import Answer
+from tests.accounts.phones import having
 from tests.demonstration.reviewing.panels import Panel, a_reviewer, given_to, scored
 from tests.factories import NOW, actor_of, build_tree, person
 
@@ -41,9 +42,15 @@ OWN = {"own"}
 
 #: Situation → act → who may. What is not written here is refused.
 REVIEWERS: dict[str, dict[str, set[str]]] = {
-    "invited": {"renew": LEADS, "take_back": LEADS, "sign": OWN, "decline": OWN},
-    "signed": {"take_back": LEADS, "declare": OWN, "decline": OWN},
-    "signed_all_scored": {"take_back": LEADS, "declare": OWN, "decline": OWN, "hand_in": OWN},
+    "invited": {"renew": LEADS, "take_back": LEADS, "reset_factor": LEADS, "sign": OWN, "decline": OWN},
+    "signed": {"take_back": LEADS, "reset_factor": LEADS, "declare": OWN, "decline": OWN},
+    "signed_all_scored": {
+        "take_back": LEADS,
+        "reset_factor": LEADS,
+        "declare": OWN,
+        "decline": OWN,
+        "hand_in": OWN,
+    },
     "signed_late": {"take_back": LEADS},
     "declined": {"renew": LEADS},
     "ended": {},
@@ -52,6 +59,9 @@ REVIEWERS: dict[str, dict[str, set[str]]] = {
 REVIEWER_ACTS: dict[str, Act] = {
     "renew": lambda row, actor: services.renew_invitation(row.pk, actor=actor, now=NOW),
     "take_back": lambda row, actor: services.take_back_invitation(row.pk, note="换人", actor=actor, now=NOW),
+    "reset_factor": lambda row, actor: services.reset_second_factor(
+        row.pk, note="手机丢失", actor=actor, now=NOW
+    ),
     "sign": lambda row, actor: services.sign_statement(row.pk, Declared("大学"), actor=actor, now=NOW),
     "declare": lambda row, actor: services.declare_relations(row.pk, Declared("大学"), actor=actor, now=NOW),
     "decline": lambda row, actor: services.decline_invitation(row.pk, note="出差", actor=actor, now=NOW),
@@ -145,6 +155,8 @@ def test_every_act_of_every_role_on_a_reviewer(panel: Panel, actors: dict[str, A
     other.save(force_insert=True)
     Round.objects.filter(pk=other.pk).update(state=RoundState.DROPPED)
     Reviewer.objects.filter(pk=rows["signed_late"].pk).update(round=other)
+    for row in rows.values():
+        having(row.user)
     assert wrong_cells(REVIEWERS, REVIEWER_ACTS, rows, actors, lambda row: actor_of(row.user)) == []
 
 

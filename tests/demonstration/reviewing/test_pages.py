@@ -27,6 +27,7 @@ from demonstration.models import (
     Sight,
 )
 from demonstration.reviewing import services
+from tests.accounts.phones import SET_UP, code_now, codes_on, secret_on
 from tests.demonstration.reviewing.panels import Panel, a_reviewer, given_to, scored
 from tests.factories import NOW, PASSWORD
 
@@ -88,13 +89,21 @@ def test_the_link_is_shown_once_and_sets_a_password_once(panel: Panel, city: Cli
     assert city.post(address, typed).status_code == 302
     assert link.group() not in page(city, "round-reviewers", panel.round.pk)
     guest = Client()
-    assert "wangwei" in guest.get(link.group()).content.decode()
+    opened = guest.get(link.group()).content.decode()
+    assert "wangwei" in opened
+    assert "请准备好手机" in opened
     weak = guest.post(link.group(), {"password": "12345", "again": "12345"})
     assert weak.status_code == 400
     done = guest.post(link.group(), {"password": PASSWORD, "again": PASSWORD})
     row = Reviewer.objects.get(user__username="wangwei")
-    assert done["Location"] == at("review-statement", row.pk)
-    assert "保密和回避承诺" in guest.get(done["Location"]).content.decode()
+    statement = at("review-statement", row.pk)
+    assert done["Location"] == SET_UP
+    assert guest.get(statement).status_code == 302
+    key = secret_on(guest.get(SET_UP).content.decode())
+    told = guest.post(SET_UP, {"code": code_now(key)}).content.decode()
+    assert f'href="{statement}"' in told
+    assert len(codes_on(told)) == 10
+    assert "保密和回避承诺" in guest.get(statement).content.decode()
     again = Client().get(link.group())
     assert again.status_code == 404
     assert "已经用过" in again.content.decode()

@@ -14,9 +14,11 @@ from filing.models import CaseDocument, Filing
 from inspection.models import Assessment
 from rulebook.selectors import terms_of
 from rulebook.services import seed_calendars
-from sites.models import Activity, Attachment, OperatingNotice, ServiceSite
+from sites.confirming import GROUPS
+from sites.models import Activity, Attachment, Fault, HolidaySession, OperatingNotice, ServiceSite
 from tests.factories import NOW, Office, filing_in, pack_now, succeed
 from tests.factories.orders import order_on
+from tests.inspection.reported import report_on
 from tests.sites.public_sites import opened_site
 
 #: What is found, and the first day on which it is.
@@ -99,8 +101,40 @@ def off_maps(office: Office) -> Planted:
     return _site(office, listed_amap=False), FILED + timedelta(days=61)
 
 
-def unconfirmed(office: Office) -> Planted:
-    return _site(office), FILED + timedelta(days=181)
+def unconfirmed(days: int) -> Callable[[Office], Planted]:
+    def plant(office: Office) -> Planted:
+        return _site(office), FILED + timedelta(days=days + 1)
+
+    return plant
+
+
+def fault(office: Office) -> Planted:
+    site, due = _site(office), FILED + timedelta(days=7)
+    Fault.objects.create(site=site, what="饮水机", reported_on=FILED, due_on=due, entered_at=NOW)
+    return site, due + timedelta(days=1)
+
+
+def report(office: Office) -> Planted:
+    seed_calendars(actor=SYSTEM, now=NOW)
+    site = _site(office)
+    due = report_on(site).due_on
+    assert due is not None
+    return site, due + timedelta(days=1)
+
+
+def season(office: Office) -> Planted:
+    """A month before the classes of last summer come again."""
+    site = _site(office, site_type="holiday_station")
+    HolidaySession.objects.create(
+        site=site,
+        holidays="summer",
+        starts_on=date(2026, 7, 6),
+        ends_on=date(2026, 8, 21),
+        entered_at=NOW,
+        **dict.fromkeys(("staff", "agreements", "insured"), 1),
+        **dict.fromkeys(("children", "days", "child_days"), 10),
+    )
+    return site, date(2027, 6, 6)
 
 
 def order(office: Office) -> Planted:
@@ -226,6 +260,7 @@ FACTS = {
     "papers_end": "childcare_centre",
     "carer_papers_end": "childcare_centre",
     "health_papers_end": "holiday_station",
+    "insurance_ends": "holiday_station",
     "certificates_end": "mind_station",
     "medicine_ends": "outdoor_station",
 }
@@ -244,7 +279,13 @@ PLANTS: dict[str, Callable[[Office], Any]] = {
     "activities_few": few_activities,
     "activities_few_union": few_of_union,
     "map_missing": off_maps,
-    "facts_unconfirmed": unconfirmed,
+    **{
+        f"unconfirmed_{group.code}": unconfirmed(90 if group.code in ("hours", "phone") else 180)
+        for group in GROUPS
+    },
+    "fault_unmended": fault,
+    "report_unanswered": report,
+    "season_not_confirmed": season,
     "order_overdue": order,
     "self_check_due": self_check(-30),
     "self_check_overdue": self_check(1),

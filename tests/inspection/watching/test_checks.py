@@ -11,7 +11,7 @@ from core.registry import CHECKS
 from inspection.models import Finding
 from inspection.watching.services import reconcile
 from rulebook.selectors import terms_of
-from sites.models import ServiceSite
+from sites.models import ServiceSite, SiteVersion
 from tests.factories import NOW, build_office, filing_in, pack_now, succeed
 from tests.inspection.watching.planted import FILED, PLANTS, agreement, case
 from tests.sites.public_sites import opened_site
@@ -43,7 +43,6 @@ def well(office, day: date) -> ServiceSite:
     return site
 
 
-#: Checks of public reports, seasons and the door are tried beside what they watch.
 @pytest.mark.parametrize("code", sorted(PLANTS))
 def test_it_is_found_from_its_first_day_on_and_not_before(office, code):
     subject, first = PLANTS[code](office)
@@ -82,6 +81,21 @@ def test_without_its_term_a_check_finds_nothing_under_this_measure_and_goes_on_e
     assert found_on("agreement_ending", first) == []
 
 
+@pytest.mark.parametrize(
+    "day", ["2026-13-45", "2026-12-0x", "2026-00-10", "", "无", "0000-01-01", "2026-12-1"]
+)
+def test_a_day_that_is_none_stops_nobody_elses_check(office, day):
+    """G7: stored past the forms."""
+    site, first = PLANTS["papers_end_ended"](office)
+    bad = opened_site(office.tree.primary, "坏", site_type="childcare_centre")
+    version = SiteVersion.objects.get(pk=bad.version_id)
+    version.pk, version.number, version.type_facts = None, 2, {"papers_end": day}
+    version.save(force_insert=True)
+    ServiceSite.objects.filter(pk=bad.pk).update(version=version)
+    for code, on in (("papers_end_ended", first), ("papers_end_ending", first - timedelta(days=20))):
+        assert [row.site for row in found_on(code, on)] == [site]
+
+
 def test_a_provisional_day_never_fires(office):
     """The calendar of the next year is missing: a day in it is worked out by weekends and stays 暂定."""
     late = NOW.replace(month=12, day=30)
@@ -103,4 +117,7 @@ def test_a_case_that_is_late_names_its_page(office):
 def test_every_check_says_what_it_means_who_acts_and_what_to_do():
     for check in CHECKS:
         assert check.title and check.meaning and check.who_acts and check.remedy
-    assert set(PLANTS) <= {code for code, _ in CHECKS.items()}
+
+
+def test_every_check_is_tried_on_what_it_must_find_and_what_it_must_not():
+    assert set(PLANTS) == {code for code, _ in CHECKS.items()}

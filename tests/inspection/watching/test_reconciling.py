@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from core.clock import LEGAL_ZONE, start_of
+from core.models import AuditEntry
 from core.registry import CHECKS
 from inspection.models import CheckRun, Finding
 from inspection.watching.services import DayRefused, follow_checks, reconcile, run_checks
@@ -120,3 +121,16 @@ def test_the_scheduler_runs_each_check_once_a_day(office, site):
     assert follow_checks(clock=lambda: at(date(2026, 11, 3))).days == [date(2026, 11, 3)]
     assert follow_checks(clock=lambda: at(date(2026, 11, 3), 5)).days == []
     assert CheckRun.objects.filter(code="agreement_ended").count() == 1
+
+
+def test_what_a_check_found_that_is_no_more_ends_and_keeps_its_name(office):
+    day = date(2026, 11, 3)
+    site = opened_site(office.tree.primary, "旧站")
+    old = {"code": "facts_unconfirmed", "severity": "hint", "found_at": NOW}
+    Finding.objects.create(site=site, began_on=day, found_on=day, **old)
+    assert follow_checks(clock=lambda: at(day + timedelta(days=1))).closed == 1
+    finding = Finding.objects.get(code="facts_unconfirmed")
+    assert (finding.title, finding.ended_on) == ("资料长期没有核实", day + timedelta(days=1))
+    entry = AuditEntry.objects.get(action="check.retire")
+    assert (entry.outcome, entry.details["closed"]) == ("done", 1)
+    assert follow_checks(clock=lambda: at(day + timedelta(days=1), 9)).closed == 0

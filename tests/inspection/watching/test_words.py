@@ -15,7 +15,7 @@ def finding(code: str, **inputs: object) -> Finding:
 
 
 def test_a_number_stands_inside_its_words():
-    row = finding("facts_unconfirmed", last="2026-03-01", span=180)
+    row = finding("unconfirmed_maps", last="2026-03-01", span=180)
     assert inputs_words(row) == "最近核实日期 2026年3月1日,应每 180 天核实一次"
 
 

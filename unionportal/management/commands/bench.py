@@ -14,11 +14,12 @@ from django.db import connection
 from unionportal.bench import dataset, goals, pages
 from unionportal.bench.exports import export_goals
 from unionportal.bench.imports import import_goals
+from unionportal.bench.night import night_goals
 from unionportal.bench.rehearsals import rehearsal_goals
 from unionportal.bench.watching import watch_goals
 
 GOALS = sorted(
-    {*pages.GOALS, "P11", "P13", "P14", "P15", "P16", "P17", "P26"}, key=lambda goal: int(goal[1:])
+    {*pages.GOALS, "P11", "P12", "P13", "P14", "P15", "P16", "P17", "P26"}, key=lambda goal: int(goal[1:])
 )
 
 
@@ -60,8 +61,10 @@ class Command(BaseCommand):
             yield from export_goals(rows)
         if "P26" in wanted:
             yield from rehearsal_goals()
-        if wanted & {"P11", "P17"}:
+        if "P11" in wanted:
             yield from watch_goals()
+        if wanted & {"P12", "P17"}:
+            yield from night_goals(wanted)
 
     def _searches(self) -> Iterator[goals.Result]:
         district, _ = dataset.sample()

@@ -22,7 +22,10 @@ class Command(BaseCommand):
         parser.add_argument("name", nargs="?", default="", help="演练名称;不写则列出并运行全部演练。")
         parser.add_argument("--size", type=int, default=0, help="规模,默认为该演练的足量规模。")
         parser.add_argument(
-            "--minutes", type=float, default=math.inf, help="最多运行的分钟数;到时停止并如实写明规模。"
+            "--minutes",
+            type=float,
+            default=math.inf,
+            help="最多运行的分钟数;到时停止,写明走到哪里,以失败结束。",
         )
         parser.add_argument(
             "--into",
@@ -32,13 +35,15 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Exit code 1 when a property of any drill broke; the others still run."""
+        """Exit code 1 when a property of any drill broke or one did not come to its end; the others still run."""
         chosen = self._chosen(options["name"])
         if options["size"] < 0:
             raise CommandError("--size 应大于 0,请重新填写。")
-        broken = [each.name for each in chosen if not self._run(each, options)]
-        if broken:
-            raise CommandError(f"演练 {'、'.join(broken)} 有性质被打破,见上文和 {options['into']}。")
+        failed = [each.name for each in chosen if not self._run(each, options)]
+        if failed:
+            raise CommandError(
+                f"演练 {'、'.join(failed)} 有性质被打破或没有走完,见上文和 {options['into']}。"
+            )
 
     def _chosen(self, name: str) -> list[Drill]:
         if name and name not in DRILLS:
@@ -52,15 +57,16 @@ class Command(BaseCommand):
     def _run(self, drill: Drill, options: dict[str, Any]) -> bool:
         self._say(f"\n正在演练 {drill.name}:{drill.line}……")
         database, started = database_words(), time.monotonic()
-        outcome = drill.run(options["size"] or drill.size, self._say, started + 60 * options["minutes"])
+        size = options["size"] or drill.size
+        outcome = drill.run(size, self._say, started + 60 * options["minutes"])
         seconds = time.monotonic() - started
-        run = Run(drill.name, drill.line, clock.today(), seconds)
+        run = Run(drill.name, drill.line, clock.today(), seconds, size, drill.size)
         path = options["into"] / f"drill-{drill.name}.md"
         path.write_text(page(run, outcome, database), encoding="utf-8")
         for sentence in outcome.broken:
             self._say(f"  被打破:{sentence}")
-        self._say(f"{drill.name}:{outcome.size},{verdict(outcome)},用时 {seconds:.1f} 秒。结果:{path}")
-        return not outcome.broken
+        self._say(f"{drill.name}:{outcome.size},{verdict(run, outcome)},用时 {seconds:.1f} 秒。结果:{path}")
+        return not outcome.broken and not outcome.cut
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
