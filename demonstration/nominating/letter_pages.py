@@ -12,6 +12,7 @@ from demonstration.models import Nomination, NominationGap, NominationState
 from demonstration.nominating.gaps import late_among, stage_of, told, unsent
 from demonstration.nominating.pages import Sheet, part_url
 from demonstration.nominating.parts import REGISTER
+from demonstration.nominating.words import moment_words
 
 
 def letters_of(sheet: Sheet) -> list[dict[str, Any]]:
@@ -73,6 +74,7 @@ def letter_being_written(sheet: Sheet) -> dict[str, Any]:
             }
             for gap in noted
         ],
+        "letter_until": f"推荐截止时间不变:{moment_words(row.round.recommend_until)}",
         "letter_url": reverse("nomination-letter", args=[row.number]),
         "revision": row.revision,
         "asks_late_reason": bool(late_among(noted, sheet.gaps)),

@@ -10,7 +10,7 @@ from demonstration.models import Nomination, NominationPaper
 from inspection.assessing.fields import fields_of, said_of
 from inspection.assessing.selectors import Board
 from inspection.models import Column
-from rulebook.rubric import Criterion, Veto
+from rulebook.rubric import Criterion, Veto, points_text
 
 REGISTER, PRACTICES, PAPERS = "register", "practices", "papers"
 #: Before the code of an item of the scoring table.
@@ -63,10 +63,18 @@ def text_at(row: Nomination, board: Board, papers: list[NominationPaper], code: 
 def _score_text(board: Board, item: str) -> str:
     answer = board.answers.get(Column.OWN, {}).get(item)
     asked = _asked(board, item)
-    said = said_of(asked, fields_of(answer)) if asked and answer else "未评"
+    said = said_of(asked, fields_of(answer)) if asked and answer else _by_the_register(board, item)
     pictures = board.proofs.get(item, [])
     marks = "、".join(proof.attachment.sha256[:8] for proof in pictures)
     return said + (f";佐证照片 {len(pictures)} 张(校验码 {marks})" if pictures else "")
+
+
+def _by_the_register(board: Board, item: str) -> str:
+    """An item that may be left out and is counted by the register otherwise needs no answer of anybody."""
+    told = next((each for each in board.outcomes[Column.OWN].items if each.criterion.code == item), None)
+    if told is None or not told.criterion.is_automatic or told.points is None:
+        return "未评"
+    return f"{points_text(told.points)} 分(系统计分)"
 
 
 def _asked(board: Board, item: str) -> Criterion | Veto | None:

@@ -47,6 +47,10 @@ def window_words(round: Round) -> str:
     return f"{moment_words(round.opens_at)} 至 {moment_words(round.closes_at)}"
 
 
+def full_words(places: int) -> str:
+    return f"名额已用完:本工会共 {places} 个。需要调整的,先收回一个推荐。"
+
+
 def next_step_of(row: Nomination, now: datetime) -> NextStep | None:
     """What comes next for this nomination; ``None`` once other offices lead it."""
     round, filler = row.round, "阵地负责人(街道、区(市)总工会可以代填)"

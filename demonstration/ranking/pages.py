@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from demonstration.ranking.cutting import Line
@@ -10,11 +10,14 @@ from demonstration.ranking.reference import Reference
 from demonstration.ranking.words import adjusted_words, interval_words, leaning_words, score_words
 
 
-def line_words(line: Line, name_of: Callable[[str], str]) -> str:
+def line_words(line: Line, name_of: Callable[[str], str], taken: Container[str]) -> str:
+    """``taken``: codes of the grades that somebody has by the rule."""
     if line.across:
         return f"{len(line.across)} 份同分,正在线上,请逐份确定等次"
     if not line.last_in:
         return "还没有够条件的"
+    if not line.first_out and line.grade not in taken:
+        return "没有申报列入,以上等次已列完"
     if line.gap is None:
         return f"最后一名是{name_of(line.last_in[0])},其后没有别的申报"
     first, last = name_of(line.first_out[0]), name_of(line.last_in[0])

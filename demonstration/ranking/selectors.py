@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from demonstration.models import (
 from demonstration.ranking.aggregates import AggregationRule, Method
 from demonstration.ranking.cutting import NOT_NAMED, Grade
 from demonstration.ranking.ordering import TieRule
-from demonstration.ranking.tables import Case, Table
+from demonstration.ranking.tables import Case, Table, table_of
 from demonstration.rounds.selectors import last_scores
 
 #: From this stage on a nomination takes part in the order.
@@ -173,24 +174,36 @@ def grade_names(grades: Iterable[RoundGrade]) -> dict[str, str]:
     return {**{str(grade.pk): grade.name for grade in best_first}, NOT_NAMED: "未入选"}
 
 
+def sealed_tables(round: Round) -> dict[str, Table]:
+    """What the locked list rests on; nothing before it is locked."""
+    told = json.loads(round.list_text)["tables"] if round.list_digest else {}
+    return {code: table_of(kept) for code, kept in told.items()}
+
+
 def list_lines(round: Round) -> list[dict[str, Any]]:
-    """The locked list, for the page and the paper: by type, best first."""
-    rows = Nomination.objects.filter(round=round, final_place__isnull=False)
-    rows = rows.select_related("site__managing_union", "branch", "grade").order_by(
-        "site_type", "final_place", "pk"
+    """The locked list as its digest seals it, by type, best first: what became of a line later changes nothing here."""
+    told = json.loads(round.list_text)
+    keys = [key for lines in told["outcome"].values() for key, *_ in lines]
+    rows = (
+        Nomination.objects.filter(round=round).select_related("site__managing_union", "branch").in_bulk(keys)
     )
-    return [
-        {
-            "row": row,
-            "site": str(row.site),
-            "union": row.branch.name,
-            "place": row.final_place,
-            "score": row.score,
-            "grade": row.grade.name if row.grade else "",
-            "reason": row.override_reason,
-        }
-        for row in rows
-    ]
+    found = []
+    for code, lines in told["outcome"].items():
+        labels = {grade: label for grade, label, *_ in told["tables"][code]["grades"]}
+        for key, place, score, grade, reason in lines:
+            row = rows[int(key)]
+            found.append(
+                {
+                    "row": row,
+                    "site": str(row.site),
+                    "union": row.branch.name,
+                    "place": place,
+                    "score": score,
+                    "grade": labels.get(grade, ""),
+                    "reason": reason,
+                }
+            )
+    return found
 
 
 def reviewer_names(round: Round) -> dict[str, str]:

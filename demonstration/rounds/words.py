@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
+
+from django.db.models import TextChoices
 
 from core.clock import LEGAL_ZONE
 from core.registry import NextStep
 from core.words import chinese_moment
-from demonstration.models import Aggregation, Round, RoundState, Sight, TieBreak, TitleLevel
+from demonstration.models import Aggregation, NominationState, Round, RoundState, Sight, TieBreak, TitleLevel
 from rulebook.choices import Counted
+from sites.types import site_type
 
 #: Which state tag colours which.
 TAGS = {
@@ -37,9 +40,35 @@ def points(tenths: int | None) -> str:
     return f"{tenths / 10:g} 分" if tenths is not None else ""
 
 
+def _chosen(choices: type[TextChoices]) -> Callable[[str], str]:
+    return lambda code: str(choices(code).label)
+
+
+#: How a column is told that does not speak for itself.
+TOLD: Mapping[str, Callable[[Any], str]] = {
+    "level": _chosen(TitleLevel),
+    "aggregation": _chosen(Aggregation),
+    "publicity_counted": _chosen(Counted),
+    "least_score": points,
+    "comment_gap": points,
+    "site_types": lambda codes: "、".join(site_type(code).label for code in codes),
+    "tie_breaks": lambda codes: "、".join(str(TieBreak(code).label) for code in codes) or "并列",
+}
+
+
+def column_words(name: str, value: Any) -> str:
+    """What stands in one column of a round, as the trail tells it."""
+    if value is None:
+        return "不限"
+    if isinstance(value, datetime):
+        return said(value)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return TOLD.get(name, str)(value)
+
+
 def next_step_of(row: Round, counts: Mapping[str, int], now: datetime) -> NextStep:
     """``counts`` of nominations by state, as far as the reader may see."""
-    total = sum(counts.values())
     match row.state:
         case RoundState.DRAFT:
             return NextStep("核对通知、等次和名额,然后发布", who="市总工会有签批权限的经办人")
@@ -59,7 +88,7 @@ def next_step_of(row: Round, counts: Mapping[str, int], now: datetime) -> NextSt
             )
         case RoundState.REVIEW:
             return NextStep(
-                f"评审专家评分(共 {total} 份申报),完成后确定名单",
+                f"评审专家评分(共 {counts.get(NominationState.REVIEW, 0)} 份申报),完成后确定名单",
                 when=f"{said(row.review_until)}前",
                 who="评审专家、市总工会经办人",
             )

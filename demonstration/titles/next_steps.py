@@ -16,6 +16,8 @@ def ends_on(row: Designation) -> date | None:
 
 def step_of(row: Designation) -> NextStep:
     end = ends_on(row)
+    if row.state == DesignationState.REVOKED:
+        return NextStep("交回或者摘除示范牌匾;有异议的,可以在期限内申请复核", who="阵地主管工会")
     if end is None:
         return NextStep("称号已经终止,没有后续事项")
     return NextStep(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from core.canonical import short_digest
 from core.words import chinese_day
-from demonstration.models import Designation, NamingDecision, Round, TitleEvent
+from demonstration.models import Designation, DesignationState, NamingDecision, Round, TitleEvent
 from demonstration.titles.words import LEGAL_DUTY, kind_label, level_label, term_words, title_words
 from filing.papers.paper import Closing, Code, Entry, Listing, Paper, Passage, grid_of
 
@@ -17,6 +17,7 @@ def certificate_paper(row: Designation) -> Paper:
     return Paper(
         title=CERTIFICATE,
         parts=(
+            *_void(row),
             Passage((f"{row.site_name}:经评定,命名为“{title_words(row)}”。",)),
             grid_of(
                 [
@@ -37,11 +38,21 @@ def certificate_paper(row: Designation) -> Paper:
     )
 
 
-def decision_paper(round: Round, decision: NamingDecision, titles: Sequence[Designation]) -> Paper:
-    """The text with its list; those who were named later stand under the day of their own act."""
+def _void(row: Designation) -> tuple[Passage, ...]:
+    """A title that is over leaves a certificate that must not pass for a valid one."""
+    if row.ended_on is None:
+        return ()
+    how = "取消" if row.state == DesignationState.REVOKED else "终止"
+    return (Passage((f"本证书已作废:称号已于{chinese_day(row.ended_on)}{how},仅供存档。",)),)
+
+
+def decision_paper(
+    round: Round, decision: NamingDecision, titles: Sequence[Designation], grades: Mapping[int, str]
+) -> Paper:
+    """The text with its list; those who were named later stand under the day of their own act. ``grades``: as given."""
     first = [row for row in titles if row.valid_from == decision.decided_on]
     later = [row for row in titles if row.valid_from != decision.decided_on]
-    supplement = (_listing("补充命名名单", later),) if later else ()
+    supplement = (_listing("补充命名名单", later, grades),) if later else ()
     meeting = decision.meeting
     return Paper(
         title=decision.title,
@@ -50,7 +61,7 @@ def decision_paper(round: Round, decision: NamingDecision, titles: Sequence[Desi
                 tuple(line for line in decision.body.split("\n") if line.strip()),
                 to="各区(市)总工会、各产业工会:",
             ),
-            _listing("命名名单", first),
+            _listing("命名名单", first, grades),
             *supplement,
             Closing(round.issuer.name, decision.decided_on),
         ),
@@ -63,9 +74,15 @@ def decision_paper(round: Round, decision: NamingDecision, titles: Sequence[Desi
     )
 
 
-def _listing(caption: str, titles: Sequence[Designation]) -> Listing:
+def _listing(caption: str, titles: Sequence[Designation], grades: Mapping[int, str]) -> Listing:
     rows = tuple(
-        (str(place), row.site_name, kind_label(row.site_type), row.grade, row.plate_number)
+        (
+            str(place),
+            row.site_name,
+            kind_label(row.site_type),
+            grades.get(row.pk, row.grade),
+            row.plate_number,
+        )
         for place, row in enumerate(titles, 1)
     )
     return Listing(caption, ("序号", "阵地名称", "阵地类型", "等次", "牌匾编号"), rows, empty="没有。")

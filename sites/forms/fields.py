@@ -28,21 +28,23 @@ class GuardedText(forms.CharField):
         self.refuses_mobiles = mobiles
         self.keep_lines = bool(lines)
         self.most = kwargs.pop("max_length")
+        self.unread = 0
         if lines:
             kwargs.setdefault("widget", forms.Textarea(attrs={"rows": lines}))
         super().__init__(required=False, strip=False, **kwargs)
         self.widget.attrs.setdefault("maxlength", self.most)
 
     def to_python(self, value: Any) -> str:
-        return normalise_text(
-            str(super().to_python(value))[: self.most + MOST_TYPED], keep_lines=self.keep_lines
-        )
+        typed, looked_at = str(super().to_python(value)), self.most + MOST_TYPED
+        self.unread = max(len(typed) - looked_at, 0)
+        return normalise_text(typed[:looked_at], keep_lines=self.keep_lines)
 
     def validate(self, value: str) -> None:
         super().validate(value)
         problems = text_problems(str(self.label), value, mobiles=self.refuses_mobiles)
         if len(value) > self.most:
-            problems.append(f"{self.label}最多 {self.most} 个字,现在是 {len(value)} 个字,请缩短。")
+            count = len(value) + self.unread
+            problems.append(f"{self.label}最多 {self.most} 个字,现在是 {count} 个字,请缩短。")
         if problems:
             raise ValidationError(problems)
 

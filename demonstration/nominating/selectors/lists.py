@@ -74,6 +74,12 @@ class QuotaLine:
     waiting: tuple[Nomination, ...]
 
 
+def full_quota(row: Nomination) -> int:
+    """How many places its branch had, once none is left; zero while there is one."""
+    quotas = RoundQuota.objects.filter(round=row.round_id, union=row.branch_id, site_type=row.site_type)
+    return quotas.filter(taken__gte=F("places")).values_list("places", flat=True).first() or 0
+
+
 def quota_lines(actor: Actor, round: Round) -> list[QuotaLine]:
     """The quotas that this person may use up, each with the recommended in their order and those that wait."""
     quotas = RoundQuota.objects.filter(round=round).select_related("union").defer("union__search")

@@ -100,7 +100,7 @@ def remove_paper(key: int, paper_id: int, *, actor: Actor, now: datetime) -> str
         paper = step.row.papers.select_related("attachment").filter(pk=paper_id).first()
         if paper is None:
             raise TransitionRefused("这份材料已经不在本申报中。")
-        step.changes["申报材料"] = (f"移除“{paper.title}”", "")
+        step.changes["申报材料"] = ("", f"移除“{paper.title}”")
         attachment, title = paper.attachment, str(paper.title)
         paper.delete()
         release(attachment)

@@ -19,6 +19,7 @@ from demonstration.nominating.selectors.lists import neighbour_of
 from demonstration.nominating.services.submitting import refuse_after
 from demonstration.nominating.services.telling import tell_site
 from demonstration.nominating.transitions import NOMINATION
+from demonstration.nominating.words import full_words
 from sites.text_guard import guarded_text
 
 MOST_OPINION = 300
@@ -125,7 +126,7 @@ def _with_a_place(row: Nomination, quota: RoundQuota | None, now: datetime) -> R
     if quota is None:
         raise TransitionRefused(NO_QUOTA)
     if quota.taken >= quota.places:
-        raise QuotaFull(f"名额已用完:本工会共 {quota.places} 个。需要调整的,先收回一个推荐。")
+        raise QuotaFull(full_words(quota.places))
     return quota
 
 

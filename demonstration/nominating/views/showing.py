@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -9,8 +10,9 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from core.policy import denied
 from core.registry import panels_at
-from core.workflow import NoteMissing, TransitionRefused
+from core.workflow import Action, NoteMissing, TransitionRefused
 from demonstration.models import NominationState
 from demonstration.nominating import services
 from demonstration.nominating.letter_pages import letter_being_written, letters_of, marks_of
@@ -24,10 +26,11 @@ from demonstration.nominating.pages import (
     tasks_of,
 )
 from demonstration.nominating.parts import PAPERS, PRACTICES, REGISTER
+from demonstration.nominating.selectors.lists import full_quota
 from demonstration.nominating.services.reaching import require_right
 from demonstration.nominating.transitions import NOMINATION
 from demonstration.nominating.views.base import NominationBase
-from demonstration.nominating.words import next_step_of
+from demonstration.nominating.words import full_words, next_step_of
 from filing.forms.gaps import LetterForm
 from sites.refusals import Refusal
 
@@ -92,13 +95,20 @@ class NominationPage(NominationBase):
 
     def acts(self) -> dict[str, Any]:
         """The panel: what can be done now, and why the rest cannot."""
-        found = NOMINATION.actions_for(self.actor, self.nomination)
+        found = [self.within_quota(each) for each in NOMINATION.actions_for(self.actor, self.nomination)]
         return {
             "actions": [each for each in found if each.decision],
             "not_now": [each for each in found if not each.decision],
             "act_url": reverse("nomination-act", args=[self.nomination.number]),
             "primary": PRIMARY,
         }
+
+    def within_quota(self, each: Action) -> Action:
+        """What the database would refuse is not offered."""
+        if each.edge.action != PRIMARY or not each.decision:
+            return each
+        places = full_quota(self.nomination)
+        return replace(each, decision=denied(full_words(places))) if places else each
 
     def links(self) -> list[tuple[str, str]]:
         row = self.nomination

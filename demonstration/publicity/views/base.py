@@ -60,4 +60,6 @@ class WritePage(PublicityBase, JudgedForm):
         return self.judged(self.form(request.POST))
 
     def not_now(self, form: forms.Form, refusal: TransitionRefused) -> HttpResponse:
-        return self.too_late(refusal, self.own_url)
+        if "seen" in self.request.POST and self.row.revision != self.seen:
+            return self.too_late(refusal, self.own_url)
+        return self.again(form, refusal)

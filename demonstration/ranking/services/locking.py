@@ -8,6 +8,8 @@ from typing import Any
 
 from core.actor import SYSTEM, Actor
 from core.canonical import canonical_json
+from core.clock import LEGAL_ZONE
+from core.words import chinese_day
 from core.workflow import TransitionRefused
 from demonstration.models import Meeting, NominationState, Round, RoundState
 from demonstration.nominating.transitions import NOMINATION
@@ -29,7 +31,7 @@ def lock_list(
 ) -> Round:
     """Fix the order for good. ``note``: why it is locked although some have fewer reviews than planned.
 
-    Raises ``TransitionRefused`` without a meeting of the issuer, while reviews are open, for cases without any review, for ties that nobody decided and for grades with more than their places.
+    Raises ``TransitionRefused`` without a meeting of the issuer that was held after the call, while reviews are open, for cases without any review, for ties that nobody decided and for grades with more than their places.
     """
     made: dict[str, dict[str, Table]] = {}
 
@@ -75,6 +77,11 @@ def _meeting(row: Round, meeting_id: int | None) -> Meeting:
     found = Meeting.objects.filter(pk=meeting_id, issuer=row.issuer_id).first() if meeting_id else None
     if found is None:
         raise TransitionRefused("请先登记会议名称、日期和纪要编号,再确定名单。")
+    called = (row.published_at or row.drafted_at).astimezone(LEGAL_ZONE).date()
+    if found.held_on < called:
+        raise TransitionRefused(
+            f"会议早于评定通知的发布日期({chinese_day(called)}),不能作为本名单的依据。请选择或登记研究本名单的会议。"
+        )
     return found
 
 

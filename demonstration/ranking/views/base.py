@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.functional import cached_property
 
 from demonstration.models import RoundGrade, RoundState
-from demonstration.ranking.selectors import grade_names, tables_of
+from demonstration.ranking.selectors import grade_names, sealed_tables, tables_of
 from demonstration.ranking.tables import Table
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.views.base import RoundBase
@@ -23,7 +23,8 @@ class RankingBase(RoundBase):
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        return tables_of(self.round, self.grades)
+        """As the list sealed them, once it has: who left it afterwards moves nobody up."""
+        return sealed_tables(self.round) or tables_of(self.round, self.grades)
 
     @cached_property
     def names(self) -> dict[str, str]:

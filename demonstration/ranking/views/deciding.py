@@ -50,9 +50,15 @@ class DecidePage(RankingBase):
         found = self.tables[self.row.site_type].standings()
         return next((each for each in found if each.key == str(self.row.pk)), None)
 
+    @property
+    def grade_now(self) -> str:
+        """As it stands; nothing is chosen beforehand where a tie lies across a line."""
+        standing = self.standing
+        return "" if standing is None or not standing.settled else standing.grades[0] or "none"
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         ROUNDS.require(self.actor, "rank", self.round)
-        initial = {"grade": str(self.row.grade_id or "none"), "reason": self.row.override_reason}
+        initial = {"grade": self.grade_now, "reason": self.row.override_reason}
         return self.show(DecideForm(grades=self.grades_of(self.row.site_type), initial=initial))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

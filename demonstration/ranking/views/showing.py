@@ -135,7 +135,10 @@ class RankingPage(RankingBase):
 
     def line_words(self) -> list[str]:
         """What stands at each line, in one sentence."""
-        return [f"“{self.names[each.grade]}”:{line_words(each, self.name_of)}" for each in self.table.lines]
+        taken = {grade for each in self.table.by_rule for grade in each.grades}
+        return [
+            f"“{self.names[each.grade]}”:{line_words(each, self.name_of, taken)}" for each in self.table.lines
+        ]
 
     def name_of(self, key: str) -> str:
         return f"“{self.rows[key].site}”" if key in self.rows else ""

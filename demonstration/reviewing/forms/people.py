@@ -30,6 +30,7 @@ class InviteForm(forms.Form):
         label="用户名",
         max_length=40,
         help_text="用英文字母和数字,登录时使用;本人已有账号的,填已有的用户名。",
+        error_messages={"max_length": "用户名最多 %(limit_value)d 个字,现在是 %(show_value)d 个字,请缩短。"},
         validators=[RegexValidator(r"^[A-Za-z0-9_.@+-]+$", "用户名只能用英文字母、数字、点、横线和下划线。")],
     )
     post = GuardedText(label="职务或职称", max_length=40)

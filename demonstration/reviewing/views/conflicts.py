@@ -69,6 +69,7 @@ class ConflictReport(RoundBase):
         return self.shown(
             status,
             rows=list(rows),
+            declared=[each for each in reviewers_of(self.round) if each.relations] if leads else [],
             form=(form or self.form()) if leads else None,
             crumbs=self.deep_crumbs,
             board_url=self.board_url,

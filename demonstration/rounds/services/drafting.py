@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from accounts.models import Union
 from core.actor import Actor
 from core.audit import Change, record
-from core.words import chinese_moment
 from core.workflow import attempt
 from demonstration.models import Round, RoundPhase, RoundQuota, RoundState
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.transitions import ROUND
+from demonstration.rounds.words import column_words
 from sites.text_guard import guarded_text
+from sites.types import site_type
 
 #: Columns that people write; guarded against data of persons.
 _TEXTS = ("title", "title_name", "document_number", "call", "contact_office", "contact_address")
@@ -100,8 +101,10 @@ def set_quotas(
 ) -> Round:
     """How many each branch may recommend, by its key and the type; zero places are left out."""
     with ROUND.step(key, "edit", actor=actor, now=now, seen=seen) as step:
-        before = sum(step.row.quotas.values_list("places", flat=True))
-        step.changes["推荐名额"] = (f"{before} 个", f"{sum(places.values())} 个")
+        before = {(each.union_id, each.site_type): each.places for each in step.row.quotas.all()}
+        changed = {key for key in {*before, *places} if before.get(key, 0) != places.get(key, 0)}
+        if changed:
+            step.changes["推荐名额"] = (_quota_words(before, changed), _quota_words(places, changed))
         step.row.quotas.all().delete()
         RoundQuota.objects.bulk_create(
             RoundQuota(round=step.row, union_id=union, site_type=kind, places=count)
@@ -127,7 +130,10 @@ def set_phases(
 
 def _changes(row: Round, columns: Mapping[str, Any]) -> dict[str, Change]:
     return {
-        _label(name): (_said(getattr(row, name)), _said(value))
+        _label(name).removesuffix("(0.1分)"): (
+            column_words(name, getattr(row, name)),
+            column_words(name, value),
+        )
         for name, value in columns.items()
         if getattr(row, name) != value
     }
@@ -137,9 +143,10 @@ def _label(name: str) -> str:
     return str(getattr(Round._meta.get_field(name), "verbose_name", name))
 
 
-def _said(value: Any) -> str:
-    if isinstance(value, datetime):
-        return chinese_moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return "、".join(value) if isinstance(value, list) else str(value)
+def _quota_words(places: Mapping[tuple[int, str], int], keys: Iterable[tuple[int, str]]) -> str:
+    """市南区总工会(户外劳动者服务站点)2 个; only of ``keys``, so that a long list says what was changed."""
+    wanted = sorted(keys)
+    unions = Union.objects.in_bulk({union for union, _ in wanted})
+    return "、".join(
+        f"{unions[union]}({site_type(kind).label}){places.get((union, kind), 0)} 个" for union, kind in wanted
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 
@@ -16,9 +17,10 @@ from demonstration.rounds.services.leading import DATES
 from demonstration.rounds.services.reaching import require_right
 from demonstration.rounds.views.base import RoundBase
 from demonstration.rounds.words import said
+from sites.views.judged import JudgedForm
 
 
-class LengthenRound(RoundBase):
+class LengthenRound(RoundBase, JudgedForm):
     """``…/<key>/lengthen/``"""
 
     template_name = "demonstration/round_form.html"
@@ -39,19 +41,19 @@ class LengthenRound(RoundBase):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.round, "lengthen", actor=self.actor, now=self.now)
-        seen = self.seen
         try:
             form = LengthenForm(request.POST, label=self.label)
-            if not form.is_valid():
-                return self.show(form, 400)
-            return self.once(lambda: self.write(form, seen))
         except TransitionRefused as refusal:
             return self.refused(refusal)
+        return self.judged(form)
 
-    def write(self, form: LengthenForm, seen: int) -> str:
+    def not_now(self, form: forms.BaseForm, refusal: TransitionRefused) -> HttpResponse:
+        return self.refused(refusal) if self.round.revision != self.seen else self.again(form, refusal)
+
+    def write(self, form: LengthenForm) -> str:
         told = form.cleaned_data
         services.lengthen_round(
-            self.round.pk, told["until"], note=told["note"], actor=self.actor, now=self.now, seen=seen
+            self.round.pk, told["until"], note=told["note"], actor=self.actor, now=self.now, seen=self.seen
         )
         messages.success(self.request, "已延长。")
         return self.page_url

@@ -31,8 +31,10 @@ def edit_line(
         if line.warnings and not told.strip():
             raise NoteMissing("这一处有提示,请填写仍予补助的理由;不予补助的,点页面上方的“不予补助”。")
         keeper = _keeper(line, keeper_id)
-        step.changes["仍予补助的理由"] = (line.override_reason, told)
-        step.changes["代管账户工会"] = (str(line.keeper or ""), str(keeper or ""))
+        if told != line.override_reason:
+            step.changes["仍予补助的理由"] = (line.override_reason, told)
+        if keeper != line.keeper:
+            step.changes["代管账户工会"] = (str(line.keeper or "本工会账户"), str(keeper or "本工会账户"))
         line.override_reason, line.keeper = told, keeper
         line.save(update_fields=["override_reason", "keeper"])
     return line

@@ -67,7 +67,7 @@ class ChangeForm(DecidingForm):
         label="依据",
         max_length=300,
         lines=3,
-        help_text="写明违反的规定和事实;不写人名。对外是否公开在下面选择。",
+        help_text="写明违反的规定和事实;不写人名。",
     )
     on = Day(label="决定日期")
     document_number = GuardedText(label="文号", max_length=40)

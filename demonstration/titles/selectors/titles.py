@@ -20,6 +20,7 @@ from demonstration.models import (
     PublicityState,
     Round,
     TitleEvent,
+    TitleEventKind,
 )
 from demonstration.titles.policy import TITLES
 from demonstration.titles.words import LAPSED, REVOKED, VALID
@@ -156,6 +157,12 @@ def titles_of_round(round: Round) -> list[Designation]:
     rows = Designation.objects.filter(nomination__round=round.pk)
     rows = rows.select_related("site", "issuer", "decision").defer(*UNSEEN, "issuer__search")
     return list(rows.order_by("pk"))
+
+
+def grades_given(titles: Iterable[Designation]) -> dict[int, str]:
+    """As they were named, by the key of the title: what was lowered later changes no decision."""
+    rows = TitleEvent.objects.filter(designation__in=list(titles), kind=TitleEventKind.NAMED)
+    return dict(rows.values_list("designation_id", "grade_after"))
 
 
 def decision_of(round: Round) -> NamingDecision | None:

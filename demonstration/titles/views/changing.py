@@ -52,6 +52,11 @@ class ChangeBase(TitleBase, JudgedForm):
         require_right(self.title, self.action, **self.about)
         return self.judged(self.make(request.POST))
 
+    def not_now(self, form: forms.Form, refusal: TransitionRefused) -> HttpResponse:
+        if self.title.revision != self.seen:
+            return self.refused(refusal)
+        return self.again(form, refusal)
+
     def write(self, form: forms.Form) -> str:
         self.change_title(form, self.seen)
         messages.success(self.request, f"{TITLE.edges[self.action].label}已办理。")

@@ -11,14 +11,15 @@ from django.utils.functional import cached_property
 
 from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused
-from demonstration.models import PublicityEntry, RoundState
+from demonstration.models import PublicityEntry, PublicityState, RoundState
+from demonstration.publicity.words import until_words
 from demonstration.rounds.policy import ROUNDS
 from demonstration.rounds.selectors import meetings_of
 from demonstration.rounds.services.reaching import require_right
 from demonstration.rounds.views.base import RoundBase
 from demonstration.titles import services
 from demonstration.titles.forms import NameForm, NameMoreForm
-from demonstration.titles.selectors import ToName, to_name
+from demonstration.titles.selectors import ToName, last_publicity, to_name
 from demonstration.titles.services import Decided
 from demonstration.titles.words import decision_body, decision_title
 from sites.refusals import Refusal
@@ -91,6 +92,14 @@ class NamePage(RoundBase):
         messages.success(self.request, f"已命名 {len(given)} 处阵地。可以打印决定、证书和牌匾清单。")
         return self.page_url
 
+    @property
+    def waits(self) -> str:
+        """Until when the notice hangs out, while it does."""
+        notice = last_publicity(self.round)
+        if self.found.ready or notice is None or notice.state == PublicityState.ENDED:
+            return ""
+        return f"{until_words(notice, self.now)}期满后在本页命名。"
+
     def show(self, form: NameForm | NameMoreForm, status: int = 200) -> HttpResponse:
         more = self.action == "name_more"
         return self.page(
@@ -104,6 +113,7 @@ class NamePage(RoundBase):
             columns=COLUMNS,
             rows=[line(each) for each in self.found.ready],
             held=[line(each) for each in self.found.held],
+            waits=self.waits,
             submit_label="补充命名" if more else "命名",
             revision=self.round.revision,
             cancel_url=reverse("round", args=[self.round.pk]),

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from demonstration.models import Designation, NamingDecision, TitleEventKind
 from demonstration.rounds.views.base import RoundBase
 from demonstration.titles.papers import certificate_paper, decision_paper, plates_paper, removal_paper
-from demonstration.titles.selectors import decision_of, events_of, titles_of_round
+from demonstration.titles.selectors import decision_of, events_of, grades_given, titles_of_round
 from demonstration.titles.views.base import TitleBase
 from filing.papers.html import context_of
 from filing.papers.pdf import can_make_pdf, pdf_of
@@ -69,6 +69,10 @@ class NamedRound(RoundBase, Drawn):
         return titles_of_round(self.round) if self.decision else []
 
     @property
+    def standing(self) -> list[Designation]:
+        return [row for row in self.titles if row.ended_on is None]
+
+    @property
     def links(self) -> list[tuple[str, str]]:
         return [("返回评定", self.page_url)]
 
@@ -77,14 +81,15 @@ class DecisionPage(NamedRound):
     """``…/<key>/decision/``"""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.drawn(decision_paper(self.round, self.decision, self.titles), self.links)
+        paper = decision_paper(self.round, self.decision, self.titles, grades_given(self.titles))
+        return self.drawn(paper, self.links)
 
 
 class PlatesPage(NamedRound):
     """``…/<key>/plates/``"""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        return self.drawn(plates_paper(self.round, self.titles), self.links)
+        return self.drawn(plates_paper(self.round, self.standing), self.links)
 
 
 class CertificatesPage(NamedRound):
@@ -100,7 +105,8 @@ class CertificatesPage(NamedRound):
 
     @property
     def sheets(self) -> list[dict[str, Any]]:
-        return [context_of(certificate_paper(row), self.origin) for row in self.titles]
+        """Of titles that stand; where none does, all of them, each marked as void."""
+        return [context_of(certificate_paper(row), self.origin) for row in self.standing or self.titles]
 
 
 class CertificatesPdf(CertificatesPage):

@@ -167,7 +167,8 @@ class TitlePage(TitleBase):
 
     def links(self) -> list[tuple[str, str]]:
         row = self.title
-        found = [("打印证书", reverse("title-certificate", args=[row.number]))]
+        label = "打印证书" if row.ended_on is None else "查看已作废的证书"
+        found = [(label, reverse("title-certificate", args=[row.number]))]
         if row.state == DesignationState.REVOKED:
             found.append(("打印摘牌通知单", reverse("title-removal", args=[row.number])))
         if row.nomination is not None:

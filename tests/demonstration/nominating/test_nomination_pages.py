@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from demonstration.models import (
 )
 from demonstration.nominating import services
 from demonstration.nominating.inbox import nominations_inbox
+from demonstration.nominating.parts import text_at
+from sites.paper_files import clean_paper
 from tests.demonstration.nominating.scenes import again, filled, open_round, started, submitted
 from tests.demonstration.nominating.visiting import act, at, body_of, frame, signed_in
 from tests.demonstration.worlds import nominate
@@ -327,3 +330,45 @@ def test_the_inbox_asks_two_questions_for_any_number_of_rows(
     actor = office.actor("district")
     with django_assert_num_queries(2):
         assert len(desk_from(nominations_inbox, actor, NOW).waiting) == 3
+
+
+def test_a_used_up_quota_is_told_instead_of_offered(
+    office: Office, sites: list[Any], district: Client
+) -> None:
+    round, keeper = open_round(office, places=1), office.actor("keeper")
+    other = twin(sites[0], office.tree.primary, "第二站点")
+    first, second = (submitted(round, site, keeper) for site in (sites[0], other))
+    assert 'value="recommend"' in body_of(district.get(at("nomination", second)))
+    services.recommend(first.pk, actor=office.actor("district"), now=NOW)
+    body = body_of(district.get(at("nomination", second)))
+    assert 'value="recommend"' not in body
+    assert "名额已用完:本工会共 1 个。需要调整的,先收回一个推荐。" in body
+
+
+def test_a_letter_of_a_nomination_moves_no_date(office: Office, sites: list[Any], district: Client) -> None:
+    row = submitted(open_round(office), sites[0], office.actor("keeper"))
+    services.note_gap(row.pk, "practices", "不完整。", "补充。", actor=office.actor("district"), now=NOW)
+    body = body_of(district.get(at("nomination", row)))
+    assert "推荐截止时间不变:" in body
+    assert "审核时限暂停" not in body
+
+
+def test_an_item_that_the_register_counts_is_not_called_open() -> None:
+    item = SimpleNamespace(criterion=SimpleNamespace(code="N2", is_automatic=True), points=60)
+    rubric = SimpleNamespace(criteria=list, vetoes=[])
+    board: Any = SimpleNamespace(
+        answers={}, proofs={}, rubric=rubric, outcomes={"own": SimpleNamespace(items=[item])}
+    )
+    nothing: Any = None
+    assert text_at(nothing, board, [], "score.N2") == "6 分(系统计分)"
+    assert text_at(nothing, board, [], "score.N3") == "未评"
+
+
+def test_a_paper_that_was_taken_out_is_told_so(office: Office, sites: list[Any]) -> None:
+    keeper = office.actor("keeper")
+    row = started(open_round(office), sites[0], keeper)
+    paper = services.add_paper(
+        row.pk, clean_paper(plain_pdf("paper")), services.Said("值班制度"), actor=keeper, now=NOW
+    )
+    services.remove_paper(row.pk, paper.pk, actor=keeper, now=NOW)
+    assert AuditEntry.objects.latest("pk").changes == {"申报材料": ["", "移除“值班制度”"]}

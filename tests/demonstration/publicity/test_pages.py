@@ -208,6 +208,9 @@ def test_a_list_of_nobody_is_refused_on_the_page(city, office, sites):
 
 def test_the_notice_is_lengthened_and_restarted_by_form(city, row):
     url = at("publicity-extend", row)
+    mended = city.post(url, frame(row, until="2026-10-19", why="页面中断"))
+    assert mended.context["form"]["why"].value() == "页面中断"
+    assert "公示只能延长" in body_of(mended)
     for until, status in (("2026-10-19", 409), ("", 400), ("2026-10-21", 302)):
         assert city.post(url, frame(row, until=until, why="页面中断")).status_code == status
     assert "已延长" in body_of(city.get(reverse("notice", args=[row.pk])))

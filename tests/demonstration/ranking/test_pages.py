@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from demonstration.models import Conflict, Nomination, NominationState, Round, RoundGrade, RoundState
 from tests.demonstration.ranking.test_locking import CLEAR, Panel
-from tests.demonstration.worlds import a_reviewer, a_round, many_sites, nominate, scored
+from tests.demonstration.worlds import a_meeting, a_reviewer, a_round, many_sites, nominate, scored
 from tests.factories import NOW, person
 
 
@@ -149,6 +150,63 @@ def test_a_list_is_locked_with_a_new_meeting_and_printed_with_its_digest(office,
     for words in ("主席办公会,2026年10月12日,纪要编号 〔2026〕第9期", row.list_digest, "90.50"):
         assert words in body
     assert city.get(url).status_code == 404
+
+
+def test_a_grade_that_nobody_reached_is_not_told_with_the_last_of_another(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    RoundGrade.objects.filter(round=panel.round, position=1).update(places=3, floor=0)
+    body = body_of(city.get(at("round-ranking", panel.round)))
+    assert "“备选”:没有申报列入" in body
+    assert "“备选”:最后一名是" not in body
+
+
+def test_a_meeting_before_the_call_carries_no_list(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    old = a_meeting(office.tree.city, held_on=(NOW - timedelta(days=30)).date(), minutes_number="旧")
+    refused = city.post(at("round-lock", panel.round), frame(panel.round, meeting=str(old.pk)))
+    assert refused.status_code == 409
+    assert "会议早于评定通知的发布日期" in body_of(refused)
+    assert panel.again.state == RoundState.REVIEW
+
+
+def test_the_sealed_list_shows_what_was_sealed_whatever_came_of_a_line(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    panel.lock(office)
+    url = at("round-list", panel.round)
+    before = body_of(city.get(url))
+    assert before.count("备选") == 1
+    first = RoundGrade.objects.get(round=panel.round, position=1)
+    Nomination.objects.filter(pk=panel.rows[1].pk).update(grade=first)
+    Nomination.objects.filter(pk=panel.rows[2].pk).update(grade=first, override_reason="后来写的")
+    assert body_of(city.get(url)) == before
+
+
+def test_who_leaves_the_list_afterwards_moves_nobody_up_in_the_order(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    panel.lock(office)
+    url = at("round-ranking", panel.round)
+    places = [row["cells"][0]["text"] for row in city.get(url).context["rows"]]
+    Nomination.objects.filter(pk=panel.rows[0].pk).update(state=NominationState.EXCLUDED)
+    after = city.get(url).context["rows"]
+    assert [row["cells"][0]["text"] for row in after] == places == ["第 1 名", "第 2 名", "第 3 名"]
+
+
+def test_the_grade_that_stands_is_chosen_beforehand(office, sites, city):
+    panel = Panel(office, sites, *CLEAR)
+    first = RoundGrade.objects.get(round=panel.round, position=1)
+
+    def chosen(row):
+        response = city.get(at("round-decide", panel.round, row.number))
+        return response.context["form"]["grade"].value()
+
+    assert chosen(panel.rows[0]) == str(first.pk)
+    assert chosen(panel.rows[2]) == "none"
+
+
+def test_nothing_is_chosen_beforehand_for_a_tie_across_a_line(office, sites, city):
+    panel = Panel(office, sites, (900, 900), (900, 900), (700, 700))
+    response = city.get(at("round-decide", panel.round, panel.rows[0].number))
+    assert response.context["form"]["grade"].value() == ""
 
 
 def test_a_meeting_of_tomorrow_and_open_ties_are_told_on_the_form(office, sites, city):

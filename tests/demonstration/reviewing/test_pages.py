@@ -336,6 +336,19 @@ def test_conflicts_are_entered_and_taken_back(panel: Panel, city: Client) -> Non
     assert not Conflict.objects.exists()
 
 
+def test_the_office_reads_what_reviewers_declared_also_where_no_name_fits(panel: Panel, city: Client) -> None:
+    row = panel.reviewers[0]
+    row.relations = ["某商贸公司(简称)"]
+    row.save(update_fields=["relations"])
+    assert "某商贸公司(简称)" in page(city, "round-conflicts", panel.round.pk)
+
+
+def test_a_long_user_name_is_refused_in_words(panel: Panel, city: Client) -> None:
+    typed = {"name": "甲", "username": "a" * 41, "employer": "大学"}
+    response = city.post(at("round-invite", panel.round.pk), {**typed, **frame()})
+    assert "用户名最多 40 个字,现在是 41 个字,请缩短。" in response.content.decode()
+
+
 def test_acts_on_reviewers(panel: Panel, city: Client) -> None:
     row = a_reviewer(panel.round, "guest", ReviewerState.INVITED)
     address = at("round-reviewer-act", panel.round.pk, row.pk)

@@ -9,6 +9,7 @@ import pytest
 
 from core.actor import SYSTEM
 from core.audit import history_about
+from core.models import AuditEntry
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, StaleEdit, TransitionRefused
 from demonstration.models import NominationState, RoundQuota, RoundState
@@ -17,6 +18,7 @@ from demonstration.rounds.hooks import STAGE_FOLLOWERS
 from demonstration.rounds.selectors import due_to_close, rounds_within
 from demonstration.rounds.services import Grade
 from demonstration.rounds.services.grades import grade_problems
+from demonstration.rounds.words import next_step_of
 from sites.refusals import Refusal
 from tests.demonstration.rounds.calls import CALL, GRADES, again, drafted, published
 from tests.demonstration.worlds import nominate
@@ -214,3 +216,56 @@ def test_dates_out_of_order_never_reach_the_table(office):
         services.draft_round(
             office.tree.city, replace(CALL, closes_at=CALL.opens_at), actor=office.actor("city"), now=NOW
         )
+
+
+def test_the_trail_tells_a_changed_call_as_it_was_written(office):
+    row = drafted(office, least_score=None)
+    city = office.actor("city")
+    row = services.edit_round(
+        row.pk,
+        replace(
+            CALL,
+            closes_at=CALL.closes_at + timedelta(days=1),
+            is_blind=True,
+            aggregation="median",
+            comment_gap=25,
+            least_score=800,
+            tie_breaks=("lowest",),
+            publicity_counted="days",
+            level="district",
+        ),
+        actor=city,
+        now=NOW,
+        seen=row.revision,
+    )
+    told = AuditEntry.objects.latest("pk").changes
+    assert told == {
+        "级别": ["市级", "区(市)级"],
+        "申报截止时间": ["2026年11月1日 10:00", "2026年11月2日 10:00"],
+        "最近一次评定最低分": ["不限", "80 分"],
+        "匿名评审": ["否", "是"],
+        "汇总方法": ["平均分", "中位数"],
+        "同分处理": ["并列", "最低的一份评审分较高者在前"],
+        "与自评相差几分须写评语": ["2 分", "2.5 分"],
+        "公示计算方式": ["工作日", "自然日"],
+    }
+
+
+def test_the_trail_names_the_branches_whose_places_changed(office):
+    row, city, tree = drafted(office), office.actor("city"), office.tree
+    places = {(tree.south.pk, "outdoor_station"): 1, (tree.north.pk, "outdoor_station"): 2}
+    row = services.set_quotas(row.pk, places, actor=city, now=NOW, seen=row.revision)
+    before, after = AuditEntry.objects.latest("pk").changes["推荐名额"]
+    for union, was, now in ((tree.south, 2, 1), (tree.metro, 2, 0)):
+        assert f"{union}(户外劳动者服务站点){was} 个" in before
+        assert f"{union}(户外劳动者服务站点){now} 个" in after
+    assert str(tree.north) not in before + after
+    row = services.set_quotas(row.pk, places, actor=city, now=NOW, seen=row.revision)
+    assert not AuditEntry.objects.latest("pk").changes
+
+
+def test_only_what_is_under_review_is_counted_there(office):
+    row = published(office)
+    row.state = RoundState.REVIEW
+    step = next_step_of(row, {"review": 1, "passed_over": 1}, NOW)
+    assert "共 1 份申报" in step.what

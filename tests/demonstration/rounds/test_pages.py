@@ -173,6 +173,7 @@ def test_a_longer_window_is_typed_with_its_reason(office, city):
     row = published(office)
     response = city.post(at("round-lengthen", row), frame(row, until="2026-10-13 10:00", note="台风"))
     assert response.status_code == 409
+    assert response.context["form"]["note"].value() == "台风"
     assert (
         city.post(
             at("round-lengthen", row), frame(row, until="2026年12月31日 17:30", note="台风")

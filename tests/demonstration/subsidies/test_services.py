@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.models import AuditEntry
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, TransitionRefused
 from demonstration.models import SubsidyState
@@ -176,6 +177,8 @@ def test_a_finding_is_answered_with_a_reason_and_stays_answered(money):
     with pytest.raises(NoteMissing):
         services.edit_line(line, None, " ", actor=money.maker, now=NOW)
     services.edit_line(line, None, "上次是启动经费。", actor=money.maker, now=NOW)
+    entry = AuditEntry.objects.filter(changes__isnull=False).exclude(changes={}).latest("pk")
+    assert entry.changes == {"仍予补助的理由": ["", "上次是启动经费。"]}
     services.calculate(row.pk, actor=money.maker, now=NOW)
     reasons = dict(row.lines.values_list("site_id", "override_reason"))
     assert [reason for reason in reasons.values() if reason] == ["上次是启动经费。"]

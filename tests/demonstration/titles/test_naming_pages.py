@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -9,13 +10,11 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from demonstration.models import (
-    Designation,
-    Round,
-)
+from demonstration.models import Designation, Publicity, PublicityState, Round
+from demonstration.titles import services
 from filing.papers.pdf import can_make_pdf
-from tests.demonstration.titles.scenes import named, posted
-from tests.demonstration.titles.visiting import body_of, naming, signed_in
+from tests.demonstration.titles.scenes import TODAY, change, named, posted
+from tests.demonstration.titles.visiting import body_of, changed, naming, signed_in
 from tests.factories import NOW
 
 
@@ -100,3 +99,42 @@ def test_the_printed_certificate_carries_its_code(titles, city):
     verified = body_of(Client().get(f"/verify/{row.number}/?k={row.verify_token}"))
     assert "示范阵地证书" in verified
     assert Client().get(f"/verify/{row.number}/?k={'2' * 16}").status_code == 404
+
+
+def test_the_decision_keeps_the_grades_that_it_gave(office, titles, city):
+    row = titles[0]
+    services.lower_title(row.pk, "四星", change(row), actor=office.actor("city"), now=NOW)
+    round = row.nomination.round_id
+    printed = body_of(city.get(reverse("round-decision", args=[round])))
+    assert "五星" in printed
+    assert "四星" not in printed
+    assert "四星" in body_of(city.get(reverse("title-certificate", args=[row.number])))
+
+
+def test_a_title_that_was_taken_leaves_no_certificate_that_passes_for_one(office, titles, city):
+    row, other = titles[:2]
+    services.revoke_title(row.pk, change(row), actor=office.actor("city"), now=NOW)
+    printed = body_of(city.get(reverse("title-certificate", args=[row.number])))
+    assert "本证书已作废:称号已于2026年10月12日取消" in printed
+    page = body_of(city.get(reverse("title", args=[row.number])))
+    assert "打印证书" not in page
+    assert "交回或者摘除示范牌匾;有异议的,可以在期限内申请复核" in page
+    for name in ("round-certificates", "round-plates"):
+        body = body_of(city.get(reverse(name, args=[row.nomination.round_id])))
+        assert row.plate_number not in body, name
+        assert other.plate_number in body, name
+
+
+def test_a_notice_that_still_hangs_says_when_names_can_be_given(office, sites, city):
+    round = posted(office, sites, state=PublicityState.RUNNING)
+    Publicity.objects.update(ends_on=TODAY, ends_at=NOW + timedelta(hours=9))
+    body = body_of(city.get(reverse("round-name", args=[round.pk])))
+    assert "公示中,到2026年10月12日24时期满。期满后在本页命名。" in body
+
+
+def test_a_wrong_day_of_a_change_comes_back_with_what_was_typed(titles, city):
+    row = titles[0]
+    response = city.post(reverse("title-revoke", args=[row.number]), changed(row, on="2026-10-01"))
+    assert response.status_code == 409
+    assert "决定日期早于命名日期,请核对。" in body_of(response)
+    assert response.context["form"]["ground"].value() == "连续两次检查不合格。"
