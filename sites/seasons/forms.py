@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, time
 from typing import Any
 
@@ -70,11 +69,12 @@ class SeasonForm(forms.Form):
         holidays: str,
         offer: Offer | None,
         today: date,
-        confirmed: Collection[str] = (),
+        is_whole: bool = False,
+        is_confirmed: bool = False,
     ) -> None:
-        """``offer``: the last season moved on. ``confirmed``: names of those that stand already."""
+        """``offer``: the last season moved on; ``is_whole``: all of it was confirmed; ``is_confirmed``: it stands already."""
         self.holidays, self.today, self.copied = holidays, today, offer
-        self.is_confirmed = offer is not None and offer.name in confirmed
+        self.is_whole, self.is_confirmed = is_whole, is_confirmed
         count = min(max(FEWEST, len(offer.classes) + 1 if offer else 0), MOST_CLASSES)
         super().__init__(data, initial=_initial(offer))
         fields: dict[str, forms.Field] = {}
@@ -133,7 +133,7 @@ class SeasonForm(forms.Form):
     @property
     def takes_as_it_is(self) -> bool:
         """Nothing was typed yet, and the last season moved on can be confirmed with one tap."""
-        if self.is_bound or self.copied is None or self.is_confirmed:
+        if self.is_bound or self.copied is None or self.is_confirmed or not self.is_whole:
             return False
         return not problems_of(self.copied, self.today)
 

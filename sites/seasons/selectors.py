@@ -35,6 +35,11 @@ def is_in_season(version: SiteVersion) -> bool:
     return bool(version.kind.is_seasonal) and has_season(version.site_id)
 
 
+def was_confirmed(site: ServiceSite, holidays: str) -> bool:
+    """Whether the last season was confirmed here: records of classes alone leave ages and hours to be guessed."""
+    return HolidaySeason.objects.filter(site=site, holidays=holidays, replaced_at=None).exists()
+
+
 def seasons_of(site: ServiceSite) -> QuerySet[HolidaySeason]:
     """All of them, also replaced ones, the latest first."""
     rows = HolidaySeason.objects.filter(site=site).prefetch_related("classes")

@@ -18,7 +18,7 @@ from sites.policy import SITES
 from sites.refusals import Refusal
 from sites.seasons.forms import SeasonForm, WithdrawForm
 from sites.seasons.offers import name_of
-from sites.seasons.selectors import offer_in, proposed, seasons_of, standing_of
+from sites.seasons.selectors import offer_in, proposed, seasons_of, standing_of, was_confirmed
 from sites.seasons.services import confirm_season, withdraw_season
 from sites.selectors import site_within
 from sites.services import Sender
@@ -57,8 +57,15 @@ class SeasonPage(OfficePage):
     def form(self, holidays: str, data: Any = None) -> SeasonForm:
         today = self.now.date()
         offer, self.copied_from = proposed(self.site, holidays, today)
-        confirmed = [each.words for each in standing_of(self.site)]
-        return SeasonForm(data, holidays=holidays, offer=offer, today=today, confirmed=confirmed)
+        standing = {each.words for each in standing_of(self.site)}
+        return SeasonForm(
+            data,
+            holidays=holidays,
+            offer=offer,
+            today=today,
+            is_whole=was_confirmed(self.site, holidays),
+            is_confirmed=offer is not None and offer.name in standing,
+        )
 
     copied_from = ""
 

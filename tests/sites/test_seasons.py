@@ -319,6 +319,17 @@ def test_who_has_nothing_to_change_confirms_the_next_season_with_one_tap(
     }
 
 
+def test_records_of_classes_alone_are_looked_through_before_they_are_confirmed(
+    office: Client, station: ServiceSite
+) -> None:
+    counts = {"days": 10, "children": 30, "child_days": 250, "agreements": 30, "insured": 30, "staff": 3}
+    days = {"starts_on": "2026-07-06", "ends_on": "2026-07-31", "entered_at": station.created_at}
+    station.holidaysession_rows.create(holidays="summer", **days, **counts)
+    page = office.get(f"/desk/sites/{station.code}/season/?holidays=summer").content.decode()
+    assert "已带入2026年暑假的办班记录" in page and 'value="2026-07-06"' in page
+    assert "没有变化,确认开班" not in page, "nobody said ages and hours"
+
+
 @pytest.mark.parametrize(
     ("more", "words"),
     [

@@ -96,7 +96,7 @@ class _YearPage(UsePage):
             "years": [each for each in range(last - YEARS_BACK, last + 1) if each != year],
             "columns": [
                 {"label": "月份", "keep": True},
-                *({"label": self.head(label), "numeric": True} for _, label in self.counts),
+                *({"label": self.column_head(label), "numeric": True} for _, label in self.counts),
                 *({"label": label, "numeric": True} for label in self.beside),
                 {"label": "填报工会"},
                 {"label": "填报日期", "keep": True},
@@ -127,7 +127,7 @@ class _YearPage(UsePage):
         cells += [{"text": text} for text in (*counts, *self.told_beside(month), *entered)]
         return {"cells": cells}
 
-    def head(self, label: str) -> str:
+    def column_head(self, label: str) -> str:
         return f"{label}({self.unit})" if self.unit else label
 
     def counted(self, label: str, count: int) -> str:
