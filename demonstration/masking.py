@@ -50,11 +50,11 @@ def spellings_of(name: str) -> Iterator[str]:
 
 def mask_of(names: Iterable[str]) -> Callable[[str], str]:
     """A function that takes these names, telephone numbers and long numbers out of a text; the rest stays as it is."""
-    known = {each.casefold() for name in names if name for each in spellings_of(name)}
+    known = {"".join(map(_folded, each)) for name in names if name for each in spellings_of(name)}
     found = sorted(known, key=lambda each: (-len(each), each))
     patterns = [_NUMBERS]
     if found:
-        patterns.append(re.compile("|".join(map(_loose, found)), re.IGNORECASE))
+        patterns.append(re.compile("|".join(map(_loose, found))))
 
     def masked(text: str) -> str:
         flat, origin = _flat(text)
@@ -69,11 +69,16 @@ def mask_of(names: Iterable[str]) -> Callable[[str], str]:
     return masked
 
 
+def _folded(character: str) -> str:
+    """One character as it is compared, in as many as that takes: ß and SS are the same, é and e with its accent too."""
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+
+
 def _flat(text: str) -> tuple[str, list[int]]:
-    """The text in half width, and where each of its characters came from."""
+    """The text without width and case, and where each of its characters came from."""
     characters, origin = [], []
     for at, character in enumerate(text):
-        for each in unicodedata.normalize("NFKC", character):
+        for each in _folded(character):
             characters.append(each)
             origin.append(at)
     return "".join(characters), origin

@@ -55,5 +55,12 @@ def test_no_name_is_left_in_any_text(name: str, before: str, after: str) -> None
         assert name not in masked.replace(MASK, "") or name in f"{before}{after}"
 
 
+@pytest.mark.parametrize(
+    ("name", "written"), [("Groß", "GROSS"), ("0ß", "0ß"), ("Café", "Cafe\u0301"), ("Cafe\u0301", "CAFÉ")]
+)
+def test_the_same_letters_are_the_same_however_they_are_stored(name: str, written: str) -> None:
+    assert mask_of([name])(f"在{written}里") == f"在{MASK}里"
+
+
 def test_nothing_to_hide_hides_nothing_but_numbers() -> None:
     assert mask_of([])("王芳,电话 85911234") == f"王芳,电话 {MASK}"

@@ -134,7 +134,7 @@ def test_the_self_score_is_not_in_the_page_until_the_own_one_is_saved(
 ) -> None:
     before = page(expert, "review-case", review.pk)
     assert "<dt>自评</dt>" not in before
-    assert "150" not in before
+    assert "150" not in re.sub(r'value="[^"]{30,}"', "", before)  # tokens and keys are drawn by chance
     told = expert.post(at("review-case", review.pk), {"A1-level": "all", "A1-seen": "0"}, **JSON).json()
     part = told["parts"]["columns-A1"]
     assert "<dt>自评</dt><dd>15" in part
