@@ -174,15 +174,21 @@ def grade_names(grades: Iterable[RoundGrade]) -> dict[str, str]:
     return {**{str(grade.pk): grade.name for grade in best_first}, NOT_NAMED: "未入选"}
 
 
+def _sealed(round: Round) -> dict[str, Any]:
+    """The text of the locked list; without one there is nothing in it."""
+    told: dict[str, Any] = json.loads(round.list_text) if round.list_text else {"tables": {}, "outcome": {}}
+    return told
+
+
 def sealed_tables(round: Round) -> dict[str, Table]:
     """What the locked list rests on; nothing before it is locked."""
-    told = json.loads(round.list_text)["tables"] if round.list_digest else {}
+    told = _sealed(round)["tables"]
     return {code: table_of(kept) for code, kept in told.items()}
 
 
 def list_lines(round: Round) -> list[dict[str, Any]]:
     """The locked list as its digest seals it, by type, best first: what became of a line later changes nothing here."""
-    told = json.loads(round.list_text)
+    told = _sealed(round)
     keys = [key for lines in told["outcome"].values() for key, *_ in lines]
     rows = (
         Nomination.objects.filter(round=round).select_related("site__managing_union", "branch").in_bulk(keys)

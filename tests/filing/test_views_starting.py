@@ -134,7 +134,7 @@ def test_the_list_holds_the_cases_within_reach(office: Office) -> None:
         ("type=outdoor_station&district=370202&q=湛山", True),
         ("q=%25", False),
         ("q=_", False),
-        ("district=370213", False),
+        ("district=370213", True),
         ("state=nonsense&page=999999999999&sort=password", True),
         ("q=%00%EF%BF%BD", True),
     ],
@@ -144,6 +144,15 @@ def test_filters_narrow_and_unknown_ones_are_left_out(office: Office, query: str
     answer = office.client("district").get(f"/desk/filings/?{query}")
     assert answer.status_code == 200
     assert (filing.number in answer.content.decode()) is found
+
+
+def test_the_city_narrows_by_every_district_and_a_district_officer_by_those_within_reach(
+    office: Office,
+) -> None:
+    filing = case_in(office, "acceptance")
+    for query, found in (("district=370202", True), ("district=370213", False)):
+        page = office.client("city").get(f"/desk/filings/?{query}").content.decode()
+        assert (filing.number in page) is found
 
 
 def test_an_empty_list_offers_the_first_act(office: Office) -> None:
