@@ -175,8 +175,9 @@ def grade_names(grades: Iterable[RoundGrade]) -> dict[str, str]:
 
 
 def _sealed(round: Round) -> dict[str, Any]:
-    """The text of the locked list; without one there is nothing in it."""
-    told: dict[str, Any] = json.loads(round.list_text) if round.list_text else {"tables": {}, "outcome": {}}
+    """The text of the locked list; without one there is nothing in it. The text is read for that alone."""
+    is_locked = round.list_digest and round.list_text
+    told: dict[str, Any] = json.loads(round.list_text) if is_locked else {"tables": {}, "outcome": {}}
     return told
 
 

@@ -132,7 +132,8 @@ def test_a_site_is_put_forward_sent_back_and_recommended(visit, office, tmp_path
     assert (row.state, row.rank) == ("recommended", 1)
 
     district.go(f"/desk/nominations/{second.number}/")
-    district.click("推荐")
+    assert district.page.get_by_role("link", name="推荐", exact=True).count() == 0
+    district.page.locator("summary", has_text="您现在不能办理的事项").click()
     assert "名额已用完" in district.text
     looked_at(district, "nominations-full")
     district.go(f"/desk/nominations/{row.number}/form/")

@@ -103,7 +103,8 @@ class End:
             "str": [*self.numbers, self.title.number, self.notice.number, str(self.case.site.code), "x"],
         }
         words["slug"] = words["str"]
-        few = words | {"int": [str(self.case.site_id), str(self.case.pk)]}
+        used = [str(each) for each in UseReport.objects.values_list("pk", flat=True)]
+        few = words | {"int": [str(self.case.site_id), str(self.case.pk), *used]}
         return addresses_with(words, few)
 
     def without_numbers(self) -> list[str]:
