@@ -297,3 +297,11 @@ def test_who_cannot_decide_yet_reads_why(office: Office) -> None:
     filing = case_in(office, "city_filing")
     page = office.client("city").get(address(filing)).content.decode()
     assert "前一环节尚未签署意见。" in page
+
+
+def test_what_was_asked_for_later_is_counted_above_the_history(office: Office) -> None:
+    case = case_in(office, "acceptance")
+    before = office.client("district").get(f"/desk/filings/{case.number}/").content.decode()
+    Filing.objects.filter(pk=case.pk).update(late_gaps=2)
+    after = office.client("district").get(f"/desk/filings/{case.number}/").content.decode()
+    assert ("后补" in before, "本案有 2 项是后补提出的。" in after) == (False, True)
