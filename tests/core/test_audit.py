@@ -10,17 +10,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from core.actor import SYSTEM, Actor
-from core.audit import (
-    SEAL_MARGIN,
-    first_altered,
-    history_about,
-    last_entry_on,
-    record,
-    record_each,
-    seal_entries,
-)
+from core.audit import history_about, last_entry_on, record, record_each
 from core.guards import lift_guards
 from core.models import AuditEntry, AuditSeal, Heartbeat
+from core.sealing import SEAL_MARGIN, first_altered, seal_entries
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +129,17 @@ def test_the_check_is_silent_while_nothing_was_altered(row):
     sealed_entries(row)
     out = StringIO()
     call_command("verify_audit", stdout=out)
-    assert "完整" in out.getvalue()
+    assert out.getvalue() == "操作日志完整:到2026年10月12日 11:00已封存 5 条,都与封存时一致。\n"
+    record(SYSTEM, "test", row, now=LATER)
+    call_command("verify_audit", stdout=out)
+    assert "另有 1 条等待封存,没有核对。" in out.getvalue()
+
+
+def test_the_check_says_so_when_nothing_was_ever_sealed(row):
+    record(SYSTEM, "test", row, now=NOW)
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    assert out.getvalue().startswith("操作日志还没有封存过,1 条都没有核对。")
 
 
 @pytest.mark.parametrize(
