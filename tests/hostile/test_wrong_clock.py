@@ -18,13 +18,17 @@ from core.clock import LEGAL_ZONE
 from core.heartbeat import beat
 from demonstration.reviewing import services as reviewing
 from filing.phone import PhonePass, phone_code
+from inspection.models import Finding
+from inspection.reporting.services import answer_report
+from sites.models import ServiceSite
 from tests.accounts.phones import CODE, code_now, having, is_signed_in, with_password, wrong_code
 from tests.demonstration.nominating.scenes import open_round
 from tests.factories import NOW, build_office, person
 from tests.hostile.test_every_form import FINE, who_may
 from tests.inspection.boards import open_site
+from tests.inspection.reported import report_on
+from tests.office import Office, draft_of, site_of
 from tests.office import build_office as build_portal
-from tests.office import draft_of
 from tests.sites.ledgers import body as ledger_form
 from tests.sites.ledgers import bytes_of
 from tests.test_urls import GET, POST, VISITORS, World, asked, lines_of, world
@@ -126,11 +130,21 @@ def test_t5_processes_whose_clock_is_ahead_are_told_apart_from_silent_ones() -> 
 # Every address and every form, over a day that the clock takes back
 
 
+def begun_today(site: ServiceSite, office: Office) -> None:
+    """What pages tell the age of: a finding, and a report of the public that was so."""
+    day = {"found_on": NOW.date(), "found_at": NOW, "began_on": NOW.date()}
+    Finding.objects.create(code="keeper_missing", severity="caution", site=site, inputs={}, **day)
+    answer_report(
+        report_on(site).pk, "confirmed", "已通知按时开门。", actor=office.actor("district"), now=NOW
+    )
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("back", [HOUR, timedelta(hours=11)], ids=["an hour", "over midnight"])
 def test_t5_no_page_breaks_or_tells_a_negative_age_when_the_clock_is_put_back(
     world: World, settings: Any, back: timedelta
 ) -> None:
+    begun_today(site_of(world.cases["filed"]), world.office)
     settings.CLOCK_PIN = (NOW - back).isoformat()
     clients = {each: world.office.client(each) for each in VISITORS}
     wrong = []
