@@ -14,10 +14,10 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from core.audit import seal_entries
 from core.guards import lift_guards
 from core.models import AuditEntry
 from core.registry import VERIFIERS
+from core.sealing import seal_entries
 from filing.phone import PhonePass, phone_code
 from rulebook.models import RulePack
 from tests.digest import changed, tables
