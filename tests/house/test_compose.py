@@ -70,7 +70,9 @@ def test_the_proxy_hides_the_numbers_logs_no_question_and_retries_nothing_that_c
     for name in ("http.conf", "https.conf"):
         text = (ROOT / "deploy/nginx" / name).read_text(encoding="utf-8")
         (form,) = re.findall(r"log_format portal '(.*)';", text)
-        assert "$uri" in form and "$request_uri" not in form and "$args" not in form
+        assert "$told_uri" in form and "$request_uri" not in form and "$args" not in form
+        for opens in ("invitations", "m"):
+            assert f"~^/{opens}/ /{opens}/-/;" in text, "what opens a door by itself stands in no log"
         assert "$remote_addr" not in form
         assert "include /etc/nginx/portal.inc;" in text
 
