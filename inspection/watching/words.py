@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from core.addresses import address_of
-from core.checks import Severity
+from core.checks import Check, Severity
 from core.words import chinese_day
 from inspection.models import Finding
 from rulebook.rubric import points_text
@@ -24,11 +25,14 @@ def value_words(value: Any) -> str:
 
 def inputs_words(finding: Finding) -> str:
     """协议截止日期 2026年9月30日,提前 30 天提醒…; what bears no label stands for the page alone."""
-    labels = finding.check_of.inputs if finding.check_of else {}
+    return told_inputs(finding.check_of, finding.inputs) if finding.check_of else ""
+
+
+def told_inputs(check: Check, inputs: Mapping[str, Any]) -> str:
     told = (
-        _told(labels[name], value)
-        for name, value in finding.inputs.items()
-        if labels.get(name) and value is not None
+        _told(check.inputs[name], value)
+        for name, value in inputs.items()
+        if check.inputs.get(name) and value is not None
     )
     return ",".join(told)
 

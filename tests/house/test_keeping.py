@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import tempfile
+from hashlib import sha256
 
 import psycopg2
 import pytest
@@ -101,6 +102,14 @@ def test_a_damaged_backup_is_named_and_not_restored(backup, spoil, monkeypatch):
         call_command("restore_drill", str(backup))
     assert restored == []
     assert last_beat("restore drill") is None
+
+
+def test_a_backup_of_another_format_is_not_restored(backup):
+    manifest = backup / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), "utf-8")
+    (backup / "manifest.sha256").write_text(sha256(manifest.read_bytes()).hexdigest(), "utf-8")
+    with pytest.raises(CommandError, match="另一版本的系统制作"):
+        call_command("restore_drill", str(backup))
 
 
 def flip(path):
