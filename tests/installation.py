@@ -28,14 +28,14 @@ PATIENCE = 150.0
 _PAUSE = threading.Event()
 
 
-def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE, pause: float = 0.2) -> Any:
     """What ``holds`` gives once it is true; asked again and again, at most so long."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         with suppress(ConnectionError, socket.timeout):
             if found := holds():
                 return found
-        _PAUSE.wait(0.2)
+        _PAUSE.wait(pause)
     raise AssertionError(f"it never came to pass: {what}")
 
 
