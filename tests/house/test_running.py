@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 from celery.exceptions import Ignore
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from core.actor import SYSTEM, Actor
@@ -385,6 +385,28 @@ def test_a_database_that_is_away_is_said_in_words_with_when_to_come_back(client,
     assert answer.status_code == 503
     assert answer["Retry-After"] == "20"
     assert "系统暂时无法使用" in answer.content.decode()
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="of PostgreSQL: tests/hostile/test_database_gone.py"
+)
+def test_a_disk_that_is_full_is_told_in_words_and_nothing_is_kept(client, monkeypatch):
+    def write(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1")  # no page more than there are
+            cursor.execute(
+                "INSERT INTO core_heartbeat (name, holder, seen_at) VALUES ('x', zeroblob(9999999), '')"
+            )
+
+    monkeypatch.setattr("unionportal.health.parts", write)
+    client.raise_request_exception = False
+    try:
+        answer = client.get("/readyz")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "300")
+    assert "服务器存储空间已用完,本次没有保存" in answer.content.decode()
 
 
 def test_a_number_that_a_stranger_claims_is_not_taken_over(client, settings):
