@@ -53,6 +53,11 @@ def exposition(now: datetime) -> str:
     return "\n".join(line for family in families for line in family.lines()) + "\n"
 
 
+def _age(at: datetime, now: datetime) -> float:
+    """Nothing is younger than new, also where another machine's clock is ahead."""
+    return max(0.0, (now - at).total_seconds())
+
+
 def _of_rows(now: datetime) -> list[Family]:
     owed, jobs, runs, oldest = owed_messages(now), long_work(now), last_runs(), oldest_owed()
     seen = {name: last_beat(name) for name in ("beat", "worker", "tasks", "backup", "restore drill")}
@@ -60,7 +65,7 @@ def _of_rows(now: datetime) -> list[Family]:
         Family(
             "seen_seconds_ago",
             "Since a process last showed itself",
-            samples=[({"name": name}, (now - at).total_seconds()) for name, at in seen.items() if at],
+            samples=[({"name": name}, _age(at, now)) for name, at in seen.items() if at],
         ),
         Family(
             "messages",
@@ -74,7 +79,7 @@ def _of_rows(now: datetime) -> list[Family]:
         Family(
             "message_oldest_seconds",
             "Age of the oldest message still owed",
-            samples=[({}, (now - oldest).total_seconds() if oldest else 0)],
+            samples=[({}, _age(oldest, now) if oldest else 0)],
         ),
         Family(
             "jobs",
@@ -106,8 +111,6 @@ def _of_rows(now: datetime) -> list[Family]:
         Family(
             "task_last_seconds_ago",
             "Since the last run ended",
-            samples=[
-                ({"task": name}, (now - run.ended_at).total_seconds()) for name, run in sorted(runs.items())
-            ],
+            samples=[({"task": name}, _age(run.ended_at, now)) for name, run in sorted(runs.items())],
         ),
     ]

@@ -88,6 +88,9 @@ def _seen(name: str, label: str, now: datetime) -> Readiness:
     if seen is None:
         return Readiness(name, False, f"{label}还没有运行过,请在服务器上启动(办法见运行手册)。")
     quiet = now - seen
+    if quiet < -SILENCE:
+        said = f"{label}的时间比网站快{_span(-quiet)},请校准各台服务器的时间。"
+        return Readiness(name, None, said)
     if quiet < SILENCE:
         return Readiness(name, True, f"{label}正常。")
     return Readiness(name, False, f"{label}已{_span(quiet)}没有动静,请检查并重新启动。")

@@ -41,8 +41,8 @@ def list_row(report: PublicReport, today: date) -> list[dict[str, Any]]:
 
 
 def ago_words(day: date, today: date) -> str:
-    """今天, 昨天, 3 天前"""
-    days = (today - day).days
+    """今天, 昨天, 3 天前; what a clock that was put back has not reached yet is of today."""
+    days = max(0, (today - day).days)
     return {0: "今天", 1: "昨天"}.get(days, f"{days} 天前")
 
 

@@ -56,7 +56,7 @@ def since_words(finding: Finding, today: date) -> str:
     began = chinese_day(finding.began_on)
     if finding.ended_on is not None:
         return f"{began}至{chinese_day(finding.ended_on)}"
-    return f"自{began}起,已 {(today - finding.began_on).days + 1} 天"
+    return f"自{began}起,已 {max(0, (today - finding.began_on).days) + 1} 天"
 
 
 def page_of_finding(finding: Finding) -> str:
