@@ -16,10 +16,12 @@ from core.views import OfficePage
 from core.workflow import TransitionRefused
 from rulebook.selectors import load_calendar
 from sites.at_door.acts import acts_at
+from sites.at_door.odd import QUIET
 from sites.at_door.selectors import (
     came_between,
     code_in_force,
     last_print,
+    odd_lately,
     open_faults,
     standing_facts,
 )
@@ -123,6 +125,8 @@ class DoorPage(OfficePage):
             came_this_month=came_between(site, today.replace(day=1), today),
             code=code_in_force(site),
             printed=last_print(site),
+            odd=odd_lately(site, today),
+            quiet=QUIET,
             may_confirm=is_in_use and bool(SITES.decide(self.actor, "notify", site)),
             may_keep=is_in_use and bool(SITES.decide(self.actor, "keep_records", site)),
             crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
