@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.checks import Check, Severity
+from core.checks import Check, OneOf, Severity
 from core.registry import CHECKS, FORMER_CHECKS
 from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import GROUPS
@@ -123,12 +123,14 @@ _add(
     touched=papers.facts_changed,
 )
 for _group in GROUPS:
+    _one = OneOf("{}没有按期核实", _group.label)
     _add(
         f"unconfirmed_{_group.code}",
-        f"{_group.label}没有按期核实",
-        f"{_group.label}超过办法规定的天数没有核实;办法没有单独规定这一项的,按资料核实有效期计算。",
+        _one.title,
+        "超过办法规定的天数没有核实;办法没有单独规定的项目,按资料核实有效期计算。",
+        one_of=_one,
         who_acts=KEEPER,
-        remedy="在“门口办理”中核对这一项,没有变化的点“核实无误”,有变化的先更正。",
+        remedy="在“门口办理”中逐项核对,没有变化的点“核实无误”,有变化的先更正。",
         severity=Severity.HINT,
         term=_group.terms[0],
         else_term=_group.terms[1],
