@@ -19,7 +19,7 @@ from inspection.models import Finding
 from inspection.watching.services import reconcile
 from rulebook.selectors import load_calendar
 from sites.announced import NOTHING
-from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan, is_shut
+from sites.at_door.odd import QUIET, SWAP, OddScan, is_shut
 from sites.at_door.services import print_stickers, renew_code
 from sites.models import CheckInCount, DoorCode, OddScanCount, ServiceSite
 from sites.services import Sender
@@ -181,7 +181,7 @@ def test_a_tap_while_the_door_is_shut_counts_and_is_noted(
 def test_taps_while_the_door_is_shut_are_found_from_the_day_on_which_they_are_many(
     site: ServiceSite, code: DoorCode
 ) -> None:
-    few = LEAST[OddScan.SHUT] - 1
+    few = 2
     planted(code, TODAY, OddScan.SHUT, few)
     planted(code, FIRST - timedelta(days=1), OddScan.SHUT, few)
     assert ran("code_away", FIRST - timedelta(days=1)) == (0, 0)
