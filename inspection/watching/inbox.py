@@ -23,7 +23,7 @@ from inspection.watching.words import (
 MOST_LINES = 20
 
 #: Matters that have lines of their own on the desk.
-TOLD_ELSEWHERE = frozenset({"order_overdue", "case_overdue", "scan_overdue"})
+TOLD_ELSEWHERE = frozenset({"order_overdue", "case_overdue", "scan_overdue", "report_unanswered"})
 
 
 def findings_inbox(actor: Actor, today: date) -> Iterable[InboxList]:

@@ -70,9 +70,9 @@ def stickers_on(sheet: StickerSheet) -> QuerySet[Sticker]:
     return sheet.stickers.select_related("code__site__district").order_by("position")
 
 
-def last_print(site: ServiceSite) -> StickerSheet | None:
-    """When a sticker with a code of this site was last printed."""
-    return StickerSheet.objects.filter(stickers__code__site=site).order_by("-at", "-pk").first()
+def last_print(code: DoorCode) -> StickerSheet | None:
+    """When a sticker with this very code was last printed."""
+    return StickerSheet.objects.filter(stickers__code=code).order_by("-at", "-pk").first()
 
 
 def came_by_month(site: ServiceSite, year: int) -> dict[date, int]:

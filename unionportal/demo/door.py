@@ -25,7 +25,7 @@ from sites.services import Sender, confirm_facts, confirm_group, tell_supply
 from sites.use.kinds import FAULT
 from sites.use.services import write_record
 from sites.vocabulary import IN_USE, SupplyState
-from unionportal.demo.plan import FIRST_OFFICES
+from unionportal.demo.plan import FIRST_OFFICES, HOME_TYPES
 from unionportal.demo.rounds import Stage
 from unionportal.demo.unions import Office, People
 
@@ -109,7 +109,8 @@ class Doors:
         rows = ServiceSite.objects.filter(state__in=IN_USE, managing_union__in=places)
         turns = dict.fromkeys(range(len(offices)), 0)
         found = []
-        for site in rows.select_related("version").order_by("managing_union_id", "pk"):
+        by_type = sorted(rows.select_related("version").order_by("managing_union_id", "pk"), key=_rank)
+        for site in by_type:
             place = places[site.managing_union_id]
             found.append((turns[place], place, site))
             turns[place] += 1
@@ -193,6 +194,11 @@ class Doors:
                 for device in range(3):
                     note_old_code(old, address=_nowhere(), device=str(device), now=now)
                 return
+
+
+def _rank(site: ServiceSite) -> int:
+    """Those first that most people walk into."""
+    return HOME_TYPES.index(site.site_type) if site.site_type in HOME_TYPES else len(HOME_TYPES)
 
 
 def _nowhere() -> str:

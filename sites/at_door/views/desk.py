@@ -111,6 +111,7 @@ class DoorPage(OfficePage):
         site, today = self.site, self.now.date()
         is_in_use = site.state in IN_USE
         supplies = supplies_in(site.standing_notices, site.kind)
+        code = code_in_force(site)
         return self.page(
             status,
             site=site,
@@ -119,12 +120,12 @@ class DoorPage(OfficePage):
             facts=[self.fact(each) for each in standing_facts(site, today)],
             sources=[(each.value, each.label) for each in CHOSEN],
             on_site=Source.ON_SITE.value,
-            faults=list(open_faults(site)[:MOST_FAULTS]),
+            faults=[(each, each.due_on < today) for each in open_faults(site)[:MOST_FAULTS]],
             supplies=[(each, each.has_expired(today)) for each in supplies],
             came_today=came_between(site, today, today),
             came_this_month=came_between(site, today.replace(day=1), today),
-            code=code_in_force(site),
-            printed=last_print(site),
+            code=code,
+            printed=last_print(code) if code else None,
             odd=odd_lately(site, today),
             quiet=QUIET,
             may_confirm=is_in_use and bool(SITES.decide(self.actor, "notify", site)),

@@ -164,6 +164,18 @@ def test_a_site_that_nobody_confirmed_is_told_of_in_one_sentence_for_each_span(o
     assert "<strong>开放时间和开放对象没有按期核实</strong>" in page
 
 
+def test_a_report_that_nobody_answered_leads_to_its_own_page_and_stands_once_on_the_desk(office):
+    """The desk tells of the report itself, with how late it is."""
+    told = {"began_on": NOW.date(), "found_on": NOW.date(), "found_at": NOW, "severity": "caution"}
+    site = ServiceSite.objects.get(name="到期站")
+    inputs = {"due": "2026-10-12", "reports": 1, "report": 17}
+    Finding.objects.create(code="report_unanswered", site=site, inputs=inputs, **told)
+    assert reverse("report", args=[17]) in text_of(office.client("district").get(reverse("findings")))
+    assert office.client("district").get(reverse("desk")).status_code == 200
+    reasons = [line.reason for line in desk_from(findings_inbox, office.actor("district"), NOW).waiting]
+    assert [each for each in reasons if "群众反映" in each] == []
+
+
 def test_the_board_costs_the_same_however_many_rows_it_has(office, django_assert_max_num_queries):
     for number in range(5):
         opened_site(office.primary, f"站{number}", agreement_ends_on=NOW.date() - timedelta(days=9))

@@ -8,7 +8,7 @@ import pytest
 
 from core.registry import CHECKS
 from inspection.models import Finding
-from inspection.watching.words import inputs_words, subject_words, title_words, told_together
+from inspection.watching.words import inputs_words, page_of_finding, subject_words, title_words, told_together
 from sites.models import ServiceSite
 
 
@@ -31,6 +31,14 @@ def test_points_are_told_as_points():
 def test_the_key_of_a_page_is_not_told():
     row = finding("report_unanswered", due="2026-10-12", reports=2, report=17)
     assert inputs_words(row) == "答复期限 2026年10月12日,未答复 2 件"
+
+
+@pytest.mark.parametrize("code", [code for code, check in CHECKS.items() if check.page])
+def test_every_page_that_a_check_names_has_an_address(code):
+    """Keys as the database writes them: a number for a report, a text for what has a number or a code of its own."""
+    key = {"report_unanswered": 17}.get(code, "A7KXW2P4")
+    check = CHECKS[code]
+    assert str(key) in page_of_finding(finding(code, **{check.page[1]: key}))
 
 
 def test_no_label_tells_its_unit_in_brackets():
