@@ -158,7 +158,7 @@ _add(
     remedy="到门口看一看,撕下旧标牌,换上新标牌。旧标牌确已撕下的,是有人留着旧码的照片,不需要处理。",
     severity=Severity.HINT,
     failing=door.old_codes,
-    inputs={"number": "第 {} 版旧码", "times": "发现时已打开 {} 次", "door": ""},
+    inputs={"number": "第{}版旧码", "times": "发现时已打开 {} 次", "door": ""},
     page=("site-door", "door"),
 )
 _add(
@@ -170,7 +170,7 @@ _add(
     remedy="先核对开放时间,有误的更正。没有错的,在“门口办理”中更换门口二维码,打印新标牌换下旧标牌。",
     severity=Severity.CAUTION,
     failing=door.codes_away,
-    inputs={"number": "第 {} 版门码", "times": "发现时已有 {} 人次", "door": ""},
+    inputs={"number": "第{}版门码", "times": "发现时已有 {} 人次", "door": ""},
     touched=door.code_renewed,
     page=("site-door", "door"),
 )
