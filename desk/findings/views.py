@@ -17,12 +17,10 @@ from core.views import OfficePage
 from desk.findings import pages
 from desk.findings.forms import FindingFilterForm
 from inspection.watching.handing import PREVIEWS, preview_of
+from inspection.watching.hindrances import lacking_terms, last_run, unfinished_runs
 from inspection.watching.selectors import (
-    broken_runs,
     findings_within,
     groups_within,
-    lacking_terms,
-    last_run,
     picked_within,
 )
 from sites.forms.lists import address_without, page_of
@@ -79,7 +77,7 @@ class FindingBoard(OfficePage):
             return {}
         return {
             "lacking": lacking_terms([path for path in paths if path], today),
-            "broken": broken_runs(today),
+            "unfinished": unfinished_runs(self.actor, today),
         }
 
 

@@ -24,21 +24,42 @@ class Reconciled:
     opened: int = 0
     closed: int = 0
 
+    def __add__(self, other: Reconciled) -> Reconciled:
+        return Reconciled(self.opened + other.opened, self.closed + other.closed)
 
-def reconcile(check: Check, day: date, *, now: datetime, after: date | None = None) -> Reconciled:
+
+@dataclass(frozen=True)
+class Keys:
+    """Sites or unions from the first to the last key, both included."""
+
+    first: int
+    last: int
+
+    @property
+    def halves(self) -> tuple[Keys, Keys]:
+        middle = (self.first + self.last) // 2
+        return Keys(self.first, middle), Keys(middle + 1, self.last)
+
+
+def reconcile(
+    check: Check, day: date, *, now: datetime, after: date | None = None, keys: Keys | None = None
+) -> Reconciled:
     """Bring the findings of one check to the end of a day; a second time nothing is written.
 
     ``after``: the last day for which it ran before. What was changed since then ended the finding on the day of the
-    change; what ended by the calendar alone ends on ``day``.
+    change; what ended by the calendar alone ends on ``day``. ``keys``: for these sites or unions alone.
     """
     with transaction.atomic():
-        return _Statements(check, day, now, after or _NEVER).run()
+        return _Statements(check, day, now, after or _NEVER, keys).run()
 
 
-def failing_sql(check: Check, day: date) -> tuple[str, tuple[Any, ...]]:
+def failing_sql(check: Check, day: date, keys: Keys | None = None) -> tuple[str, tuple[Any, ...]]:
     """The check's own query, with the columns that its rows need. Empty when nothing can fail."""
     names = ("subject", "began_on", "pack_ref", *check.inputs)
-    return _sql(check.failing(day).filter(began_on__lte=day).order_by().values(*names))
+    rows = check.failing(day).filter(began_on__lte=day)
+    if keys:
+        rows = rows.filter(subject__gte=keys.first, subject__lte=keys.last)
+    return _sql(rows.order_by().values(*names))
 
 
 def _sql(rows: QuerySet[Any, Any]) -> tuple[str, tuple[Any, ...]]:
@@ -59,13 +80,15 @@ def told_as_json(check: Check) -> str:
 class _Statements:
     """Our own names and the check's query; values go as parameters."""
 
-    def __init__(self, check: Check, day: date, now: datetime, after: date) -> None:
+    def __init__(self, check: Check, day: date, now: datetime, after: date, keys: Keys | None) -> None:
         self.check, self.table = check, Finding._meta.db_table
         self.link = f"{check.subject}_id"
+        # Keys are numbers of our own.
+        self.within = f" AND {self.link} BETWEEN {keys.first:d} AND {keys.last:d}" if keys else ""
         dates = connection.ops.adapt_datefield_value
         self.day, self.after = dates(day), dates(after)
         self.now = connection.ops.adapt_datetimefield_value(now)
-        self.failing, self.given = failing_sql(check, day)
+        self.failing, self.given = failing_sql(check, day, keys)
         self.touched, self.touched_given = _sql(_touched(check, day)) if check.touched else ("", ())
 
     def run(self) -> Reconciled:
@@ -99,7 +122,7 @@ class _Statements:
         sql = (
             f"WITH failing AS ({self.failing}), "  # noqa: S608  # own names
             f"known AS (SELECT id AS known_id, {self.link} AS known_subject FROM {self.table} "
-            f"WHERE code = %s AND ended_on IS NULL AND {self.link} IS NOT NULL), "
+            f"WHERE code = %s AND ended_on IS NULL AND {self.link} IS NOT NULL{self.within}), "
             "apart AS MATERIALIZED (SELECT * FROM failing FULL JOIN known ON known_subject = subject "
             "WHERE subject IS NULL OR known_id IS NULL), "
             f"opened AS ({opening} RETURNING 1), closed AS ({closing} RETURNING 1) "
@@ -129,7 +152,8 @@ class _Statements:
             )
             ended = f"{later}({self.table}.began_on, COALESCE({changed}, {ended}))"
             given = (*self.touched_given, self.after, self.day)
-        sql = f"UPDATE {self.table} SET ended_on = {ended} WHERE code = %s AND ended_on IS NULL {which}"  # noqa: S608
+        still_open = f"code = %s AND ended_on IS NULL{self.within}"
+        sql = f"UPDATE {self.table} SET ended_on = {ended} WHERE {still_open} {which}"  # noqa: S608  # own names
         return sql, (*given, self.check.code)
 
     @staticmethod
