@@ -27,7 +27,8 @@ def consequences_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
 
 
 def _signable(reader: Reader, rows: list[Consequence]) -> Inbox:
-    return Inbox(waiting=[_line(row, f"告知期已满,可以签批{row.action_label}") for row in rows])
+    ready = [(row, f"告知期已满,可以签批{row.action_label}") for row in rows]
+    return Inbox(waiting=[_line(row, reason, "自{}起") for row, reason in ready])
 
 
 def _objected(reader: Reader, rows: list[Consequence]) -> Inbox:
@@ -38,8 +39,8 @@ def _announced(reader: Reader, rows: list[Consequence]) -> Inbox:
     return Inbox(upcoming=[_line(row, f"已告知拟{row.action_label},请尽快解决或提出异议") for row in rows])
 
 
-def _line(row: Consequence, reason: str) -> InboxItem:
-    words = f"最早{chinese_day(row.earliest_on)}签批" if row.earliest_on else ""
+def _line(row: Consequence, reason: str, when: str = "最早{}签批") -> InboxItem:
+    words = when.format(chinese_day(row.earliest_on)) if row.earliest_on else ""
     return InboxItem(
         title=str(row.site),
         url=reverse("consequence", args=[row.pk]),

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from core.clock import LEGAL_ZONE
 from core.registry import NextStep
 from core.words import chinese_day
-from inspection.laddering.climbing import Ahead
+from inspection.laddering.climbing import Ahead, Announced
 from inspection.laddering.notice_days import earliest_after, lack_of_notice, notice_words
 from inspection.laddering.policy import SIGNERS
 from inspection.laddering.selectors import ahead_of, is_on_ladder
@@ -72,16 +72,23 @@ def step_of(ahead: Ahead, now: datetime) -> NextStep:
     if ahead.announced is None:
         return _to_announce(ahead, measure, today)
     told = ahead.announced
-    doubt = "(暂定)" if told.is_provisional else ""
-    waits = ",异议答复以前不能签批" if told.is_objected else ""
     return NextStep(
         f"已告知拟{label_of(ahead.action)}:{_causes(ahead)}",
-        f"最早{chinese_day(told.earliest_on)}{doubt}可以签批{waits}",
+        _signable(told, today),
         who_signs(ahead.action),
         avoid=_avoid(ahead),
         also="" if told.is_objected else "有不同意见的,阵地负责人可以在签批前提出异议",
         lapse=NOBODY_ELSE,
     )
+
+
+def _signable(told: Announced, today: date) -> str:
+    if told.is_objected:
+        return "异议答复以前不能签批"
+    if told.earliest_on <= today and not told.is_provisional:
+        return "告知期已满,现在可以签批"
+    doubt = "(暂定)" if told.is_provisional else ""
+    return f"最早{chinese_day(told.earliest_on)}{doubt}可以签批"
 
 
 def _to_announce(ahead: Ahead, measure: Measure, today: date) -> NextStep:
@@ -93,13 +100,13 @@ def _to_announce(ahead: Ahead, measure: Measure, today: date) -> NextStep:
         )
     earliest = earliest_after(measure, on, load_calendar())
     doubt = "(暂定)" if earliest and earliest.provisional else ""
-    day = f"最早{chinese_day(earliest.date)}{doubt}" if earliest else ""
+    day = f",最早{chinese_day(earliest.date)}{doubt}" if earliest else ""
     return NextStep(
         what,
         _on(on),
         f"系统告知,{who_signs(ahead.action)}签批",
         avoid=_avoid(ahead),
-        lapse=f"告知满 {notice_words(measure)}后才可以签批({day})。{NOBODY_ELSE}",
+        lapse=f"告知满 {notice_words(measure)}后才可以签批{day}。{NOBODY_ELSE}",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -42,6 +42,29 @@ def _told(label: str, value: Any) -> str:
         return label.replace("{tenths}", points_text(int(value)))
     words = value_words(value)
     return label.replace("{}", words) if "{}" in label else f"{label} {words}"
+
+
+def told_together(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Where only the things differ that their checks are about, one sentence does; it stands in the place of the first."""
+    found: dict[Hashable, list[Finding]] = {}
+    for row in findings:
+        found.setdefault(_sameness(row), []).append(row)
+    return list(found.values())
+
+
+def _sameness(row: Finding) -> Hashable:
+    check = row.check_of
+    if check is None or check.one_of is None:
+        return row.pk
+    subject = (row.site_id, row.union_id)
+    return check.one_of.said, subject, row.severity, row.began_on, row.ended_on, inputs_words(row)
+
+
+def title_words(alike: Sequence[Finding]) -> str:
+    """对外电话、面积和设施没有按期核实"""
+    checks = [row.check_of for row in alike]
+    parts = [check.one_of for check in checks if check is not None and check.one_of is not None]
+    return parts[0].said.format("、".join(part.thing for part in parts)) if parts else alike[0].title
 
 
 def subject_words(finding: Finding) -> str:
