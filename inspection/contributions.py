@@ -23,6 +23,7 @@ from core.registry import (
     DoorAct,
     NextStep,
     Panel,
+    Recomputer,
 )
 from core.words import chinese_day
 from inspection.assessing.inbox import assessments_inbox
@@ -175,10 +176,10 @@ NEXT_STEPS.register("inspection.rectifications", order_step)
 NEXT_STEPS.register("inspection.reports", report_step)
 SETTLERS.register("inspection.reports", settle_report_dates)
 SETTLERS.register("inspection.rectifications", settle_order_dates)
-RECOMPUTERS.register("assessments", replay_assessments)
-RECOMPUTERS.register("yearly reviews", replay_reviews)
-RECOMPUTERS.register("draws", replay_draws)
-RECOMPUTERS.register("rectifications", replay_orders)
+RECOMPUTERS.register("assessments", Recomputer("评估得分", replay_assessments))
+RECOMPUTERS.register("yearly reviews", Recomputer("年度复核", replay_reviews))
+RECOMPUTERS.register("draws", Recomputer("抽查名单", replay_draws))
+RECOMPUTERS.register("rectifications", Recomputer("整改期限", replay_orders))
 REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)

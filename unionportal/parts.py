@@ -86,7 +86,7 @@ def _seen(name: str, label: str, now: datetime) -> Readiness:
     """A process that shows itself by a row."""
     seen = last_beat(name)
     if seen is None:
-        return Readiness(name, False, f"{label}还没有运行过,请启动。")
+        return Readiness(name, False, f"{label}还没有运行过,请在服务器上启动(办法见运行手册)。")
     quiet = now - seen
     if quiet < SILENCE:
         return Readiness(name, True, f"{label}正常。")
@@ -179,7 +179,8 @@ def _maintenance() -> Readiness:
     if switch is None:
         return Readiness("maintenance", True, "正常办理,没有维护。")
     since = chinese_moment(switch.since.astimezone(LEGAL_ZONE))
-    return Readiness("maintenance", None, f"自 {since} 起维护,只能查看;完成后请运行 maintenance off。")
+    until = f",预计 {chinese_moment(switch.until.astimezone(LEGAL_ZONE))} 恢复" if switch.until else ""
+    return Readiness("maintenance", None, f"自 {since} 起维护,只能查看{until};完成后请运行 maintenance off。")
 
 
 def backup(now: datetime) -> Readiness:

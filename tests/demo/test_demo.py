@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from accounts.models import District, Union, User
 from accounts.services import create_user
 from core.actor import SYSTEM
-from core.audit import first_altered, seal_entries
 from core.guards import install_guards, lift_guards
 from core.models import AuditEntry
 from core.registry import RECOMPUTERS
+from core.sealing import first_altered, seal_entries
 from demonstration.models import Designation, Review, Round, Subsidy, UseReport
 from demonstration.publicity.selectors import faults_of
 from filing.models import Filing
@@ -132,8 +132,8 @@ def test_one_round_went_from_the_call_to_the_money_and_another_is_under_review()
     assert not AuditEntry.objects.filter(outcome="refused").exists()
     moments = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
     assert moments == sorted(moments)
-    for replay in RECOMPUTERS:
-        assert replay().differing == ()
+    for each in RECOMPUTERS:
+        assert each.replay().differing == ()
 
 
 def test_something_is_looked_into_just_now():
