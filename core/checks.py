@@ -50,8 +50,9 @@ class Check:
     ``subject`` and ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
     late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
     that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow; never of a hint.
-    ``page``: name of an address and the input that it takes, where the matter is dealt with elsewhere than on the site.
-    ``one_of``: what it has in common with others, so that a page can tell of them in one sentence.
+    ``grows_out_of``: code of the milder check of the same matter; what was announced and taken because of that one goes
+    on for this one, and it is asked before it. ``page``: name of an address and the input that it takes, where the matter is dealt
+    with elsewhere than on the site. ``one_of``: what it has in common with others, so that a page can tell of them in one sentence.
     """
 
     code: str
@@ -69,6 +70,7 @@ class Check:
     touched: Callable[[date], QuerySet[Any, Any]] | None = None
     looks_back: bool = True
     climbs: bool = False
+    grows_out_of: str = ""
     page: tuple[str, str] | None = None
     one_of: OneOf | None = None
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from core.clock import LEGAL_ZONE
+from rulebook.provisional import HOURS_MAY_CHANGE
 from sites.hours.model import DAY_MINUTES, Hours, Interval
 from sites.hours.phrases import day_words, near_words
 from sites.hours.plan import Cause, DayCalendar, DayPlan, exception_on, in_season, plan_for
@@ -168,7 +169,7 @@ def _closed_words(today: date, opening: int | None, reason: Reason, through: dat
 
 
 def _maybe(words: str, provisional: bool) -> str:
-    return f"{words}(暂定)" if provisional else words
+    return f"{words}({HOURS_MAY_CHANGE})" if provisional else words
 
 
 def _at(today: date, minute: int) -> datetime:

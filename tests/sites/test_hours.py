@@ -326,8 +326,8 @@ def test_nothing_within_sixty_days_is_said() -> None:
 
 
 def test_a_missing_calendar_makes_what_hangs_on_it_provisional() -> None:
-    assert line(OFFICE, "2026-12-31T18:00") == "已关门,明天 8:30 开(暂定)"
-    assert line(OFFICE, "2027-01-04T09:00") == "现在开放,到 11:30(暂定)"
+    assert line(OFFICE, "2026-12-31T18:00") == "已关门,明天 8:30 开(暂定,节假日安排公布后可能调整)"
+    assert line(OFFICE, "2027-01-04T09:00") == "现在开放,到 11:30(暂定,节假日安排公布后可能调整)"
     assert line(OFFICE, "2026-12-31T09:00") == "现在开放,到 11:30"
     assert line(ALWAYS, "2027-01-04T09:00") == "24小时开放"
     assert not status_at(OFFICE, at("2026-12-30T18:00"), CALENDAR).provisional

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from inspection.models import CheckRun, Finding
-from inspection.watching.handing import PREVIEWS
+from inspection.watching.handing import PREVIEWS, Preview, StepOver
 from inspection.watching.inbox import findings_inbox
 from inspection.watching.services import run_checks
 from rulebook.selectors import terms_of
@@ -80,20 +80,27 @@ def test_an_unknown_filter_is_left_out_and_ended_ones_are_found(office):
 
 
 def test_picked_rows_within_reach_are_handed_on(office, monkeypatch):
-    handed = []
-
-    def preview(actor, keys):
-        handed.append(list(keys))
-        return "/desk/" if len(keys) == 1 else ""
-
-    client = office.client("district")
-    monkeypatch.setattr(PREVIEWS, "_items", {"test": preview})
-    assert "预览处置措施" in text_of(client.get(reverse("findings")))
-    assert "预览处置措施" not in text_of(office.client("keeper").get(reverse("findings")))
     own = Finding.objects.get(site__name="到期站", code="agreement_ended")
     other = Finding.objects.get(site__name="李沧站", code="agreement_ended")
+    handed = []
+
+    def steps(actor, findings, day):
+        handed.append([each.pk for each in findings])
+        ready = bool(actor.grants) and any(grant.can_decide for grant in actor.grants)
+        return {own.pk: [StepOver(7, "拟限期整改,告知期已满,可以签批", "/desk/consequences/7/", ready)]}
+
+    client = office.client("district")
+    monkeypatch.setattr(
+        PREVIEWS, "_items", {"test": Preview(steps, lambda keys: f"/desk/?pick={','.join(map(str, keys))}")}
+    )
+    board = text_of(client.get(reverse("findings")))
+    assert "预览处置措施" in board and board.count('name="pick"') == 1 and len(handed) == 1
+    plain = text_of(office.client("keeper").get(reverse("findings")))
+    assert "预览处置措施" not in plain and 'name="pick"' not in plain
+    assert "拟限期整改,告知期已满,可以签批" in plain
+    handed.clear()
     answer = client.get(reverse("findings-pick"), {"pick": [own.pk, other.pk, "x", "9" * 30]})
-    assert (answer.status_code, answer.url, handed) == (302, "/desk/", [[own.pk]])
+    assert (answer.status_code, answer.url, handed) == (302, "/desk/?pick=7", [[own.pk]])
     nothing = client.get(reverse("findings-pick"), {"pick": [other.pk]}, follow=True)
     assert "请先在列表中勾选问题" in text_of(nothing)
 
