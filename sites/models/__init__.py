@@ -15,7 +15,7 @@ from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
 from sites.models.picture import PictureSign, PictureTwin
 from sites.models.records import Activity, Fault, HolidaySession, RatingCount
-from sites.models.seasons import HolidaySeason, SeasonClass
+from sites.models.seasons import HolidaySeason, SeasonClass, SeasonOff
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
@@ -41,6 +41,7 @@ __all__ = [
     "RatingCount",
     "RequestCount",
     "SeasonClass",
+    "SeasonOff",
     "ServicePlan",
     "ServiceSite",
     "SiteKeeper",
