@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.heartbeat import last_beat
+from core.heartbeat import age, last_beat
 from core.running import long_work, oldest_owed, owed_messages
 from core.scheduled import last_runs
 from unionportal.parts import parts
@@ -53,11 +53,6 @@ def exposition(now: datetime) -> str:
     return "\n".join(line for family in families for line in family.lines()) + "\n"
 
 
-def _age(at: datetime, now: datetime) -> float:
-    """Nothing is younger than new, also where another machine's clock is ahead."""
-    return max(0.0, (now - at).total_seconds())
-
-
 def _of_rows(now: datetime) -> list[Family]:
     owed, jobs, runs, oldest = owed_messages(now), long_work(now), last_runs(), oldest_owed()
     seen = {name: last_beat(name) for name in ("beat", "worker", "tasks", "backup", "restore drill")}
@@ -65,7 +60,7 @@ def _of_rows(now: datetime) -> list[Family]:
         Family(
             "seen_seconds_ago",
             "Since a process last showed itself",
-            samples=[({"name": name}, _age(at, now)) for name, at in seen.items() if at],
+            samples=[({"name": name}, age(at, now).total_seconds()) for name, at in seen.items() if at],
         ),
         Family(
             "messages",
@@ -79,7 +74,7 @@ def _of_rows(now: datetime) -> list[Family]:
         Family(
             "message_oldest_seconds",
             "Age of the oldest message still owed",
-            samples=[({}, _age(oldest, now) if oldest else 0)],
+            samples=[({}, age(oldest, now).total_seconds() if oldest else 0)],
         ),
         Family(
             "jobs",
@@ -111,6 +106,8 @@ def _of_rows(now: datetime) -> list[Family]:
         Family(
             "task_last_seconds_ago",
             "Since the last run ended",
-            samples=[({"task": name}, _age(run.ended_at, now)) for name, run in sorted(runs.items())],
+            samples=[
+                ({"task": name}, age(run.ended_at, now).total_seconds()) for name, run in sorted(runs.items())
+            ],
         ),
     ]

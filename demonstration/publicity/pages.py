@@ -13,6 +13,7 @@ from demonstration.publicity.proof import Faults
 from demonstration.publicity.words import OBJECTION_TAGS, gap_words, sender_words
 from demonstration.rounds.words import said
 from rulebook.choices import Counted
+from rulebook.provisional import doubt
 
 #: More lines of the same fault help nobody.
 MOST_ALTERED = 5
@@ -42,7 +43,7 @@ CHANNEL_COLUMNS = (
 def facts_of(row: Publicity) -> list[dict[str, Any]]:
     counted = Counted(row.counted).label
     day = "发布当日计入" if row.counts_posting_day else "发布当日不计入"
-    ends = f"{chinese_day(row.ends_on)}24时" + ("(暂定)" if row.is_provisional else "")
+    ends = f"{chinese_day(row.ends_on)}24时" + doubt(row.ends_on, provisional=row.is_provisional)
     facts = [
         {"label": "公示编号", "value": row.number},
         {"label": "发布时间", "value": said(row.posted_at)},

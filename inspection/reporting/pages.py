@@ -119,8 +119,8 @@ def notice_links(report: PublicReport) -> list[tuple[str, str]]:
         query = {"kind": kind} | ({"reason": reason} if reason else {})
         return f"{base}?{urlencode(query)}#form"
 
-    closure = ("暂停开放", notice(NoticeKind.CLOSURE, _REASONS[Wrong(report.kind)]))
-    hours = ("一次性开放时间", notice(NoticeKind.HOURS, _REASONS[Wrong(report.kind)]))
+    closure = (str(NoticeKind.CLOSURE.label), notice(NoticeKind.CLOSURE, _REASONS[Wrong(report.kind)]))
+    hours = (str(NoticeKind.HOURS.label), notice(NoticeKind.HOURS, _REASONS[Wrong(report.kind)]))
     facts = ("更正对外电话", notice(NoticeKind.PHONE))
     change = ("资料更正(变更备案)", f"{reverse('filing-new')}?{urlencode({'kind': 'change', 'site': code})}")
     broken = ("登记报修", f"{reverse('site-use-faults', args=[code])}")
