@@ -111,7 +111,8 @@ def test_the_client_itself_reads_the_file_as_it_is_meant():
     found = yaml.safe_load(read.stdout)["services"]
     assert set(found) == set(SERVICES)
     for name in OURS:
-        assert found[name]["environment"]["DATABASE_URL"] == "postgresql://portal:y@db:5432/portal"
+        told = found[name]["environment"]
+        assert (told["DATABASE_URL"], told["DB_PASSWORD"]) == ("postgresql://portal@db:5432/portal", "y")
         assert found[name]["user"] == "portal"
         assert found[name].get("command") == SERVICES[name].get("command")
 

@@ -11,7 +11,7 @@ from core.actor import SYSTEM
 from core.clock import start_of
 from core.registry import CHECKS
 from inspection.models import Finding
-from inspection.watching.hindrances import lacking_terms
+from inspection.watching.selectors import lacking_terms
 from inspection.watching.services import reconcile
 from rulebook.selectors import terms_of
 from rulebook.services import seed_packs
