@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-
 TOGETHER = ("tests/browser/", "tests/hostile/test_database_gone.py")
 
 
