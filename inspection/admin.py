@@ -19,11 +19,17 @@ class HowEnded(admin.SimpleListFilter):
     parameter_name = "ended"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("done", "完成"), ("broken", "没有完成"), ("found", "有新发现或已结束")]
+        return [
+            ("done", "完成"),
+            ("partial", "部分完成"),
+            ("broken", "没有完成"),
+            ("found", "有新发现或已结束"),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[CheckRun]) -> QuerySet[CheckRun]:
         wanted = {
-            "done": Q(ended_at__isnull=False),
+            "done": Q(ended_at__isnull=False, error=""),
+            "partial": Q(ended_at__isnull=False) & ~Q(error=""),
             "broken": Q(ended_at=None),
             "found": Q(opened__gt=0) | Q(closed__gt=0),
         }
@@ -47,11 +53,11 @@ class CheckRunLookUp(ReadOnlyAdmin):
     @admin.display(description="状态")
     def said_state(self, run: CheckRun) -> str:
         if run.ended_at:
-            return "完成"
+            return "部分完成" if run.error else "完成"
         return "没有完成" if run.error else "等待运行"
 
     @admin.display(description="用时(秒)")
     def took(self, run: CheckRun) -> str:
         if run.began_at is None or run.ended_at is None:
             return "—"
-        return f"{(run.ended_at - run.began_at).total_seconds():.1f}"
+        return f"{max(0.0, (run.ended_at - run.began_at).total_seconds()):.1f}"

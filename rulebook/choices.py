@@ -39,6 +39,11 @@ class Counted(models.TextChoices):
     DAYS = "days", "自然日"
 
 
+#: How long a period may be: five years of the calendar, as a waiting time after a title was taken; working days are
+#: known no further than their calendars.
+MOST_DAYS = {Counted.WORKDAYS: 366, Counted.DAYS: 1830}
+
+
 class TitleLevel(models.TextChoices):
     """Who names a demonstration site."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from rulebook.choices import (
+    MOST_DAYS,
     AcceptanceLevel,
     Bound,
     Counted,
@@ -55,8 +56,8 @@ def _bad_number(terms: Terms) -> str:
 
 
 def _bad_amount(terms: Terms) -> str:
-    if any(not 1 <= limit.days <= 366 for limit in terms.limits):
-        return "时限应为 1 至 366 天,请检查后重新填写。"
+    if any(not 1 <= limit.days <= MOST_DAYS[Counted(limit.counted)] for limit in terms.limits):
+        return "时限应为 1 至 366 个工作日,或 1 至 1830 个自然日,请检查后重新填写。"
     if any(not 1 <= rule.min_inspectors <= 9 for rule in terms.type_rules):
         return "验收人数应为 1 至 9 人,请检查后重新填写。"
     for rule in terms.type_rules:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.functional import cached_property
 
 from accounts.reach import Place
@@ -91,7 +91,10 @@ class Finding(models.Model):
 
 
 class CheckRun(models.Model):
-    """One check for one day. The row is the lock and the memory: a day that has ended is not run again by the scheduler."""
+    """One check for one day. The row is the lock and the memory: a day that has ended is not run again by the scheduler.
+
+    ``set_aside``: keys of the sites or unions whose facts the check could not read; all others were checked.
+    """
 
     day = models.DateField("日期")
     code = models.CharField("预警项", max_length=40)
@@ -101,6 +104,7 @@ class CheckRun(models.Model):
     opened = models.PositiveIntegerField("新发现", default=0)
     closed = models.PositiveIntegerField("已结束", default=0)
     error = models.CharField("未完成的原因", max_length=300, blank=True)
+    set_aside = models.JSONField("跳过的阵地或工会", default=list, db_default=Value([], models.JSONField()))
     told_at = models.DateTimeField("通知时间", null=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What is read of findings and of the runs that found them; never writes."""
+"""What is read of findings; never writes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,9 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from accounts.reach import managed
 from core.actor import Actor
-from core.checks import Check, Severity
-from core.registry import CHECKS
-from inspection.models import CheckRun, Finding
+from core.checks import Severity
+from inspection.models import Finding
 from inspection.watching.policy import COLUMNS, FINDINGS
-from rulebook.choices import WATCH_LIMITS
-from rulebook.selectors import Governed, governed_on
-from rulebook.terms import TypeTerms
 from sites.models import ServiceSite
 
 #: How long a finding is open: code, words, from how many days, up to how many (not counted).
@@ -59,15 +55,6 @@ class Group:
     site_type: str
     age: str
     count: int
-
-
-@dataclass(frozen=True)
-class Lacking:
-    """A measure that does not say what some checks read, so that they find nothing under it."""
-
-    measure: str
-    term: str
-    checks: tuple[str, ...]
 
 
 def findings_within(actor: Actor, wanted: FindingFilter, today: date) -> QuerySet[Finding]:
@@ -131,44 +118,3 @@ def findings_to_mend(actor: Actor, role: str, codes: Iterable[str]) -> QuerySet[
 
 def as_lines(rows: QuerySet[Finding]) -> QuerySet[Finding]:
     return rows.select_related("site__district").defer("site__search", "site__public_search")
-
-
-def last_run() -> date | None:
-    """The last day for which any check ran to its end."""
-    found = CheckRun.objects.filter(ended_at__isnull=False).order_by("-day").values_list("day", flat=True)
-    return found.first()
-
-
-def broken_runs(today: date) -> QuerySet[CheckRun]:
-    """Runs of the last days that did not end."""
-    rows = CheckRun.objects.filter(ended_at=None, day__gte=today - timedelta(days=7)).exclude(error="")
-    return rows.order_by("-day", "code")
-
-
-def _is_lacking(governed: Governed, term: str) -> bool:
-    """The limits of the watch are read as days of the calendar; others are counted by who reads them."""
-    if governed.measure is None:
-        return False
-    return governed.limit(term) is None if term in WATCH_LIMITS else not governed.measure.limit_for(term)
-
-
-def lacking_terms(paths: Collection[str], today: date) -> list[Lacking]:
-    """Limits that the measures over these parts of the tree do not have, or not in days of the calendar."""
-    columns = TypeTerms.__dataclass_fields__
-    reading = [check for check in CHECKS if check.term and check.term not in columns]
-    return [
-        Lacking(each.measure.title, WATCH_LIMITS.get(term, titles[0]), tuple(titles))
-        for each in governed_on(today)
-        if each.measure and any(path.startswith(each.path) or each.path.startswith(path) for path in paths)
-        for term, titles in _lacking_by_term(each, reading).items()
-    ]
-
-
-def _lacking_by_term(governed: Governed, checks: Iterable[Check]) -> dict[str, list[str]]:
-    """Checks that read nothing from this measure, under the last of the terms that would do."""
-    found: dict[str, list[str]] = {}
-    for check in checks:
-        terms = [term for term in (check.term, check.else_term) if term]
-        if check.concerns(governed.family) and all(_is_lacking(governed, term) for term in terms):
-            found.setdefault(terms[-1], []).append(check.title)
-    return found

@@ -8,7 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Q
 
-from rulebook.choices import AcceptanceLevel, Bound, Counted, LadderAction, Times, TitleLevel
+from rulebook.choices import MOST_DAYS, AcceptanceLevel, Bound, Counted, LadderAction, Times, TitleLevel
 
 CODE = RegexValidator(r"^[a-z][a-z0-9_]{1,29}$", "代码只能用小写字母、数字和下划线,并以字母开头,请重新填写。")
 
@@ -22,7 +22,9 @@ class TimeLimit(models.Model):
     code = models.CharField("环节代码", max_length=30, validators=[CODE])
     name = models.CharField("环节", max_length=40)
     days = models.PositiveSmallIntegerField(
-        "时限", validators=[MinValueValidator(1), MaxValueValidator(366)], help_text="收到当日不计入。"
+        "时限",
+        validators=[MinValueValidator(1), MaxValueValidator(max(MOST_DAYS.values()))],
+        help_text="收到当日不计入。工作日不超过 366 个,自然日不超过 1830 天。",
     )
     counted = models.CharField("计算方式", max_length=8, choices=Counted.choices, default=Counted.WORKDAYS)
 

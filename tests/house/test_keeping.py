@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -9,6 +10,7 @@ import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from hashlib import sha256
 from itertools import count, takewhile
 
 import psycopg2
@@ -17,11 +19,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
 from core.actor import SYSTEM
-from core.audit import record, seal_entries
+from core.audit import record
 from core.guards import install_guards
 from core.heartbeat import last_beat
 from core.models import AuditEntry, Heartbeat, OwedMessage
 from core.outbox import owe
+from core.sealing import seal_entries
 from tests.factories import NOW
 from tests.installation import Installation, until
 from tests.sinks import mail_sink
@@ -157,6 +160,14 @@ def test_a_damaged_backup_is_named_and_not_restored(backup, spoil, monkeypatch):
     assert last_beat("restore drill") is None
 
 
+def test_a_backup_of_another_format_is_not_restored(backup):
+    manifest = backup / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), "utf-8")
+    (backup / "manifest.sha256").write_text(sha256(manifest.read_bytes()).hexdigest(), "utf-8")
+    with pytest.raises(CommandError, match="另一版本的系统制作"):
+        call_command("restore_drill", str(backup))
+
+
 def flip(path):
     """One byte in the middle."""
     content = bytearray(path.read_bytes())
@@ -239,14 +250,29 @@ def test_a_folder_with_something_in_it_is_left_alone_and_a_broken_backup_is_none
         call_command("backup", str(tmp_path / "full"))
 
     def full(*args):
-        raise OSError("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr("unionportal.keeping.saving._copied", full)
-    with pytest.raises(CommandError, match="没有备份成功"):
+    with pytest.raises(CommandError, match=r"没有备份成功.*磁盘已满,请清理"):
         call_command("backup", str(tmp_path / "kept"))
-    assert not (tmp_path / "kept").exists()
-    with pytest.raises(CommandError, match="不是完整的备份"):
-        call_command("restore_drill", str(tmp_path / "kept.partial"))
+    assert [path.name for path in tmp_path.iterdir() if "kept" in path.name] == []
+
+
+@pytest.mark.parametrize("where", ["kept", "inner/deeper"])
+def test_no_backup_is_put_among_the_files_that_it_copies(office, where):
+    with pytest.raises(CommandError, match="请换一个单独的文件夹"):
+        call_command("backup", str(office / where))
+    assert not list(office.rglob("*.partial"))
+
+
+def test_the_files_are_not_put_below_a_backup_either(office):
+    with pytest.raises(CommandError, match=r"请换一个|里已有内容"):
+        call_command("backup", str(office.parent))
+
+
+def test_a_place_that_is_none_is_refused_in_words(office):
+    with pytest.raises(CommandError, match=r"不能建立文件夹,请换一个|没有写入权限"):
+        call_command("backup", "/proc/kept")
 
 
 def test_what_is_written_meanwhile_belongs_to_the_backup_or_not_but_never_by_half(office, tmp_path):
