@@ -20,6 +20,7 @@ _HIDDEN = (
     (re.compile(r"(://[^\s:/@]*:)[^\s@/]+@"), r"\1…@"),
     (re.compile(rf"(?i)((?:{_OPENING})\w*[\"']?\s*[=:]\s*[\"']?(?:bearer\s+)?)[^\s\"'&,;)}}]+"), r"\1…"),
     (re.compile(r"([?&](?:k|key|again|new_password\d)=)[^\s&\"']+"), r"\1…"),
+    (re.compile(r"(/(?:invitations|m)/)[^\s/\"'?]+"), r"\1…"),  # links that open a door by themselves
     # What PostgreSQL tells of a row that it refused are the facts themselves.
     (re.compile(r"(?m)^(DETAIL: +(?:Failing row contains|Key )).*$"), r"\1…"),
     (re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?![0-9A-Za-z])"), "‹证件号›"),

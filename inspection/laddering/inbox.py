@@ -29,7 +29,8 @@ def consequences_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
 
 
 def _signable(reader: Reader, rows: list[Consequence]) -> Inbox:
-    return Inbox(waiting=[_line(row, f"告知期已满,可以签批{row.action_label}") for row in rows])
+    ready = [(row, f"告知期已满,可以签批{row.action_label}") for row in rows]
+    return Inbox(waiting=[_line(row, reason, "自{}起") for row, reason in ready])
 
 
 def _objected(reader: Reader, rows: list[Consequence]) -> Inbox:
@@ -44,11 +45,11 @@ def _announced(reader: Reader, rows: list[Consequence]) -> Inbox:
     return Inbox(upcoming=[_line(row, f"已告知拟{row.action_label},请尽快解决或提出异议") for row in rows])
 
 
-def _line(row: Consequence, reason: str, *, due: bool = True) -> InboxItem:
+def _line(row: Consequence, reason: str, when: str = "最早{}签批", *, due: bool = True) -> InboxItem:
     words = ""
     if row.earliest_on and due:
         doubtful = doubt(row.earliest_on, provisional=row.earliest_is_provisional)
-        words = f"最早{chinese_day(row.earliest_on)}{doubtful}签批"
+        words = when.format(f"{chinese_day(row.earliest_on)}{doubtful}")
     return InboxItem(
         title=str(row.site),
         url=reverse("consequence", args=[row.pk]),

@@ -21,7 +21,7 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {
         *("audit", "choosing", "delivering", "guards", "heartbeat", "jobs", "many", "once", "outbox"),
-        *("running", "scheduled", "search_index", "switches", "workflow"),
+        *("running", "scheduled", "sealing", "search_index", "switches", "workflow"),
     },
     "accounts": {"actors", "reach", "watched"},
     "demonstration": {
