@@ -30,7 +30,10 @@ READERS = {
     },
     "desk": {"inbox"},
     "filing": {"handover", "inbox", "lines", "numbers", "replay", "scan_inbox", "verification", "watched"},
-    "inspection": {"inbox", "proof_uses", "reading", "rehearsing", "replay", "verification", "watched"},
+    "inspection": {
+        *("hindrances", "inbox", "proof_uses", "reading", "rehearsing", "replay", "undone"),
+        *("verification", "watched"),
+    },
     "rulebook": {"standing", "watched"},
     "sites": {"making", "uses", "watched"},
 }
