@@ -114,6 +114,14 @@ def fault(office: Office) -> Planted:
     return site, due + timedelta(days=1)
 
 
+def unruled_fault(office: Office) -> Planted:
+    """The same under a measure that says nothing of repairs."""
+    pack = pack_now("outdoor", office.tree.city)
+    limits = tuple(each for each in terms_of(pack).limits if each.code != "fault_repair")
+    succeed(pack, FILED - timedelta(days=1), limits=limits)
+    return fault(office)
+
+
 def report(office: Office) -> Planted:
     seed_calendars(actor=SYSTEM, now=NOW)
     site = _site(office)
@@ -284,6 +292,7 @@ PLANTS: dict[str, Callable[[Office], Any]] = {
         for group in GROUPS
     },
     "fault_unmended": fault,
+    "fault_waiting": unruled_fault,
     "report_unanswered": report,
     "season_not_confirmed": season,
     "order_overdue": order,
