@@ -34,6 +34,7 @@ from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
 from inspection.laddering import pages as ladder
+from inspection.laddering.board import steps_over
 from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step
 from inspection.laddering.services import settle_notice_dates
@@ -68,10 +69,11 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
-from inspection.watching.handing import PREVIEWS
+from inspection.watching.handing import PREVIEWS, Preview
 from inspection.watching.inbox import findings_inbox
 from inspection.watching.site_file import finding_lists, findings_panel
 from rulebook.choices import LadderAction
+from rulebook.provisional import doubt
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
@@ -133,7 +135,12 @@ def acts_at_door(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
     order = standing_on(site).first()
     if order is not None:
         own = reverse("rectification", args=[order.number])
-        yield DoorAct("查看整改通知", own, f"应于{chinese_day(order.due_on)}前整改", 5)
+        yield DoorAct(
+            "查看整改通知",
+            own,
+            f"应于{chinese_day(order.due_on)}前整改{doubt(order.due_on, provisional=order.due_is_provisional)}",
+            5,
+        )
 
 
 def pictures_of(site: ServiceSite) -> Q:
@@ -211,4 +218,4 @@ PANELS.register(
     "inspection.ladder",
     Panel("site-file", 12, "inspection/_ladder_panel.html", ladder.site_panel, ladder.site_lists),
 )
-PREVIEWS.register("inspection.ladder", ladder.preview_over)
+PREVIEWS.register("inspection.ladder", Preview(steps_over, ladder.preview_url))

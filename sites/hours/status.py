@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from core.clock import LEGAL_ZONE
+from rulebook.provisional import HOURS_MAY_CHANGE
 from sites.hours.model import DAY_MINUTES, Hours, Interval
 from sites.hours.phrases import day_words, near_words
 from sites.hours.plan import Cause, DayCalendar, DayPlan, exception_on, in_season, plan_for
@@ -161,15 +162,14 @@ def _closed_words(today: date, opening: int | None, reason: Reason, through: dat
         return f"暂停开放至 {day_words(today, through)}"
     if reason is Reason.SEASON_OVER:
         return "本季已结束"
-    head = "今天暂停开放" if reason is Reason.EXCEPTION else "已关门"
+    head = {Reason.EXCEPTION: "今天暂停开放", Reason.OFF_SEASON: "不在开放季"}.get(reason, "已关门")
     if opening is None:
         return f"{head},近{LOOK_AHEAD_DAYS}天内不开放"
-    when = _opening_words(today, opening)
-    return f"{when} 开" if reason is Reason.OFF_SEASON else f"{head},{when} 开"
+    return f"{head},{_opening_words(today, opening)} 开"
 
 
 def _maybe(words: str, provisional: bool) -> str:
-    return f"{words}(暂定)" if provisional else words
+    return f"{words}({HOURS_MAY_CHANGE})" if provisional else words
 
 
 def _at(today: date, minute: int) -> datetime:

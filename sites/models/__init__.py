@@ -1,6 +1,13 @@
 """The rows of the register."""
 
-from sites.models.at_door import CheckInCount, DoorCode, FactConfirmation, Sticker, StickerSheet
+from sites.models.at_door import (
+    CheckInCount,
+    DoorCode,
+    FactConfirmation,
+    OddScanCount,
+    Sticker,
+    StickerSheet,
+)
 from sites.models.attachment import Attachment, SitePhoto
 from sites.models.counts import MonthlyUse, RequestCount, ServicePlan
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
@@ -27,6 +34,7 @@ __all__ = [
     "LedgerLayout",
     "LikenessDecision",
     "MonthlyUse",
+    "OddScanCount",
     "OperatingNotice",
     "PictureSign",
     "PictureTwin",

@@ -70,7 +70,7 @@ class Offer:
     @property
     def lines(self) -> tuple[str, ...]:
         """What the public reads."""
-        days = f"{WEEKDAYS[self.weekdays]} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+        days = f"{WEEKDAYS[self.weekdays]} {_clock(self.opens_at)}–{_clock(self.closes_at)}"
         classes = tuple(f"第 {number} 期 {each.words}" for number, each in enumerate(self.classes, 1))
         remark = (self.remark,) if self.remark else ()
         return (*classes, f"招收 {self.ages_from}–{self.ages_until} 岁", days, *remark)
@@ -78,6 +78,11 @@ class Offer:
 
 def _short(day: date) -> str:
     return f"{day.month}月{day.day}日"
+
+
+def _clock(at: time) -> str:
+    """8:30, as opening hours are written."""
+    return f"{at.hour}:{at.minute:02d}"
 
 
 def name_of(holidays: str, ends_on: date) -> str:

@@ -296,7 +296,7 @@ def test_the_page_previews_confirms_once_and_tells_the_public(
         "2026年暑假",
         "第 1 期 7月6日至7月31日,名额 40 人",
         "招收 6–12 岁",
-        "周一至周五 08:00–17:30",
+        "周一至周五 8:00–17:30",
     ):
         assert words in told
     again = office.get(f"{page}?holidays=summer").content.decode()

@@ -11,6 +11,7 @@ from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused, attempt
 from sites.at_door.counted import TRADES, band_of, not_counted_words
 from sites.at_door.selectors import code_in_force
+from sites.at_door.services.odd_scans import note_if_shut
 from sites.models import CheckInCount, ServiceSite
 from sites.refusals import Refusal
 from sites.services.telling import Sender
@@ -49,5 +50,6 @@ def check_in(site: ServiceSite, mark: str, trade: str, *, address: str, device: 
             site=site, day=at.date(), band=band_of(at.hour), trade=trade
         )
         CheckInCount.objects.filter(pk=row.pk).update(visits=F("visits") + 1)
+        note_if_shut(code, site, by.now)
         # Without the job: a keeper who saw who came must not read it beside the minute.
         record(NOBODY, "use.check_in", row, now=by.now, label="扫码登记")
