@@ -41,7 +41,7 @@ from sites.policy import SITES
 from sites.public import AsItStands, public_page
 from sites.selectors import (
     LATEST_FIRST,
-    announced_in,
+    announced_now,
     districts_within,
     photos_of,
     public_site,
@@ -146,7 +146,7 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         photos_of(site.version),
         calendar=calendar,
         now=now,
-        announced=announced_in(site.standing_notices),
+        announced=announced_now(site),
         supplies=supplies_in(site.standing_notices, site.kind),
         standing=AsItStands(broken_at(site, site.version), confirmed_publicly(site)),
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rulebook.workdays import WorkCalendar
@@ -23,6 +23,15 @@ _WHO = {
     Access.OWN_STAFF: "仅供本单位职工使用,不对外开放",
     Access.APPOINTMENT: "先预约,再进入",
 }
+
+
+#: Nobody has said when the door is open.
+_UNSURE = {Reason.UNKNOWN: "开放时间还未核实", Reason.UNCONFIRMED: "本季是否开班还没有确认"}
+
+
+def advice_by(phone: str) -> str:
+    """How a visitor finds out what no page knows; to ring only where there is a number."""
+    return "先打电话问一下" if phone else "先向附近工会或物业问一下"
 
 
 @dataclass(frozen=True)
@@ -64,18 +73,23 @@ class Doors:
     def __init__(self, calendar: WorkCalendar, now: datetime) -> None:
         self._calendar = calendar
         self._now = now
-        self._seen: dict[str, OpenStatus] = {}
+        self._seen: dict[tuple[str, Announced], OpenStatus] = {}
+
+    @property
+    def today(self) -> date:
+        return self._now.date()
 
     def _status(self, text: str, announced: Announced = NOTHING) -> OpenStatus:
-        if announced != NOTHING:
-            return self._status_with(text, announced)
-        if text not in self._seen:
-            self._seen[text] = status_at(hours_of(json.loads(text)), self._now, self._calendar)
-        return self._seen[text]
+        key = (text, announced)
+        if key not in self._seen:
+            self._seen[key] = self._status_with(text, announced)
+        return self._seen[key]
 
     def _status_with(self, text: str, announced: Announced) -> OpenStatus:
-        """Hours with what was announced on top; rare, so worked out each time."""
-        hours = hours_of(json.loads(text))
+        """The hours that count, with what was announced on top."""
+        if announced.is_unconfirmed:
+            return OpenStatus(False, None, None, Reason.UNCONFIRMED, False, _UNSURE[Reason.UNCONFIRMED])
+        hours = announced.hours_over(hours_of(json.loads(text)), self.today)
         if hours is not None:
             hours = hours.with_exceptions(*announced.exceptions(self._now))
         status = status_at(hours, self._now, self._calendar)
@@ -114,9 +128,8 @@ class Doors:
     def _by_hours(self, access: str, status: OpenStatus, phone: str) -> Door:
         if access == Access.OWN_STAFF:
             return Door(LIMITED, "仅供本单位职工使用", staff_line=status.words)
-        if status.reason is Reason.UNKNOWN:
-            advice = "先打电话问一下" if phone else "先向附近工会或物业问一下"
-            return Door(LIMITED, f"开放时间还未核实,建议{advice}")
+        if status.reason in _UNSURE:
+            return Door(LIMITED, f"{_UNSURE[status.reason]},建议{advice_by(phone)}")
         if not status.is_open:
             return Door(CLOSED, status.words, reason=status.note)
         kind = LIMITED if access == Access.APPOINTMENT else OPEN

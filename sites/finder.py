@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from rulebook.workdays import WorkCalendar
 from sites.announced import NOTHING
-from sites.door import Doors
+from sites.door import Doors, text_of
 from sites.geo import Point
 from sites.models import ServiceSite
 from sites.nearby import metres_of, nearest
@@ -111,9 +111,11 @@ def open_instead_of(site: ServiceSite, *, now: datetime, calendar: WorkCalendar)
 def _rows(sites: list[ServiceSite], doors: Doors, places: Iterable[_Place] = ()) -> tuple[PublicSite, ...]:
     """What is shown of these sites, with what is announced of them and how far they are."""
     announced = announced_for(
-        site.pk
-        for site in sites
-        if site.is_announced  # type: ignore[attr-defined]  # annotated on every row of the finder
+        {
+            site.pk: site.site_type
+            for site in sites
+            if site.is_announced or site.kind.is_seasonal  # type: ignore[attr-defined]  # annotated on every row
+        }
     )
     metres = {place.pk: place.metres for place in places}
     return tuple(
@@ -145,18 +147,20 @@ def _open_places(
     by: SiteFilter, here: Point | None, doors: Doors, now: datetime
 ) -> tuple[list[_Place], bool]:
     """Of the first sites in order those that are open now."""
-    found, is_cut = _ordered(maybe_open(listed_sites(by), now), here, "pk", "hours_text")
-    announced = announced_for(place.pk for place, _ in found)
-    is_open = doors.is_open
-    return [place for place, hours in found if is_open(hours, announced.get(place.pk, NOTHING))], is_cut
+    found, is_cut = _ordered(maybe_open(listed_sites(by), now), here, "pk", "site_type", "hours_text")
+    announced = announced_for({place.pk: site_type for place, (site_type, _) in found})
+    is_open, unknown = doors.is_open, text_of(None)
+    return [
+        place for place, (_, hours) in found if is_open(hours or unknown, announced.get(place.pk, NOTHING))
+    ], is_cut
 
 
 def _ordered(
     rows: QuerySet[ServiceSite], here: Point | None, *columns: str, most: int = MOST_NEAR
 ) -> tuple[list[tuple[_Place, Any]], bool]:
-    """Each place with the last of its columns; nearest first when the reader stands somewhere."""
+    """Each place with its columns behind the key; nearest first when the reader stands somewhere."""
     if here is None:
         found = list(rows.values_list(*columns)[: MOST_LISTED + 1])
-        return [(_Place(row[0]), row[-1]) for row in found[:MOST_LISTED]], len(found) > MOST_LISTED
+        return [(_Place(row[0]), row[1:]) for row in found[:MOST_LISTED]], len(found) > MOST_LISTED
     near = nearest(rows, here, limit=most, shape=lambda each: each.values_list("chord", *columns))
-    return [(_Place(row[1], metres_of(row[0])), row[-1]) for row in near], len(near) >= most
+    return [(_Place(row[1], metres_of(row[0])), row[2:]) for row in near], len(near) >= most

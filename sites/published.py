@@ -44,6 +44,8 @@ class PublicSite:
     confirmed_on: date | None
     is_sample: bool
     distance: str = ""
+    #: What a holiday station offers this season, in one line.
+    season: str = ""
 
     @property
     def about(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
+from sites.door import advice_by
 from sites.models import HolidaySeason
 from sites.policy import SITES
 from sites.seasons.offers import name_of
@@ -31,7 +32,9 @@ def public_season(
     actor: Actor, site: Any, now: datetime, *found: list[HolidaySeason]
 ) -> Mapping[str, Any] | None:
     """What is offered this season; until it is confirmed the page says so."""
-    return {"seasons": _told(found)} if _has_seasons(site) else None
+    if not _has_seasons(site):
+        return None
+    return {"seasons": _told(found), "advice": advice_by(site.version.public_phone)}
 
 
 def season_panel(

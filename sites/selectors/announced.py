@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from sites.announced import NOTHING, Announced, Closure
+from sites.announced import NOTHING, Announced, Closure, SeasonTold
 from sites.hours import DayException, Interval
 from sites.models import (
     OperatingNotice,
     ServiceSite,
 )
+from sites.seasons.selectors import seasonal_types, seasons_told
 from sites.site_type import SiteType
 from sites.supplies import SupplyTold, in_order
 from sites.vocabulary import LASTING, NoticeKind
@@ -24,13 +27,15 @@ def standing_notices() -> QuerySet[OperatingNotice]:
     return OperatingNotice.objects.filter(over_at=None, kind__in=LASTING).order_by("published_at", "pk")
 
 
-def announced_for(keys: Iterable[int]) -> dict[int, Announced]:
-    """What is announced of these sites; sites without an announcement are not in it."""
-    wanted = list(keys)
-    if not wanted:
+def announced_for(types: Mapping[int, str]) -> dict[int, Announced]:
+    """What is announced of these sites, given with their types; who opens all the year and announced nothing is not in it."""
+    if not types:
         return {}
-    rows = standing_notices().filter(site_id__in=wanted)
-    return _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
+    rows = standing_notices().filter(site_id__in=list(types))
+    found = _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
+    seasonal = set(seasonal_types())
+    told = seasons_told(key for key, site_type in types.items() if site_type in seasonal)
+    return found | {key: replace(found.get(key, NOTHING), seasons=seasons) for key, seasons in told.items()}
 
 
 def _announced(rows: Iterable[tuple[Any, ...]]) -> dict[int, Announced]:
@@ -49,11 +54,21 @@ def _announced(rows: Iterable[tuple[Any, ...]]) -> dict[int, Announced]:
 
 
 def announced_on(site: ServiceSite) -> Announced:
-    return announced_for([site.pk]).get(site.pk, NOTHING)
+    return announced_for({site.pk: site.site_type}).get(site.pk, NOTHING)
+
+
+def announced_now(site: ServiceSite) -> Announced:
+    """The same of a site whose standing notices were read already."""
+    return replace(announced_in(site.standing_notices), seasons=seasons_on(site))
+
+
+def seasons_on(site: ServiceSite, at: datetime | None = None) -> tuple[SeasonTold, ...] | None:
+    """The seasons of a holiday station, as they stand or as they stood at a moment."""
+    return seasons_told([site.pk], at)[site.pk] if site.kind.is_seasonal else None
 
 
 def announced_in(standing: Iterable[OperatingNotice]) -> Announced:
-    """The same from the standing notices of one site, read already, the latest first."""
+    """What the notices of one site say, read already, the latest first; a season is none of them."""
     told = [
         (0, each.kind, each.starts_at, each.ends_at, each.reason, each.hours)
         for each in standing

@@ -29,7 +29,7 @@ from sites.door import Door, Doors, text_of
 from sites.models import ServiceSite
 from sites.policy import SITES
 from sites.refusals import Refusal
-from sites.selectors import announced_in, site_within, supplies_in
+from sites.selectors import announced_now, site_within, supplies_in
 from sites.services import Sender, confirm_group
 from sites.services.reaching import note_site_out_of_reach
 from sites.summary import lines_told
@@ -141,7 +141,7 @@ class DoorPage(OfficePage):
             access=version.access,
             hours_text=text_of(version.hours),
             phone=version.public_phone,
-            announced=announced_in(site.standing_notices),
+            announced=announced_now(site),
         )
 
     def fact(self, standing: Standing) -> dict[str, Any]:
