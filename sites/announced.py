@@ -67,6 +67,14 @@ class SeasonTold:
 
 
 @dataclass(frozen=True)
+class Verified:
+    """What an office found at a door and told the public, until somebody answers it: a line, and its own words."""
+
+    line: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Announced:
     """Everything that is announced of one site and not settled yet.
 
@@ -76,6 +84,7 @@ class Announced:
     closures: tuple[Closure, ...] = ()
     days: tuple[DayException, ...] = ()
     seasons: tuple[SeasonTold, ...] | None = None
+    verified: Verified | None = None
 
     @property
     def is_unconfirmed(self) -> bool:

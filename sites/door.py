@@ -38,7 +38,7 @@ def advice_by(phone: str) -> str:
 class Door:
     """``kind`` is the colour beside the words; ``is_open`` counts for the filter 现在开放.
 
-    ``reason``: why it is closed for a time. ``ahead``: closures that are announced.
+    ``reason``: why it is closed for a time. ``ahead``: closures that are announced. ``said``: what else was found.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Door:
     staff_line: str = ""
     reason: str = ""
     ahead: tuple[str, ...] = ()
+    said: str = ""
 
 
 def text_of(hours: Any) -> str:
@@ -92,7 +93,10 @@ class Doors:
         hours = announced.hours_over(hours_of(json.loads(text)), self.today)
         if hours is not None:
             hours = hours.with_exceptions(*announced.exceptions(self._now))
-        status = status_at(hours, self._now, self._calendar)
+        return self._cut(status_at(hours, self._now, self._calendar), announced)
+
+    def _cut(self, status: OpenStatus, announced: Announced) -> OpenStatus:
+        """By closures whose end nobody knows, and by one that begins within the opening."""
         through = status.closed_through
         if through and any(each.last_day is None and each.first_day <= through for each in announced.spells):
             return replace(status, words=f"暂停开放,{FURTHER}")
@@ -122,6 +126,8 @@ class Doors:
             return Door(CLOSED, closed_words(closure, today), reason=closure.reason, ahead=ahead)
         if state_now(state, announced, self._now) == SiteState.SUSPENDED:
             return Door(CLOSED, "暂停开放", ahead=ahead)
+        if announced.verified is not None:
+            return Door(CLOSED, announced.verified.line, ahead=ahead, said=announced.verified.said)
         door = self._by_hours(access, self._status(hours_text, announced), phone)
         return replace(door, ahead=ahead) if ahead else door
 
@@ -137,7 +143,9 @@ class Doors:
 
     def is_open(self, hours_text: str, announced: Announced = NOTHING) -> bool:
         """Whether hours stored as this JSON text are open now; for sites that let the public in at all."""
-        return announced.closure_at(self._now) is None and self._status(hours_text, announced).is_open
+        if announced.closure_at(self._now) is not None or announced.verified is not None:
+            return False
+        return self._status(hours_text, announced).is_open
 
 
 def _told(words: str, reason: str) -> str:

@@ -14,7 +14,7 @@ from sites.vocabulary import SiteState
 
 @dataclass(frozen=True)
 class PublicFact:
-    """Label and value; an empty value is 未核实."""
+    """Label and value; an empty value reads 暂无."""
 
     label: str
     value: str

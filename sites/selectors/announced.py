@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from sites.announced import NOTHING, Announced, Closure, SeasonTold
+from core.registry import Registry
+from sites.announced import NOTHING, Announced, Closure, SeasonTold, Verified
 from sites.hours import DayException, Interval
 from sites.models import (
     OperatingNotice,
@@ -21,21 +22,34 @@ from sites.site_type import SiteType
 from sites.supplies import SupplyTold, in_order
 from sites.vocabulary import LASTING, NoticeKind
 
+#: What apps above found at doors that nobody answered yet, by site: given the keys of sites, in one statement.
+VERIFIED: Registry[Callable[[Collection[int]], Mapping[int, Verified]]] = Registry("verified at doors")
+
 
 def standing_notices() -> QuerySet[OperatingNotice]:
     """Closures and one-off hours that are announced or in force, and those the register has not followed yet."""
     return OperatingNotice.objects.filter(over_at=None, kind__in=LASTING).order_by("published_at", "pk")
 
 
-def announced_for(types: Mapping[int, str]) -> dict[int, Announced]:
-    """What is announced of these sites, given with their types; who opens all the year and announced nothing is not in it."""
+def announced_for(types: Mapping[int, str], *, quiet: Collection[int] = ()) -> dict[int, Announced]:
+    """What is announced of these sites, given with their types; who opens all the year and announced nothing is not in it.
+
+    ``quiet``: those of which the caller knows that no notice stands.
+    """
     if not types:
         return {}
-    rows = standing_notices().filter(site_id__in=list(types))
+    asked = [key for key in types if key not in quiet]
+    rows = standing_notices().filter(site_id__in=asked) if asked else OperatingNotice.objects.none()
     found = _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
     seasonal = set(seasonal_types())
     told = seasons_told(key for key, site_type in types.items() if site_type in seasonal)
-    return found | {key: replace(found.get(key, NOTHING), seasons=seasons) for key, seasons in told.items()}
+    found |= {key: replace(found.get(key, NOTHING), seasons=seasons) for key, seasons in told.items()}
+    verified = _verified(types)
+    return found | {key: replace(found.get(key, NOTHING), verified=each) for key, each in verified.items()}
+
+
+def _verified(sites: Collection[int]) -> dict[int, Verified]:
+    return {key: each for tell in VERIFIED for key, each in tell(sites).items()}
 
 
 def _announced(rows: Iterable[tuple[Any, ...]]) -> dict[int, Announced]:
@@ -59,7 +73,8 @@ def announced_on(site: ServiceSite) -> Announced:
 
 def announced_now(site: ServiceSite) -> Announced:
     """The same of a site whose standing notices were read already."""
-    return replace(announced_in(site.standing_notices), seasons=seasons_on(site))
+    told, verified = announced_in(site.standing_notices), _verified([site.pk]).get(site.pk)
+    return replace(told, seasons=seasons_on(site), verified=verified)
 
 
 def seasons_on(site: ServiceSite, at: datetime | None = None) -> tuple[SeasonTold, ...] | None:

@@ -50,7 +50,7 @@ def sites_by_key(keys: Iterable[int]) -> dict[int, ServiceSite]:
 
 
 def as_rows(sites: QuerySet[ServiceSite]) -> QuerySet[ServiceSite]:
-    """No more columns than are shown. ``is_announced``: whether there is anything to ask ``announced_for``;
+    """No more columns than are shown. ``is_announced``: whether any notice stands;
     ``hours_text``: the stored hours, unread; ``district_name``: a word, where a row object each would cost more."""
     return sites.only(*_ROW).annotate(
         hours_text=_HOURS_TEXT,
