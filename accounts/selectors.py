@@ -68,6 +68,16 @@ def issuer_of(path: str) -> Union | None:
     return next((union for union in ancestors_of(path) if union.is_issuer), None)
 
 
+def branch_and_issuer(path: str) -> tuple[Union | None, Union | None]:
+    """The union right below the nearest issuer on the way to a place, and that issuer; a place at the issuer has no branch."""
+    below: Union | None = None
+    for union in ancestors_of(path):
+        if union.is_issuer:
+            return below, union
+        below = union
+    return below, None
+
+
 def issuing_paths() -> list[str]:
     """Where the issuing unions stand in the tree."""
     return [path for path in Union.objects.filter(is_issuer=True).values_list("path", flat=True) if path]

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from core.actor import Actor
-from core.canonical import digest
 from core.many import insert_many, like
-from core.models import AuditEntry, AuditSeal
+from core.models import AuditEntry
 
 #: Old and new value of one field, as texts that a reader understands.
 Change = tuple[str, str]
-
-#: Entries younger than this may still have an uncommitted elder; they wait for the next seal.
-SEAL_MARGIN = timedelta(minutes=10)
 
 
 def type_of(row: Any) -> str:
@@ -132,72 +126,3 @@ def history_about(about: str) -> QuerySet[AuditEntry]:
 def history_on(row: Any) -> QuerySet[AuditEntry]:
     """Everything told about this very row, newest first."""
     return AuditEntry.objects.filter(target_type=type_of(row), target_id=str(row.pk)).order_by("-id")
-
-
-def seal_entries(*, now: datetime) -> AuditSeal | None:
-    """Chain all entries not yet sealed into one block; a second run seals nothing."""
-    with transaction.atomic():
-        last = AuditSeal.objects.select_for_update().order_by("-last_id").first()
-        start = last.last_id if last else 0
-        block = _ripe_entries(start, now)
-        ids = list(block.values_list("id", flat=True))
-        if not ids:
-            return None
-        previous = last.digest if last else ""
-        marks = "".join(map(mark_of, block.iterator()))
-        return AuditSeal.objects.create(
-            first_id=ids[0],
-            last_id=ids[-1],
-            entries=len(ids),
-            previous=previous,
-            marks=marks,
-            digest=_chained(previous, marks),
-            sealed_at=now,
-        )
-
-
-def _ripe_entries(start: int, now: datetime) -> QuerySet[AuditEntry]:
-    """In the order of writing, up to the first that must still wait: a past date does not overtake it."""
-    unsealed = AuditEntry.objects.filter(id__gt=start).order_by("id")
-    waiting = unsealed.filter(at__gte=now - SEAL_MARGIN).values_list("id", flat=True).first()
-    return unsealed if waiting is None else unsealed.filter(id__lt=waiting)
-
-
-#: Hexadecimal digits kept of each entry's digest: enough to name the altered one.
-MARK = 16
-
-
-def mark_of(entry: AuditEntry) -> str:
-    return digest(entry.as_sealed())[:MARK]
-
-
-def _chained(previous: str, marks: str) -> str:
-    return hashlib.sha256(f"{previous}{marks}".encode()).hexdigest()
-
-
-def first_altered() -> str:
-    """Names the first entry or block that is no longer what was sealed; empty when the chain is whole."""
-    previous = ""
-    for seal in AuditSeal.objects.order_by("last_id"):
-        if seal.previous != previous or seal.digest != _chained(previous, seal.marks):
-            return f"第 {seal.first_id}–{seal.last_id} 条的封存记录"
-        altered = _first_altered_in(seal)
-        if altered:
-            return altered
-        previous = seal.digest
-    return ""
-
-
-def _first_altered_in(seal: AuditSeal) -> str:
-    marks = [seal.marks[i : i + MARK] for i in range(0, len(seal.marks), MARK)]
-    entries = AuditEntry.objects.filter(id__gte=seal.first_id, id__lte=seal.last_id).order_by("id")
-    count = 0
-    for mark, entry in zip(marks, entries.iterator(), strict=False):
-        if mark != mark_of(entry):
-            return f"第 {entry.pk} 条操作日志"
-        count += 1
-    return (
-        ""
-        if count == len(marks) == entries.count()
-        else f"第 {seal.first_id}–{seal.last_id} 条之间有缺失或增添"
-    )

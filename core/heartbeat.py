@@ -1,4 +1,7 @@
-"""When was a background process last seen, and which of several of a kind is the one that works?"""
+"""When was a background process last seen, and which of several of a kind is the one that works?
+
+A time to come was written before the clock was set back: it says as little about now as one that lies as far behind.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,15 @@ def last_beat(name: str) -> datetime | None:
     return Heartbeat.objects.filter(name=name).values_list("seen_at", flat=True).first()
 
 
+def age(at: datetime, now: datetime) -> timedelta:
+    """How far a moment is away; never negative, whatever was done to the clock."""
+    return abs(now - at)
+
+
 def hold(name: str, holder: str, *, now: datetime) -> bool:
     """Show ``holder`` as the one that works, unless another one showed himself a moment ago. Whether he holds it."""
-    free = Q(holder__in=("", holder)) | Q(seen_at__lt=now - HOLD)
+    silent = Q(seen_at__lt=now - HOLD) | Q(seen_at__gt=now + HOLD)
+    free = Q(holder__in=("", holder)) | silent
     rows = Heartbeat.objects.filter(name=name)
     if rows.filter(free).update(holder=holder, seen_at=now):
         return True

@@ -172,6 +172,14 @@ class Recomputed:
 
 
 @dataclass(frozen=True)
+class Recomputer:
+    """What is worked out again, and by whom."""
+
+    title: str
+    replay: Callable[[], Recomputed]
+
+
+@dataclass(frozen=True)
 class Readiness:
     """One line of the health page. ``ok=None`` is a warning that does not fail the whole."""
 
@@ -246,7 +254,7 @@ NEXT_STEPS: Registry[Callable[[Any, datetime], NextStep | None]] = Registry("nex
 DOOR_ACTS: Registry[Callable[[Actor, Any, datetime], Iterable[DoorAct]]] = Registry("acts at the door")
 VERIFIERS: Registry[Callable[[str, str], Verified | None]] = Registry("verifiers")
 READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
-RECOMPUTERS: Registry[Callable[[], Recomputed]] = Registry("recomputers")
+RECOMPUTERS: Registry[Recomputer] = Registry("recomputers")
 #: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
 REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")
 #: By the code of the rung; a rung without a handler is never announced.
@@ -261,6 +269,15 @@ def check_title(code: str) -> str:
     """What a check is called, also one that is no more."""
     check = CHECKS.get(code)
     return check.title if check else FORMER_CHECKS.get(code) or code
+
+
+def milder_checks(code: str) -> list[str]:
+    """The checks of the same matter out of which this one grew, the nearest first."""
+    found, check = [], CHECKS.get(code)
+    while check is not None and check.grows_out_of:
+        found.append(check.grows_out_of)
+        check = CHECKS.get(check.grows_out_of)
+    return found
 
 
 def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:

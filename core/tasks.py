@@ -11,12 +11,12 @@ from django.db import transaction
 from kombu.exceptions import OperationalError
 
 from core import clock
-from core.audit import seal_entries
 from core.delivering import deliver_owed
 from core.heartbeat import beat
 from core.jobs import abandoned_jobs
 from core.jobs import run_job as run
 from core.models import JobRun
+from core.sealing import seal_entries
 
 logger = logging.getLogger(__name__)
 

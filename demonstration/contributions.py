@@ -11,6 +11,7 @@ from core.registry import (
     REHEARSERS,
     VERIFIERS,
     Panel,
+    Recomputer,
 )
 from core.walls import ROW_WALLS, TRAIL_WALLS
 from demonstration.nominating.inbox import nominations_inbox
@@ -80,12 +81,12 @@ INBOX.register("demonstration.reviewing", reviewing_inbox)
 INBOX.register("demonstration.publicity", publicity_inbox)
 INBOX.register("demonstration.titles", titles_inbox)
 NEXT_STEPS.register("demonstration.nominations", nomination_step)
-RECOMPUTERS.register("demonstration quotas", replay_quotas)
-RECOMPUTERS.register("demonstration lists", replay_lists)
-RECOMPUTERS.register("public notices", replay_notices)
-RECOMPUTERS.register("review assignments", replay_assignments)
-RECOMPUTERS.register("review scores", replay_scores)
-RECOMPUTERS.register("title certificates", replay_certificates)
+RECOMPUTERS.register("demonstration quotas", Recomputer("申报名额", replay_quotas))
+RECOMPUTERS.register("demonstration lists", Recomputer("推荐名单", replay_lists))
+RECOMPUTERS.register("public notices", Recomputer("公示", replay_notices))
+RECOMPUTERS.register("review assignments", Recomputer("评审分配", replay_assignments))
+RECOMPUTERS.register("review scores", Recomputer("评审得分", replay_scores))
+RECOMPUTERS.register("title certificates", Recomputer("命名证书", replay_certificates))
 TRAIL_WALLS.register("demonstration", trail_walls)
 ROW_WALLS.register("demonstration.nomination", nominations_seen)
 ROW_WALLS.register("demonstration.objection", objections_seen)
@@ -137,7 +138,7 @@ PANELS.register(
     "demonstration.appeal", Panel("nomination", 10, "demonstration/_appeal_panel.html", appeal_panel)
 )
 INBOX.register("demonstration.subsidies", subsidies_inbox)
-RECOMPUTERS.register("subsidies", replay_subsidies)
+RECOMPUTERS.register("subsidies", Recomputer("补助核算", replay_subsidies))
 REHEARSERS.register("demonstration.subsidies", rehearse_money)
 PANELS.register(
     "demonstration.subsidies",

@@ -18,6 +18,7 @@ from core.registry import (
     VERIFIERS,
     NextStep,
     Panel,
+    Recomputer,
 )
 from filing.enrolment_inbox import enrolments_inbox
 from filing.import_inbox import imports_inbox
@@ -83,7 +84,7 @@ PANELS.register("filing.case", Panel("assessment", 10, "filing/_case_of_assessme
 PANELS.register("filing.foot", Panel("assessment-foot", 10, "filing/_foot_of_assessment.html", case_foot))
 OPEN_PLANS.register("filing", open_plans)
 SETTLERS.register("filing.dates", settle_dates)
-RECOMPUTERS.register("due dates", replay_due_dates)
+RECOMPUTERS.register("due dates", Recomputer("办理时限", replay_due_dates))
 VERIFIERS.register("filing.receipt", verified_receipt)
 VERIFIERS.register("filing.enrolment", verified_enrolment)
 VERIFIERS.register("filing.number", verified_filing_number)

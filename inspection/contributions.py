@@ -25,6 +25,7 @@ from core.registry import (
     DoorAct,
     NextStep,
     Panel,
+    Recomputer,
 )
 from core.words import chinese_day
 from inspection.assessing.inbox import assessments_inbox
@@ -35,6 +36,7 @@ from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
 from inspection.laddering import pages as ladder
+from inspection.laddering.board import steps_over
 from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step
 from inspection.laddering.services import settle_notice_dates
@@ -71,10 +73,11 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
-from inspection.watching.handing import PREVIEWS
+from inspection.watching.handing import PREVIEWS, Preview
 from inspection.watching.inbox import findings_inbox
 from inspection.watching.site_file import finding_lists, findings_panel, stale_line, stale_lists
 from rulebook.choices import LadderAction
+from rulebook.provisional import doubt
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
@@ -146,7 +149,12 @@ def acts_at_door(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
     order = standing_on(site).first()
     if order is not None:
         own = reverse("rectification", args=[order.number])
-        yield DoorAct("查看整改通知", own, f"应于{chinese_day(order.due_on)}前整改", 5)
+        yield DoorAct(
+            "查看整改通知",
+            own,
+            f"应于{chinese_day(order.due_on)}前整改{doubt(order.due_on, provisional=order.due_is_provisional)}",
+            5,
+        )
 
 
 def pictures_of(site: ServiceSite) -> Q:
@@ -182,10 +190,10 @@ NEXT_STEPS.register("inspection.rectifications", order_step)
 NEXT_STEPS.register("inspection.reports", report_step)
 SETTLERS.register("inspection.reports", settle_report_dates)
 SETTLERS.register("inspection.rectifications", settle_order_dates)
-RECOMPUTERS.register("assessments", replay_assessments)
-RECOMPUTERS.register("yearly reviews", replay_reviews)
-RECOMPUTERS.register("draws", replay_draws)
-RECOMPUTERS.register("rectifications", replay_orders)
+RECOMPUTERS.register("assessments", Recomputer("评估得分", replay_assessments))
+RECOMPUTERS.register("yearly reviews", Recomputer("年度复核", replay_reviews))
+RECOMPUTERS.register("draws", Recomputer("抽查名单", replay_draws))
+RECOMPUTERS.register("rectifications", Recomputer("整改期限", replay_orders))
 REHEARSERS.register("assessments", rehearse_scores)
 VERIFIERS.register("inspection.assessments", verified_assessment)
 VERIFIERS.register("inspection.rectifications", verified_order)
@@ -228,4 +236,4 @@ PANELS.register(
     "inspection.ladder",
     Panel("site-file", 12, "inspection/_ladder_panel.html", ladder.site_panel, ladder.site_lists),
 )
-PREVIEWS.register("inspection.ladder", ladder.preview_over)
+PREVIEWS.register("inspection.ladder", Preview(steps_over, ladder.preview_url))

@@ -79,17 +79,23 @@ class Announced:
     """Everything that is announced of one site and not settled yet.
 
     ``seasons``: the confirmed ones of a holiday station, the next one first; ``None`` for a site that opens all the year.
+    ``off``: where none is confirmed, last day and words of those that do not take place.
     """
 
     closures: tuple[Closure, ...] = ()
     days: tuple[DayException, ...] = ()
     seasons: tuple[SeasonTold, ...] | None = None
+    off: tuple[tuple[date, str], ...] = ()
     verified: Verified | None = None
 
     @property
     def is_unconfirmed(self) -> bool:
         """A holiday station of which nobody said that it opens."""
         return self.seasons == ()
+
+    def off_words(self, day: date) -> str:
+        """2026年暑假不开班, as long as that season would last."""
+        return next((words for last, words in self.off if last >= day), "")
 
     def season_on(self, day: date) -> SeasonTold | None:
         """The one that is under way or comes next; the last one once all are over."""

@@ -88,6 +88,9 @@ class Doors:
 
     def _status_with(self, text: str, announced: Announced) -> OpenStatus:
         """The hours that count, with what was announced on top."""
+        off = announced.off_words(self.today)
+        if off:
+            return OpenStatus(False, None, None, Reason.SEASON_OFF, False, off)
         if announced.is_unconfirmed:
             return OpenStatus(False, None, None, Reason.UNCONFIRMED, False, _UNSURE[Reason.UNCONFIRMED])
         hours = announced.hours_over(hours_of(json.loads(text)), self.today)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -109,7 +110,9 @@ class StartAgain(AdministratorPage):
         job = job_at(pk)
         if job is None:
             raise Http404
-        return self.once(lambda: self._again(job))
+        answer = self.once(lambda: self._again(job))
+        messages.success(request, f"“{job.label}”已重新排队,几分钟后刷新本页查看结果。")
+        return answer
 
     def _again(self, job: JobRun) -> str:
         start_after_commit(start_again(job.key, now=self.now))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from core.heartbeat import last_beat
+from core.heartbeat import age, last_beat
 from core.running import long_work, oldest_owed, owed_messages
 from core.scheduled import last_runs
 from unionportal.parts import parts
@@ -60,7 +60,7 @@ def _of_rows(now: datetime) -> list[Family]:
         Family(
             "seen_seconds_ago",
             "Since a process last showed itself",
-            samples=[({"name": name}, (now - at).total_seconds()) for name, at in seen.items() if at],
+            samples=[({"name": name}, age(at, now).total_seconds()) for name, at in seen.items() if at],
         ),
         Family(
             "messages",
@@ -74,7 +74,7 @@ def _of_rows(now: datetime) -> list[Family]:
         Family(
             "message_oldest_seconds",
             "Age of the oldest message still owed",
-            samples=[({}, (now - oldest).total_seconds() if oldest else 0)],
+            samples=[({}, age(oldest, now).total_seconds() if oldest else 0)],
         ),
         Family(
             "jobs",
@@ -107,7 +107,7 @@ def _of_rows(now: datetime) -> list[Family]:
             "task_last_seconds_ago",
             "Since the last run ended",
             samples=[
-                ({"task": name}, (now - run.ended_at).total_seconds()) for name, run in sorted(runs.items())
+                ({"task": name}, age(run.ended_at, now).total_seconds()) for name, run in sorted(runs.items())
             ],
         ),
     ]

@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 
 from core.channels import CHANNELS, offered_channels
 from core.clock import LEGAL_ZONE
-from core.heartbeat import last_beat
+from core.heartbeat import age, last_beat
 from core.models import ScheduledRun
 from core.registry import READINESS, Readiness
 from core.running import channels_away, long_work, owed_messages
@@ -28,6 +28,8 @@ from unionportal.watched import ALWAYS
 
 #: Worker and scheduler show themselves four times a minute; three missed ones are a failure.
 SILENCE = timedelta(seconds=50)
+#: Two machines that work may tell times so far apart; more than that, and the clock was set back.
+CLOCKS_APART = timedelta(minutes=10)
 #: A task that waits so long for its turn waits behind long work.
 QUEUE = timedelta(minutes=3, seconds=30)
 
@@ -86,16 +88,21 @@ def _seen(name: str, label: str, now: datetime) -> Readiness:
     """A process that shows itself by a row."""
     seen = last_beat(name)
     if seen is None:
-        return Readiness(name, False, f"{label}还没有运行过,请启动。")
-    quiet = now - seen
+        return Readiness(name, False, f"{label}还没有运行过,请在服务器上启动(办法见运行手册)。")
+    quiet = age(seen, now)
     if quiet < SILENCE:
         return Readiness(name, True, f"{label}正常。")
+    if seen > now and quiet < CLOCKS_APART:
+        return Readiness(name, None, f"{label}的时间比网站快{_span(quiet)},请校准各台服务器的时间。")
+    if seen > now:
+        words = f"{label}最近一次动静的时间比现在晚,服务器的时间可能调回过:请核对时间,一分钟后仍然这样的,请重新启动。"
+        return Readiness(name, False, words)
     return Readiness(name, False, f"{label}已{_span(quiet)}没有动静,请检查并重新启动。")
 
 
 def _tasks(now: datetime) -> Readiness:
     seen = last_beat("tasks")
-    if seen is not None and now - seen < QUEUE:
+    if seen is not None and age(seen, now) < QUEUE:
         return Readiness("tasks", True, "任务随到随办。")
     return Readiness("tasks", None, "任务排队超过 3 分钟:后台进程正忙或停了。经常如此的,请增加 worker。")
 
@@ -148,7 +155,7 @@ def is_late(entry: str, run: ScheduledRun, now: datetime) -> bool:
         return False
     every = ScheduleEntry(**told, app=app).schedule
     span = getattr(every, "run_every", timedelta(days=1))
-    return now - run.ended_at > 3 * span + timedelta(minutes=2)
+    return age(run.ended_at, now) > 3 * span + timedelta(minutes=2)
 
 
 def watched_entries() -> list[str]:
@@ -179,7 +186,8 @@ def _maintenance() -> Readiness:
     if switch is None:
         return Readiness("maintenance", True, "正常办理,没有维护。")
     since = chinese_moment(switch.since.astimezone(LEGAL_ZONE))
-    return Readiness("maintenance", None, f"自 {since} 起维护,只能查看;完成后请运行 maintenance off。")
+    until = f",预计 {chinese_moment(switch.until.astimezone(LEGAL_ZONE))} 恢复" if switch.until else ""
+    return Readiness("maintenance", None, f"自 {since} 起维护,只能查看{until};完成后请运行 maintenance off。")
 
 
 def backup(now: datetime) -> Readiness:
@@ -193,7 +201,7 @@ def backup(now: datetime) -> Readiness:
         if drilled
         else ",还没有做过恢复演练。"
     )
-    if now - last > timedelta(days=settings.BACKUP_DAYS):
+    if age(last, now) > timedelta(days=settings.BACKUP_DAYS):
         return Readiness("backup", None, f"{said}已超过 {settings.BACKUP_DAYS} 天,请检查备份任务。")
     return Readiness("backup", True if drilled else None, said)
 

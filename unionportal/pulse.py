@@ -64,8 +64,18 @@ class OnlyOne(PersistentScheduler):
     def tick(self, *args: Any, **kwargs: Any) -> float:
         if not self._holds():
             return EVERY
+        self._keep_time()
         wait: float = super().tick(*args, **kwargs)
         return min(wait, EVERY)
+
+    def _keep_time(self) -> None:
+        """After the clock was set back an hour nothing waits an hour more: what ran in time to come ran just now."""
+        ahead = [entry for entry in self.schedule.values() if entry.last_run_at > entry.default_now()]
+        for entry in ahead:
+            entry.last_run_at = entry.default_now()
+        if ahead:
+            logger.warning("the clock was set back; %s entries of the schedule go on from now", len(ahead))
+            self._heap = None
 
     def _holds(self) -> bool:
         """Without a database nothing that is asked for could be done anyway."""

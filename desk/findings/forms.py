@@ -36,7 +36,9 @@ class FindingFilterForm(forms.Form):
     def __init__(self, data: Any, *, districts: Mapping[str, str]) -> None:
         super().__init__(data)
         offer_districts(self.fields["district"], districts)
-        titles = sorted(((check.code, check.title) for check in CHECKS), key=lambda pair: pair[1])
+        gravest_first = list(reversed(Severity))
+        checks = sorted(CHECKS, key=lambda check: (gravest_first.index(check.severity), check.title))
+        titles = [(check.code, check.title) for check in checks]
         self.fields["code"].choices = [_ALL, *titles]
         self.full_clean()
 

@@ -12,7 +12,7 @@ from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from inspection.models import Finding
 from inspection.watching.selectors import findings_about
-from inspection.watching.words import TAGS, inputs_words, since_words
+from inspection.watching.words import TAGS, inputs_words, since_words, title_words, told_together
 from sites.door import advice_by
 
 #: As many of a site as one page shows; the board has the rest.
@@ -29,16 +29,19 @@ def findings_panel(
     if not findings:
         return None
     today = now.astimezone(LEGAL_ZONE).date()
-    lines = [_line(row, now_on=today) for row in findings]
     return {
-        "open": [line for line in lines if line["row"].is_open],
-        "past": [line for line in lines if not line["row"].is_open],
+        "open": [
+            _line(alike, now_on=today) for alike in told_together(row for row in findings if row.is_open)
+        ],
+        "past": [_line([row], now_on=today) for row in findings if not row.is_open],
     }
 
 
-def _line(row: Finding, *, now_on: Any) -> dict[str, Any]:
+def _line(alike: list[Finding], *, now_on: Any) -> dict[str, Any]:
+    row = alike[0]
     return {
         "row": row,
+        "title": title_words(alike),
         "check": row.check_of,
         "tag": TAGS.get(row.severity, "plain"),
         "since": since_words(row, now_on),

@@ -12,7 +12,7 @@ from sites.at_door.selectors import code_in_force
 from sites.models import ServiceSite
 from sites.selectors import announced_now
 
-OLD = "您扫的二维码已经更换,这次不能登记。请扫门口新贴的二维码。"
+OLD = "旧码已更换,您仍可以查看这里的最新情况。到站登记请扫门口新贴的二维码;没有看到新码的,请告诉现场人员。"
 OUT_OF_SEASON = "现在不在开班期间,暂不登记。开班以后欢迎您来。"
 NO_CODE = "到站登记要扫门口的二维码。请您到现场用手机扫码。"
 

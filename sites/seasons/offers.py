@@ -24,9 +24,13 @@ MOST_PLACES = 2_000
 LEAST_AGE, MOST_AGE = 3, 16
 #: No class lasts longer than the holidays.
 LONGEST = timedelta(days=70)
+#: Nor does a season with all its classes last longer than this.
+LONGEST_SEASON = 2 * LONGEST
 #: A season is confirmed within the year before it.
 MOST_AHEAD = timedelta(days=366)
 _A_YEAR = 12
+#: First and last month and day of the holidays, about.
+USUAL = {Holidays.WINTER: ((1, 20), (2, 20)), Holidays.SUMMER: ((7, 10), (8, 31))}
 
 
 @dataclass(frozen=True)
@@ -114,20 +118,28 @@ def name_of(holidays: str, ends_on: date) -> str:
     return f"{ends_on.year}年{Holidays(holidays).label}"
 
 
-def a_year_later(day: date) -> date:
-    """The same day of the next year; of 29 February the 28th."""
-    return add_months(day, _A_YEAR)
+def years_later(day: date, years: int) -> date:
+    """The same day of a later year; of 29 February the 28th where there is none."""
+    return add_months(day, years * _A_YEAR)
 
 
 def copied(offer: Offer, today: date) -> Offer:
     """The last season moved to the next year in which it is not over yet; everything else stays."""
-    while offer.ends_on < today:
-        moved = (
-            replace(each, starts_on=a_year_later(each.starts_on), ends_on=a_year_later(each.ends_on))
-            for each in offer.classes
-        )
-        offer = replace(offer, classes=tuple(moved))
-    return offer
+    years = 0
+    while years_later(offer.ends_on, years) < today:
+        years += 1
+    moved = (
+        replace(each, starts_on=years_later(each.starts_on, years), ends_on=years_later(each.ends_on, years))
+        for each in offer.classes
+    )
+    return replace(offer, classes=tuple(moved))
+
+
+def usual_span(holidays: str, today: date) -> tuple[date, date]:
+    """The school holidays, about, that are not over on a day: for a station that never had a season."""
+    (first_month, first_day), (last_month, last_day) = USUAL[Holidays(holidays)]
+    year = today.year if today <= date(today.year, last_month, last_day) else today.year + 1
+    return date(year, first_month, first_day), date(year, last_month, last_day)
 
 
 def problems_of(offer: Offer, today: date, at_once: int | None = None) -> list[str]:
@@ -211,6 +223,6 @@ def _of_days(offer: Offer, today: date) -> list[str]:
     months = HOLIDAY_MONTHS[Holidays(offer.holidays)]
     if any(each.starts_on.month not in months or each.ends_on.month not in months for each in offer.classes):
         return [f"日期不在{label}里,请核对月份,或者改选另一个假期。"]
-    if offer.ends_on - offer.starts_on > 2 * LONGEST:
+    if offer.ends_on - offer.starts_on > LONGEST_SEASON:
         return ["各期的日期不在同一季里,请核对年份。"]
     return []

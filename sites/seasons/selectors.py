@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
 from itertools import groupby
@@ -13,8 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sites.announced import SeasonTold
 from sites.listing import why_unlisted
-from sites.models import HolidaySeason, HolidaySession, SeasonClass, ServiceSite, SiteVersion
-from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied, told
+from sites.models import HolidaySeason, HolidaySession, SeasonClass, SeasonOff, ServiceSite, SiteVersion
+from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied, name_of, told, usual_span
 from sites.types import site_types
 from sites.use.vocabulary import Holidays
 
@@ -91,6 +92,16 @@ def seasons_told(sites: Iterable[int], at: datetime | None = None) -> dict[int, 
     return found
 
 
+def seasons_off(sites: Iterable[int]) -> dict[int, tuple[tuple[date, str], ...]]:
+    """Last day and words of the seasons that do not take place, of stations that confirmed none."""
+    found: dict[int, tuple[tuple[date, str], ...]] = {}
+    wanted = list(sites)
+    rows = SeasonOff.objects.filter(site__in=wanted, replaced_at=None).order_by("ends_on") if wanted else ()
+    for row in rows:
+        found[row.site_id] = (*found.get(row.site_id, ()), (row.ends_on, str(row)))
+    return found
+
+
 def why_hidden_in_season(site: ServiceSite) -> str:
     """An ``Unlisted`` where the finder does not show the station even while a season of it stands."""
     return why_unlisted(partial(getattr, site.version), is_seasonal=True, in_season=True)
@@ -132,6 +143,53 @@ def _held(site: ServiceSite, holidays: str) -> list[Class]:
         return []
     season = rows.filter(ends_on__year=last.ends_on.year).order_by("starts_on", "pk")[:MOST_CLASSES]
     return [Class(each.starts_on, each.ends_on, max(each.children, 1)) for each in season]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A season that is expected: it can be confirmed, and it can be said that it does not take place."""
+
+    holidays: str
+    starts_on: date
+    ends_on: date
+
+    @property
+    def name(self) -> str:
+        return name_of(self.holidays, self.ends_on)
+
+    @property
+    def key(self) -> str:
+        return f"{self.holidays}:{self.ends_on.isoformat()}"
+
+
+def expected_seasons(site: ServiceSite, today: date) -> list[Expected]:
+    """What nobody has answered yet: of each holidays in which the station opens the next season, the nearest first.
+
+    A station that never had a season can say it of both.
+    """
+    offers = {code: proposed(site, code, today)[0] for code in Holidays.values}
+    never = not any(offers.values())
+    told = {(each.holidays, each.ends_on.year) for each in standing_of(site)}
+    refused = {each.holidays for each in refused_of(site, today)}
+    found = []
+    for code, offer in offers.items():
+        if code in refused or (offer is None and not never):
+            continue
+        days = (offer.starts_on, offer.ends_on) if offer else usual_span(code, today)
+        if (code, days[1].year) not in told:
+            found.append(Expected(code, *days))
+    return sorted(found, key=lambda each: each.starts_on)
+
+
+def refused_of(site: ServiceSite, today: date) -> QuerySet[SeasonOff]:
+    """Seasons of which it was said that they do not take place, as long as they would last."""
+    rows = SeasonOff.objects.filter(site=site, replaced_at=None, ends_on__gte=today)
+    return rows.order_by("starts_on", "pk")
+
+
+def refused_before(site: ServiceSite, shown: Iterable[int]) -> QuerySet[SeasonOff]:
+    """Earlier ones, the latest first."""
+    return SeasonOff.objects.filter(site=site).exclude(pk__in=shown).order_by("-ends_on", "-pk")
 
 
 def ended_by(day: date) -> QuerySet[HolidaySeason]:

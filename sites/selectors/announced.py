@@ -17,7 +17,7 @@ from sites.models import (
     OperatingNotice,
     ServiceSite,
 )
-from sites.seasons.selectors import seasonal_types, seasons_told
+from sites.seasons.selectors import seasonal_types, seasons_off, seasons_told
 from sites.site_type import SiteType
 from sites.supplies import SupplyTold, in_order
 from sites.vocabulary import LASTING, NoticeKind
@@ -43,7 +43,9 @@ def announced_for(types: Mapping[int, str], *, quiet: Collection[int] = ()) -> d
     found = _announced(rows.values_list("site_id", "kind", "starts_at", "ends_at", "reason", "hours"))
     seasonal = set(seasonal_types())
     told = seasons_told(key for key, site_type in types.items() if site_type in seasonal)
-    found |= {key: replace(found.get(key, NOTHING), seasons=seasons) for key, seasons in told.items()}
+    off = seasons_off(key for key, seasons in told.items() if not seasons)
+    for key, seasons in told.items():
+        found[key] = replace(found.get(key, NOTHING), seasons=seasons, off=off.get(key, ()))
     verified = _verified(types)
     return found | {key: replace(found.get(key, NOTHING), verified=each) for key, each in verified.items()}
 
@@ -74,7 +76,9 @@ def announced_on(site: ServiceSite) -> Announced:
 def announced_now(site: ServiceSite) -> Announced:
     """The same of a site whose standing notices were read already."""
     told, verified = announced_in(site.standing_notices), _verified([site.pk]).get(site.pk)
-    return replace(told, seasons=seasons_on(site), verified=verified)
+    seasons = seasons_on(site)
+    off = seasons_off([site.pk]).get(site.pk, ()) if seasons == () else ()
+    return replace(told, seasons=seasons, off=off, verified=verified)
 
 
 def seasons_on(site: ServiceSite, at: datetime | None = None) -> tuple[SeasonTold, ...] | None:

@@ -1,17 +1,18 @@
-"""Which group of facts has nobody confirmed within its own span, and what is broken for longer than it may be?"""
+"""Which facts has nobody confirmed in time, what is broken for too long, and which door codes are scanned as they cannot be?"""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from core.clock import LEGAL_ZONE
+from core.clock import LEGAL_ZONE, start_of
 from core.sql_days import DaysAfter
+from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import BY_CODE
-from sites.models import FactConfirmation, Fault, ServiceSite
+from sites.models import DoorCode, FactConfirmation, Fault, OddScanCount, ServiceSite
 from sites.vocabulary import IN_USE
 from sites.watched.ruled import Ruling, watched_sites
 
@@ -51,3 +52,35 @@ def mended(day: date) -> QuerySet[Any]:
     """When records of faults of each site were last written."""
     rows = Fault.objects.order_by().values(subject=F("site_id"))
     return rows.annotate(touched_on=TruncDate(Max("entered_at"), tzinfo=LEGAL_ZONE))
+
+
+def old_codes(day: date) -> QuerySet[Any]:
+    """Sites where a code that was renewed some days before was still opened lately."""
+    ended = TruncDate("code__ended_at", tzinfo=LEGAL_ZONE)
+    return _odd(OddScan.OLD, day, Q(day__gt=DaysAfter(ended, Value(SWAP))))
+
+
+def codes_away(day: date) -> QuerySet[Any]:
+    """Sites where many say that they came while the door was shut, by the code that counts still at the end of the day."""
+    next_day = start_of(day + timedelta(days=1))
+    return _odd(OddScan.SHUT, day, Q(code__ended_at=None) | Q(code__ended_at__gte=next_day))
+
+
+def _odd(kind: OddScan, day: date, which: Q) -> QuerySet[Any]:
+    """No measure says anything of codes: what is enough for a look is the same everywhere."""
+    lately = (day - timedelta(days=QUIET - 1), day)
+    rows = OddScanCount.objects.filter(which, kind=kind, day__range=lately, times__gte=LEAST[kind])
+    by_site = rows.filter(code__site__state__in=IN_USE).order_by().values(subject=F("code__site_id"))
+    return by_site.annotate(
+        began_on=Min("day"),
+        pack_ref=Value(None, IntegerField()),
+        number=Max("code__number"),
+        times=Sum("times"),
+        door=Max("code__site__code"),
+    )
+
+
+def code_renewed(day: date) -> QuerySet[Any]:
+    """When each site got the code that counts."""
+    rows = DoorCode.objects.filter(ended_at=None)
+    return rows.annotate(subject=F("site_id"), touched_on=TruncDate("issued_at", tzinfo=LEGAL_ZONE))

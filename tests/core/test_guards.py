@@ -11,9 +11,10 @@ from django.db import DatabaseError, connection, transaction
 
 from core import guards
 from core.actor import SYSTEM
-from core.audit import record, seal_entries
+from core.audit import record
 from core.guards import check_guards, install_guards, installed_guards, lift_guards, missing_guards
 from core.models import AuditEntry, AuditSeal, Heartbeat
+from core.sealing import seal_entries
 from rulebook.models import RulePack
 from rulebook.services import seed_packs
 from sites.models import SitePhoto, SiteVersion

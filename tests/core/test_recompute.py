@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from core.management.commands import recompute
-from core.registry import Recomputed, Registry
+from core.registry import Recomputed, Recomputer, Registry
 
 
 @pytest.fixture
@@ -17,7 +17,8 @@ def replays(monkeypatch):
     found = {"dates": Recomputed(3), "scores": Recomputed(1_200)}
     registry = Registry("recomputers")
     for name in found:
-        registry.register(name, lambda name=name: found[name])
+        title = {"dates": "期限", "scores": "得分"}[name]
+        registry.register(name, Recomputer(title, lambda name=name: found[name]))
     monkeypatch.setattr(recompute, "RECOMPUTERS", registry)
     return found
 
@@ -33,7 +34,7 @@ def told(*words):
 
 def test_all_equal_is_told_by_kind_and_is_no_failure(replays):
     lines, failure = told("--all")
-    assert lines == ["dates:重新计算 3 条,不一致 0 条", "scores:重新计算 1,200 条,不一致 0 条"]
+    assert lines == ["期限:重新计算 3 条,不一致 0 条", "得分:重新计算 1,200 条,不一致 0 条"]
     assert failure == ""
 
 
@@ -43,7 +44,7 @@ def test_what_differs_is_listed_and_fails_the_command(replays):
     )
     lines, failure = told("--all")
     assert lines[1:] == [
-        "scores:重新计算 1,200 条,不一致 2 条",
+        "得分:重新计算 1,200 条,不一致 2 条",
         "  PD2026-000007 自评:保存的是 900",
         "  PD2026-000009 自评:保存的是 800",
     ]
@@ -53,14 +54,14 @@ def test_what_differs_is_listed_and_fails_the_command(replays):
 def test_a_long_list_is_cut_and_its_count_is_whole(replays):
     replays["dates"] = Recomputed(80, tuple(f"第 {number} 件" for number in range(60)))
     lines, failure = told("--all")
-    assert lines[0] == "dates:重新计算 80 条,不一致 60 条"
+    assert lines[0] == "期限:重新计算 80 条,不一致 60 条"
     assert [line for line in lines if line.startswith("  ")] == [f"  第 {number} 件" for number in range(50)]
     assert failure == "有 60 条结果与保存的不一致。"
 
 
 def test_one_kind_can_be_asked_alone(replays):
     replays["dates"] = Recomputed(3, ("第 1 件",))
-    assert told("--only", "scores") == (["scores:重新计算 1,200 条,不一致 0 条"], "")
+    assert told("--only", "scores") == (["得分:重新计算 1,200 条,不一致 0 条"], "")
 
 
 def test_without_a_kind_the_command_says_what_to_write(replays):

@@ -42,7 +42,7 @@ LISTS = {
     "filing.imports": 1,
     "filing.scans": 1,
     "inspection.assessments": 1,
-    "inspection.consequences": 3,
+    "inspection.consequences": 4,
     "inspection.findings": 3,
     "inspection.rectifications": 4,
     "inspection.reports": 4,

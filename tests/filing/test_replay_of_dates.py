@@ -95,4 +95,4 @@ def test_more_cases_cost_no_more_statements(office, case, django_assert_num_quer
 
 
 def test_the_command_knows_it_by_name():
-    assert RECOMPUTERS["due dates"] is replay_due_dates
+    assert RECOMPUTERS["due dates"].replay is replay_due_dates

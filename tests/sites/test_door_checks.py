@@ -64,6 +64,7 @@ def test_every_group_of_facts_has_its_check_and_its_term() -> None:
     checks = [CHECKS[f"unconfirmed_{group.code}"] for group in GROUPS]
     assert {check.term for check in checks} == {f"confirm_{group.code}" for group in GROUPS}
     assert {check.else_term for check in checks} == {"confirmation"}
+    assert [check.one_of and check.one_of.thing for check in checks] == [group.label for group in GROUPS]
 
 
 def test_a_group_is_overdue_the_day_after_its_span_and_not_on_its_last_day(site: ServiceSite) -> None:

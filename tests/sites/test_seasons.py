@@ -473,9 +473,19 @@ def test_while_a_season_is_confirmed_the_door_goes_by_it(station: ServiceSite, b
     assert "周一 8:00 开" in door_at(station, between).line
 
 
+def test_a_season_that_does_not_take_place_is_said_at_the_door(station: ServiceSite, by: Sender) -> None:
+    season = confirm_season(station.pk, SUMMER, by=by)
+    withdraw_season(station.pk, season.pk, by=by, note="场地维修")
+    for day, line in (
+        (datetime(2026, 8, 21, 10, tzinfo=LEGAL_ZONE), "2026年暑假不开班"),
+        (datetime(2026, 8, 22, 10, tzinfo=LEGAL_ZONE), "本季是否开班还没有确认,建议先打电话问一下"),
+    ):
+        assert door_at(station, day).line == line and not door_at(station, day).is_open
+
+
 def test_a_season_far_ahead_is_said_with_its_day(station: ServiceSite, by: Sender) -> None:
     confirm_season(station.pk, WINTER, by=by)
-    assert door_at(station, NOW).line == "2027年1月19日起开放"
+    assert door_at(station, NOW).line == "不在开放季,2027年1月19日起开放"
 
 
 def test_of_two_seasons_each_has_its_own_hours(station: ServiceSite, by: Sender) -> None:

@@ -35,12 +35,34 @@ class Kept:
 
 
 def save(server: Sqlite | Postgresql, media: Path, into: Path, *, now: datetime) -> Kept:
-    """Into a folder that is not there yet; one that broke off keeps the ending .partial and is no backup."""
+    """Into a folder that is not there yet; one that was cut off keeps the ending .partial and is no backup."""
     if into.exists() and any(into.iterdir()):
         raise NotKept(f"{into} 里已有内容,请换一个新的文件夹。")
+    if is_within(into, media) or is_within(media, into):
+        raise NotKept(
+            f"{into} 与存放上传文件的文件夹 {media} 套在一起,请换一个单独的文件夹,最好在另一块磁盘上。"
+        )
     draft = into.with_name(f"{into.name}.partial")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
+    try:
+        told = _written(server, media, draft, now=now)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)  # what broke off is of no use to anybody and takes room
+        raise
+    if into.exists():
+        into.rmdir()
+    draft.rename(into)
+    return _kept(told)
+
+
+def is_within(inner: Path, outer: Path) -> bool:
+    """Links and dots are followed first."""
+    return inner.resolve().is_relative_to(outer.resolve())
+
+
+def _written(server: Sqlite | Postgresql, media: Path, draft: Path, *, now: datetime) -> dict[str, Any]:
+    """Everything of a backup, its list and the digest of the list."""
     tables, sequences = server.save(draft / server.file)
     count = _copy_files(media, draft)
     told = {
@@ -55,10 +77,7 @@ def save(server: Sqlite | Postgresql, media: Path, into: Path, *, now: datetime)
     }
     (draft / MANIFEST).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     (draft / SEAL).write_text(f"{digest_of(draft / MANIFEST)}\n", encoding="utf-8")
-    if into.exists():
-        into.rmdir()
-    draft.rename(into)
-    return _kept(told)
+    return told
 
 
 def _copy_files(media: Path, into: Path) -> int:
@@ -112,6 +131,8 @@ def examine(folder: Path, say: Callable[[str], None]) -> Kept:
         raise NotKept(f"{folder} 不是完整的备份:缺少清单或清单读不出来。请换一份备份。") from unreadable
     if seal != digest_of(folder / MANIFEST):
         raise NotKept(f"备份已损坏:清单 {MANIFEST} 与备份时不同。请换一份备份。")
+    if told.get("format") != FORMAT:
+        raise NotKept("这份备份由另一版本的系统制作,格式不同,没有恢复。请用制作它的版本恢复,再升级。")
     damaged = [name for name, digest in told["digests"].items() if _is_damaged(folder / name, digest)]
     if not damaged:
         damaged = list(_damaged_files(folder))

@@ -89,7 +89,9 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL"), VAR_DIR / "portal.sqlite3")}
+DATABASES = {
+    "default": env.database(env.text("DATABASE_URL"), VAR_DIR / "portal.sqlite3", env.text("DB_PASSWORD"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")

@@ -25,7 +25,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = clock.now()
         if options["wanted"] == "on":
-            begin_maintenance(_moment(options["until"]), actor=SYSTEM, now=now)
+            until = _moment(options["until"])
+            if until and until <= now:
+                raise CommandError("预计恢复时间已经过去,请填写以后的时间。")
+            begin_maintenance(until, actor=SYSTEM, now=now)
         elif options["wanted"] == "off" and not end_maintenance(actor=SYSTEM, now=now):
             raise CommandError("现在没有维护,不需要恢复。")
         switch = maintenance()

@@ -24,12 +24,14 @@ class Command(BaseCommand):
         if not wanted and not options["all"]:
             raise CommandError("请写明 --all(全部)或 --only 种类。")
         failed = 0
-        for name, replay in RECOMPUTERS.items():
+        for name, each in RECOMPUTERS.items():
             if wanted and name != wanted:
                 continue
-            found = replay()
+            found = each.replay()
             failed += len(found.differing)
-            self.stdout.write(f"{name}:重新计算 {found.replayed:,} 条,不一致 {len(found.differing):,} 条")
+            self.stdout.write(
+                f"{each.title}:重新计算 {found.replayed:,} 条,不一致 {len(found.differing):,} 条"
+            )
             for line in found.differing[:MOST_LINES]:
                 self.stdout.write(f"  {line}")
         if failed:

@@ -144,7 +144,7 @@ class TitlePage(TitleBase):
             links=self.links(),
             state=self.state,
             step=step_of(row),
-            ahead=steps_for(row.site_id, self.now),
+            ahead=steps_for(row.site, self.now),
             proposed=open_on([row.site_id], LadderAction.REVOKE).first(),
             facts=self.facts(),
             events=[

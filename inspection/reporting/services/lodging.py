@@ -9,11 +9,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.core.cache import cache
-
 from core.actor import NOBODY
 from core.audit import record
 from core.clock import LEGAL_ZONE
+from core.crowds import is_within
 from core.many import give_keys
 from core.workflow import TransitionRefused, attempt
 from inspection.models import PublicReport, ReportEntry
@@ -96,11 +95,8 @@ def _refuse_a_crowd(site: ServiceSite, address: str, now: datetime) -> None:
     """Before anything of it is read: the picture of a flood costs nothing."""
     mark = mark_of(address, now.date())
     most = {f"report:{site.pk}:{mark}": MOST_OF_A_SITE, f"report:all:{mark}": MOST_OF_ALL}
-    came = {key: int(cache.get(key, 0)) for key in most}
-    if any(came[key] >= most[key] for key in most):
+    if not all(is_within(key, count, _DAY) for key, count in most.items()):
         raise NoMoreToday
-    for key, count in came.items():
-        cache.set(key, count + 1, _DAY)
 
 
 def _begin(site: ServiceSite, kind: str, now: datetime) -> PublicReport:

@@ -12,6 +12,7 @@ from core.workflow import TransitionRefused, attempt
 from sites.at_door.coming import why_not_counted
 from sites.at_door.counted import band_of
 from sites.at_door.selectors import code_in_force
+from sites.at_door.services.odd_scans import note_if_shut
 from sites.models import CheckInCount, ServiceSite
 from sites.refusals import Refusal
 from sites.services.telling import Sender
@@ -50,5 +51,6 @@ def check_in(site: ServiceSite, mark: str, trade: str, *, address: str, device: 
             site=site, day=at.date(), band=band_of(at.hour), trade=trade
         )
         CheckInCount.objects.filter(pk=row.pk).update(visits=F("visits") + 1)
+        note_if_shut(code, site, by.now)
         # Without the job: a keeper who saw who came must not read it beside the minute.
         record(NOBODY, "use.check_in", row, now=by.now, label="扫码登记")

@@ -17,10 +17,12 @@ from core.views import OfficePage
 from core.workflow import TransitionRefused
 from rulebook.selectors import load_calendar
 from sites.at_door.acts import acts_at
+from sites.at_door.odd import QUIET
 from sites.at_door.selectors import (
     came_between,
     code_in_force,
     last_print,
+    odd_lately,
     open_faults,
     standing_facts,
 )
@@ -123,6 +125,7 @@ class DoorPage(OfficePage):
         site, today = self.site, self.now.date()
         is_in_use = site.state in IN_USE
         supplies = supplies_in(site.standing_notices, site.kind)
+        code = code_in_force(site)
         return self.page(
             status,
             site=site,
@@ -131,12 +134,14 @@ class DoorPage(OfficePage):
             facts=[self.fact(each) for each in standing_facts(site, today)],
             sources=[(each.value, each.label) for each in CHOSEN],
             on_site=Source.ON_SITE.value,
-            faults=list(open_faults(site)[:MOST_FAULTS]),
+            faults=[(each, each.due_on < today) for each in open_faults(site)[:MOST_FAULTS]],
             supplies=[(each, each.has_expired(today)) for each in supplies],
             came_today=came_between(site, today, today),
             came_this_month=came_between(site, today.replace(day=1), today),
-            code=code_in_force(site),
-            printed=last_print(site),
+            code=code,
+            printed=last_print(code) if code else None,
+            odd=odd_lately(site, today),
+            quiet=QUIET,
             may_confirm=is_in_use and bool(SITES.decide(self.actor, "notify", site)),
             may_keep=is_in_use and bool(SITES.decide(self.actor, "keep_records", site)),
             crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],

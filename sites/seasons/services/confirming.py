@@ -1,4 +1,4 @@
-"""A season is confirmed, and the public finds the station; it is taken back or over, and the public finds it no more."""
+"""A season is confirmed, and the public finds the station; it is over, and the public finds it no more."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from sites.seasons.selectors import (
     ended_by,
     has_season,
     places_at_once,
+    refused_of,
     sites_without_season,
     standing_of,
     why_hidden_in_season,
@@ -45,24 +46,13 @@ def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
         before = standing_of(site).filter(holidays=offer.holidays)
         names = "、".join(each.words for each in before)
         before.update(replaced_at=by.now)
+        refused_of(site, today).filter(holidays=offer.holidays, starts_on__lte=offer.ends_on).update(
+            replaced_at=by.now
+        )
         season = _write(site, offer, remark, by)
-        _follow(site)
+        follow_season(site)
         step.changes[TOLD] = (names, f"确认{offer.name}开班:{';'.join(offer.lines)}")
     return season
-
-
-def withdraw_season(site_id: int, season_id: int, *, by: Sender, note: str) -> None:
-    """It does not take place after all. Raises ``Refusal`` without a reason."""
-    why = guarded_text("原因", note, mobiles=True)
-    if not why:
-        raise Refusal("请填写不开班的原因。")
-    with telling(site_id, KIND, by, why) as step:
-        season = standing_of(step.row).filter(pk=season_id).first()
-        if season is None:
-            raise TransitionRefused("这一季已经撤销或结束。请刷新页面查看当前情况。")
-        HolidaySeason.objects.filter(pk=season.pk).update(replaced_at=by.now)
-        _follow(step.row)
-        step.changes[TOLD] = (f"{season.words}开班", "不开班")
 
 
 def _write(site: ServiceSite, offer: Offer, remark: str, by: Sender) -> HolidaySeason:
@@ -88,7 +78,7 @@ def _write(site: ServiceSite, offer: Offer, remark: str, by: Sender) -> HolidayS
     return season
 
 
-def _follow(site: ServiceSite) -> None:
+def follow_season(site: ServiceSite) -> None:
     """The finder shows the site exactly while a season stands, and nothing else hides it."""
     if site.version is not None:
         site.is_listed = has_season(site.pk) and not why_hidden_in_season(site)

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from core.actor import NOBODY
 from core.audit import record
+from core.crowds import is_within
 from core.workflow import TransitionRefused, attempt
 from sites.models import RatingCount, ServiceSite
 from sites.refusals import Refusal
@@ -85,7 +86,5 @@ def mark_of(address: str, day: date, purpose: str = "rating", more: str = "") ->
 def refuse_a_crowd(site: ServiceSite, day: date, address: str, purpose: str = "rating") -> None:
     """Counts this one. Raises ``NoMoreToday``."""
     key = f"{purpose}:{site.pk}:{mark_of(address, day, purpose)}"
-    came = int(cache.get(key, 0))
-    if came >= MOST_A_NETWORK:
+    if not is_within(key, MOST_A_NETWORK, _DAY):
         raise NoMoreToday
-    cache.set(key, came + 1, _DAY)
