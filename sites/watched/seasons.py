@@ -111,7 +111,10 @@ def _again(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     rows = rows.annotate(passed=Value(day.year) - ExtractYear("ends_on"))
     rows = rows.annotate(this_year=MonthsAfter(F("ends_on"), F("passed") * 12))
     is_over = Case(When(this_year__lt=day, then=1), default=0, output_field=IntegerField())
-    return rows.annotate(next=MonthsAfter(F("starts_on"), Greatest(Value(1), F("passed") + is_over) * 12))
+    found: QuerySet[Any] = rows.annotate(
+        next=MonthsAfter(F("starts_on"), Greatest(Value(1), F("passed") + is_over) * 12)
+    )
+    return found
 
 
 def _refused(day: date, holidays: str) -> QuerySet[Any]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('service_sites', '0022_watched_days'),
+        ('service_sites', '0023_odd_scans'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
