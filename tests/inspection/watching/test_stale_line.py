@@ -9,7 +9,7 @@ from django.test import Client
 
 from inspection.models import Finding
 from sites.models import ServiceSite
-from tests.factories import NOW, Tree
+from tests.factories import NOW, Tree, build_tree
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +18,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _stopped_clock(settings: Any) -> None:
     settings.CLOCK_PIN = NOW.isoformat()
+
+
+@pytest.fixture
+def tree() -> Tree:
+    return build_tree()
 
 
 @pytest.fixture
