@@ -39,7 +39,7 @@ def site(tree: Tree) -> ServiceSite:
     type(tree.city).objects.filter(pk=tree.city.pk).update(is_issuer=True)
     tree.city.refresh_from_db()
     seed_packs(tree.city, actor=SYSTEM, now=NOW, with_tables=False)
-    return opened_site(tree.primary, "湛山驿站")
+    return opened_site(tree.primary, "湛山驿站", public_phone="0532-85911235")
 
 
 @pytest.fixture
