@@ -16,8 +16,11 @@ from inspection.watching.selectors.findings import (
 from inspection.watching.selectors.hindrances import (
     Lacking,
     Unfinished,
+    is_left_behind,
     lacking_terms,
     last_run,
+    not_made_good,
+    to_try_again,
     unfinished_runs,
 )
 
@@ -36,8 +39,11 @@ __all__ = [
     "findings_to_mend",
     "findings_within",
     "groups_within",
+    "is_left_behind",
     "lacking_terms",
     "last_run",
+    "not_made_good",
     "picked_within",
+    "to_try_again",
     "unfinished_runs",
 ]
