@@ -32,7 +32,7 @@ WHOLE_FILE_TERM = "confirmation"
 
 @dataclass(frozen=True)
 class FactGroup:
-    """Facts that one look confirms. ``is_public``: whether the public page tells the day."""
+    """Facts that one look confirms: each of them has the day and the span of its group. ``is_public``: the public page tells the day."""
 
     code: str
     label: str
@@ -51,11 +51,18 @@ class FactGroup:
 
 GROUPS = (
     FactGroup("hours", "开放时间和开放对象", ("hours", "access", "entry")),
-    FactGroup("place", "地址和怎么找到门", ("address", "building", "floor", "room", "directions")),
+    FactGroup(
+        "place",
+        "地址和怎么找到门",
+        ("address", "building", "floor", "room", "directions", "line", "station", "depot", "lat"),
+    ),
     FactGroup("facilities", "面积和设施", ("area_hundredths", "capacity", "facilities")),
     FactGroup("phone", "对外电话", ("public_phone",)),
     FactGroup(
-        "people", "负责人和内部电话", ("manager_name", "manager_phone", "daily_keeper"), is_public=False
+        "people",
+        "负责人和内部电话",
+        ("manager_name", "manager_post", "manager_phone", "daily_keeper"),
+        is_public=False,
     ),
     FactGroup("maps", "地图上图情况", ("listed_amap", "listed_baidu", "listed_tencent"), is_public=False),
 )

@@ -10,6 +10,7 @@ from core.registry import CHECKS, FORMER_CHECKS
 from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import GROUPS
 from sites.types import site_types
+from sites.use.checks import FAULT_DAYS
 from sites.watched import door, papers, people, seasons, told, used
 
 KEEPER, OFFICER = "阵地负责人", "区(市)总工会经办人"
@@ -138,17 +139,30 @@ for _group in GROUPS:
         inputs={"last": "最近核实日期", "span": "应每 {} 天核实一次"},
         touched=partial(door.confirmed, _group.code),
     )
+_MEND = "尽快修好,修好后在“门口办理”中点“已修好”。"
 _add(
     "fault_unmended",
     "故障超期未修复",
-    "登记的故障超过 7 天没有修好。",
+    "登记的故障超过办法规定的天数没有修好。",
     who_acts=KEEPER,
-    remedy="尽快修好,修好后在“门口办理”中点“已修好”。",
+    remedy=_MEND,
     severity=Severity.CAUTION,
+    term=door.REPAIR,
     failing=door.broken,
-    inputs={"due": "修复期限"},
+    inputs={"due": "修复期限", "span": "应在 {} 天内修好"},
     touched=door.mended,
     climbs=True,
+)
+_add(
+    "fault_waiting",
+    "故障较久没有修好",
+    f"登记的故障超过 {FAULT_DAYS} 天没有修好;办法没有规定修复期限,只作提醒。",
+    who_acts=KEEPER,
+    remedy=_MEND,
+    severity=Severity.HINT,
+    failing=door.waiting,
+    inputs={"due": "一般修复期限"},
+    touched=door.mended,
 )
 _add(
     "code_old",

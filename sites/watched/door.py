@@ -10,11 +10,15 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from core.clock import LEGAL_ZONE, start_of
 from core.sql_days import DaysAfter
+from core.sql_first import first_of_each
 from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import BY_CODE
 from sites.models import DoorCode, FactConfirmation, Fault, OddScanCount, ServiceSite
 from sites.vocabulary import IN_USE
 from sites.watched.ruled import Ruling, watched_sites
+
+#: The limit of the measure that says within how many days a fault is mended.
+REPAIR = "fault_repair"
 
 
 def _last_of(group: str) -> Coalesce:
@@ -40,12 +44,30 @@ def confirmed(group: str, day: date) -> QuerySet[Any]:
 
 
 def broken(day: date) -> QuerySet[Any]:
-    """Sites with a fault that was to be mended before this day and was not; the one that waits longest. One row a site."""
-    rows = Fault.objects.filter(Q(fixed_on=None) | Q(fixed_on__gt=day), removed_at=None, due_on__lt=day)
-    by_site = rows.filter(site__state__in=IN_USE).order_by().values(subject=F("site_id"))
-    # The days of a repair are the same under every measure.
-    due, none = Min("due_on"), Value(None, IntegerField())
-    return by_site.annotate(due=due, began_on=DaysAfter(due, Value(1)), pack_ref=none)
+    """Sites with a fault that waits longer than their measure allows for a repair; the one that waits longest."""
+    ruling = Ruling.on(day, "site__union_path", "site__site_type")
+    rows = _faults(day, ruling).filter(ruling.passed("reported_on", REPAIR), span__isnull=False)
+    rows = rows.annotate(due=DaysAfter(F("reported_on"), F("span")))
+    return _oldest(rows.annotate(began_on=DaysAfter(F("reported_on"), F("span") + 1)))
+
+
+def waiting(day: date) -> QuerySet[Any]:
+    """The same where the measure says nothing of repairs: from the days on that the records call usual. A reminder alone."""
+    ruling = Ruling.on(day, "site__union_path", "site__site_type")
+    rows = _faults(day, ruling).filter(due_on__lt=day, span=None)
+    rows = rows.annotate(due=F("due_on"), began_on=DaysAfter(F("due_on"), Value(1)))
+    return _oldest(rows)
+
+
+def _faults(day: date, ruling: Ruling) -> QuerySet[Any]:
+    """Not mended by the end of a day, at sites in use, with what their measure allows."""
+    still = Q(fixed_on=None) | Q(fixed_on__gt=day)
+    rows = Fault.objects.filter(still, removed_at=None, site__state__in=IN_USE)
+    return rows.annotate(subject=F("site_id"), span=ruling.limit(REPAIR), pack_ref=ruling.pack())
+
+
+def _oldest(rows: QuerySet[Any]) -> QuerySet[Any]:
+    return first_of_each(rows, "site_id", "due")
 
 
 def mended(day: date) -> QuerySet[Any]:

@@ -11,7 +11,7 @@ from core.actor import SYSTEM
 from core.clock import start_of
 from core.registry import CHECKS
 from inspection.models import Finding
-from inspection.watching.hindrances import lacking_terms
+from inspection.watching.selectors import lacking_terms
 from inspection.watching.services import reconcile
 from rulebook.selectors import terms_of
 from rulebook.services import seed_packs
@@ -120,7 +120,7 @@ def test_a_fault_is_found_the_day_after_its_last_day_until_it_is_mended(
     due = FILED + timedelta(days=7)
     assert found("fault_unmended", due) == (0, 0)
     assert found("fault_unmended", due + timedelta(days=1)) == (1, 0)
-    assert Finding.objects.get().inputs == {"due": due.isoformat()}
+    assert Finding.objects.get().inputs == {"due": due.isoformat(), "span": 7}
     mend_fault(site.pk, row.pk, by=later(keeper, due + timedelta(days=2)))
     assert found("fault_unmended", due + timedelta(days=2)) == (0, 1)
     again = write_record(site.pk, FAULT, {**typed, "fixed_on": FILED}, by=keeper)

@@ -124,6 +124,14 @@ def fault(office: Office) -> Planted:
     return site, due + timedelta(days=1)
 
 
+def unruled_fault(office: Office) -> Planted:
+    """The same under a measure that says nothing of repairs."""
+    pack = pack_now("outdoor", office.tree.city)
+    limits = tuple(each for each in terms_of(pack).limits if each.code != "fault_repair")
+    succeed(pack, FILED - timedelta(days=1), limits=limits)
+    return fault(office)
+
+
 def old_code(office: Office) -> Planted:
     """Renewed on the day of filing, opened on the day after its sticker should be gone."""
     site, first = _site(office), FILED + timedelta(days=SWAP + 1)
@@ -313,6 +321,7 @@ PLANTS: dict[str, Callable[[Office], Any]] = {
         for group in GROUPS
     },
     "fault_unmended": fault,
+    "fault_waiting": unruled_fault,
     "code_old": old_code,
     "code_away": code_away,
     "report_unanswered": report,
