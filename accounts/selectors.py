@@ -37,6 +37,14 @@ def district_names() -> dict[str, str]:
     return dict(all_districts().values_list("code", "name"))
 
 
+def centre_of(code: str) -> tuple[float, float] | None:
+    """Latitude and longitude of the middle of a district, where it is known."""
+    row = all_districts().filter(code=code, centre_lat__isnull=False).first()
+    return (
+        (float(row.centre_lat), float(row.centre_lng)) if row and row.centre_lat and row.centre_lng else None
+    )
+
+
 def ancestors_of(path: str) -> QuerySet[Union]:
     """The union itself and everything above it, nearest first."""
     keys = [int(part) for part in path.split(".") if part]
@@ -58,6 +66,16 @@ def district_over(path: str) -> District | None:
 def issuer_of(path: str) -> Union | None:
     """The nearest issuing union at or above; its packs, number series and sign-off apply."""
     return next((union for union in ancestors_of(path) if union.is_issuer), None)
+
+
+def branch_and_issuer(path: str) -> tuple[Union | None, Union | None]:
+    """The union right below the nearest issuer on the way to a place, and that issuer; a place at the issuer has no branch."""
+    below: Union | None = None
+    for union in ancestors_of(path):
+        if union.is_issuer:
+            return below, union
+        below = union
+    return below, None
 
 
 def issuing_paths() -> list[str]:

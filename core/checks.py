@@ -25,6 +25,18 @@ Subject = Literal["site", "union"]
 
 
 @dataclass(frozen=True)
+class OneOf:
+    """One of several checks that say the same of different things: what they say, with ``{}`` for the things, and its own thing."""
+
+    said: str
+    thing: str
+
+    @property
+    def title(self) -> str:
+        return self.said.format(self.thing)
+
+
+@dataclass(frozen=True)
 class Check:
     """One rule over many rows, in one statement.
 
@@ -38,7 +50,9 @@ class Check:
     ``subject`` and ``touched_on``, the day on which the facts behind were last changed, so that an ending bears its true date however
     late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
     that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow; never of a hint.
-    ``page``: name of an address and the input that it takes, where the matter is dealt with elsewhere than on the site.
+    ``grows_out_of``: code of the milder check of the same matter; what was announced and taken because of that one goes
+    on for this one, and it is asked before it. ``page``: name of an address and the input that it takes, where the matter is dealt
+    with elsewhere than on the site. ``one_of``: what it has in common with others, so that a page can tell of them in one sentence.
     """
 
     code: str
@@ -56,7 +70,9 @@ class Check:
     touched: Callable[[date], QuerySet[Any, Any]] | None = None
     looks_back: bool = True
     climbs: bool = False
+    grows_out_of: str = ""
     page: tuple[str, str] | None = None
+    one_of: OneOf | None = None
 
     def concerns(self, family: str) -> bool:
         """Whether measures of this family can rule its term."""

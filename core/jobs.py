@@ -1,7 +1,8 @@
 """What long work was asked for, who is at it, how far is it, how did it end? Knows no queue and reads no clock.
 
 A run holds a job as long as it shows itself. One that fell silent loses it to the next, and keeps nothing any more:
-results are kept in the same transaction that ends the job, and only by its holder.
+results are kept in the same transaction that ends the job, and only by its holder. What maintenance cuts off is taken up
+again when it is over.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from core.actor import Actor
 from core.models import JobRun
 from core.policy import NotAllowed
 from core.registry import Registry
+from core.switches import is_paused
 from core.workflow import TransitionRefused
 
 logger = logging.getLogger(__name__)
@@ -35,7 +37,7 @@ BROKEN = "处理时出现意外错误,没有完成,错误已记入系统日志�
 
 
 class HoldLost(Exception):
-    """Another run has taken the job over; whoever gets this stops and keeps nothing."""
+    """Another run has taken the job over, or nothing is to be written now; whoever gets this stops and keeps nothing."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,8 @@ class Run:
         return JobRun.objects.filter(pk=self.job.pk, holder=self.job.holder)
 
     def show(self, done: int) -> bool:
-        """Tell how far it is; whether it still holds the job."""
-        return bool(self.held.update(done=done, seen_at=self.clock()))
+        """Tell how far it is; whether it still holds the job, and may go on with it."""
+        return not is_paused() and bool(self.held.update(done=done, seen_at=self.clock()))
 
     def tick(self, done: int) -> None:
         """Show how far it is, outside of any transaction so that a page can see it. Raises ``HoldLost``."""
@@ -64,7 +66,7 @@ class Run:
         """What is kept inside stands or falls with the end of the job. Raises ``HoldLost``."""
         with transaction.atomic():
             job = self.held.select_for_update().first()
-            if job is None:
+            if job is None or is_paused():
                 raise HoldLost
             yield job
             job.holder, job.ended_at, job.done = None, self.clock(), job.total

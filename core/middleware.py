@@ -9,6 +9,7 @@ from django.http.request import UnreadablePostError
 from django.shortcuts import render
 
 from core.policy import NotAllowed
+from core.refused import refused_page
 from core.workflow import TransitionRefused
 
 _ONLY_FOR_FORMS = "这个地址只用来提交内容,不能直接打开,没有办理任何事项。请从下面重新进入。"
@@ -64,7 +65,7 @@ class RefusalMiddleware:
         if isinstance(exception, NotAllowed):
             return render(request, "403.html", {"reason": exception.reason}, status=403)
         if isinstance(exception, TransitionRefused):
-            return render(request, "409.html", {"reason": exception.reason}, status=409)
+            return refused_page(request, exception)
         if isinstance(exception, UnreadablePostError):
             return render(request, "400.html", {"reason": _CUT_SHORT}, status=400)
         return None

@@ -271,6 +271,15 @@ def check_title(code: str) -> str:
     return check.title if check else FORMER_CHECKS.get(code) or code
 
 
+def milder_checks(code: str) -> list[str]:
+    """The checks of the same matter out of which this one grew, the nearest first."""
+    found, check = [], CHECKS.get(code)
+    while check is not None and check.grows_out_of:
+        found.append(check.grows_out_of)
+        check = CHECKS.get(check.grows_out_of)
+    return found
+
+
 def panels_at(place: str, actor: Actor, row: Any, now: datetime) -> list[tuple[str, Mapping[str, Any]]]:
     """Template and context of each part that belongs on this page, in their order; those that stay away are left out."""
     wanted = sorted((panel for panel in PANELS if panel.place == place), key=lambda panel: panel.order)

@@ -25,6 +25,7 @@ from core import clock
 from core.actor import Actor
 from core.context_processors import LARGE_TYPE_COOKIE
 from core.once import parse_key, perform_once
+from core.refused import refused_page
 from core.workflow import TransitionRefused
 
 ONE_YEAR = 365 * 24 * 60 * 60
@@ -115,8 +116,7 @@ class OfficePage(LoginRequiredMixin, View):
 
     def too_late(self, refusal: TransitionRefused, back_url: str) -> HttpResponse:
         """The page that says what stands now, with the way back to it."""
-        context = {"reason": refusal.reason, "back_url": back_url, "typed": self.typed()}
-        return render(self.request, "409.html", context, status=409)
+        return refused_page(self.request, refusal, back_url=back_url, typed=self.typed())
 
     def typed(self) -> list[tuple[str, str]]:
         """Longer texts of the form that was refused, so that nobody has to write them again."""

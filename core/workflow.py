@@ -55,7 +55,11 @@ class TransitionRefused(Exception):
         self.reason = reason
 
 
-class StaleEdit(TransitionRefused):
+class Overtaken(TransitionRefused):
+    """What the page showed is so no more: somebody moved or changed it. Any other refusal is one by a rule."""
+
+
+class StaleEdit(Overtaken):
     """Somebody saved in between: answered with 409, the typed text kept beside the newer one."""
 
 
@@ -213,7 +217,7 @@ class Machine(Generic[M]):
 
     def _check(self, move: Edge, row: M, note: str, seen: int | None) -> None:
         if row.state not in move.sources or not move.is_known_to(row):
-            raise TransitionRefused(f"未能办理“{move.label}”:{_state_words(row)}{self._what_stands(row)}")
+            raise Overtaken(f"未能办理“{move.label}”:{_state_words(row)}{self._what_stands(row)}")
         if seen is not None and seen != row.revision:
             raise StaleEdit(f"您打开页面之后,内容已有更新。{self._what_stands(row)}")
         holds = move.when(row) if move.when else ALLOWED

@@ -26,13 +26,13 @@ CHECKS.register(
     Check(
         code="title_undeserved",
         title="不再符合示范称号条件",
-        meaning="命名后的最近一次年度复核不合格,或者低于所命名等次的最低分。",
+        meaning="命名后的最近一次年度复核不合格(含一票否决)、低于所命名等次的最低分,或者统一标识牌已暂停挂牌。",
         who_acts="市总工会经办人",
         remedy="在示范称号页面按办法保留、降低等次或取消资格,并写明理由。",
         severity=Severity.SERIOUS,
         failing=watched.titles_undeserved,
-        inputs={"title": "证书编号", "total": "复核得分 {tenths} 分"},
-        touched=watched.titles_settled,
+        inputs={"title": "证书编号", "total": "复核得分 {tenths} 分", "suspended": "暂停挂牌日期"},
+        touched=watched.doubts_ended,
         page=("title", "title"),
     ),
 )

@@ -9,6 +9,7 @@ from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from filing.models import Filing
 from filing.states import FilingState
+from rulebook.provisional import NOT_CERTAIN_YET, doubt_words
 from rulebook.workdays import ONE_DAY, WorkCalendar, due_moment, workdays_left
 
 #: As many working days before its end a case counts as due soon.
@@ -17,7 +18,7 @@ SOON = 3
 
 @dataclass(frozen=True)
 class TimeLeft:
-    """What the clock of a case shows; nothing when no clock runs. ``is_late``: the closing moment has passed.
+    """What the clock of a case shows; nothing when no clock runs. ``is_over``: the closing moment has passed.
 
     ``stopped``: whom the stopped clock waits for; ``due`` is then the day by which he should have answered.
     """
@@ -25,9 +26,14 @@ class TimeLeft:
     days: int | None = None
     due: date | None = None
     closing: time | None = None
-    is_late: bool = False
+    is_over: bool = False
     stopped: str = ""
     provisional: bool = False
+
+    @property
+    def is_late(self) -> bool:
+        """Never by a day that may still move."""
+        return self.is_over and not self.provisional
 
     @property
     def is_soon(self) -> bool:
@@ -49,18 +55,20 @@ class TimeLeft:
 
     @property
     def words(self) -> str:
-        """还剩 3 个工作日(2026年10月13日 17:30 前,暂定)"""
+        """还剩 3 个工作日(2026年10月13日 17:30 前); a provisional day says what it waits for."""
         if self.stopped:
             until = f"({self.until})" if self.due else ""
             return f"审核时限已暂停,{self.stopped}{',已超期' if self.is_late else ''}{until}"
         if self.days is None or self.due is None:
             return ""
-        return f"{self.short}({self.until}{',暂定' if self.provisional else ''})"
+        return f"{self.short}({self.until}{f',{doubt_words(self.due)}' if self.provisional else ''})"
 
     @property
     def short(self) -> str:
         """The number alone, for a chip."""
         days = self.days or 0
+        if self.provisional and (days < 0 or self.is_over):
+            return NOT_CERTAIN_YET
         if days < 0:
             return f"已超期 {-days} 个工作日"
         if self.is_late:
@@ -98,7 +106,8 @@ def time_left(filing: Filing, calendar: WorkCalendar, now: datetime) -> TimeLeft
             stopped="待申报工会补正",
             due=filing.due_on,
             closing=filing.due_closing,
-            is_late=moment is not None and now >= moment,
+            is_over=moment is not None and now >= moment,
+            provisional=filing.due_is_provisional,
         )
     if moment is None or filing.due_on is None:
         return TimeLeft()
@@ -106,6 +115,6 @@ def time_left(filing: Filing, calendar: WorkCalendar, now: datetime) -> TimeLeft
         days=workdays_left(now.astimezone(LEGAL_ZONE).date(), filing.due_on, calendar),
         due=filing.due_on,
         closing=filing.due_closing,
-        is_late=now >= moment,
+        is_over=now >= moment,
         provisional=filing.due_is_provisional,
     )

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.roles import Role
+from core.clock import LEGAL_ZONE
 from core.registry import NextStep
 from core.words import chinese_day, chinese_moment
 from filing.deadlines import due_moment_of, time_left
 from filing.models import Filing
 from filing.states import FilingKind, FilingState, Route
 from inspection.models import Verdict
+from rulebook.provisional import waits_for
 from rulebook.workdays import WorkCalendar
 
 _WHO_ACCEPTS = {
@@ -60,9 +62,21 @@ def next_step(filing: Filing, calendar: WorkCalendar, now: datetime) -> NextStep
     step = _next(filing, time_left(filing, calendar, now).words)
     escalation = escalation_of(filing)
     if escalation is None:
-        return step
+        return replace(step, lapse=_after_lapse(filing))
     lapse = f"{escalation.what}{escalation.stops}"
     return replace(step, lapse=lapse)
+
+
+def _after_lapse(filing: Filing) -> str:
+    """Why the system does nothing more by itself, where the time is over or cannot be told yet."""
+    if filing.state not in WITH_AN_OFFICE or filing.due_on is None:
+        return ""
+    if filing.due_is_provisional:
+        return f"{waits_for(filing.due_on)};在此之前系统不按这个期限催办。"
+    if filing.escalated_at is None:
+        return ""
+    said = chinese_day(filing.escalated_at.astimezone(LEGAL_ZONE).date())
+    return f"已超期,系统已于{said}提醒承办工会和上级;案件不会自动通过或退回,仍由承办工会办理,并列入预警问题“办件超期”。"
 
 
 def _next(filing: Filing, when: str) -> NextStep:

@@ -16,7 +16,9 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.policy import ALLOWED, Decision, Policy, Rule, both, denied, either, system_only
 from filing.models import CaseDocument, Filing, Handover
-from filing.states import FilingState
+from filing.states import FilingKind, FilingState
+from inspection.laddering.selectors import led_to
+from rulebook.choices import LadderAction
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site__site_type", "site_id")
 DOCUMENT_COLUMNS = Columns(
@@ -61,8 +63,23 @@ def _checks(actor: Actor, row: Filing) -> Decision:
 _UNDER_ACCEPTANCE = (FilingState.ACCEPTANCE, FilingState.REACCEPTANCE, FilingState.CITY_FILING)
 
 
+SIGNED_FOR = (
+    "本案是签批“注销备案”处置措施后建立的,只能由主管工会有签批权限的经办人撤回;有不同意见的,请与其联系。"
+)
+
+
+def is_signed_for(row: Filing) -> bool:
+    """Whether the case was opened by the signature over a rung of the ladder that still stands."""
+    return row.kind == FilingKind.CANCEL and led_to(row.site_id, LadderAction.CANCEL, row.number).exists()
+
+
 def _withdraws(actor: Actor, row: Filing) -> Decision:
-    """The writers until the papers were passed, then the district; a return by the city changes nothing of that."""
+    """The writers until the papers were passed, then the district; a return by the city changes nothing of that.
+
+    A cancellation that a signature opened is taken back by who could have signed: else the site undoes the signature.
+    """
+    if is_signed_for(row) and not decides(Role.DISTRICT)(actor, row):
+        return denied(SIGNED_FOR)
     stage = row.returned_from if row.state == FilingState.RETURNED else row.state
     if stage not in _UNDER_ACCEPTANCE or held(Role.DISTRICT)(actor, row):
         return held(*WRITERS)(actor, row)

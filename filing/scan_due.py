@@ -11,6 +11,7 @@ from filing.document_kinds import DocumentKind
 from filing.models import CaseDocument, Filing
 from filing.papers.codes import FORM
 from rulebook.choices import SealScanDue
+from rulebook.provisional import NOT_CERTAIN_YET, doubt_words
 from rulebook.terms import Measure
 from rulebook.workdays import WorkCalendar, workdays_left
 
@@ -89,9 +90,10 @@ def _after_filing(measure: Measure, filed_on: date, calendar: WorkCalendar, toda
     if due is None:
         return ScanDue("盖章申报表尚未上传")
     days = workdays_left(today, due.date, calendar)
-    day = f"{chinese_day(due.date)}前{',暂定' if due.provisional else ''}"
-    is_over = today > due.date
-    left = f"{_left_words(days, is_over=is_over)}({day})"
+    day = f"{chinese_day(due.date)}前{f',{doubt_words(due.date)}' if due.provisional else ''}"
+    is_over = today > due.date and not due.provisional
+    left = NOT_CERTAIN_YET if due.provisional and today > due.date else _left_words(days, is_over=is_over)
+    left = f"{left}({day})"
     return ScanDue(f"盖章申报表尚未上传,{left}", False, days, due.date, due.provisional, left, is_over)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Max, Min, QuerySet, TextField, Value
+from django.db.models import F, Max, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, TruncDate
 
 from core.clock import LEGAL_ZONE
 from core.sql_days import DaysAfter
+from core.sql_first import first_of_each
 from core.sql_maps import DayUnder
 from filing.document_kinds import DocumentKind
 from filing.models import CaseDocument, Filing
@@ -54,12 +55,10 @@ def scans_overdue(day: date) -> QuerySet[Any]:
     key = Concat(
         Cast("pack_id", TextField()), Value(":"), Cast("decided", TextField()), output_field=TextField()
     )
-    rows = owed.order_by().values(subject=F("site_id"))
-    due = Min(DayUnder(key, _due_days(owed)))
-    found: QuerySet[Any] = rows.annotate(
-        due=due, began_on=DaysAfter(due, Value(1)), pack_ref=Min("pack_id"), case=Min("number")
+    rows = owed.annotate(subject=F("site_id"), due=DayUnder(key, _due_days(owed))).annotate(
+        began_on=DaysAfter(F("due"), Value(1)), pack_ref=F("pack_id"), case=F("number")
     )
-    return found
+    return first_of_each(rows.filter(due__isnull=False), "site_id", "due")
 
 
 def _due_days(owed: QuerySet[Any]) -> dict[str, date]:

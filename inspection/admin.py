@@ -60,4 +60,4 @@ class CheckRunLookUp(ReadOnlyAdmin):
     def took(self, run: CheckRun) -> str:
         if run.began_at is None or run.ended_at is None:
             return "—"
-        return f"{(run.ended_at - run.began_at).total_seconds():.1f}"
+        return f"{max(0.0, (run.ended_at - run.began_at).total_seconds()):.1f}"

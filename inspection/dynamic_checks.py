@@ -62,6 +62,7 @@ _add(
     inputs={**_DAYS, "late": "逾期超过 {} 天为严重"},
     touched=watched.self_checked,
     climbs=True,
+    grows_out_of="self_check_overdue",
 )
 _add(
     "report_unanswered",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import DateField, F, Max, Min, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DateField, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from core.clock import LEGAL_ZONE
 from core.sql_days import DaysAfter, MonthsAfter
+from core.sql_first import first_of_each
 from inspection.models import AssessmentState, Column, Rectification, ScoreColumn
 from inspection.rectifying.states import RectificationState
 from rulebook.rubric import Purpose
@@ -29,11 +30,13 @@ def orders_overdue(day: date) -> QuerySet[Any]:
     rows = Rectification.objects.filter(
         state=RectificationState.MENDING, due_on__lt=day, due_is_provisional=False
     )
-    return (
-        rows.order_by()
-        .values(subject=F("site_id"))
-        .annotate(due=Min("due_on"), began_on=DaysAfter(Min("due_on"), Value(1)), pack_ref=Min("pack_id"))
+    rows = rows.annotate(
+        subject=F("site_id"),
+        due=F("due_on"),
+        began_on=DaysAfter(F("due_on"), Value(1)),
+        pack_ref=F("pack_id"),
     )
+    return first_of_each(rows, "site_id", "due_on")
 
 
 def orders_moved(day: date) -> QuerySet[Any]:

@@ -98,6 +98,7 @@ WATCH_LIMITS = {
     "expiry_notice": "证照物资到期前提醒",
     "use_silence": "无使用记录",
     "map_listing": "备案后标注地图",
+    "fault_repair": "故障修复",
     "confirmation": "资料核实有效期",
     "confirm_hours": "开放时间和开放对象核实有效期",
     "confirm_place": "地址和怎么找到门核实有效期",

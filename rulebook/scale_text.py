@@ -55,15 +55,19 @@ class Unit:
         return f"{number.normalize():f}"
 
 
-def points_of(text: str) -> int:
-    """``7.5`` as tenths."""
+#: Of a whole table.
+MOST_POINTS = 1000
+
+
+def points_of(text: str, *, most: int = MOST_POINTS) -> int:
+    """``7.5`` as tenths. ``most``: what the item is worth, told to whoever typed what can be no points at all."""
     bare = text.strip().removesuffix("分").strip()
     try:
         tenths = Decimal(bare) * 10
     except InvalidOperation:
         raise BadScale(f"“{text.strip()}”不是分数,请填写数字。") from None
-    if tenths != tenths.to_integral_value() or not 0 <= tenths <= 1000:
-        raise BadScale(f"“{text.strip()}”不能作分数,请填 0 至 100,最多一位小数。")
+    if tenths != tenths.to_integral_value() or not 0 <= tenths <= MOST_POINTS:
+        raise BadScale(f"“{text.strip()}”不能作分数,请填 0 至 {points_text(most)},最多一位小数。")
     return int(tenths)
 
 

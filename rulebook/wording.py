@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -51,7 +51,7 @@ def _rule(rule: TypeTerms) -> str:
         parts.append(f"低于 {square_metres(rule.area_warn_tenths)} 平方米提醒")
     if rule.area_floor_tenths is not None:
         parts.append(f"低于 {square_metres(rule.area_floor_tenths)} 平方米不予备案")
-    return f"{rule.name}({rule.site_type}):{','.join([*parts, *_cycles(rule)])}"
+    return f"{rule.name}:{','.join([*parts, *_cycles(rule)])}"
 
 
 def _cycles(rule: TypeTerms) -> list[str]:
@@ -81,12 +81,17 @@ def _tier(tier: SubsidyTier, named: Mapping[str, str]) -> str:
     )
 
 
-def _rows(terms: Terms) -> dict[str, str]:
+def _rows(terms: Terms, *, coded: bool = False) -> dict[str, str]:
+    """``coded``: with the codes behind the names, which tell rows apart that read alike."""
     named = {rule.site_type: rule.name for rule in terms.type_rules}
+
+    def told(name_of: Callable[[Any], str], code: str, rows: Iterable[Any]) -> str:
+        return ";".join(f"{name_of(row)}[{getattr(row, code)}]" if coded else name_of(row) for row in rows)
+
     return {
-        "办理时限": ";".join(f"{limit.name}({limit.code}){limit.words}" for limit in terms.limits),
+        "办理时限": told(lambda limit: f"{limit.name} {limit.words}", "code", terms.limits),
         "签批环节": " → ".join(terms.sign_off_levels),
-        "阵地类型规则": ";".join(_rule(rule) for rule in terms.type_rules),
+        "阵地类型规则": told(_rule, "site_type", terms.type_rules),
         "补助档次": ";".join(_tier(tier, named) for tier in terms.subsidy_tiers),
         "处置措施": ";".join(
             f"{LadderAction(step.action).label}(满 {step.days} 日):{step.wording}" for step in terms.ladder
@@ -102,8 +107,9 @@ def differences(old: Terms, new: Terms) -> dict[str, Change]:
         if before != after:
             label = str(_column(name).verbose_name)
             found[label] = (_said(name, before), _said(name, after))
-    rows = _rows(new)
-    found |= {label: (text, rows[label]) for label, text in _rows(old).items() if text != rows[label]}
+    for coded in (True, False):  # the plain words last: they stand wherever they tell the change
+        before, after = _rows(old, coded=coded), _rows(new, coded=coded)
+        found |= {label: (text, after[label]) for label, text in before.items() if text != after[label]}
     return found | _tables(old, new)
 
 

@@ -5,9 +5,10 @@ Whatever confirms the whole file (a decided case, 资料核实无误) confirms e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 
@@ -31,7 +32,7 @@ WHOLE_FILE_TERM = "confirmation"
 
 @dataclass(frozen=True)
 class FactGroup:
-    """Facts that one look confirms. ``is_public``: whether the public page tells the day."""
+    """Facts that one look confirms: each of them has the day and the span of its group. ``is_public``: the public page tells the day."""
 
     code: str
     label: str
@@ -43,14 +44,25 @@ class FactGroup:
         """The limits of a measure that say how long a confirmation holds: its own one, else that of the whole file."""
         return f"confirm_{self.code}", WHOLE_FILE_TERM
 
+    def is_empty(self, fact: Callable[[str], Any]) -> bool:
+        """Nobody gave any of its facts, so there is nothing to confirm; ``fact`` gives a fact by its name."""
+        return all(fact(name) in (None, "", [], {}) for name in self.fields)
+
 
 GROUPS = (
     FactGroup("hours", "开放时间和开放对象", ("hours", "access", "entry")),
-    FactGroup("place", "地址和怎么找到门", ("address", "building", "floor", "room", "directions")),
+    FactGroup(
+        "place",
+        "地址和怎么找到门",
+        ("address", "building", "floor", "room", "directions", "line", "station", "depot", "lat"),
+    ),
     FactGroup("facilities", "面积和设施", ("area_hundredths", "capacity", "facilities")),
     FactGroup("phone", "对外电话", ("public_phone",)),
     FactGroup(
-        "people", "负责人和内部电话", ("manager_name", "manager_phone", "daily_keeper"), is_public=False
+        "people",
+        "负责人和内部电话",
+        ("manager_name", "manager_post", "manager_phone", "daily_keeper"),
+        is_public=False,
     ),
     FactGroup("maps", "地图上图情况", ("listed_amap", "listed_baidu", "listed_tencent"), is_public=False),
 )

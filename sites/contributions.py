@@ -52,7 +52,7 @@ from sites.services.plates import SUSPEND
 from sites.summary import label_of
 from sites.use.desk import missing_totals, use_panel
 from sites.use.provider import recorded
-from sites.vocabulary import IN_USE, SiteState
+from sites.vocabulary import IN_USE, Basis, SiteState
 
 #: An agreement is renewed in talks; two months ahead is when they begin.
 AGREEMENT_NOTICE = timedelta(days=60)
@@ -117,7 +117,8 @@ def _announced_step(site: ServiceSite, now: datetime) -> NextStep | None:
     closure = announced.closure_at(now)
     if closure is not None:
         if closure.ends_at is None:
-            who = "阵地负责人发布恢复开放公告;按决定停开的,由主管工会恢复"
+            is_decided = any(each.basis == Basis.DECISION for each in site.standing_notices)
+            who = "作出停开决定的工会,不能用公告恢复" if is_decided else "阵地负责人发布恢复开放公告"
             return NextStep("恢复开放,或者办理注销", "恢复时间另行通知", who)
         day = chinese_day(closure.ends_at.astimezone(now.tzinfo).date())
         return NextStep("按公告自动恢复开放", f"{day} 0:00", "系统", "需要提前恢复或继续停开的,另发公告")

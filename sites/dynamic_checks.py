@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.checks import Check, Severity
+from core.checks import Check, OneOf, Severity
 from core.registry import CHECKS, FORMER_CHECKS
+from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import GROUPS
 from sites.types import site_types
+from sites.use.checks import FAULT_DAYS
 from sites.watched import door, papers, people, seasons, told, used
 
 KEEPER, OFFICER = "阵地负责人", "区(市)总工会经办人"
@@ -122,12 +124,14 @@ _add(
     touched=papers.facts_changed,
 )
 for _group in GROUPS:
+    _one = OneOf("{}没有按期核实", _group.label)
     _add(
         f"unconfirmed_{_group.code}",
-        f"{_group.label}没有按期核实",
-        f"{_group.label}超过办法规定的天数没有核实;办法没有单独规定这一项的,按资料核实有效期计算。",
+        _one.title,
+        "超过办法规定的天数没有核实;办法没有单独规定的项目,按资料核实有效期计算。",
+        one_of=_one,
         who_acts=KEEPER,
-        remedy="在“门口办理”中核对这一项,没有变化的点“核实无误”,有变化的先更正。",
+        remedy="在“门口办理”中逐项核对,没有变化的点“核实无误”,有变化的先更正。",
         severity=Severity.HINT,
         term=_group.terms[0],
         else_term=_group.terms[1],
@@ -135,17 +139,54 @@ for _group in GROUPS:
         inputs={"last": "最近核实日期", "span": "应每 {} 天核实一次"},
         touched=partial(door.confirmed, _group.code),
     )
+_MEND = "尽快修好,修好后在“门口办理”中点“已修好”。"
 _add(
     "fault_unmended",
     "故障超期未修复",
-    "登记的故障超过 7 天没有修好。",
+    "登记的故障超过办法规定的天数没有修好。",
     who_acts=KEEPER,
-    remedy="尽快修好,修好后在“门口办理”中点“已修好”。",
+    remedy=_MEND,
     severity=Severity.CAUTION,
+    term=door.REPAIR,
     failing=door.broken,
-    inputs={"due": "修复期限"},
+    inputs={"due": "修复期限", "span": "应在 {} 天内修好"},
     touched=door.mended,
     climbs=True,
+)
+_add(
+    "fault_waiting",
+    "故障较久没有修好",
+    f"登记的故障超过 {FAULT_DAYS} 天没有修好;办法没有规定修复期限,只作提醒。",
+    who_acts=KEEPER,
+    remedy=_MEND,
+    severity=Severity.HINT,
+    failing=door.waiting,
+    inputs={"due": "一般修复期限"},
+    touched=door.mended,
+)
+_add(
+    "code_old",
+    "旧门码仍有人在用",
+    f"门口二维码更换满 {SWAP} 天后,换下的旧码仍被打开;旧码能看不能登记。连续 {QUIET} 天没有人打开的,自动结束。",
+    who_acts=KEEPER,
+    remedy="到门口看一看,撕下旧标牌,换上新标牌。旧标牌确已撕下的,是有人留着旧码的照片,不需要处理。",
+    severity=Severity.HINT,
+    failing=door.old_codes,
+    inputs={"number": "第{}版旧码", "times": "发现时已打开 {} 次", "door": ""},
+    page=("site-door", "door"),
+)
+_add(
+    "code_away",
+    "关门时间有人扫码登记",
+    f"同一天有 {LEAST[OddScan.SHUT]} 人次以上在登记的关门时间扫码登记:门口二维码可能被拍照转发,也可能开放时间登记有误。"
+    f"连续 {QUIET} 天没有再出现的,自动结束。",
+    who_acts=KEEPER,
+    remedy="先核对开放时间,有误的更正。没有错的,在“门口办理”中更换门口二维码,打印新标牌换下旧标牌。",
+    severity=Severity.CAUTION,
+    failing=door.codes_away,
+    inputs={"number": "第{}版门码", "times": "发现时已有 {} 人次", "door": ""},
+    touched=door.code_renewed,
+    page=("site-door", "door"),
 )
 _add(
     "keeper_missing",

@@ -17,9 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from celery import Celery
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 
+from accounts.models import User
+from tests.factories import PASSWORD
 from tests.hostile.served import HOST, Served, command
 from unionportal.bench.serving import free_port
 
@@ -28,14 +32,14 @@ PATIENCE = 150.0
 _PAUSE = threading.Event()
 
 
-def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE) -> Any:
+def until(holds: Callable[[], Any], what: str, patience: float = PATIENCE, pause: float = 0.2) -> Any:
     """What ``holds`` gives once it is true; asked again and again, at most so long."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         with suppress(ConnectionError, socket.timeout):
             if found := holds():
                 return found
-        _PAUSE.wait(0.2)
+        _PAUSE.wait(pause)
     raise AssertionError(f"it never came to pass: {what}")
 
 
@@ -47,10 +51,14 @@ def commands_of_compose() -> dict[str, list[str]]:
 
 @dataclass
 class Installation:
-    """Everything of one installation lies in ``folder``; processes are ended by ``stop`` or when the test ends."""
+    """Everything of one installation lies in ``folder``; what still runs is ended with the block.
+
+    ``database``: another one of the same server than that of the test.
+    """
 
     folder: Path
     mail_port: int
+    database: str = ""
     redis_port: int = field(default_factory=free_port)
     web_port: int = field(default_factory=free_port)
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -59,6 +67,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         told = connection.settings_dict
         password = f":{told['PASSWORD']}" if told["PASSWORD"] else ""
+        database = self.database or told["NAME"]
         return {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.quick_production",
@@ -68,11 +77,18 @@ class Installation:
             "MEDIA_ROOT": str(self.folder / "media"),
             "SECRET_KEY": "only-for-a-server-of-a-test-that-nobody-else-can-reach-0123456789",
             "ALLOWED_HOSTS": HOST,
-            "DATABASE_URL": f"postgresql://{told['USER']}{password}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}",
+            "DATABASE_URL": f"postgresql://{told['USER']}{password}@{told['HOST']}:{told['PORT'] or 5432}/{database}",
             "REDIS_URL": f"redis://127.0.0.1:{self.redis_port}/0",
             "EMAIL_URL": f"smtp://127.0.0.1:{self.mail_port}",
             "LOG_FORMAT": "json",
         }
+
+    def __enter__(self) -> Installation:
+        return self
+
+    def __exit__(self, *trouble: object) -> None:
+        for name in list(self.processes):
+            self.kill(name)
 
     def start(self, name: str) -> None:
         """``web``, ``redis``, or ``worker`` and ``beat`` with whatever behind the word: worker, worker2."""
@@ -104,6 +120,10 @@ class Installation:
             os.killpg(process.pid, number)
         process.wait(timeout=60)
 
+    def ring(self, task: str, *words: str) -> None:
+        """Ask for a task now, as the scheduler would."""
+        Celery(broker=f"redis://127.0.0.1:{self.redis_port}/0").send_task(task, words)
+
     def log(self, name: str) -> str:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace")
 
@@ -116,13 +136,16 @@ class Installation:
         return subprocess.run(line, capture_output=True, text=True, check=False).stdout.strip()
 
 
+def people_can_sign_in() -> None:
+    """With the password of the suite, kept as production keeps them: the suite's own way is quick and unknown there."""
+    hasher = Argon2PasswordHasher()
+    User.objects.update(password=hasher.encode(PASSWORD, hasher.salt()))
+
+
 @contextmanager
 def installation(folder: Path, mail_port: int) -> Iterator[Installation]:
     made = Installation(folder, mail_port)
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
     subprocess.run(collect, cwd=settings.BASE_DIR, env=made.environment, check=True)
-    try:
+    with made:
         yield made
-    finally:
-        for name in list(made.processes):
-            made.kill(name)

@@ -6,6 +6,7 @@ import zlib
 from io import BytesIO
 
 from pypdf import PdfReader, PdfWriter
+from pypdfium2 import PdfDocument
 
 #: Number of the first object that a test may add.
 FIRST_OWN = 100
@@ -85,6 +86,12 @@ def encrypted_pdf(password: str) -> bytes:
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def words_in(data: bytes) -> str:
+    """What a reader can take from a file, without blanks: lines break where the page is narrow."""
+    read = "".join(page.get_textpage().get_text_range() for page in PdfDocument(data))
+    return "".join(read.split())
 
 
 SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>"

@@ -1,4 +1,7 @@
-"""How do two processes share the suite? Test by test, but all browser tests in one: two Chromiums choke two cores."""
+"""How do two processes share the suite? Test by test, but all browser tests in one: two Chromiums choke two cores.
+
+And so do the tests of a file that starts a database server of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,13 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+TOGETHER = ("tests/browser/", "tests/hostile/test_database_gone.py")
 
-class OneChromium(LoadScopeScheduling):
+
+class OneOfEach(LoadScopeScheduling):
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneChromium:
-    return OneChromium(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneOfEach:
+    return OneOfEach(config, log)

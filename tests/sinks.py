@@ -8,8 +8,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_string, policy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Mail:
+    """``key``: its Message-ID, by which a mail program knows a letter that comes again."""
+
+    address: str
+    subject: str
+    key: str
 
 
 @dataclass
@@ -22,6 +32,11 @@ class MailSink:
     before: Callable[[str], None] = lambda text: None
     greeting: str = "220 sink"
     port: int = 0
+
+    def letters(self) -> list[Mail]:
+        """What was taken, as a mail program shows it."""
+        read = [(to, message_from_string(text, policy=policy.default)) for to, text in self.taken]
+        return [Mail(to, str(letter["Subject"]), str(letter["Message-ID"])) for to, letter in read]
 
 
 class _MailTalk(socketserver.StreamRequestHandler):

@@ -105,6 +105,7 @@ round-assignment    panel     login     404    404      404   200  200     404
 desk                -         login     200    200      200   200  200     200
 sites               -         login     200    200      200   200  200     200
 site-file           filed     login     200    200      404   200  200     404
+site-ahead          filed     login     200    200      404   200  200     404
 findings            -         login     200    200      200   200  200     200
 findings-pick       -         login     302    302      302   302  302     302
 site-notices        filed     login     200    200      404   200  200     404

@@ -18,7 +18,7 @@ from core.scheduled import kept_runs, last_runs
 from core.tasks import start_after_commit
 from core.views import OfficePage
 from inspection.models import CheckRun
-from inspection.watching.hindrances import to_try_again
+from inspection.watching.selectors import to_try_again
 from inspection.watching.services import DayRefused, try_again
 from unionportal.parts import backup, is_late, parts, title_of, watched_entries
 from unionportal.ringing import CHECKS, entry_at, ring_after_commit, slug_of

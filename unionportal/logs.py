@@ -20,9 +20,12 @@ _HIDDEN = (
     (re.compile(r"(://[^\s:/@]*:)[^\s@/]+@"), r"\1…@"),
     (re.compile(rf"(?i)((?:{_OPENING})\w*[\"']?\s*[=:]\s*[\"']?(?:bearer\s+)?)[^\s\"'&,;)}}]+"), r"\1…"),
     (re.compile(r"([?&](?:k|key|again|new_password\d)=)[^\s&\"']+"), r"\1…"),
-    (re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])"), "‹证件号›"),
-    (re.compile(r"(?<!\d)1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "‹手机›"),
-    (re.compile(r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)"), "‹电话›"),
+    (re.compile(r"(/(?:invitations|m)/)[^\s/\"'?]+"), r"\1…"),  # links that open a door by themselves
+    # What PostgreSQL tells of a row that it refused are the facts themselves.
+    (re.compile(r"(?m)^(DETAIL: +(?:Failing row contains|Key )).*$"), r"\1…"),
+    (re.compile(r"(?<![0-9A-Za-z])\d{6}[ -]?\d{8}[ -]?\d{3}[\dXx](?![0-9A-Za-z])"), "‹证件号›"),
+    (re.compile(r"(?<!\d)(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)"), "‹手机›"),
+    (re.compile(r"(?<!\d)0\d{2,3}[ -]\d{7,8}(?!\d)"), "‹电话›"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w"), "‹邮箱›"),
 )
 

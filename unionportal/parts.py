@@ -28,6 +28,8 @@ from unionportal.watched import ALWAYS
 
 #: Worker and scheduler show themselves four times a minute; three missed ones are a failure.
 SILENCE = timedelta(seconds=50)
+#: Two machines that work may tell times so far apart; more than that, and the clock was set back.
+CLOCKS_APART = timedelta(minutes=10)
 #: A task that waits so long for its turn waits behind long work.
 QUEUE = timedelta(minutes=3, seconds=30)
 
@@ -90,6 +92,8 @@ def _seen(name: str, label: str, now: datetime) -> Readiness:
     quiet = age(seen, now)
     if quiet < SILENCE:
         return Readiness(name, True, f"{label}正常。")
+    if seen > now and quiet < CLOCKS_APART:
+        return Readiness(name, None, f"{label}的时间比网站快{_span(quiet)},请校准各台服务器的时间。")
     if seen > now:
         words = f"{label}最近一次动静的时间比现在晚,服务器的时间可能调回过:请核对时间,一分钟后仍然这样的,请重新启动。"
         return Readiness(name, False, words)

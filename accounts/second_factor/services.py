@@ -108,27 +108,33 @@ def take_factor(person: User, *, now: datetime) -> None:
         _tell(person, "您的两步验证已由工作人员重置", words, now)
 
 
-def try_code(user: User, code: str) -> Tried:
+def try_code(user: User, code: str, *, now: datetime) -> Tried:
     """A code of the telephone; each is taken once."""
     with transaction.atomic():
         phones = TOTPDevice.objects.select_for_update().filter(user=user, confirmed=True)
-        return _tried(phones.first(), code)
+        return _tried(phones.first(), code, now)
 
 
 def try_recovery_code(user: User, code: str, *, actor: Actor, now: datetime) -> Tried:
     """One of the ten; it is gone afterwards."""
     with transaction.atomic():
         lists = StaticDevice.objects.select_for_update().filter(user=user, confirmed=True)
-        tried = _tried(lists.first(), code)
+        tried = _tried(lists.first(), code, now)
         if tried.is_right:
             changes = {"剩余恢复码": ("", str(codes_left(user)))}
             record(actor, "user.recovery_code", user, now=now, label="使用恢复码登录", changes=changes)
     return tried
 
 
-def _tried(device: Device | None, code: str) -> Tried:
+def _tried(device: Device | None, code: str, now: datetime) -> Tried:
     if device is None:
         return Tried(False)
+    failed_at = device.throttling_failure_timestamp
+    if (
+        failed_at is not None and failed_at > now
+    ):  # the clock was put back: the pause begins anew, and is no longer
+        device.throttling_failure_timestamp = now
+        device.save(update_fields=["throttling_failure_timestamp"])
     allowed, why = device.verify_is_allowed()
     if not allowed:
         span = why["locked_until"] - device.throttling_failure_timestamp

@@ -122,5 +122,5 @@ NOMINATION: Machine[Nomination] = Machine(
     edge("come_up", "reserve", "selected", "由备选递补", hidden=True),
     edge("exclude", "selected reserve", "excluded", "不予命名", hidden=True, needs_note=True),
     edge("name", "selected", "named", "命名", hidden=True),
-    edge("readmit", "unselected", "selected", "复核后列入拟命名名单", hidden=True),
+    edge("readmit", "unselected excluded", "selected", "复核后列入拟命名名单", hidden=True),
 )

@@ -25,7 +25,7 @@ def verified_nomination(number: str, token: str) -> Verified | None:
         return None
     if mark:
         return _letter(row, int(serial)) if serial.isascii() and serial.isdecimal() else None
-    board = board_at(row, row.submitted_at.date())
+    board = board_at(row, _legal_day(row.submitted_at))
     return Verified(
         kind=f"《{FORM_TITLE}》",
         number=row.number,

@@ -13,6 +13,7 @@ from demonstration.publicity.proof import Faults
 from demonstration.publicity.words import OBJECTION_TAGS, gap_words, sender_words
 from demonstration.rounds.words import said
 from rulebook.choices import Counted
+from rulebook.provisional import doubt
 
 #: More lines of the same fault help nobody.
 MOST_ALTERED = 5
@@ -42,7 +43,7 @@ CHANNEL_COLUMNS = (
 def facts_of(row: Publicity) -> list[dict[str, Any]]:
     counted = Counted(row.counted).label
     day = "发布当日计入" if row.counts_posting_day else "发布当日不计入"
-    ends = f"{chinese_day(row.ends_on)}24时" + ("(暂定)" if row.is_provisional else "")
+    ends = f"{chinese_day(row.ends_on)}24时" + doubt(row.ends_on, provisional=row.is_provisional)
     facts = [
         {"label": "公示编号", "value": row.number},
         {"label": "发布时间", "value": said(row.posted_at)},
@@ -117,15 +118,23 @@ def _picture(row: PublicityChannel, round_id: int) -> dict[str, Any]:
     return {"text": "查看照片", "url": reverse("publicity-channel-picture", args=[round_id, row.pk])}
 
 
-def proof_of(row: Publicity, faults: Faults) -> dict[str, Any]:
-    """What the looks at the page say; ``flags`` ask for an extension."""
+def proof_of(row: Publicity, faults: Faults, *, is_open: bool, is_before_names: bool) -> dict[str, Any]:
+    """What the looks at the page say; ``flags`` ask for ``advice``: what is still possible for this notice."""
     flags = [gap_words(each) for each in faults.gaps]
     flags += [f"{said(each.checked_at)}页面内容与公示内容不一致" for each in faults.altered[:MOST_ALTERED]]
     last = faults.looks[-1] if faults.looks else None
     return {
         "flags": flags,
+        "advice": _advice(is_open=is_open, may_restart=is_before_names or row.is_further),
         "count": len(faults.looks),
         "last": said(last.checked_at) if last else "",
         "is_up": bool(last and last.is_up),
         "url": reverse("publicity-bundle", args=[row.round_id, row.number]),
     }
+
+
+def _advice(*, is_open: bool, may_restart: bool) -> str:
+    """A notice whose days are over cannot be lengthened any more, and once names are given it is not posted anew."""
+    if is_open:
+        return ",建议延长公示"
+    return ",公示已经期满,不能再延长,建议重新公示" if may_restart else ",已经命名的不再公示,请将情况存档备查"

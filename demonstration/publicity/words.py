@@ -8,6 +8,7 @@ from core.words import chinese_day
 from demonstration.models import Objection, ObjectionState, Publicity, PublicityState
 from demonstration.publicity.proof import Gap
 from demonstration.rounds.words import said
+from rulebook.provisional import doubt_words
 
 TAGS = {"running": "limited", "ended": "open", "replaced": "closed"}
 OBJECTION_TAGS = {"received": "limited", "examining": "info", "upheld": "closed", "rejected": "open"}
@@ -20,7 +21,7 @@ def until_words(row: Publicity, now: datetime) -> str:
     if row.state == PublicityState.REPLACED:
         return "本公示已由新的公示代替,不再有效。"
     if row.is_provisional:
-        return f"公示中,截止日暂定为{chinese_day(row.ends_on)},不早于这一天。"
+        return f"公示中,截止日{chinese_day(row.ends_on)}({doubt_words(row.ends_on)}),不早于这一天。"
     if row.state == PublicityState.ENDED or now >= row.ends_at:
         return f"公示已于{chinese_day(row.ends_on)}24时期满。"
     return f"公示中,到{chinese_day(row.ends_on)}24时期满。"

@@ -81,7 +81,7 @@ def _title_lines(reader: Reader, rows: list[Designation]) -> Inbox:
             InboxItem(
                 row.site_name,
                 address_of("title", row.number),
-                "年度复核低于称号的标准,请核对",
+                "年度复核或挂牌情况不符合称号的标准,请核对",
                 tag=title_words(row),
             )
             for row in rows

@@ -16,7 +16,6 @@ from demonstration.models import (
     Appeal,
     Designation,
     Nomination,
-    NominationState,
     PublicityState,
     Round,
     RoundState,
@@ -31,7 +30,7 @@ from demonstration.titles.selectors import (
     to_name,
     valid_titles_of,
 )
-from demonstration.titles.services import term_of, told_on
+from demonstration.titles.services import ENDED_WITHOUT, term_of, told_on
 from demonstration.titles.words import term_words, title_words
 from rulebook.rubric import Purpose
 
@@ -102,8 +101,8 @@ def assessment_titles_panel(
 
 
 def appeal_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | None:
-    """On a nomination that ended below the line: the request, or the way to it."""
-    if not isinstance(row, Nomination) or row.state != NominationState.UNSELECTED:
+    """On a nomination that ended below the line or was taken off the list: the request, or the way to it."""
+    if not isinstance(row, Nomination) or row.state not in ENDED_WITHOUT:
         return None
     if row.round.state not in (RoundState.PUBLICITY, RoundState.NAMED):
         return None
@@ -120,6 +119,7 @@ def appeal_panel(actor: Actor, row: Any, now: datetime) -> Mapping[str, Any] | N
     return {
         "url": reverse("nomination-appeal", args=[row.number]),
         "until": chinese_day(term.last_day),
+        "result": row.state_label,
         "words": term.words,
         "is_over": term.is_over(now.astimezone(LEGAL_ZONE).date()),
     }

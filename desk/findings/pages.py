@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.http import QueryDict
 from core.checks import Severity
 from core.registry import CHECKS
 from inspection.models import Finding
+from inspection.watching.handing import StepOver
 from inspection.watching.selectors import AGES, Group
 from inspection.watching.words import TAGS, inputs_words, page_of_finding, since_words, subject_words
 from sites.types import type_choices
@@ -22,6 +23,7 @@ COLUMNS: list[dict[str, Any]] = [
     {"label": "程度", "keep": True},
     {"label": "时间"},
     {"label": "由谁办理"},
+    {"label": "处置措施"},
 ]
 
 
@@ -83,12 +85,14 @@ def _lines(
     ]
 
 
-def rows_of(findings: Iterable[Finding], today: date) -> list[dict[str, Any]]:
-    """One row a finding; those of sites that are open can be picked."""
-    return [_row(each, today) for each in findings]
+def rows_of(
+    findings: Iterable[Finding], today: date, steps: Mapping[int, Sequence[StepOver]]
+) -> list[dict[str, Any]]:
+    """One row a finding; those with a step that the reader may sign now can be picked."""
+    return [_row(each, today, steps.get(each.pk, ())) for each in findings]
 
 
-def _row(finding: Finding, today: date) -> dict[str, Any]:
+def _row(finding: Finding, today: date, steps: Sequence[StepOver]) -> dict[str, Any]:
     site, check = finding.site, finding.check_of
     place = f"{site.type_label} · {site.district.name}" if site else "工会"
     return {
@@ -98,6 +102,10 @@ def _row(finding: Finding, today: date) -> dict[str, Any]:
             {"text": finding.get_severity_display(), "tag": TAGS.get(finding.severity, "plain")},
             {"text": since_words(finding, today)},
             {"text": check.who_acts if check else "—"},
+            {
+                "text": ";".join(step.words for step in steps) or "—",
+                "url": steps[0].url if steps else "",
+            },
         ],
-        "pick": finding.pk if site and finding.is_open else "",
+        "pick": finding.pk if any(step.may_sign for step in steps) else "",
     }

@@ -16,12 +16,14 @@ from core.clock import LEGAL_ZONE
 from core.views import OfficePage
 from desk.findings import pages
 from desk.findings.forms import FindingFilterForm
-from inspection.watching.handing import PREVIEWS, preview_of
-from inspection.watching.hindrances import lacking_terms, last_run, unfinished_runs
+from inspection.watching.handing import preview_of, steps_over
 from inspection.watching.selectors import (
     findings_within,
     groups_within,
+    lacking_terms,
+    last_run,
     picked_within,
+    unfinished_runs,
 )
 from sites.forms.lists import address_without, page_of
 from sites.selectors import districts_within
@@ -30,7 +32,7 @@ PER_PAGE = 50
 #: What can be the key of a row in both databases.
 _KEY = re.compile(r"\d{1,18}", re.ASCII)
 NOTHING_PICKED = "请先在列表中勾选问题。"
-NO_STEP = "所选问题目前没有待签批的处置措施:措施由系统按办法规定的天数提出,提出后才能签批。"
+NO_STEP = "所选问题现在没有由您签批的处置措施:告知期没有满,或者已经由别人办理。"
 
 
 class FindingBoard(OfficePage):
@@ -46,7 +48,9 @@ class FindingBoard(OfficePage):
         groups = groups_within(self.actor, chosen, today)
         rows = findings_within(self.actor, chosen, today)
         page = Paginator(rows, PER_PAGE).get_page(page_of(query))
-        signs = self.signs and chosen.state != "ended"
+        steps = steps_over(self.actor, list(page), today)
+        lines = pages.rows_of(page, today, steps)
+        signs = any(line["pick"] for line in lines)
         return self.page(
             form=form,
             chips=[{"label": label, "url": address_without(query, name)} for name, label in form.labels()],
@@ -55,7 +59,7 @@ class FindingBoard(OfficePage):
             tables=pages.tables(groups, query, districts),
             page=page,
             columns=pages.COLUMNS,
-            rows=pages.rows_of(page, today),
+            rows=lines,
             bulk_url=reverse("findings-pick") if signs else "",
             bulk_method="get",
             bulk_actions=[("preview", "预览处置措施")],
@@ -63,12 +67,6 @@ class FindingBoard(OfficePage):
             last_run=last_run(),
             **self.for_the_city(today),
         )
-
-    @property
-    def signs(self) -> bool:
-        """Whether there are steps to be signed at all, and by this person."""
-        may = any(grant.can_decide for grant in grants_of(self.actor, (Role.DISTRICT, Role.CITY)))
-        return may and any(True for _ in PREVIEWS)
 
     def for_the_city(self, today: Any) -> dict[str, Any]:
         """What keeps checks from finding anything: told to who can do something about it."""
@@ -87,8 +85,9 @@ class PickFindings(OfficePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         typed = request.GET.getlist("pick")[:PER_PAGE]
         keys = [int(key) for key in typed if _KEY.fullmatch(key)]
-        found = list(picked_within(self.actor, keys).values_list("pk", flat=True)) if keys else []
-        address = preview_of(self.actor, found) if found else ""
+        found = list(picked_within(self.actor, keys)) if keys else []
+        today = self.now.astimezone(LEGAL_ZONE).date()
+        address = preview_of(self.actor, found, today) if found else ""
         if not address:
             messages.warning(request, NO_STEP if found else NOTHING_PICKED)
         return HttpResponseRedirect(address or reverse("findings"))

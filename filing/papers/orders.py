@@ -21,13 +21,21 @@ from filing.papers.paper import (
     grid_of,
 )
 from inspection.models import Rectification, RectificationItem
-from inspection.rectifying.deadlines import limit_words
+from inspection.rectifying.deadlines import limit_words, what_follows
 from inspection.rectifying.selectors import items_of
-from inspection.rectifying.states import RectificationState
+from inspection.rectifying.states import RectificationState, Source
+from rulebook.provisional import doubt
 from rulebook.selectors import measure_in
 from rulebook.terms import Measure
 
 WITHDRAWN = "本通知已撤销"
+
+#: Whence a problem is known, where the word of the source alone makes no sentence.
+KNOWN_FROM = {
+    Source.FINDING: "经核查预警信息",
+    Source.REPORT: "根据群众反映并经核实",
+    Source.OTHER: "经日常检查发现",
+}
 
 
 def order_paper(order: Rectification) -> Paper:
@@ -58,8 +66,10 @@ def order_paper(order: Rectification) -> Paper:
 
 
 def _opening(order: Rectification) -> str:
+    """One sentence of whence it is known, whatever was written of it before."""
     grounds = f"{order.grounds.rstrip('。')}。" if order.grounds else ""
-    return f"{grounds}经{order.get_source_display()},你单位管理的“{order.site}”存在以下问题,请按要求整改。"
+    known = KNOWN_FROM.get(Source(order.source), f"经{order.get_source_display()}发现")
+    return f"{grounds}{known},你单位管理的“{order.site}”存在以下问题,请按要求整改。"
 
 
 def _site(order: Rectification) -> Grid:
@@ -80,9 +90,11 @@ def _until(order: Rectification, measure: Measure) -> str:
     longer = (
         f"(原定{chinese_day(order.first_due_on)},经同意延期)" if order.due_on != order.first_due_on else ""
     )
+    doubtful = doubt(order.due_on, provisional=order.due_is_provisional)
+    follows = what_follows(measure)
     return (
-        f"请于{chinese_day(order.due_on)} {order.due_closing:%H:%M} 前完成整改{longer},逐项写明整改情况或附照片,提交复查。"
-        f"规定期限为 {limit_words(measure)}。确有困难的,请在期限前申请延期。"
+        f"请于{chinese_day(order.due_on)} {order.due_closing:%H:%M} 前{doubtful}完成整改{longer},逐项写明整改情况或附照片,提交复查。"
+        f"规定期限为 {limit_words(measure)}。确有困难的,请在期限前申请延期。{f'{follows}。' if follows else ''}"
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from core.actor import Actor
 from filing.models import Filing
 from filing.selectors import pinned_measure
+from filing.services.ex_officio import note_not_cancelled
 from filing.services.moving import moved, tell_next_office
 from filing.services.scoring import conclude_points, end_with_case, is_scored, verdict_by_points
 from filing.services.stopping import reopen_after
@@ -64,6 +65,7 @@ def withdraw_filing(
     with FILING.step(filing_id, "withdraw", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         reopen_after(step.row, now=now)
         end_with_case(step.row, now=now)
+        note_not_cancelled(step.row, "已撤回", now=now)
     return step.row
 
 

@@ -11,6 +11,7 @@ from filing.models import Filing, SignOff
 from filing.numbers import draw_filing_number
 from filing.particulars import particular_text
 from filing.selectors import pinned_measure
+from filing.services.ex_officio import note_not_cancelled
 from filing.services.moving import note_move, tell_authors, tell_next_office
 from filing.services.stopping import reopen_after
 from filing.states import Route
@@ -149,6 +150,7 @@ def refuse_filing(
     with FILING.step(filing_id, "refuse", actor=actor, now=now, note=note, seen=seen, **fields) as step:
         _sign(step, actor, now, note)
         reopen_after(step.row, now=now)
+        note_not_cancelled(step.row, "未获同意", now=now)
         tell_authors(step.row, "暂不备案,请查看理由", actor, now)
     return step.row
 

@@ -15,6 +15,9 @@ from filing.particulars import EMPLOYER_DUTY, CancelGround, Plate, known_from
 from filing.services.drafting import save_particulars
 from filing.services.starting import start_cancellation
 from filing.states import OPEN_CASES, FilingKind
+from inspection.laddering.selectors import led_to
+from inspection.laddering.services import fall_through
+from rulebook.choices import LadderAction
 from sites.models import ServiceSite
 from sites.vocabulary import IN_USE
 
@@ -61,3 +64,10 @@ CANCEL = LadderHandler(
     carry_out=open_cancellation,
     duty=duty,
 )
+
+
+def note_not_cancelled(case: Filing, why: str, *, now: datetime) -> None:
+    """The case ended and the site stays: a rung that had led to it does not stand as signed any more."""
+    if case.kind == FilingKind.CANCEL:
+        led = led_to(case.site_id, LadderAction.CANCEL, case.number).values_list("pk", flat=True)
+        fall_through(led, f"注销备案 {case.number} {why},阵地没有注销;问题仍未解决的,重新起算天数", now=now)

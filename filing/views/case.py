@@ -109,7 +109,7 @@ class CasePage(FilingPage):
     def ahead(self) -> list[NextStep]:
         """What lies ahead of a site in use while something is asked about it; a decided case is past."""
         filing = self.filing
-        return steps_for(filing.site_id, self.now) if filing.site.code and filing.state in OPEN_CASES else []
+        return steps_for(filing.site, self.now) if filing.site.code and filing.state in OPEN_CASES else []
 
     def too_small(self, measure: Measure | None) -> str:
         """Whether the site has less room than its measure wants, while that can still be mended."""

@@ -30,6 +30,7 @@ from filing.imports.selectors import (
 from filing.imports.services import AlreadyTaken, start_import
 from filing.imports.tasks import ring_for
 from filing.views.base import DeskPage
+from sites.services.storing import NO_ROOM
 from sites.sheets.limits import SheetRefused
 from sites.sheets.template import template_bytes
 from sites.types import site_type, site_types, type_choices
@@ -117,11 +118,14 @@ class Imports(ImportPage):
 
 @contextmanager
 def stored(sent: Any) -> Iterator[Path]:
-    """The uploaded file under a name of its own, for as long as it is looked at."""
+    """The uploaded file under a name of its own, for as long as it is looked at. Raises ``SheetRefused`` on a full disk."""
     with tempfile.NamedTemporaryFile(prefix="import-") as file:
-        for piece in sent.chunks():
-            file.write(piece)
-        file.flush()
+        try:
+            for piece in sent.chunks():
+                file.write(piece)
+            file.flush()
+        except OSError as error:
+            raise SheetRefused(NO_ROOM) from error
         yield Path(file.name)
 
 

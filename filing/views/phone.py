@@ -16,6 +16,7 @@ from accounts.selectors import active_user
 from core import clock
 from core.actor import NOBODY, Actor
 from core.qr import qr_svg
+from core.refused import refused_page
 from core.workflow import TransitionRefused
 from filing.forms.documents import uploads_in
 from filing.forms.photos import SHOWS, Upload
@@ -94,7 +95,7 @@ class PhonePage(TakesPhotos, TakesDocuments, View):
         try:
             taken = self.keep_all(request)
         except TransitionRefused as refusal:
-            return render(request, "409.html", {"reason": refusal.reason, "back_url": "/"}, status=409)
+            return refused_page(request, refusal, back_url="/")
         if taken.errors:
             return self.show(taken.errors, taken.kept, 400)
         if taken.kept:

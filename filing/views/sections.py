@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from core.workflow import TransitionRefused
+from core.workflow import Overtaken, TransitionRefused
 from filing.forms import SECTION_FORMS, SectionForm
 from filing.forms.particulars import PARTICULARS_FORMS, ParticularsForm
 from filing.gap_pages import letter_in, open_parts_in
@@ -177,6 +177,7 @@ class SectionPage(EditPage):
             revision=now_stands.revision,
             is_open=now_stands.state in EDITABLE,
             reason=refusal.reason.partition(TO_REFRESH)[0],
+            has_moved=isinstance(refusal, Overtaken),
             differences=differences(self.section, typed, now_stands.version),
             **self.frame(self.section, now_stands),
         )

@@ -23,7 +23,8 @@ class Cause:
     """A finding or an order that stands, as far as the ladder knows it.
 
     ``taken``: when each rung was taken because of it. ``spared``: when a person took a rung back. ``not_before``: no
-    further rung earlier. ``stopped``: why it does not climb now, in words.
+    further rung earlier. ``stopped``: why it does not climb now, in words. ``grades``: the milder findings out of which
+    it grew, which are the same matter.
     """
 
     kind: str
@@ -35,10 +36,16 @@ class Cause:
     spared: Mapping[str, date] = field(default_factory=dict)
     not_before: date | None = None
     stopped: str = ""
+    grades: frozenset[tuple[str, int]] = frozenset()
 
     @property
     def name(self) -> tuple[str, int]:
         return self.kind, self.key
+
+    @property
+    def names(self) -> frozenset[tuple[str, int]]:
+        """What was told under any of these was told of this cause."""
+        return self.grades | {self.name}
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ class Announced:
     is_provisional: bool
     is_objected: bool
     causes: frozenset[tuple[str, int]]
+    objected_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Ahead:
-    """The next rung for some causes of a site: ripe on a day, or announced already.
+    """The next rung for some causes of a site: ripe on a day, or announced already. ``after``: the rung taken before.
 
     One that is announced and has no causes left falls.
     """
@@ -77,6 +85,7 @@ class Ahead:
     ripe_on: date
     causes: tuple[Cause, ...]
     announced: Announced | None = None
+    after: str = ""
 
     def is_ripe(self, day: date) -> bool:
         """Whether the job takes it up on this day: reminds, or announces."""
@@ -89,8 +98,11 @@ class Ahead:
 
 @dataclass(frozen=True)
 class Rung:
+    """``after``: the rung from which it counts; empty where it counts from the cause itself."""
+
     step: LadderStep
     ripe_on: date
+    after: str = ""
 
 
 def next_rung(ladder: Iterable[LadderStep], cause: Cause, concerned: Collection[str]) -> Rung | None:
@@ -99,13 +111,14 @@ def next_rung(ladder: Iterable[LadderStep], cause: Cause, concerned: Collection[
         return None
     wanted = OF_FINDINGS if cause.kind == FINDING else OF_ORDERS
     base = cause.taken.get(LadderAction.RECTIFY, cause.since) if wanted is OF_ORDERS else cause.since
+    after = str(LadderAction.RECTIFY) if wanted is OF_ORDERS else ""
     for step in sorted(ladder, key=lambda each: ORDER_OF_RUNGS[each.action]):
         if step.action not in wanted:
             continue
         if step.action in cause.taken:
-            base = cause.taken[step.action]
+            base, after = cause.taken[step.action], step.action
         elif step.action in concerned:
-            return Rung(step, _ripe(step, cause, base))
+            return Rung(step, _ripe(step, cause, base), after)
     return None
 
 
@@ -126,7 +139,8 @@ def leading(
     found = []
     for cause in standing.causes:
         rung = next_rung(ladders.get(cause.pack_id, ()), cause, standing.concerned)
-        if cause.name in names and rung is not None and rung.step.action == action and rung.ripe_on <= day:
+        is_told = not cause.names.isdisjoint(names)
+        if is_told and rung is not None and rung.step.action == action and rung.ripe_on <= day:
             found.append((rung, cause))
     return found
 
@@ -153,7 +167,7 @@ def _told(action: str, told: Announced, left: Sequence[tuple[Rung, Cause]]) -> A
         return Ahead(action, 0, "", 0, told.announced_on, (), told)
     step, causes = left[0][0].step, tuple(cause for _, cause in left)
     ripe_on = min(rung.ripe_on for rung, _ in left)
-    return Ahead(action, causes[0].pack_id, step.wording, step.days, ripe_on, causes, told)
+    return Ahead(action, causes[0].pack_id, step.wording, step.days, ripe_on, causes, told, left[0][0].after)
 
 
 def _ahead(action: str, coming: Sequence[tuple[Rung, Cause]], day: date) -> Ahead:
@@ -163,4 +177,5 @@ def _ahead(action: str, coming: Sequence[tuple[Rung, Cause]], day: date) -> Ahea
     together = tuple(
         cause for rung, cause in coming if cause.pack_id == before.pack_id and rung.ripe_on <= ripe_by
     )
-    return Ahead(action, before.pack_id, first.step.wording, first.step.days, first.ripe_on, together)
+    step = first.step
+    return Ahead(action, before.pack_id, step.wording, step.days, first.ripe_on, together, after=first.after)

@@ -12,8 +12,9 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from core.words import chinese_day
-from inspection.laddering.selectors import signs_anywhere, to_answer, to_hear, to_sign
+from inspection.laddering.selectors import signs_anywhere, to_answer, to_hear, to_lift, to_sign
 from inspection.models import Consequence
+from rulebook.provisional import doubt
 
 MOST_LINES = 30
 
@@ -22,30 +23,39 @@ def consequences_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
     if signs_anywhere(actor):
         yield InboxList(to_sign(actor, today), _signable, MOST_LINES)
         yield InboxList(to_answer(actor), _objected, MOST_LINES)
+        yield InboxList(to_lift(actor), _liftable, MOST_LINES)
     if holds(actor, Role.KEEPER):
         yield InboxList(to_hear(actor), _announced, MOST_LINES)
 
 
 def _signable(reader: Reader, rows: list[Consequence]) -> Inbox:
-    return Inbox(waiting=[_line(row, f"告知期已满,可以签批{row.action_label}") for row in rows])
+    ready = [(row, f"告知期已满,可以签批{row.action_label}") for row in rows]
+    return Inbox(waiting=[_line(row, reason, "自{}起") for row, reason in ready])
 
 
 def _objected(reader: Reader, rows: list[Consequence]) -> Inbox:
     return Inbox(waiting=[_line(row, f"对拟{row.action_label}有异议,待答复") for row in rows])
 
 
+def _liftable(reader: Reader, rows: list[Consequence]) -> Inbox:
+    return Inbox(waiting=[_line(row, "整改已办结,核实后可以恢复挂牌", due=False) for row in rows])
+
+
 def _announced(reader: Reader, rows: list[Consequence]) -> Inbox:
     return Inbox(upcoming=[_line(row, f"已告知拟{row.action_label},请尽快解决或提出异议") for row in rows])
 
 
-def _line(row: Consequence, reason: str) -> InboxItem:
-    words = f"最早{chinese_day(row.earliest_on)}签批" if row.earliest_on else ""
+def _line(row: Consequence, reason: str, when: str = "最早{}签批", *, due: bool = True) -> InboxItem:
+    words = ""
+    if row.earliest_on and due:
+        doubtful = doubt(row.earliest_on, provisional=row.earliest_is_provisional)
+        words = when.format(f"{chinese_day(row.earliest_on)}{doubtful}")
     return InboxItem(
         title=str(row.site),
         url=reverse("consequence", args=[row.pk]),
         reason=reason,
         tag=f"{row.site.type_label} · {row.site.district.name}",
-        due=row.earliest_on,
+        due=row.earliest_on if due else None,
         due_words=words,
         at=row.updated_at,
     )

@@ -5,23 +5,24 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from accounts.roles import Role
 from core.clock import LEGAL_ZONE
 from core.registry import NextStep
 from core.words import chinese_day
-from inspection.laddering.climbing import Ahead
-from inspection.laddering.notice_days import earliest_after, lack_of_notice, notice_words
-from inspection.laddering.policy import SIGNERS
+from inspection.laddering.climbing import Ahead, Announced
+from inspection.laddering.notice_days import answer_due, earliest_after, lack_of_notice, notice_words
+from inspection.laddering.plates import led_step
 from inspection.laddering.selectors import ahead_of, is_on_ladder
+from inspection.laddering.signers import who_signs
 from inspection.laddering.states import FINDING, ORDER
 from inspection.models import Rectification
 from rulebook.choices import LadderAction
+from rulebook.provisional import doubt
 from rulebook.selectors import load_calendar, measure_of
 from rulebook.terms import Measure
 from sites.models import ServiceSite
+from sites.vocabulary import SiteState
 
 NOBODY_ELSE = "系统不会自动处置,须由有签批权限的人员逐项签批;理由消除的,告知自动撤下。"
-SIGNED_BY = "主管工会有签批权限的{}"
 
 
 def coming_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
@@ -35,56 +36,87 @@ def ahead_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
     return tuple(ahead for ahead in ahead_of([site_id], day)[site_id] if not ahead.falls)
 
 
-def steps_for(site_id: int, now: datetime) -> list[NextStep]:
+def steps_for(site: ServiceSite, now: datetime) -> list[NextStep]:
     """Everything ahead of a site, the mildest first."""
-    return [step_of(ahead, now) for ahead in coming_for(site_id, now)]
+    return [step_of(ahead, site, now) for ahead in coming_for(site.pk, now)]
 
 
 def ladder_step(row: Any, now: datetime) -> NextStep | None:
-    """For a site: what is announced comes first, then what follows from findings. An order says itself what to do."""
+    """For a site: what is announced comes first, then what a signature led to, then what follows from findings.
+
+    An order says itself what to do.
+    """
     if not isinstance(row, ServiceSite) or not row.code:
         return None
-    coming = coming_for(row.pk, now)
-    told = [ahead for ahead in coming if ahead.announced is not None]
-    if told:
-        return step_of(
-            min(told, key=lambda ahead: ahead.announced.earliest_on if ahead.announced else ahead.ripe_on),
-            now,
-        )
-    found = [ahead for ahead in coming if any(cause.kind == FINDING for cause in ahead.causes)]
-    return step_of(min(found, key=lambda ahead: ahead.ripe_on), now) if found else None
+    is_climbing = is_on_ladder(row.pk)
+    coming = ahead_for(row.pk, now) if is_climbing else ()
+    if told := [ahead for ahead in coming if ahead.announced is not None]:
+        return step_of(min(told, key=_day_of), row, now)
+    led = led_step(row) if is_climbing or row.state == SiteState.SUSPENDED else None
+    found = min(filter(_is_of_findings, coming), key=_day_of, default=None)
+    return led or (step_of(found, row, now) if found else None)
+
+
+def _is_of_findings(ahead: Ahead) -> bool:
+    return any(cause.kind == FINDING for cause in ahead.causes)
+
+
+def _day_of(ahead: Ahead) -> date:
+    """What comes first of several is told first."""
+    return ahead.announced.earliest_on if ahead.announced else ahead.ripe_on
 
 
 def steps_after(order: Rectification, now: datetime) -> list[NextStep]:
     """What follows for the site because of this order."""
     coming = coming_for(order.site_id, now)
     return [
-        step_of(ahead, now)
+        step_of(ahead, order.site, now)
         for ahead in coming
         if any(cause.name == (ORDER, order.pk) for cause in ahead.causes)
     ]
 
 
-def step_of(ahead: Ahead, now: datetime) -> NextStep:
+def step_of(ahead: Ahead, site: ServiceSite, now: datetime) -> NextStep:
     today, measure = now.astimezone(LEGAL_ZONE).date(), measure_of(ahead.pack_id)
     if ahead.action == LadderAction.REMIND:
         return NextStep(f"提醒:{_causes(ahead)}", _on(max(ahead.ripe_on, today)), "系统", avoid=_avoid(ahead))
     if ahead.announced is None:
-        return _to_announce(ahead, measure, today)
-    told = ahead.announced
-    doubt = "(暂定)" if told.is_provisional else ""
-    waits = ",异议答复以前不能签批" if told.is_objected else ""
+        return _to_announce(ahead, measure, site, today)
+    return _announced(ahead, ahead.announced, site, measure, today)
+
+
+def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measure, today: date) -> NextStep:
+    label, who = label_of(ahead.action), who_signs(ahead.action, site)
+    if told.is_objected:
+        return NextStep(
+            f"答复对拟{label}的异议:{_causes(ahead)}",
+            f"{_answer_by(told, measure)};答复以前不能签批",
+            who,
+            avoid=_avoid(ahead),
+            lapse=NOBODY_ELSE,
+        )
+    is_time = told.earliest_on <= today and not told.is_provisional
+    day = f"{chinese_day(told.earliest_on)}{doubt(told.earliest_on, provisional=told.is_provisional)}"
     return NextStep(
-        f"已告知拟{label_of(ahead.action)}:{_causes(ahead)}",
-        f"最早{chinese_day(told.earliest_on)}{doubt}可以签批{waits}",
-        who_signs(ahead.action),
+        f"{'' if is_time else '告知期满后'}签批{label}:{_causes(ahead)}",
+        "告知期已满,可以签批" if is_time else f"最早{day}可以签批",
+        who,
         avoid=_avoid(ahead),
-        also="" if told.is_objected else "有不同意见的,阵地负责人可以在签批前提出异议",
+        also="有不同意见的,阵地负责人可以在签批前提出异议",
         lapse=NOBODY_ELSE,
     )
 
 
-def _to_announce(ahead: Ahead, measure: Measure, today: date) -> NextStep:
+def _answer_by(told: Announced, measure: Measure) -> str:
+    if told.objected_on is None:
+        return "请尽快答复"
+    due = answer_due(measure, told.objected_on, load_calendar())
+    if due is None:
+        return f"{chinese_day(told.objected_on)}提出,管理办法没有规定答复期限,请尽快答复"
+    return f"{chinese_day(due.date)}前{doubt(due.date, provisional=due.provisional)}"
+
+
+def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date) -> NextStep:
     label, on = label_of(ahead.action), max(ahead.ripe_on, today)
     what = f"仍未解决的,告知拟{label}:{_causes(ahead)}"
     if lack := lack_of_notice(measure):
@@ -92,12 +124,13 @@ def _to_announce(ahead: Ahead, measure: Measure, today: date) -> NextStep:
             f"仍未解决的,可能{label}:{_causes(ahead)}", who="系统管理员", avoid=_avoid(ahead), lapse=lack
         )
     earliest = earliest_after(measure, on, load_calendar())
-    doubt = "(暂定)" if earliest and earliest.provisional else ""
-    day = f"最早{chinese_day(earliest.date)}{doubt}" if earliest else ""
+    day = ""
+    if earliest:
+        day = f"最早{chinese_day(earliest.date)}{doubt(earliest.date, provisional=earliest.provisional)}"
     return NextStep(
         what,
         _on(on),
-        f"系统告知,{who_signs(ahead.action)}签批",
+        f"系统告知,{who_signs(ahead.action, site)}签批",
         avoid=_avoid(ahead),
         lapse=f"告知满 {notice_words(measure)}后才可以签批({day})。{NOBODY_ELSE}",
     )
@@ -105,11 +138,6 @@ def _to_announce(ahead: Ahead, measure: Measure, today: date) -> NextStep:
 
 def label_of(action: str) -> str:
     return str(LadderAction(action).label)
-
-
-def who_signs(action: str) -> str:
-    names = "或".join(str(Role(role).label) for role in SIGNERS.get(action, ()))
-    return SIGNED_BY.format(names)
 
 
 def _on(day: date) -> str:
@@ -122,5 +150,5 @@ def _causes(ahead: Ahead) -> str:
 
 def _avoid(ahead: Ahead) -> str:
     if any(cause.kind == ORDER for cause in ahead.causes):
-        return "完成整改并提交复查;确有困难的,申请延期"
+        return "完成整改并提交复查;期限没有到、确有困难的,申请延期"
     return "按提醒办理到位,问题核实消除后自动停止"

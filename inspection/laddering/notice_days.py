@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from inspection.rectifying.deadlines import NOTICE
 from rulebook.terms import Measure
 from rulebook.workdays import DueDate, WorkCalendar
 
 #: Code of the period between telling a site and signing.
-LIMIT = "ladder_notice"
+LIMIT = NOTICE
 LIMIT_NAME = "处置告知"
+
+#: Code of the period in which an objection is answered; a measure without it names no day.
+ANSWER = "ladder_answer"
 
 
 def earliest_after(measure: Measure, announced_on: date, calendar: WorkCalendar) -> DueDate | None:
@@ -29,3 +33,8 @@ def lack_of_notice(measure: Measure) -> str:
     if measure.limit_for(LIMIT) is not None:
         return ""
     return f"{measure.citation}没有规定“{LIMIT_NAME}”期限,不能告知拟采取的处置措施;请系统管理员在新版管理办法中补充。"
+
+
+def answer_due(measure: Measure, objected_on: date, calendar: WorkCalendar) -> DueDate | None:
+    """The last day on which an objection is answered in time; the day of the objection is not counted."""
+    return measure.due_for(ANSWER, objected_on, calendar)

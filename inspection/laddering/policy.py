@@ -1,6 +1,6 @@
 """May this actor see what follows for a site, object to it, or sign it?
 
-Who keeps the site objects, and the district for him. Who signs depends on the rung: a title is the city's matter, a
+Who keeps the site objects, and the district for him where it does not sign itself. Who signs depends on the rung: a title is the city's matter, a
 cancellation is opened by the managing branch. Whoever objected neither answers nor signs.
 """
 
@@ -43,6 +43,13 @@ def _did_not_object(actor: Actor, row: Consequence) -> Decision:
     return ALLOWED
 
 
+def _does_not_sign(actor: Actor, row: Consequence) -> Decision:
+    """Who could sign it takes it back instead; a district that could not speaks for the site."""
+    if _decides(actor, row):
+        return denied("这项措施由您签批,有不同意见的请直接撤下并写明理由;异议由阵地一方提出。")
+    return ALLOWED
+
+
 _signs = both(_decides, _did_not_object)
 
 CONSEQUENCES: Policy[Consequence] = Policy(
@@ -50,13 +57,14 @@ CONSEQUENCES: Policy[Consequence] = Policy(
     scope=_scope,
     beside=["site"],
     rules={
-        "object": held(*OBJECTORS),
+        "object": both(held(*OBJECTORS), _does_not_sign),
         "keep": _signs,
         "accept": _signs,
         "withdraw": _signs,
         "sign": _signs,
         "lift": decides(Role.DISTRICT, Role.CITY),
         "settle": either(_decides, system_only),
+        "fall_through": system_only,
         "drop": system_only,
     },
 )

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from core.policy import ALLOWED, Decision, denied
+from core.words import chinese_day
 from core.workflow import Machine, edge
 from inspection.laddering.policy import CONSEQUENCES
-from inspection.models import Consequence
+from inspection.models import Consequence, Rectification
+from inspection.rectifying.states import ItemVerdict
 from rulebook.choices import LadderAction
+from rulebook.provisional import waits_for
 
-CERTAIN = "最早签批日期还是暂定的:节假日安排公布并导入后自动重新计算,在此之前不能签批。"
+CERTAIN = "最早签批日期({})还是暂定的:{},在此之前不能签批。"
 
 
 def _is_certain(row: Consequence) -> Decision:
-    return denied(CERTAIN) if row.earliest_is_provisional else ALLOWED
+    if not row.earliest_is_provisional or row.earliest_on is None:
+        return ALLOWED
+    return denied(CERTAIN.format(chinese_day(row.earliest_on), waits_for(row.earliest_on)))
 
 
 def _hangs(row: Consequence) -> bool:
@@ -23,6 +28,25 @@ def _hangs(row: Consequence) -> bool:
 def _is_proposed(row: Consequence) -> bool:
     """Whether something else decides after the signature: a meeting over a title, a case over a filing."""
     return row.action in (LadderAction.REVOKE, LadderAction.CANCEL)
+
+
+def orders_left(row: Consequence) -> list[str]:
+    """What of the orders behind a rung still stands, in words: 整改通知 ZG-… 第 1、2 项待整改."""
+    standing = [cause.order for cause in row.causes.all() if cause.order and cause.order.stands]
+    return [_left_words(order) for order in standing]
+
+
+def _left_words(order: Rectification) -> str:
+    left = "、".join(str(item.number) for item in order.items.all() if item.verdict != ItemVerdict.OK)
+    return f"{order} {order.state_label}{f',第 {left} 项没有认定“已整改”' if left else ''}"
+
+
+def _is_mended(row: Consequence) -> Decision:
+    """The plate is given back for what was mended; an order given by mistake is taken back first."""
+    left = orders_left(row)
+    if not left:
+        return ALLOWED
+    return denied(f"{';'.join(left)}。整改复查办结后才能恢复挂牌;整改通知下达有误的,先撤销整改通知。")
 
 
 CONSEQUENCE: Machine[Consequence] = Machine(
@@ -74,7 +98,9 @@ CONSEQUENCE: Machine[Consequence] = Machine(
         needs_note=True,
         note_label="恢复理由",
         applies=_hangs,
+        when=_is_mended,
     ),
     edge("settle", "signed", "settled", "办结", hidden=True, applies=_is_proposed),
+    edge("fall_through", "signed", "dropped", "没有办成,撤下", hidden=True, applies=_is_proposed),
     edge("drop", "announced objected", "dropped", "理由消除,自动撤下", hidden=True),
 )

@@ -11,12 +11,17 @@ from datetime import date, datetime, time
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from inspection.rectifying.states import RectificationState
+from rulebook.choices import LadderAction
+from rulebook.provisional import NOT_CERTAIN_YET, doubt_words
 from rulebook.terms import Measure
 from rulebook.workdays import DueDate, WorkCalendar, due_after_days, due_moment
 
 #: Code of the period in a measure.
 LIMIT = "rectification"
 DAYS_WITHOUT_LIMIT = 30
+
+#: Code of the period between telling a site of a rung and its signature.
+NOTICE = "ladder_notice"
 
 #: As many days before its end an order is due soon.
 SOON = 7
@@ -33,6 +38,15 @@ def limit_words(measure: Measure) -> str:
     return limit.words if limit else f"{DAYS_WITHOUT_LIMIT} 个自然日"
 
 
+def what_follows(measure: Measure) -> str:
+    """What an order that is not obeyed leads to; empty where the measure knows no such rung, or not how long before it is told."""
+    has_rung = any(step.action == LadderAction.SUSPEND for step in measure.ladder)
+    told = measure.limit_for(NOTICE)
+    if not has_rung or told is None:
+        return ""
+    return f"逾期未完成整改的,告知拟暂停挂牌,告知满 {told.words}后由有签批权限的人员签批"
+
+
 @dataclass(frozen=True)
 class DaysLeft:
     """What the clock of an order shows; nothing once it is over."""
@@ -40,9 +54,14 @@ class DaysLeft:
     days: int | None = None
     due: date | None = None
     closing: time = time.max
-    is_late: bool = False
+    is_over: bool = False
     provisional: bool = False
     stopped: str = ""
+
+    @property
+    def is_late(self) -> bool:
+        """Never by a day that may still move."""
+        return self.is_over and not self.provisional
 
     @property
     def tag(self) -> str:
@@ -57,6 +76,8 @@ class DaysLeft:
             return self.stopped
         if self.days is None:
             return ""
+        if self.provisional and self.is_over:
+            return NOT_CERTAIN_YET
         if self.days < 0:
             return f"已超期 {-self.days} 天"
         if self.is_late:
@@ -65,11 +86,11 @@ class DaysLeft:
 
     @property
     def words(self) -> str:
-        """还剩 12 天(2026年11月11日 17:30 前,暂定)"""
+        """还剩 12 天(2026年11月11日 17:30 前); a provisional day says what it waits for."""
         if self.due is None:
             return self.short
         until = f"{chinese_day(self.due)} {self.closing:%H:%M} 前"
-        return f"{self.short}({until}{',暂定' if self.provisional else ''})"
+        return f"{self.short}({until}{f',{doubt_words(self.due)}' if self.provisional else ''})"
 
 
 def moment_of(due_on: date, closing: time) -> datetime:
@@ -89,6 +110,6 @@ def days_left(
         days=(due_on - now.astimezone(LEGAL_ZONE).date()).days,
         due=due_on,
         closing=closing,
-        is_late=now >= moment_of(due_on, closing),
+        is_over=now >= moment_of(due_on, closing),
         provisional=provisional,
     )

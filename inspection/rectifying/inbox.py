@@ -12,6 +12,7 @@ from inspection.models import Rectification
 from inspection.rectifying.next_steps import clock_of
 from inspection.rectifying.selectors import as_lines, due_soon, ended_lately, to_look_at, to_mend
 from inspection.rectifying.states import RectificationState
+from rulebook.provisional import waits_for
 
 #: More lines than this help nobody on a desk; the list of orders holds the rest.
 MOST_WAITING = 50
@@ -37,11 +38,17 @@ def _to_look_at(reader: Reader, orders: list[Rectification]) -> Inbox:
 
 
 def _due_soon(reader: Reader, orders: list[Rectification]) -> Inbox:
-    return Inbox(upcoming=[_line(order, reader.now, "整改即将到期,阵地还没有提交") for order in orders])
+    return Inbox(upcoming=[_line(order, reader.now, _soon(order)) for order in orders])
 
 
 def _ended(reader: Reader, orders: list[Rectification]) -> Inbox:
     return Inbox(done=[_line(order, reader.now, f"限期整改:{order.state_label}") for order in orders])
+
+
+def _soon(order: Rectification) -> str:
+    if order.due_is_provisional:
+        return f"整改期限暂定:{waits_for(order.due_on)};阵地还没有提交"
+    return "整改即将到期,阵地还没有提交"
 
 
 def _count(order: Rectification) -> int:

@@ -7,8 +7,10 @@ from datetime import datetime
 from core.registry import NextStep
 from core.words import chinese_moment
 from inspection.models import Rectification
-from inspection.rectifying.deadlines import DaysLeft, days_left, moment_of
+from inspection.rectifying.deadlines import DaysLeft, days_left, moment_of, what_follows
 from inspection.rectifying.states import RectificationState
+from rulebook.provisional import waits_for
+from rulebook.selectors import measure_in
 
 
 def clock_of(order: Rectification, now: datetime) -> DaysLeft:
@@ -23,15 +25,9 @@ def lapses_at(order: Rectification) -> datetime | None:
 
 
 def step_of(order: Rectification, now: datetime) -> NextStep:
-    state, when = order.state, clock_of(order, now).words
+    state = order.state
     if state == RectificationState.MENDING:
-        return NextStep(
-            "逐项整改,写明情况或上传照片,再提交复查",
-            when,
-            "阵地负责人(区(市)总工会可以代填)",
-            avoid="在期限前整改完并提交;确有困难的,期限前申请延期",
-            lapse=_lapse_words(order),
-        )
+        return _mending(order, clock_of(order, now))
     if state == RectificationState.RECHECK:
         return NextStep("逐项复查,办结或退回继续整改", who=f"{order.office}(代阵地答复过的人员不能复查)")
     if state == RectificationState.UNMET:
@@ -45,8 +41,30 @@ def step_of(order: Rectification, now: datetime) -> NextStep:
     return NextStep("整改通知已撤销,没有后续事项")
 
 
-def _lapse_words(order: Rectification) -> str:
+def _mending(order: Rectification, clock: DaysLeft) -> NextStep:
+    """Once the day has passed nobody asks for more time."""
+    avoid = (
+        "尽快整改完并提交复查;提交后处置期限停计"
+        if clock.is_late
+        else "在期限前整改完并提交;确有困难的,期限前申请延期"
+    )
+    return NextStep(
+        "逐项整改,写明情况或上传照片,再提交复查",
+        clock.words,
+        "阵地负责人(区(市)总工会可以代填)",
+        avoid=avoid,
+        lapse=_lapse_words(order, clock),
+    )
+
+
+def _lapse_words(order: Rectification, clock: DaysLeft) -> str:
+    """What comes by itself, and what a person may do then."""
+    follows = what_follows(measure_in(order.pack))
+    further = f"{follows}。" if follows else ""
+    if order.due_is_provisional:
+        return f"{waits_for(order.due_on)};在此之前到期不作处理。{further}"
     at = lapses_at(order)
-    if at is None:
-        return ""
-    return f"{chinese_moment(at)} 仍未提交的,系统提醒{order.office}和市总工会,不会自动上报、停开或注销。"
+    if at is None or clock.is_late:
+        return further
+    told = f"{chinese_moment(at)} 仍未提交的,系统提醒{order.office}和市总工会,不会自动上报、停开或注销"
+    return f"{told};{further}" if further else f"{told}。"

@@ -12,6 +12,7 @@ from inspection.photo_files import picture_rows
 from inspection.rectifying.selectors import items_of, live_photos
 from inspection.rectifying.states import ItemVerdict, Source
 from inspection.rectifying.transitions import is_answered
+from rulebook.provisional import doubt_words
 from rulebook.selectors import measure_in
 
 
@@ -50,6 +51,7 @@ def _tag(item: RectificationItem) -> tuple[str, str]:
 def about_rows(order: Rectification) -> list[dict[str, Any]]:
     """What the order rests on and by when it is due."""
     longer = f"原为{cn_date(order.first_due_on)}" if order.due_on != order.first_due_on else ""
+    longer = doubt_words(order.due_on) if order.due_is_provisional else longer
     visit = order.visit
     rows = [
         {"label": "来源", "value": order.get_source_display()},

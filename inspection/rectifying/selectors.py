@@ -52,7 +52,8 @@ def orders_within(actor: Actor, by: OrderFilter) -> QuerySet[Rectification]:
     exact = {"state": by.state, "site__site_type": by.site_type, "site__district_id": by.district}
     rows = ORDERS.visible_to(actor).filter(**{name: value for name, value in exact.items() if value})
     if by.words:
-        rows = rows.filter(Q(site__name__icontains=by.words) | Q(number__iexact=by.words))
+        named = Q(site__name__icontains=by.words) | Q(site__code__iexact=by.words)
+        rows = rows.filter(named | Q(site__filing_number__iexact=by.words) | Q(number__iexact=by.words))
     return as_lines(rows).order_by("-ordered_at", "-id")
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from core.policy import ALLOWED, Decision, denied
+from core.words import chinese_day
 from core.workflow import Machine, edge
 from inspection.models import Rectification
 from inspection.rectifying.policy import ORDERS
 from inspection.rectifying.states import ItemVerdict
+from rulebook.provisional import waits_for
 
 
 def _everything_is_answered(row: Rectification) -> Decision:
@@ -43,7 +45,13 @@ def _lapsed_or_left(row: Rectification) -> Decision:
     """While it is with the site, only after its day has passed and was told."""
     if row.state == "recheck":
         return _something_is_left(row)
-    return ALLOWED if row.lapsed_at else denied("整改期限还没有到,不能上报;到期仍未整改的再上报。")
+    if row.lapsed_at:
+        return ALLOWED
+    if row.due_is_provisional:
+        return denied(
+            f"整改期限({chinese_day(row.due_on)})还是暂定的:{waits_for(row.due_on)};确定并且到期以后才能上报。"
+        )
+    return denied("整改期限还没有到,不能上报;到期仍未整改的再上报。")
 
 
 def _has_open_extension(row: Rectification) -> Decision:

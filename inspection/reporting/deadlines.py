@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.words import chinese_day
+from rulebook.provisional import NOT_CERTAIN_YET, doubt_words
 from rulebook.terms import Measure
 from rulebook.workdays import DueDate, WorkCalendar
 
@@ -63,4 +64,7 @@ class AnswerClock:
         if not self.runs or left is None or self.due is None:
             return ""
         short = f"已超期 {-left} 天" if left < 0 else f"还剩 {left} 天" if left else "今天到期"
-        return f"{short}({chinese_day(self.due)}前答复{',期限暂定' if self.provisional else ''})"
+        short = NOT_CERTAIN_YET if left < 0 and self.provisional else short
+        return (
+            f"{short}({chinese_day(self.due)}前答复{f',{doubt_words(self.due)}' if self.provisional else ''})"
+        )

@@ -41,8 +41,8 @@ def list_row(report: PublicReport, today: date) -> list[dict[str, Any]]:
 
 
 def ago_words(day: date, today: date) -> str:
-    """今天, 昨天, 3 天前"""
-    days = (today - day).days
+    """今天, 昨天, 3 天前; what a clock that was put back has not reached yet is of today."""
+    days = max(0, (today - day).days)
     return {0: "今天", 1: "昨天"}.get(days, f"{days} 天前")
 
 
@@ -119,15 +119,18 @@ def notice_links(report: PublicReport) -> list[tuple[str, str]]:
         query = {"kind": kind} | ({"reason": reason} if reason else {})
         return f"{base}?{urlencode(query)}#form"
 
-    closure = ("暂停开放", notice(NoticeKind.CLOSURE, _REASONS[Wrong(report.kind)]))
-    hours = ("一次性开放时间", notice(NoticeKind.HOURS, _REASONS[Wrong(report.kind)]))
+    closure = (str(NoticeKind.CLOSURE.label), notice(NoticeKind.CLOSURE, _REASONS[Wrong(report.kind)]))
+    hours = (str(NoticeKind.HOURS.label), notice(NoticeKind.HOURS, _REASONS[Wrong(report.kind)]))
     facts = ("更正对外电话", notice(NoticeKind.PHONE))
-    change = ("资料更正(变更备案)", f"{reverse('filing-new')}?{urlencode({'kind': 'change', 'site': code})}")
+    filing = reverse("filing-new")
+    change = ("资料更正(变更备案)", f"{filing}?{urlencode({'kind': 'change', 'site': code})}")
+    cancel = ("注销备案", f"{filing}?{urlencode({'kind': 'cancel', 'site': code})}")
+    well = ("已经解决,资料核实无误", notice(NoticeKind.CONFIRMATION))
     broken = ("登记报修", f"{reverse('site-use-faults', args=[code])}")
     return {
-        "门锁着": [closure, hours],
+        "门锁着": [closure, hours, well],
         "信息不对": [facts, hours, change],
-        "这里没有了": [closure, change],
+        "这里没有了": [closure, cancel, change, well],
         "设施坏了": [broken, closure],
     }[said]
 

@@ -11,13 +11,19 @@ from core.actor import Actor
 from core.registry import CHECKS, Inbox, InboxItem, InboxList, Reader
 from inspection.models import Finding
 from inspection.watching.selectors import as_lines, findings_to_mend
-from inspection.watching.words import page_of_finding, since_words, subject_words
+from inspection.watching.words import (
+    page_of_finding,
+    since_words,
+    subject_words,
+    title_words,
+    told_together,
+)
 
 #: More lines than this help nobody on a desk; the board holds the rest.
 MOST_LINES = 20
 
 #: Matters that have lines of their own on the desk.
-TOLD_ELSEWHERE = frozenset({"order_overdue", "case_overdue", "scan_overdue"})
+TOLD_ELSEWHERE = frozenset({"order_overdue", "case_overdue", "scan_overdue", "report_unanswered"})
 
 
 def findings_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
@@ -33,14 +39,15 @@ def findings_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
 
 
 def _lines(reader: Reader, rows: list[Finding]) -> Inbox:
-    return Inbox(waiting=[_line(row, reader.today) for row in rows if row.is_open and row.site])
+    alike = told_together(row for row in rows if row.is_open and row.site)
+    return Inbox(waiting=[_line(each, reader.today) for each in alike])
 
 
-def _line(row: Finding, today: date) -> InboxItem:
-    site = row.site
+def _line(alike: list[Finding], today: date) -> InboxItem:
+    row, site = alike[0], alike[0].site
     return InboxItem(
         title=subject_words(row),
         url=page_of_finding(row),
-        reason=f"{row.get_severity_display()}:{row.title},{since_words(row, today)}",
+        reason=f"{row.get_severity_display()}:{title_words(alike)},{since_words(row, today)}",
         tag=f"{site.type_label} · {site.district.name}" if site else "",
     )

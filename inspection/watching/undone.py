@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date
 
 from core.words import chinese_day
-from inspection.watching.hindrances import not_made_good
+from inspection.watching.selectors import not_made_good
 from sites.models import ServiceSite
 
 #: So many are named; of more the number is told.

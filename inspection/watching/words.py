@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from core.addresses import address_of
-from core.checks import Severity
+from core.checks import Check, Severity
 from core.words import chinese_day
 from inspection.models import Finding
 from rulebook.rubric import points_text
@@ -24,11 +25,14 @@ def value_words(value: Any) -> str:
 
 def inputs_words(finding: Finding) -> str:
     """协议截止日期 2026年9月30日,提前 30 天提醒…; what bears no label stands for the page alone."""
-    labels = finding.check_of.inputs if finding.check_of else {}
+    return told_inputs(finding.check_of, finding.inputs) if finding.check_of else ""
+
+
+def told_inputs(check: Check, inputs: Mapping[str, Any]) -> str:
     told = (
-        _told(labels[name], value)
-        for name, value in finding.inputs.items()
-        if labels.get(name) and value is not None
+        _told(check.inputs[name], value)
+        for name, value in inputs.items()
+        if check.inputs.get(name) and value is not None
     )
     return ",".join(told)
 
@@ -38,6 +42,29 @@ def _told(label: str, value: Any) -> str:
         return label.replace("{tenths}", points_text(int(value)))
     words = value_words(value)
     return label.replace("{}", words) if "{}" in label else f"{label} {words}"
+
+
+def told_together(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Where only the things differ that their checks are about, one sentence does; it stands in the place of the first."""
+    found: dict[Hashable, list[Finding]] = {}
+    for row in findings:
+        found.setdefault(_sameness(row), []).append(row)
+    return list(found.values())
+
+
+def _sameness(row: Finding) -> Hashable:
+    check = row.check_of
+    if check is None or check.one_of is None:
+        return row.pk
+    subject = (row.site_id, row.union_id)
+    return check.one_of.said, subject, row.severity, row.began_on, row.ended_on, inputs_words(row)
+
+
+def title_words(alike: Sequence[Finding]) -> str:
+    """对外电话、面积和设施没有按期核实"""
+    checks = [row.check_of for row in alike]
+    parts = [check.one_of for check in checks if check is not None and check.one_of is not None]
+    return parts[0].said.format("、".join(part.thing for part in parts)) if parts else alike[0].title
 
 
 def subject_words(finding: Finding) -> str:
@@ -52,7 +79,7 @@ def since_words(finding: Finding, today: date) -> str:
     began = chinese_day(finding.began_on)
     if finding.ended_on is not None:
         return f"{began}至{chinese_day(finding.ended_on)}"
-    return f"自{began}起,已 {(today - finding.began_on).days + 1} 天"
+    return f"自{began}起,已 {max(0, (today - finding.began_on).days) + 1} 天"
 
 
 def page_of_finding(finding: Finding) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.reach import managed
 from accounts.roles import Role
 from core.actor import Actor
 from rulebook.choices import Counted
 from rulebook.selectors import pack_in_force
+from sites.at_door.odd import QUIET, OddScan
 from sites.confirming import GROUPS, Confirmed, Standing, standings
 from sites.facilities import BY_CODE
 from sites.models import (
@@ -22,6 +24,7 @@ from sites.models import (
     DoorCode,
     FactConfirmation,
     Fault,
+    OddScanCount,
     ServiceSite,
     SiteVersion,
     Sticker,
@@ -68,9 +71,9 @@ def stickers_on(sheet: StickerSheet) -> QuerySet[Sticker]:
     return sheet.stickers.select_related("code__site__district").order_by("position")
 
 
-def last_print(site: ServiceSite) -> StickerSheet | None:
-    """When a sticker with a code of this site was last printed."""
-    return StickerSheet.objects.filter(stickers__code__site=site).order_by("-at", "-pk").first()
+def last_print(code: DoorCode) -> StickerSheet | None:
+    """When a sticker with this very code was last printed."""
+    return StickerSheet.objects.filter(stickers__code=code).order_by("-at", "-pk").first()
 
 
 def came_by_month(site: ServiceSite, year: int) -> dict[date, int]:
@@ -92,6 +95,13 @@ def came_on(site: ServiceSite, first: date, last: date) -> list[tuple[date, int,
 def came_between(site: ServiceSite, first: date, last: date) -> int:
     rows = CheckInCount.objects.filter(site=site, day__range=(first, last))
     return rows.aggregate(all=Sum("visits"))["all"] or 0
+
+
+def odd_lately(site: ServiceSite, today: date) -> dict[str, int]:
+    """How often, by kind, scans of late were not as they should be; of taps at a shut door those by the code that counts."""
+    rows = OddScanCount.objects.filter(code__site=site, day__gt=today - timedelta(days=QUIET), day__lte=today)
+    rows = rows.filter(Q(kind=OddScan.OLD) | Q(code__ended_at=None)).order_by()
+    return dict(rows.values("kind").annotate(all=Sum("times")).values_list("kind", "all"))
 
 
 def open_faults(site: ServiceSite) -> QuerySet[Fault]:
@@ -141,7 +151,9 @@ def standing_facts(site: ServiceSite, on: date) -> list[Standing]:
 
 def confirmed_publicly(site: ServiceSite) -> list[Standing]:
     """What the public page tells: which group was confirmed last when and by whom."""
-    return [each for each in standings(whole_of(site), confirmations_of(site)) if each.group.is_public]
+    found = standings(whole_of(site), confirmations_of(site))
+    fact = partial(getattr, site.version)
+    return [each for each in found if each.group.is_public and not each.group.is_empty(fact)]
 
 
 def codes_by_site(sites: Iterable[int]) -> dict[int, DoorCode]:

@@ -1,6 +1,13 @@
 """The rows of the register."""
 
-from sites.models.at_door import CheckInCount, DoorCode, FactConfirmation, Sticker, StickerSheet
+from sites.models.at_door import (
+    CheckInCount,
+    DoorCode,
+    FactConfirmation,
+    OddScanCount,
+    Sticker,
+    StickerSheet,
+)
 from sites.models.attachment import Attachment, SitePhoto
 from sites.models.counts import MonthlyUse, RequestCount, ServicePlan
 from sites.models.ledger import Honour, LedgerExport, LedgerLayout
@@ -8,7 +15,7 @@ from sites.models.likeness import LikenessDecision
 from sites.models.notice import OperatingNotice
 from sites.models.picture import PictureSign, PictureTwin
 from sites.models.records import Activity, Fault, HolidaySession, RatingCount
-from sites.models.seasons import HolidaySeason, SeasonClass
+from sites.models.seasons import HolidaySeason, SeasonClass, SeasonOff
 from sites.models.site import HostAgreement, ServiceSite, SiteKeeper
 from sites.models.version import SiteVersion
 
@@ -27,12 +34,14 @@ __all__ = [
     "LedgerLayout",
     "LikenessDecision",
     "MonthlyUse",
+    "OddScanCount",
     "OperatingNotice",
     "PictureSign",
     "PictureTwin",
     "RatingCount",
     "RequestCount",
     "SeasonClass",
+    "SeasonOff",
     "ServicePlan",
     "ServiceSite",
     "SiteKeeper",

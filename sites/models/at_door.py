@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from sites.at_door.counted import band_words, trade_words
+from sites.at_door.odd import OddScan
 from sites.confirming import BY_CODE, Source
 from sites.models.entered import about_use
 
@@ -114,6 +115,27 @@ class CheckInCount(models.Model):
     @property
     def audit_about(self) -> str:
         return about_use(self.site_id)
+
+
+class OddScanCount(models.Model):
+    """How often on one day a code was scanned as it should not be. Nobody and no place is behind it."""
+
+    code = models.ForeignKey("service_sites.DoorCode", models.CASCADE, related_name="odd_scans")
+    day = models.DateField("日期")
+    kind = models.CharField("情形", max_length=4, choices=OddScan.choices)
+    times = models.PositiveIntegerField("次数", default=0)
+
+    class Meta:
+        verbose_name = "异常扫码"
+        verbose_name_plural = "异常扫码"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "day", "kind"], name="one_odd_scan_count"),
+            models.CheckConstraint(condition=Q(kind__in=OddScan.values), name="odd_scan_known"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["kind", "day"], name="odd_scan_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.get_kind_display()}"
 
 
 class FactConfirmation(models.Model):

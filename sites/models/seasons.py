@@ -72,6 +72,48 @@ class HolidaySeason(Entered):
         return f"site:{self.site_id}"
 
 
+class SeasonOff(Entered):
+    """不开班: that one season does not take place, and why. ``replaced_at``: it was confirmed after all.
+
+    ``starts_on`` and ``ends_on`` are the days on which it was expected, so that the next one is asked for in its time.
+    """
+
+    holidays = models.CharField("假期", max_length=8, choices=Holidays.choices)
+    starts_on = models.DateField("原定开班日期")
+    ends_on = models.DateField("原定结束日期")
+    reason = models.CharField("不开班的原因", max_length=MOST_REMARK)
+    replaced_at = models.DateTimeField("失效时间", null=True)
+
+    class Meta:
+        verbose_name = "不开班登记"
+        verbose_name_plural = "不开班登记"
+        ordering: ClassVar = ["-starts_on", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on"), holidays__in=Holidays.values),
+                name="season_off_possible",
+            ),
+            models.UniqueConstraint(
+                fields=["site", "holidays", "ends_on"],
+                condition=Q(replaced_at=None),
+                name="one_season_off",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.words}不开班"
+
+    @property
+    def words(self) -> str:
+        """2026年暑假"""
+        return f"{self.ends_on.year}年{self.get_holidays_display()}"
+
+    @property
+    def audit_about(self) -> str:
+        """Part of the history of the site, as a season is."""
+        return f"site:{self.site_id}"
+
+
 class SeasonClass(models.Model):
     """One class (期) of a season."""
 

@@ -10,39 +10,45 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.actor import Actor
-from sites.models import HolidaySeason
+from core.clock import LEGAL_ZONE
+from sites.door import advice_by
+from sites.models import HolidaySeason, SeasonOff
 from sites.policy import SITES
 from sites.seasons.offers import name_of
-from sites.seasons.selectors import offer_in, standing_of
+from sites.seasons.selectors import offer_in, refused_of, standing_of
 from sites.vocabulary import IN_USE
 
 MOST_SHOWN = 2
 
 
 def season_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Any], int]]:
-    return [(standing_of(site), MOST_SHOWN)] if _has_seasons(site) else []
+    if not _has_seasons(site):
+        return []
+    today = now.astimezone(LEGAL_ZONE).date()
+    return [(standing_of(site), MOST_SHOWN), (refused_of(site, today), MOST_SHOWN)]
 
 
 def _has_seasons(site: Any) -> bool:
     return bool(site.code) and site.state in IN_USE and bool(site.kind.is_seasonal)
 
 
-def public_season(
-    actor: Actor, site: Any, now: datetime, *found: list[HolidaySeason]
-) -> Mapping[str, Any] | None:
-    """What is offered this season; until it is confirmed the page says so."""
-    return {"seasons": _told(found)} if _has_seasons(site) else None
+def public_season(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> Mapping[str, Any] | None:
+    """What is offered this season, or that there is none; until one of both is said the page says so."""
+    if not _has_seasons(site):
+        return None
+    return {**_told(*found), "advice": advice_by(site.version.public_phone)}
 
 
-def season_panel(
-    actor: Actor, site: Any, now: datetime, *found: list[HolidaySeason]
-) -> Mapping[str, Any] | None:
+def season_panel(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> Mapping[str, Any] | None:
     if not _has_seasons(site):
         return None
     url = reverse("site-season", args=[site.code])
-    return {"seasons": _told(found), "url": url, "may_tell": bool(SITES.decide(actor, "notify", site))}
+    return {**_told(*found), "url": url, "may_tell": bool(SITES.decide(actor, "notify", site))}
 
 
-def _told(found: tuple[list[HolidaySeason], ...]) -> list[tuple[str, tuple[str, ...]]]:
-    seasons = [season for rows in found for season in rows if not season.replaced_at and not season.over_at]
-    return [(name_of(each.holidays, each.ends_on), offer_in(each).lines) for each in seasons]
+def _told(seasons: list[HolidaySeason], off: list[SeasonOff]) -> dict[str, Any]:
+    offered = [each for each in seasons if not each.replaced_at and not each.over_at]
+    return {
+        "seasons": [(name_of(each.holidays, each.ends_on), offer_in(each).lines) for each in offered],
+        "off": [str(each) for each in off],
+    }

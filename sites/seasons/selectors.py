@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sites.models import HolidaySeason, HolidaySession, SeasonClass, ServiceSite, SiteVersion
-from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied
+from sites.announced import SeasonTold
+from sites.listing import why_unlisted
+from sites.models import HolidaySeason, HolidaySession, SeasonClass, SeasonOff, ServiceSite, SiteVersion
+from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied, name_of, told, usual_span
 from sites.types import site_types
 from sites.use.vocabulary import Holidays
 
@@ -57,6 +64,60 @@ def offer_in(season: HolidaySeason) -> Offer:
     return Offer(classes=classes_of(season), **values)
 
 
+_OF_A_SEASON = tuple(
+    f"season__{name}"
+    for name in ("site_id", "id", "holidays", "ages_from", "ages_until", "weekdays", "opens_at", "closes_at")
+)
+
+
+def seasons_told(sites: Iterable[int], at: datetime | None = None) -> dict[int, tuple[SeasonTold, ...]]:
+    """What the public is told of the seasons of these stations, the next one first; empty for who told nothing.
+
+    ``at``: as it stood at a past moment, whatever was told since. One statement for all.
+    """
+    found: dict[int, tuple[SeasonTold, ...]] = dict.fromkeys(sites, ())
+    if not found:
+        return found
+    stands = Q(season__replaced_at=None, season__over_at=None)
+    if at is not None:
+        stands = (Q(season__replaced_at=None) | Q(season__replaced_at__gt=at)) & Q(season__entered_at__lte=at)
+        stands &= Q(season__over_at=None) | Q(season__over_at__gt=at)
+    rows = SeasonClass.objects.filter(stands, season__site__in=list(found))
+    rows = rows.order_by("season__site_id", "season__starts_on", "season_id", "number")
+    columns = rows.values_list(*_OF_A_SEASON, "starts_on", "ends_on", "places")
+    for (site, _), group in groupby(columns, key=itemgetter(0, 1)):
+        classes = list(group)
+        offer = Offer(classes[0][2], tuple(Class(*row[-3:]) for row in classes), *classes[0][3:8])
+        found[site] = (*found[site], told(offer))
+    return found
+
+
+def seasons_off(sites: Iterable[int]) -> dict[int, tuple[tuple[date, str], ...]]:
+    """Last day and words of the seasons that do not take place, of stations that confirmed none."""
+    found: dict[int, tuple[tuple[date, str], ...]] = {}
+    wanted = list(sites)
+    rows = SeasonOff.objects.filter(site__in=wanted, replaced_at=None).order_by("ends_on") if wanted else ()
+    for row in rows:
+        found[row.site_id] = (*found.get(row.site_id, ()), (row.ends_on, str(row)))
+    return found
+
+
+def why_hidden_in_season(site: ServiceSite) -> str:
+    """An ``Unlisted`` where the finder does not show the station even while a season of it stands."""
+    return why_unlisted(partial(getattr, site.version), is_seasonal=True, in_season=True)
+
+
+def places_at_once(site: ServiceSite) -> int | None:
+    """How many children fit at the same time, by the register."""
+    return site.version.type_facts.get("children_at_once") if site.version else None
+
+
+def insured_until(site: ServiceSite) -> date | None:
+    """The last day of the policy that ends first, by the register."""
+    stored = site.version.type_facts.get("insurance_ends") if site.version else None
+    return date.fromisoformat(stored) if stored else None
+
+
 def proposed(site: ServiceSite, holidays: str, today: date) -> tuple[Offer | None, str]:
     """The last season moved to the next one, and where it comes from; nothing where there was none.
 
@@ -82,6 +143,53 @@ def _held(site: ServiceSite, holidays: str) -> list[Class]:
         return []
     season = rows.filter(ends_on__year=last.ends_on.year).order_by("starts_on", "pk")[:MOST_CLASSES]
     return [Class(each.starts_on, each.ends_on, max(each.children, 1)) for each in season]
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A season that is expected: it can be confirmed, and it can be said that it does not take place."""
+
+    holidays: str
+    starts_on: date
+    ends_on: date
+
+    @property
+    def name(self) -> str:
+        return name_of(self.holidays, self.ends_on)
+
+    @property
+    def key(self) -> str:
+        return f"{self.holidays}:{self.ends_on.isoformat()}"
+
+
+def expected_seasons(site: ServiceSite, today: date) -> list[Expected]:
+    """What nobody has answered yet: of each holidays in which the station opens the next season, the nearest first.
+
+    A station that never had a season can say it of both.
+    """
+    offers = {code: proposed(site, code, today)[0] for code in Holidays.values}
+    never = not any(offers.values())
+    told = {(each.holidays, each.ends_on.year) for each in standing_of(site)}
+    refused = {each.holidays for each in refused_of(site, today)}
+    found = []
+    for code, offer in offers.items():
+        if code in refused or (offer is None and not never):
+            continue
+        days = (offer.starts_on, offer.ends_on) if offer else usual_span(code, today)
+        if (code, days[1].year) not in told:
+            found.append(Expected(code, *days))
+    return sorted(found, key=lambda each: each.starts_on)
+
+
+def refused_of(site: ServiceSite, today: date) -> QuerySet[SeasonOff]:
+    """Seasons of which it was said that they do not take place, as long as they would last."""
+    rows = SeasonOff.objects.filter(site=site, replaced_at=None, ends_on__gte=today)
+    return rows.order_by("starts_on", "pk")
+
+
+def refused_before(site: ServiceSite, shown: Iterable[int]) -> QuerySet[SeasonOff]:
+    """Earlier ones, the latest first."""
+    return SeasonOff.objects.filter(site=site).exclude(pk__in=shown).order_by("-ends_on", "-pk")
 
 
 def ended_by(day: date) -> QuerySet[HolidaySeason]:

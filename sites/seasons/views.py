@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -10,16 +13,29 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.clock import LEGAL_ZONE
 from core.views import NotValid, OfficePage
 from core.words import chinese_day
 from core.workflow import TransitionRefused
-from sites.models import HolidaySeason, ServiceSite
+from sites.models import HolidaySeason, SeasonOff, ServiceSite
 from sites.policy import SITES
 from sites.refusals import Refusal
-from sites.seasons.forms import SeasonForm, WithdrawForm
-from sites.seasons.offers import name_of
-from sites.seasons.selectors import offer_in, proposed, seasons_of, standing_of, was_confirmed
-from sites.seasons.services import confirm_season, withdraw_season
+from sites.seasons.forms import Known, SeasonForm, WithdrawForm
+from sites.seasons.offers import name_of, shown_words
+from sites.seasons.selectors import (
+    expected_seasons,
+    insured_until,
+    offer_in,
+    places_at_once,
+    proposed,
+    refused_before,
+    refused_of,
+    seasons_of,
+    standing_of,
+    was_confirmed,
+    why_hidden_in_season,
+)
+from sites.seasons.services import confirm_season, refuse_season, withdraw_season
 from sites.selectors import site_within
 from sites.services import Sender
 from sites.services.reaching import note_site_out_of_reach, require_telling
@@ -54,6 +70,11 @@ class SeasonPage(OfficePage):
     def may_tell(self) -> bool:
         return self.site.state in IN_USE and bool(SITES.decide(self.actor, "notify", self.site))
 
+    @property
+    def known(self) -> Known:
+        site = self.site
+        return Known(places_at_once(site), insured_until(site), why_hidden_in_season(site))
+
     def form(self, holidays: str, data: Any = None) -> SeasonForm:
         today = self.now.date()
         offer, self.copied_from = proposed(self.site, holidays, today)
@@ -65,6 +86,7 @@ class SeasonPage(OfficePage):
             today=today,
             is_whole=was_confirmed(self.site, holidays),
             is_confirmed=offer is not None and offer.name in standing,
+            known=self.known,
         )
 
     copied_from = ""
@@ -77,8 +99,8 @@ class SeasonPage(OfficePage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         site, seen = self.site, self.seen
         require_telling(site, actor=self.actor, now=self.now)
-        if "withdraw" in request.POST:
-            return self.withdraw(seen)
+        if "withdraw" in request.POST or "off" in request.POST:
+            return self.refuse(seen)
         holidays = request.POST.get("holidays", "")
         if holidays not in Holidays.values:
             raise BadRequest("unknown holidays")
@@ -99,28 +121,42 @@ class SeasonPage(OfficePage):
         if not form.is_valid():
             raise NotValid
         season = confirm_season(self.site.pk, form.offer, by=Sender(self.actor, self.now, seen))
-        messages.success(
-            self.request, f"已确认{season.words}开班,到{chinese_day(season.ends_on)}为止在公众列表中显示。"
-        )
+        shown = shown_words(self.known.why_hidden, season.ends_on)
+        messages.success(self.request, f"已确认{season.words}开班。{shown}")
+        for doubt in form.doubts():
+            messages.warning(self.request, doubt)
         return self.own_url
 
-    def withdraw(self, seen: int) -> HttpResponse:
-        key, form = self.request.POST["withdraw"], WithdrawForm(self.request.POST)
-        if not key.isdecimal() or len(key) > 18:
-            raise BadRequest("an unknown season")
+    def refuse(self, seen: int) -> HttpResponse:
+        """One that was confirmed, by its key, or one that is asked for, by its holidays and last day."""
+        form = WithdrawForm(self.request.POST)
+        tell = self.told_off() if "off" in self.request.POST else self.told_back()
         note = form.cleaned_data["note"] if form.is_valid() else ""
         problem = "".join(form.errors.get("note", []))
         try:
-            return self.once(lambda: self.take_back(int(key), note, problem, seen))
+            return self.once(lambda: self.say_no(tell, note, problem, seen))
         except Refusal as refused:
             return self.show(None, 400, problem=refused.sentence)
         except TransitionRefused as refusal:
             return self.too_late(refusal, self.own_url)
 
-    def take_back(self, key: int, note: str, problem: str, seen: int) -> str:
+    def told_back(self) -> Callable[..., Any]:
+        key = self.request.POST["withdraw"]
+        if not key.isdecimal() or len(key) > 18:
+            raise BadRequest("an unknown season")
+        return partial(withdraw_season, self.site.pk, int(key))
+
+    def told_off(self) -> Callable[..., Any]:
+        holidays, _, last = self.request.POST["off"].partition(":")
+        try:
+            return partial(refuse_season, self.site.pk, holidays, date.fromisoformat(last))
+        except ValueError as error:
+            raise BadRequest("an unknown season") from error
+
+    def say_no(self, tell: Callable[..., Any], note: str, problem: str, seen: int) -> str:
         if problem:
             raise Refusal(problem)
-        withdraw_season(self.site.pk, key, by=Sender(self.actor, self.now, seen), note=note)
+        tell(by=Sender(self.actor, self.now, seen), note=note)
         messages.success(self.request, "已登记不开班,公众页面已更新。")
         return self.own_url
 
@@ -140,10 +176,25 @@ class SeasonPage(OfficePage):
             past=[_row(each) for each in past[:MOST_PAST]],
             choices=[(label, f"{self.own_url}?holidays={code}#form") for code, label in Holidays.choices],
             may_tell=self.may_tell,
+            is_hidden=bool(self.known.why_hidden),
             own_url=self.own_url,
+            **self.refused(form),
             crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
             **more,
         )
+
+    def refused(self, form: SeasonForm | None) -> dict[str, Any]:
+        """Seasons that do not take place, and those of which it can be said; beside the form of one that one alone."""
+        site, today = self.site, self.now.date()
+        off = list(refused_of(site, today))
+        expected = expected_seasons(site, today) if self.may_tell else []
+        past = refused_before(site, [each.pk for each in off])[:MOST_PAST]
+        return {
+            "off": [_off(each) for each in off],
+            "past_off": [_off(each) for each in past],
+            "expected": [each for each in expected if form is None or each.holidays == form.holidays],
+            "note": self.request.POST.get("note", "") if "off" in self.request.POST else "",
+        }
 
 
 def _row(season: HolidaySeason) -> dict[str, Any]:
@@ -154,4 +205,13 @@ def _row(season: HolidaySeason) -> dict[str, Any]:
         "lines": offer_in(season).lines,
         "word": word,
         "by": f"{season.office} {chinese_day(season.confirmed_on)}确认",
+    }
+
+
+def _off(row: SeasonOff) -> dict[str, str]:
+    return {
+        "name": row.words,
+        "word": "已失效" if row.replaced_at else "不开班",
+        "reason": row.reason,
+        "by": f"{row.office} {chinese_day(row.entered_at.astimezone(LEGAL_ZONE).date())}登记",
     }

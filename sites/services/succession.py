@@ -150,7 +150,7 @@ def merge_newer(
     contested = [name for name in gained if name in own and _value(draft, name) != _value(newer, name)]
     taken = {label_of(name): _take(draft, newer, name) for name in gained if name not in own}
     if "site_type" in gained:
-        _leave_out_strangers(draft, newer.created_at.date())
+        _leave_out_strangers(draft, newer.created_at.astimezone(LEGAL_ZONE).date())
     draft.save()
     return taken, [label_of(name) for name in contested]
 

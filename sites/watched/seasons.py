@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import (
@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     IntegerField,
     Max,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -20,11 +21,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, TruncDate
+from django.db.models.functions import Cast, Coalesce, ExtractYear, Greatest, TruncDate
 
 from core.clock import LEGAL_ZONE
 from core.sql_days import DaysAfter, MonthsAfter
-from sites.models import HolidaySeason, HolidaySession
+from sites.models import HolidaySeason, HolidaySession, SeasonOff, ServiceSite
+from sites.seasons.offers import LONGEST_SEASON
 from sites.seasons.selectors import seasonal_types
 from sites.use.vocabulary import Holidays
 from sites.vocabulary import SiteState
@@ -35,26 +37,28 @@ NOTICE = "season_notice"
 
 
 def unconfirmed(day: date) -> QuerySet[Any]:
-    """A year after the last season of the same holidays the next one is near, until it would be over.
+    """The last season of the same holidays comes again every year, and is asked for when it is near, until it is over.
 
-    Whoever said that a season does not take place has answered. A station that never had one is asked from the notice
-    after its filing on.
+    Whoever said that a season does not take place has answered for that season. A station that never had one is asked
+    from the notice after its filing on; after it said no, from the end of that season on.
     """
     ruling = Ruling.on(day)
     rows = watched_sites(ruling).filter(site_type__in=seasonal_types()).exclude(state=SiteState.SUSPENDED)
     rows = rows.filter(_may_be_near(day, ruling.latest_noticed(NOTICE)))
-    rows = rows.annotate(notice=Cast(ruling.limit(NOTICE), IntegerField()))
+    rows = rows.annotate(notice=Cast(ruling.limit(NOTICE), IntegerField()), refused_until=_refused_until())
     rows = rows.annotate(horizon=DaysAfter(Value(day, DateField()), F("notice")))
-    for holidays in Holidays.values:
-        starts, ends = (_next(holidays, column) for column in ("starts_on", "ends_on"))
-        rows = rows.annotate(**{f"{holidays}_from": starts, f"{holidays}_until": ends})
-    near = [Q(**{f"{each}_from__lte": F("horizon"), f"{each}_until__gte": day}) for each in Holidays.values]
+    rows = rows.annotate(**{f"{each}_from": _next(each, day) for each in Holidays.values})
+    near = [
+        Q(~Exists(_refused(day, holidays)), **{f"{holidays}_from__lte": F("horizon")})
+        for holidays in Holidays.values
+    ]
     never = Q(**{f"{each}_from": None for each in Holidays.values}, filed_on__isnull=False)
     whens = [When(met, then=F(f"{each}_from")) for each, met in zip(Holidays.values, near, strict=True)]
+    asked = DaysAfter(F("filed_on"), F("notice"))
     rows = rows.annotate(
         expected=Case(*whens, output_field=DateField()),
         began_on=Case(
-            When(never, then=DaysAfter(F("filed_on"), F("notice"))),
+            When(never, then=Greatest(asked, Coalesce(DaysAfter(F("refused_until"), Value(1)), asked))),
             *(
                 When(met, then=DaysAfter(F(f"{each}_from"), F("notice") * -1))
                 for each, met in zip(Holidays.values, near, strict=True)
@@ -66,29 +70,78 @@ def unconfirmed(day: date) -> QuerySet[Any]:
 
 
 def _may_be_near(day: date, latest: date) -> Q:
-    """Had a season at this time last year, or never had one; a day more, since 29 February comes again on the 28th."""
-    year = timedelta(days=366)
-    last_year = {"starts_on__lte": latest - year + timedelta(days=2), "ends_on__gte": day - year}
-    seasons, sessions = HolidaySeason.objects.all(), HolidaySession.objects.filter(removed_at=None)
+    """Had a season at this time of any year, or never had one. Left out by months alone, before anything is worked out."""
+    longest = LONGEST_SEASON
     own = {"site": OuterRef("pk")}
-    near = Q(pk__in=seasons.filter(**last_year).values("site")) | Q(
-        pk__in=sessions.filter(**last_year).values("site")
-    )
-    return near | (~Q(Exists(seasons.filter(**own))) & ~Q(Exists(sessions.filter(**own))))
+    time_of_year = {
+        "starts_on__month__in": _months(day - longest, latest),
+        "ends_on__month__in": _months(day, latest + longest),
+    }
+    kept = [HolidaySeason.objects.all(), HolidaySession.objects.filter(removed_at=None)]
+    near, never = Q(), Q()
+    for rows in kept:
+        near |= Q(pk__in=rows.filter(**time_of_year).values("site"))
+        never &= ~Q(Exists(rows.filter(**own)))
+    return near | never
 
 
-def _next(holidays: str, column: str) -> Expression:
-    """A year after the last season that was confirmed, else after the last classes that were recorded."""
-    seasons = HolidaySeason.objects.filter(site=OuterRef("pk"), holidays=holidays).order_by(
-        "-starts_on", "-pk"
+def _months(first: date, last: date) -> list[int]:
+    """Every month that days from one to the other lie in."""
+    count = (last.year - first.year) * 12 + last.month - first.month
+    return sorted({(first.month - 1 + each) % 12 + 1 for each in range(count + 1)})
+
+
+def _next(holidays: str, day: date) -> Expression:
+    """The first day of the next season, by the last one that was confirmed, else by the last classes that were recorded."""
+    last = [
+        Subquery(_again(_latest(model, holidays), day).values("next")[:1])
+        for model in (HolidaySeason, HolidaySession)
+    ]
+    return Coalesce(*last)
+
+
+def _latest(model: type[Model], holidays: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model._default_manager.filter(site=OuterRef("pk"), holidays=holidays)
+    standing = rows.filter(removed_at=None) if model is HolidaySession else rows
+    return standing.order_by("-starts_on", "-pk")
+
+
+def _again(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """With the first day of each as ``next``, so many years later that it is not over on a day, one year at least."""
+    rows = rows.annotate(passed=Value(day.year) - ExtractYear("ends_on"))
+    rows = rows.annotate(this_year=MonthsAfter(F("ends_on"), F("passed") * 12))
+    is_over = Case(When(this_year__lt=day, then=1), default=0, output_field=IntegerField())
+    found: QuerySet[Any] = rows.annotate(
+        next=MonthsAfter(F("starts_on"), Greatest(Value(1), F("passed") + is_over) * 12)
     )
-    sessions = HolidaySession.objects.filter(site=OuterRef("pk"), holidays=holidays, removed_at=None)
-    held = sessions.order_by("-starts_on", "-pk")
-    last = Coalesce(Subquery(seasons.values(column)[:1]), Subquery(held.values(column)[:1]))
-    return MonthsAfter(last, Value(12))
+    return found
+
+
+def _refused(day: date, holidays: str) -> QuerySet[Any]:
+    """That these holidays have no season this time, as it was said of a site."""
+    rows = SeasonOff.objects.filter(site=OuterRef("pk"), holidays=holidays, replaced_at=None)
+    return rows.filter(ends_on__gte=day)
+
+
+def _refused_until() -> Subquery:
+    rows = SeasonOff.objects.filter(site=OuterRef("pk"), replaced_at=None).order_by("-ends_on")
+    return Subquery(rows.values("ends_on")[:1])
 
 
 def confirmed(day: date) -> QuerySet[Any]:
-    """When a season of each site was last confirmed."""
-    rows = HolidaySeason.objects.order_by().values(subject=F("site_id"))
-    return rows.annotate(touched_on=TruncDate(Max("entered_at"), tzinfo=LEGAL_ZONE))
+    """When it was last said of each site whether a season takes place."""
+    entered = [
+        Coalesce(
+            Subquery(
+                model._default_manager.filter(site=OuterRef("pk"))
+                .order_by()
+                .values("site")
+                .annotate(last=Max("entered_at"))
+                .values("last")
+            ),
+            F("created_at"),
+        )
+        for model in (HolidaySeason, SeasonOff)
+    ]
+    rows = ServiceSite.objects.filter(site_type__in=seasonal_types())
+    return rows.annotate(subject=F("pk"), touched_on=TruncDate(Greatest(*entered), tzinfo=LEGAL_ZONE))

@@ -5,7 +5,21 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import DateField, Expression, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    Case,
+    DateField,
+    Expression,
+    F,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from core.clock import LEGAL_ZONE
@@ -74,14 +88,32 @@ def few_activities(day: date) -> QuerySet[Any]:
 
 
 def few_activities_of_unions(day: date) -> QuerySet[Any]:
-    """Unions that held fewer over all their sites of a type than each of them has to."""
+    """Unions that held fewer over all their sites of a type than each of them has to.
+
+    A union owes them that had such a site all the year. What was held counts at every site of it, also at one that is
+    new or gone.
+    """
     ruling = Ruling.on(day)
     kinds = ruling.kinds_with_floor(Bound.PRIMARY)
     rows = ServiceSite.objects.filter(_all_last_year(day), state__in=IN_USE, site_type__in=kinds)
-    rows = rows.annotate(owed=ruling.floor(Bound.PRIMARY), made=_held(day.year - 1), pack=ruling.pack())
-    by_union = rows.filter(owed__isnull=False).order_by().values(subject=F("managing_union_id"))
-    found = by_union.annotate(floor=Max("owed"), held=Sum("made"), pack_ref=Max("pack"))
-    return found.filter(held__lt=F("floor")).annotate(began_on=Value(date(day.year, 1, 1), DateField()))
+    rows = rows.annotate(owed=ruling.floor(Bound.PRIMARY), pack=ruling.pack()).filter(owed__isnull=False)
+    found: QuerySet[Any] = rows.order_by().values(subject=F("managing_union_id"))
+    for kind in kinds:
+        of_kind = Q(site_type=kind)
+        found = found.annotate(
+            **{
+                f"floor_{kind}": Max("owed", filter=of_kind),
+                f"pack_{kind}": Max("pack", filter=of_kind),
+                f"held_{kind}": _held_by_union(kind, day.year - 1),
+            }
+        )
+    short = {kind: Q(**{f"held_{kind}__lt": F(f"floor_{kind}")}) for kind in kinds}
+    for name, told in (("floor", "floor"), ("held", "held"), ("pack_ref", "pack")):
+        whens = [When(met, then=F(f"{told}_{kind}")) for kind, met in short.items()]
+        found = found.annotate(**{name: Case(*whens, output_field=IntegerField())})
+    began = Value(date(day.year, 1, 1), DateField())
+    below: QuerySet[Any] = found.filter(floor__isnull=False).annotate(began_on=began)
+    return below
 
 
 def _all_last_year(day: date) -> Q:
@@ -89,12 +121,23 @@ def _all_last_year(day: date) -> Q:
 
 
 def _held(year: int) -> Expression:
-    """Sessions held in a year; of a type that says which kinds count, those alone."""
+    """Sessions held at a site in a year."""
+    rows = _counted(year).filter(site=OuterRef("pk")).order_by().values("site")
+    return Coalesce(Subquery(rows.annotate(total=Sum("sessions")).values("total")), Value(0))
+
+
+def _held_by_union(site_type: str, year: int) -> Expression:
+    """The same of all sites of a type that a union manages, whatever their state."""
+    own = {"site__managing_union": OuterRef("managing_union_id"), "site__site_type": site_type}
+    rows = _counted(year).filter(**own).order_by().values("site__managing_union")
+    return Coalesce(Subquery(rows.annotate(total=Sum("sessions")).values("total")), Value(0))
+
+
+def _counted(year: int) -> QuerySet[Activity]:
+    """Activities of a year; of a type that says which kinds count, those alone."""
     counted = {kind.code: kind.use.floor.kinds for kind in site_types() if kind.use.floor}
     counts = ~Q(site__site_type__in=list(counted))
     for code, kinds in counted.items():
         counts |= Q(site__site_type=code, kind__in=kinds)
     days = (date(year, 1, 1), date(year, 12, 31))
-    rows = Activity.objects.filter(counts, site=OuterRef("pk"), removed_at=None, held_on__range=days)
-    total = rows.order_by().values("site").annotate(total=Sum("sessions")).values("total")
-    return Coalesce(Subquery(total), Value(0))
+    return Activity.objects.filter(counts, removed_at=None, held_on__range=days)

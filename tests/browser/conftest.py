@@ -25,12 +25,18 @@ def office(settings: Any, live_server: Any) -> Office:
 
 
 @pytest.fixture
-def visit(chromium_browser: Browser, live_server: Any) -> Iterator[Callable[..., Visitor]]:
+def home(live_server: Any) -> str:
+    """Where the portal is; overridden where other processes serve it."""
+    return str(live_server.url)
+
+
+@pytest.fixture
+def visit(chromium_browser: Browser, home: str) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors; at the end none of them may have met trouble."""
     made: list[Visitor] = []
 
     def make(**options: Any) -> Visitor:
-        made.append(visitor_in(chromium_browser, live_server.url, **options))
+        made.append(visitor_in(chromium_browser, home, **options))
         return made[-1]
 
     yield make

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,8 @@ import openpyxl
 import pytest
 
 from filing.models import Filing
-from tests.office import NOW, site_of
+from tests.factories.people import TODAY
+from tests.office import site_of
 
 SHEET = Path(__file__).parents[1] / "data" / "qingdao_published_list.xlsx"
 
@@ -137,10 +139,10 @@ class Desk:
         return re.search(r"BA\d{4}-\d{6}", paper)[0]
 
 
-def accept(visitor: Any, number: str) -> None:
+def accept(visitor: Any, number: str, day: date = TODAY) -> None:
     """From the desk to the case, then the acceptance form as it was filled in at the door."""
     visitor.click(visitor.page.locator(f'a[href="/desk/filings/{number}/"]'))
-    visitor.type("验收日期", NOW.date().isoformat())
+    visitor.type("验收日期", day.isoformat())
     visitor.type("验收人员", "王建国、刘敏")
     visitor.type("现场人员", "孙丽华")
     visitor.choose("合格")

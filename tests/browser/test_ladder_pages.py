@@ -35,7 +35,12 @@ def test_who_may_sign_sees_what_follows_and_signs_on_one_page(visit, office, sit
     looked_at(desk, "consequences")
     desk.click("签批(可签批 1 项)")
     looked_at(desk, "consequences-sign")
-    desk.click("签批所选")
+    desk.click("预览所选")
+    assert "还没有选择要签批的措施" in desk.text
+    desk.click(desk.page.get_by_role("link", name="预览本组 1 项"))
+    assert "将签批 1 项" in desk.text
+    looked_at(desk, "consequences-preview")
+    desk.click("签批这 1 项")
     assert "已签批 1 项" in desk.text
     looked_at(desk, "consequences-signed")
     assert Rectification.objects.get().site_id == site.pk
@@ -49,7 +54,7 @@ def test_a_keeper_reads_it_on_the_phone_and_objects_without_script(visit, office
     row = the("rectify", site)
     phone = visit(width=PHONE, script=False).be(office.client("keeper"))
     phone.go(f"/desk/sites/{site.code}/")
-    assert "已告知拟限期整改" in phone.text
+    assert "签批限期整改" in phone.text and "告知期已满,可以签批" in phone.text
     phone.wide(PHONE)
     phone.go(f"/desk/consequences/{row.pk}/")
     phone.wide(PHONE)

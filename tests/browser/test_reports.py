@@ -68,7 +68,7 @@ def test_from_the_closed_door_to_the_notice_and_back_to_whoever_told(visit, offi
     assert "已答复" in district.text
     looked_at(district, "report-case-answered")
     district.wide(DESK)
-    district.click(district.page.locator("#notices").get_by_role("link", name="暂停开放"))
+    district.click(district.page.locator("#notices").get_by_role("link", name="临时停开"))
     assert district.page.locator('input[name="why"][value="值守人员不足"]').is_checked()
     looked_at(district, "report-to-notice")
     public.page.goto(follow)

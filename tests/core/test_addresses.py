@@ -12,7 +12,12 @@ ODD = ("a b", "中山", "%2F", "a?b#c", "~:@!$&'()*+,;=")
 
 @pytest.mark.parametrize(
     ("name", "key"),
-    [("filing", "BA2026-000001"), ("site-file", "A7KXW2P4"), *(("site-file", key) for key in ODD)],
+    [
+        ("filing", "BA2026-000001"),
+        ("report", 17),
+        ("site-file", "A7KXW2P4"),
+        *(("site-file", key) for key in ODD),
+    ],
 )
-def test_the_address_of_a_row_is_the_one_that_reverse_finds(name: str, key: str) -> None:
+def test_the_address_of_a_row_is_the_one_that_reverse_finds(name: str, key: str | int) -> None:
     assert address_of(name, key) == reverse(name, args=[key])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import StringIO
 
@@ -129,7 +130,7 @@ def test_the_check_is_silent_while_nothing_was_altered(row):
     sealed_entries(row)
     out = StringIO()
     call_command("verify_audit", stdout=out)
-    assert out.getvalue() == "操作日志完整:到2026年10月12日 11:00已封存 5 条,都与封存时一致。\n"
+    assert out.getvalue().startswith("操作日志完整:到2026年10月12日 11:00已封存 5 条,都与封存时一致。\n")
     record(SYSTEM, "test", row, now=LATER)
     call_command("verify_audit", stdout=out)
     assert "另有 1 条等待封存,没有核对。" in out.getvalue()
@@ -159,7 +160,41 @@ def test_the_check_names_the_first_altered_entry(row, column, value):
 def test_the_check_notices_a_deleted_entry(row, place):
     entries = sealed_entries(row)
     alter("DELETE FROM core_auditentry WHERE id = %s", entries[place].pk)
-    assert first_altered()
+    assert "缺少 1 条" in first_altered()
+    if place == 2:
+        assert first_altered() == f"操作日志第 {entries[1].pk} 条与第 {entries[3].pk} 条之间缺少 1 条,"
+
+
+@pytest.mark.parametrize("place", ["before the first block", "between two blocks", "within a block"])
+def test_the_check_notices_an_added_entry(row, place):
+    """Numbers that were never used: a try that was taken back leaves such gaps."""
+    told = tell(row)
+    alter("DELETE FROM core_auditentry")
+    for key in (1, 2, 3, 5, 6, 7):
+        told.pk = key * 10
+        told.save(force_insert=True)
+        if key == 3:
+            seal_entries(now=LATER)
+    seal_entries(now=LATER)
+    assert first_altered() == ""
+    told.pk = {"before": 5, "between": 40, "within": 55}[place.split()[0]]
+    told.save(force_insert=True)
+    assert first_altered() == f"第 {told.pk} 条操作日志是后来添加的,"
+
+
+def test_who_noted_a_seal_elsewhere_finds_out_that_the_end_was_cut_off(row):
+    sealed_entries(row)
+    sealed_entries(row)
+    out = StringIO()
+    call_command("verify_audit", stdout=out)
+    code = re.search("封存码 ([0-9a-f]{16})", out.getvalue())[1]
+    call_command("verify_audit", seal=code, stdout=out)
+    last = AuditSeal.objects.order_by("last_id").last()
+    alter("DELETE FROM core_auditentry WHERE id >= %s", last.first_id)
+    alter("DELETE FROM core_auditseal WHERE id = %s", last.pk)
+    assert first_altered() == ""
+    with pytest.raises(CommandError, match="末尾可能被截掉"):
+        call_command("verify_audit", seal=code)
 
 
 def test_the_check_notices_an_altered_seal_and_a_missing_block(row):

@@ -11,6 +11,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
+from core.refused import refused_page
+from core.workflow import Overtaken, StaleEdit, TransitionRefused
+
 TEMPLATES = sorted((Path(settings.BASE_DIR) / "templates").rglob("*.html"))
 STATIC = Path(settings.BASE_DIR) / "static"
 
@@ -47,11 +50,22 @@ def test_an_error_page_needs_no_context(name: str) -> None:
     assert "<h1>" in page
 
 
-def test_a_conflict_page_says_what_stands() -> None:
-    page = render_to_string(
-        "409.html", {"reason": "张丽已办理“退回补正”。"}, request=RequestFactory().get("/x/")
-    )
-    assert "张丽已办理“退回补正”。" in page
+@pytest.mark.parametrize(
+    ("refusal", "heading"),
+    [
+        (Overtaken("张丽已办理“退回补正”。"), "没有办理:内容已有变化"),
+        (StaleEdit("您打开页面之后,内容已有更新。"), "没有办理:内容已有变化"),
+        (TransitionRefused("还没有期满的公示,不能作出命名决定。"), "没有办理:现在不能办理"),
+    ],
+)
+def test_a_refused_step_says_why_and_whether_somebody_else_was_first(
+    refusal: TransitionRefused, heading: str
+) -> None:
+    answer = refused_page(RequestFactory().get("/x/"), refusal)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert refusal.reason in page
+    assert f"<h1>{heading}</h1>" in page
 
 
 def test_the_first_public_visit_leaves_room_for_the_page() -> None:

@@ -9,7 +9,7 @@ from core.actor import Actor
 from core.models import AuditEntry, FormKey, OwedMessage
 from core.once import perform_once
 from core.policy import ALLOWED, NotAllowed, Policy, denied
-from core.workflow import Machine, NoteMissing, StaleEdit, TransitionRefused, attempt, edge
+from core.workflow import Machine, NoteMissing, Overtaken, StaleEdit, TransitionRefused, attempt, edge
 from filing.models import Filing
 from filing.policy import FILINGS
 from filing.services import pass_check, refuse_filing, save_section
@@ -70,7 +70,7 @@ def test_state_is_asked_before_freshness_and_note(office):
     with pytest.raises(TransitionRefused) as first:
         third = actor_of(person("city3", "city", office.tree.city))
         refuse_filing(filed.pk, actor=third, now=NOW, note="", seen=0)
-    assert type(first.value) is TransitionRefused
+    assert type(first.value) is Overtaken
     assert "周敏(市总工会)已于2026年10月12日 10:00办理“同意备案”" in first.value.reason
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
@@ -19,10 +20,31 @@ from demonstration.models import Designation, Review, Round, Subsidy, UseReport
 from demonstration.publicity.selectors import faults_of
 from filing.models import Filing
 from filing.states import FilingState
-from inspection.models import Assessment, Rectification, SpotCheck, YearlyReview
+from inspection.models import (
+    Assessment,
+    Consequence,
+    Finding,
+    PublicReport,
+    Rectification,
+    SpotCheck,
+    YearlyReview,
+)
 from rulebook.selectors import load_calendar
 from sites.geo import Point, check_pin, far_from
-from sites.models import Activity, MonthlyUse, RatingCount, ServiceSite
+from sites.models import (
+    Activity,
+    CheckInCount,
+    DoorCode,
+    FactConfirmation,
+    Fault,
+    HolidaySeason,
+    MonthlyUse,
+    OddScanCount,
+    OperatingNotice,
+    RatingCount,
+    ServiceSite,
+    Sticker,
+)
 from sites.use.checks import Frame
 from sites.use.kinds import ACTIVITY, FAULT, SESSION
 from sites.use.months import month_refusal
@@ -151,6 +173,37 @@ def test_something_is_looked_into_just_now():
     assert not AuditEntry.objects.filter(outcome="refused").exists()
 
 
+def test_the_doors_and_the_nightly_watch_have_a_story():
+    demo("--sites", "40")
+    home = User.objects.get(username="keeper").home_union
+    kept = ServiceSite.objects.filter(managing_union=home, state__in=IN_USE)
+    assert {site.site_type for site in kept} == {"outdoor_station", "nursing_room", "holiday_station"}
+    renewed = DoorCode.objects.exclude(ended_at=None).get()
+    assert Sticker.objects.filter(code=renewed).exists()
+    assert OddScanCount.objects.get().code == renewed
+    assert CheckInCount.objects.filter(site__in=kept).exists()
+    assert all(count.site.is_sample for count in CheckInCount.objects.select_related("site"))
+    told = OperatingNotice.objects.filter(kind="supplies", over_at=None)
+    assert {"enough", "low", "out"} == set(told.values_list("supply_state", flat=True))
+    assert set(PublicReport.objects.values_list("state", flat=True)) == {
+        *("received", "replied", "confirmed", "refuted")
+    }
+    assert set(FactConfirmation.objects.values_list("source", flat=True)) == {"on_site", "phone"}
+    assert Fault.objects.filter(fixed_on=None).exists()
+    assert HolidaySeason.objects.filter(replaced_at=None).exists()
+    open_ones = Finding.objects.filter(ended_on=None)
+    assert set(open_ones.values_list("severity", flat=True)) == {"hint", "caution", "serious"}
+    assert {"code_old", "fault_unmended", "supplies_ended", "supplies_ending"} <= set(
+        open_ones.values_list("code", flat=True)
+    )
+    steps = Consequence.objects.exclude(action="remind")
+    assert {"announced", "objected"} == set(steps.values_list("state", flat=True))
+    assert steps.filter(earliest_on__lte=NOW.date()).exists()
+    assert not AuditEntry.objects.filter(outcome="refused").exists()
+    moments = list(AuditEntry.objects.order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+
 def test_too_few_sites_are_looked_into_by_nobody():
     demo("--sites", "1")
     assert not YearlyReview.objects.exists()
@@ -163,12 +216,14 @@ def test_the_same_city_comes_twice():
 
 
 def built_and_undone():
+    cache.clear()
     with transaction.atomic():
         demo("--sites", "5")
         names = list(Filing.objects.order_by("pk").values_list("version__name", "state", "submitted_at"))
+        found = list(Finding.objects.order_by("pk").values_list("code", "began_on", "site__name"))
         uses = list(MonthlyUse.objects.order_by("pk").values_list("site__name", "month", "visits"))
         transaction.set_rollback(True)
-    return names, uses
+    return names, uses, found
 
 
 @pytest.mark.parametrize(
@@ -178,7 +233,7 @@ def built_and_undone():
 def test_a_city_goes_as_far_as_it_was_asked(stage, there):
     demo("--sites", "26", "--stage", stage)
     assert (YearlyReview.objects.exists(), Round.objects.exists()) == there
-    assert MonthlyUse.objects.exists() is there[0]
+    assert [model.objects.exists() for model in (MonthlyUse, Finding, Sticker)] == [there[0]] * 3
 
 
 def test_the_help_names_each_stage():

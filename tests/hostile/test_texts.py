@@ -13,7 +13,6 @@ from typing import Any
 import openpyxl
 import pytest
 from django.urls import reverse
-from pypdfium2 import PdfDocument
 
 from filing.models import Filing
 from filing.papers.pdf import can_make_pdf
@@ -23,6 +22,7 @@ from tests.factories import NOW
 from tests.factories.filings import walk
 from tests.imports.lists import Desk, city_officer
 from tests.office import Crew, Office, build_office, draft_of, form_at, site_of
+from tests.pdfs import words_in
 from tests.sites.ledgers import bytes_of, changed_on, taken
 
 pytestmark = pytest.mark.django_db
@@ -80,8 +80,7 @@ def on_page(desk: Desk, case: Filing) -> Callable[[str], bool]:
 
 def in_pdf(desk: Desk, case: Filing) -> Callable[[str], bool]:
     data = bytes_of(desk.client.get(reverse("filing-paper-pdf", args=[case.number, "form"])))
-    pages = PdfDocument(data)
-    said = squeezed("".join(page.get_textpage().get_text_range() for page in pages))
+    said = words_in(data)
     return lambda text: squeezed(text) in said
 
 

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 from django.db.models import F, Value
+from django.urls import reverse
 
 from core.clock import LEGAL_ZONE, start_of
 from core.models import AuditEntry
 from core.registry import CHECKS
 from core.sql_days import MonthsAfter
+from filing.papers.pdf import can_make_pdf
 from inspection.models import CheckRun, Finding
 from inspection.watching.selectors import FindingFilter, groups_within
 from inspection.watching.services import follow_checks
 from rulebook.workdays import add_months
 from sites.models import ServiceSite, SiteVersion
+from tests.conftest import IN_CI
 from tests.factories import NOW, Office, build_office, build_tree
 from tests.office import build_office as build_portal
 from tests.office import case_in, form_at
-from tests.sites.ledgers import csv_rows, rows_of, signed_in
+from tests.pdfs import words_in
+from tests.sites.ledgers import bytes_of, csv_rows, rows_of, signed_in
 from tests.sites.public_sites import opened_site
 
 pytestmark = pytest.mark.django_db
@@ -96,16 +98,6 @@ SUMMERS = [
 ]
 
 
-@pytest.fixture(params=["UTC", "Asia/Shanghai", "America/Los_Angeles"])
-def server(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The machine stands elsewhere."""
-    monkeypatch.setenv("TZ", request.param)
-    time.tzset()
-    yield request.param
-    monkeypatch.undo()
-    time.tzset()
-
-
 @pytest.mark.usefixtures("server")
 def test_t6_a_day_in_a_summer_with_summer_time_stays_that_day() -> None:
     for text in SUMMERS:
@@ -116,17 +108,21 @@ def test_t6_a_day_in_a_summer_with_summer_time_stays_that_day() -> None:
 
 
 @pytest.mark.usefixtures("server")
-def test_t6_it_goes_through_form_page_and_sheets_as_it_was_typed(settings: Any) -> None:
+def test_t6_it_goes_through_form_page_and_paper_as_it_was_typed(settings: Any) -> None:
     settings.CLOCK_PIN = NOW.isoformat()
     office = build_portal()
     case, keeper = case_in(office, "draft"), office.client("keeper")
     page = f"/desk/filings/{case.number}/identity/"
-    form = form_at(keeper, page, holding="opened_on")
-    assert keeper.post(form.action, {**form.fields, "opened_on": "1988-07-01"}).status_code == 302
-    version = SiteVersion.objects.get(pk=case.version_id)
-    assert version.opened_on == date(1988, 7, 1)
-    assert form_at(keeper, page, holding="opened_on").fields["opened_on"] == ["1988-07-01"]
-    assert "1988年7月1日" in keeper.get(f"/desk/filings/{case.number}/").content.decode()
+    typed = {"1986-05-04": "1986年5月4日", "1988-07-01": "1988年7月1日", "1991-09-15": "1991年9月15日"}
+    for text, said in typed.items():
+        form = form_at(keeper, page, holding="opened_on")
+        assert keeper.post(form.action, {**form.fields, "opened_on": text}).status_code == 302
+        assert SiteVersion.objects.get(pk=case.version_id).opened_on == date.fromisoformat(text)
+        assert form_at(keeper, page, holding="opened_on").fields["opened_on"] == [text]
+        assert said in keeper.get(f"/desk/filings/{case.number}/").content.decode()
+        if IN_CI or can_make_pdf():
+            paper = keeper.get(reverse("filing-paper-pdf", args=[case.number, "form"]))
+            assert said in words_in(bytes_of(paper))
 
 
 @pytest.mark.usefixtures("server")

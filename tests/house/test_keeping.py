@@ -5,12 +5,18 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import count, takewhile
 
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, connections, transaction
 
 from core.actor import SYSTEM
 from core.audit import record
@@ -20,6 +26,8 @@ from core.models import AuditEntry, Heartbeat, OwedMessage
 from core.outbox import owe
 from core.sealing import seal_entries
 from tests.factories import NOW
+from tests.installation import Installation, until
+from tests.sinks import mail_sink
 from unionportal.keeping.saving import examine, save
 from unionportal.keeping.servers import differing, server_of
 
@@ -35,7 +43,7 @@ def office(settings, tmp_path):
         path.parent.mkdir(parents=True)
         path.write_bytes(os.urandom(1000))
         record(SYSTEM, "test", Heartbeat(name=str(number)), now=NOW, note="甲'乙\n丙")
-        owe(number, "待您审核", key=str(number), now=NOW, urgent=True)
+        owe(number, "待您审核", key=str(number), now=NOW, urgent=True, address=f"u{number}@x.cn")
     OwedMessage.objects.filter(key="2").delete()
     seal_entries(now=NOW.replace(year=2027))
     return settings.MEDIA_ROOT
@@ -47,17 +55,66 @@ def backup(office, tmp_path):
     return tmp_path / "kept"
 
 
-def test_what_was_kept_comes_back_row_by_row_and_the_copy_is_removed(backup, capsys, tmp_path, monkeypatch):
-    beside = tmp_path / "beside"
+@contextmanager
+def people_writing(media):
+    """Three who write on and on, each act with a file, a message and an entry: all of it in one transaction."""
+    ended = threading.Event()
+
+    def work(number):
+        try:
+            for turn in takewhile(lambda turn: not ended.is_set(), count()):
+                act(media, f"{number}-{turn}")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        clerks = [pool.submit(work, number) for number in range(3)]
+        try:
+            yield
+        finally:
+            ended.set()
+    assert [each.result() for each in clerks] == [None] * 3, "none of them was disturbed"
+
+
+def act(media, key):
+    with transaction.atomic():
+        (media / f"sites/{key}.jpg").write_bytes(key.encode())
+        owe(9, "边备份边办理", key=f"act:{key}", now=NOW, urgent=True)
+        record(SYSTEM, "act", Heartbeat(name=key), now=NOW)
+
+
+def acts():
+    return OwedMessage.objects.filter(key__startswith="act:").count()
+
+
+def test_what_was_kept_while_people_write_comes_back_row_by_row_and_the_copy_is_removed(
+    office, capsys, tmp_path, monkeypatch
+):
+    beside, kept = tmp_path / "beside", tmp_path / "kept"
     beside.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(beside))
-    call_command("restore_drill", str(backup))
+    before = {name: model.objects.count() for name, model in PAIR.items()}
+    with people_writing(office):
+        until(lambda: acts() > 10, "people write", pause=0.01)
+        begun = acts()
+        call_command("backup", str(kept))
+        ended = acts()
+        until(lambda: acts() > ended, "people write on", pause=0.01)
+    told = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))
+    (messages, entries) = (told["tables"][name][0] - before[name] for name in PAIR)
+    assert begun <= messages == entries < acts(), "an act was kept by half, or nobody wrote meanwhile"
+    assert told["media"] >= 3 + messages, "the files of what was kept"
+    call_command("restore_drill", str(kept))
     said = capsys.readouterr().out
     assert "恢复演练通过" in said
-    assert "3 个文件" in said and "操作日志封存链" in said
+    assert f"{told['media']:,} 个文件" in said and "操作日志封存链" in said
     assert last_beat("restore drill") is not None and last_beat("backup") is not None
     assert list(beside.iterdir()) == []
     assert not copies()
+
+
+#: What an act writes, by table.
+PAIR = {"core_owedmessage": OwedMessage, "core_auditentry": AuditEntry}
 
 
 def copies():
@@ -103,6 +160,14 @@ def test_a_damaged_backup_is_named_and_not_restored(backup, spoil, monkeypatch):
     assert last_beat("restore drill") is None
 
 
+def test_a_backup_of_another_format_is_not_restored(backup):
+    manifest = backup / "manifest.json"
+    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), "utf-8")
+    (backup / "manifest.sha256").write_text(sha256(manifest.read_bytes()).hexdigest(), "utf-8")
+    with pytest.raises(CommandError, match="另一版本的系统制作"):
+        call_command("restore_drill", str(backup))
+
+
 def flip(path):
     """One byte in the middle."""
     content = bytearray(path.read_bytes())
@@ -139,7 +204,7 @@ def test_a_trail_that_was_altered_before_the_backup_does_not_pass(office, tmp_pa
         call_command("restore_drill", str(tmp_path / "kept"))
 
 
-def test_a_copy_that_is_kept_knows_that_it_is_one(backup, capsys):
+def test_a_copy_that_is_kept_knows_that_it_is_one_and_tells_nobody_anything(backup, capsys, tmp_path):
     call_command("restore_drill", str(backup), "--keep")
     assert "副本保留在" in capsys.readouterr().out
     if connection.vendor == "postgresql":
@@ -151,9 +216,29 @@ def test_a_copy_that_is_kept_knows_that_it_is_one(backup, capsys):
             cursor = copy.cursor()
             cursor.execute("SELECT name FROM core_switch")
             assert cursor.fetchall() == [("copy",)]
+            if shutil.which("redis-server"):
+                nothing_goes_out_of(name, tmp_path)
+            cursor.execute("SELECT count(*) FROM core_owedmessage WHERE sent_at IS NULL")
+            assert cursor.fetchone() == (2,)
         copy.close()
         with connection.cursor() as cursor:
             cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def nothing_goes_out_of(name, folder):
+    """A worker and a scheduler that somebody starts on the copy, with the mail server of the real installation."""
+    with mail_sink() as mails, Installation(folder, mails.port, database=name) as made:
+        for each in ("redis", "worker", "beat"):
+            made.start(each)
+        until(lambda: made.redis("ping") == "PONG", "Redis answers")
+        made.ring("core.tasks.deliver_messages", "mail")
+        until(
+            lambda: "deliver_messages" in made.log("worker") and " ignored" in made.log("worker"),
+            "it is let go",
+        )
+        until(lambda: " stands by" in made.log("beat"), "the scheduler looks who works")
+        assert "Sending due task" not in made.log("beat")
+    assert mails.tried == []
 
 
 def test_a_folder_with_something_in_it_is_left_alone_and_a_broken_backup_is_none(

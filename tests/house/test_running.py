@@ -13,12 +13,12 @@ from datetime import timedelta
 import pytest
 from celery.exceptions import Ignore
 from django.core.management import CommandError, call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from core.actor import SYSTEM, Actor
 from core.heartbeat import HOLD, beat, hold, last_beat, let_go
-from core.jobs import JOBS, JobKind, Run, ask_for
+from core.jobs import JOBS, JobKind, Run, abandoned_jobs, ask_for, run_job
 from core.models import AuditEntry, Heartbeat, JobRun, OwedMessage, ScheduledRun, Switch
 from core.outbox import owe
 from core.scheduled import note_run
@@ -308,7 +308,11 @@ class Secretive(Exception):
 
 PERSONAL = {
     "phone": "13912345678",
+    "abroad": "+8613912345679",
+    "landline": "0532 85911235",
     "identity": "110101199003071233",
+    "spaced": "370202 19900101 123X",
+    "row": "王建国",
     "mail": "wang@union.example",
     "password": "shilaoren-beach-night",
     "token": "kJ83hd92jd",
@@ -318,7 +322,8 @@ PERSONAL = {
 def broken_page():
     raise Secretive(
         f"Key (office_phone)=({PERSONAL['phone']}) id {PERSONAL['identity']} of {PERSONAL['mail']}, "
-        f"password={PERSONAL['password']} at /verify/1/?k={PERSONAL['token']}"
+        f"password={PERSONAL['password']} at /verify/1/?k={PERSONAL['token']} tel {PERSONAL['abroad']} "
+        f"or {PERSONAL['landline']}, {PERSONAL['spaced']}\nDETAIL:  Failing row contains (7, {PERSONAL['row']})."
     )
 
 
@@ -352,6 +357,27 @@ def test_a_page_that_breaks_shows_a_number_and_the_log_the_same_number_and_no_pe
         assert line["actor"] == int(administrator.session["_auth_user_id"])
 
 
+def test_work_that_is_under_way_keeps_nothing_once_maintenance_begins_and_is_done_afterwards():
+    kept = []
+
+    def work(run):
+        if not kept:
+            begin_maintenance(None, actor=SYSTEM, now=NOW)
+        with run.finishing():
+            kept.append(run)
+
+    with JOBS.known("long", JobKind("长", work)):
+        job = ask_for("long", key="j", about="x", given={}, actor=SYSTEM, now=NOW)
+        run_job(job.pk, lambda: NOW)
+        assert kept == [] and JobRun.objects.get().ended_at is None
+        Switch.objects.all().delete()
+        later = NOW + timedelta(minutes=5)
+        assert abandoned_jobs(later) == [job.pk]
+        kept.append("not again")
+        run_job(job.pk, lambda: later)
+    assert len(kept) == 2 and JobRun.objects.get().ended_at == later
+
+
 def test_a_database_that_is_away_is_said_in_words_with_when_to_come_back(client, monkeypatch):
     def away(*args, **kwargs):
         raise OperationalError("server closed the connection")
@@ -362,6 +388,28 @@ def test_a_database_that_is_away_is_said_in_words_with_when_to_come_back(client,
     assert answer.status_code == 503
     assert answer["Retry-After"] == "20"
     assert "系统暂时无法使用" in answer.content.decode()
+
+
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="of PostgreSQL: tests/hostile/test_database_gone.py"
+)
+def test_a_disk_that_is_full_is_told_in_words_and_nothing_is_kept(client, monkeypatch):
+    def write(*args, **kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1")  # no page more than there are
+            cursor.execute(
+                "INSERT INTO core_heartbeat (name, holder, seen_at) VALUES ('x', zeroblob(9999999), '')"
+            )
+
+    monkeypatch.setattr("unionportal.health.parts", write)
+    client.raise_request_exception = False
+    try:
+        answer = client.get("/readyz")
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA max_page_count = 1073741823")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "300")
+    assert "服务器存储空间已用完,本次没有保存" in answer.content.decode()
 
 
 def test_a_number_that_a_stranger_claims_is_not_taken_over(client, settings):

@@ -88,6 +88,8 @@ def test_database_addresses_are_read_with_their_escapes(tmp_path: Path) -> None:
         "5433",
     )
     assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off -c cursor_tuple_fraction=1"}
+    beside = env.database("postgresql://portal@db/portal", tmp_path / "x", "a/b#c%40@d")
+    assert (beside["PASSWORD"], beside["HOST"]) == ("a/b#c%40@d", "db")
     pooled = env.database("postgresql://clerk@pool/portal?options=", tmp_path / "x")
     assert pooled["OPTIONS"] == {}
     with pytest.raises(ValueError, match="postgresql"):

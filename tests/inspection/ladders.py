@@ -7,13 +7,16 @@ from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from core.actor import SYSTEM
 from core.checks import Check, Severity
 from core.registry import CHECKS
 from inspection.laddering import services
-from inspection.laddering.services import Followed, Picked
-from inspection.models import Consequence, Finding
+from inspection.laddering.services import Followed, Picked, sign_consequence
+from inspection.models import Consequence, Finding, Rectification
+from rulebook.notice_files import read_notice
+from rulebook.services.calendars import import_calendar_year
 from sites.models import ServiceSite
-from tests.factories import NOW
+from tests.factories import NOW, Office
 from tests.factories.packs import pack_now
 
 CODE = "test_unused"
@@ -24,17 +27,20 @@ def _nothing(day: date) -> Any:
 
 
 @contextmanager
-def known_check(code: str = CODE, *, climbs: bool = True) -> Iterator[Check]:
+def known_check(
+    code: str = CODE, *, climbs: bool = True, title: str = "长期没有使用记录", **more: Any
+) -> Iterator[Check]:
     """A check that the registry knows while a test runs."""
     check = Check(
         code,
-        "长期没有使用记录",
+        title,
         "连续几个月没有使用记录。",
         "阵地负责人",
         Severity.CAUTION,
         _nothing,
         remedy="补登使用记录",
         climbs=climbs,
+        **more,
     )
     with CHECKS.known(code, check):
         yield check
@@ -78,3 +84,39 @@ def the(action: str, site: ServiceSite) -> Consequence:
 
 def picked(row: Consequence) -> Picked:
     return Picked(row.pk, row.revision)
+
+
+def next_year() -> None:
+    """The notice of the next year arrives; only New Year is free in it."""
+    text = (
+        'year = 2027\ndocument_number = "国办发明电〔2026〕9号"\nissued_on = 2026-11-04\nsource = "通知"\n'
+        '[[holiday]]\nname = "元旦"\nfrom = 2027-01-01\nto = 2027-01-03\nmakeup = []\n'
+    )
+    import_calendar_year(read_notice(text.encode(), "2027.toml"), actor=SYSTEM, now=NOW)
+
+
+def state_of(site: ServiceSite) -> str:
+    return ServiceSite.objects.values_list("state", flat=True).get(pk=site.pk)
+
+
+def ordered(office: Office, site: ServiceSite) -> tuple[Rectification, int]:
+    """An order that the ladder gave, and how many days after the finding."""
+    found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    row = the("rectify", site)
+    days = (row.earliest_on - NOW.date()).days
+    sign_consequence(row.pk, actor=office.actor("district"), now=after(days))
+    return Rectification.objects.get(site=site), days
+
+
+def suspended(office: Office, site: ServiceSite) -> tuple[Consequence, int]:
+    """A site whose order lapsed and whose plate was suspended."""
+    order, _ = ordered(office, site)
+    lapse = (order.due_on - NOW.date()).days + 1
+    nights(after(lapse), 1)
+    row = the("suspend", site)
+    days = (row.earliest_on - NOW.date()).days
+    sign_consequence(row.pk, actor=office.actor("district"), now=after(days))
+    row.refresh_from_db()
+    return row, days

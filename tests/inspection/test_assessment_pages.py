@@ -215,6 +215,8 @@ def test_without_script_a_late_answer_stays_in_the_form_beside_what_stands(offic
     ("code", "fields", "sentence"),
     [
         ("A2", {"points": "20.5"}, "最高 20 分"),
+        ("A2", {"points": "-1"}, "请填 0 至 20,"),
+        ("A2", {"points": "101"}, "请填 0 至 20,"),
         ("A2", {"points": "很好"}, "很好"),
         ("A2", {"level": "na"}, "请写明理由"),
         ("A1", {"level": "better"}, "请从所列选项中选择"),

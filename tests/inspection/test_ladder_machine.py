@@ -21,6 +21,7 @@ from inspection.laddering.selectors import to_answer, to_sign
 from inspection.laddering.states import ConsequenceState
 from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence, ConsequenceCause, Finding
+from inspection.rectifying.services import withdraw_order
 from rulebook.choices import LadderAction
 from sites.models import SiteKeeper
 from tests.factories import NOW, Office, actor_of, build_office, build_tree, person
@@ -34,20 +35,23 @@ TODAY = NOW.date()
 
 OBJECT = {"keeper", "site_keeper", "street", "district", "district_objector", "plain_district"}
 DISTRICT = {"district", "district_objector"}
+#: Who signs a rung takes it back instead of objecting to it.
+OWN_SIGNED = OBJECT - DISTRICT
 DECIDE = {*DISTRICT, "city"}
 ANSWER = {"district", "city"}
 
 #: Situation → act → who may. What is not written here is refused.
 ALLOWED: dict[str, dict[str, set[str]]] = {
-    "announced": {"object": OBJECT, "withdraw": DECIDE},
-    "ready": {"object": OBJECT, "withdraw": DECIDE, "sign": DECIDE},
-    "provisional": {"object": OBJECT, "withdraw": DECIDE},
-    "answered": {"object": OBJECT, "withdraw": DECIDE - {"district_objector"}, "sign": ANSWER},
+    "announced": {"object": OWN_SIGNED, "withdraw": DECIDE},
+    "ready": {"object": OWN_SIGNED, "withdraw": DECIDE, "sign": DECIDE},
+    "provisional": {"object": OWN_SIGNED, "withdraw": DECIDE},
+    "answered": {"object": OWN_SIGNED, "withdraw": DECIDE - {"district_objector"}, "sign": ANSWER},
     "objected": {"keep": ANSWER, "accept": ANSWER},
-    "plate": {"object": OBJECT, "withdraw": DECIDE, "sign": DECIDE},
+    "plate": {"object": OWN_SIGNED, "withdraw": DECIDE, "sign": DECIDE},
     "title": {"object": OBJECT, "withdraw": {"city"}},
-    "cancelling": {"object": OBJECT, "withdraw": DISTRICT},
+    "cancelling": {"object": OWN_SIGNED, "withdraw": DISTRICT},
     "suspended": {"lift": DECIDE},
+    "unmended": {},
     "ordered": {},
     "settled": {},
     "lifted": {},
@@ -125,13 +129,14 @@ def rows(office: Office, actors: dict[str, Actor]) -> dict[str, Consequence]:
 def _in(name: str, number: int, office: Office, actors: dict[str, Actor]) -> Consequence:
     site = opened_site(office.tree.primary, f"第{number}站", district="370203", hours=OFFICE_HOURS)
     actions = {"plate": "suspend", "suspended": "suspend", "lifted": "suspend", "title": "revoke"}
+    actions["unmended"] = "suspend"
     actions |= {"cancelling": "cancel", "settled": "cancel"}
     action = actions.get(name, "rectify")
     order = order_on(site, actors["district"], now=NOW - timedelta(days=60)) if action != "rectify" else None
     finding = found_on(site, NOW - timedelta(days=30)) if order is None else None
     if finding is not None:
         _reminded(finding)
-    states = {"objected": "objected", "suspended": "signed", "ordered": "signed"}
+    states = {"objected": "objected", "suspended": "signed", "ordered": "signed", "unmended": "signed"}
     state = states.get(name, name if name in ("settled", "lifted", "dropped") else "announced")
     is_decided = state not in ("announced", "objected", "dropped")
     is_objected = name in ("objected", "answered")
@@ -156,6 +161,8 @@ def _in(name: str, number: int, office: Office, actors: dict[str, Actor]) -> Con
     ConsequenceCause.objects.create(
         consequence=row, order=order, finding=finding, title="理由", since=TODAY, term="满 15 日"
     )
+    if name == "suspended" and order is not None:
+        withdraw_order(order.pk, actor=actors["district"], now=NOW, note="已无必要。")
     return row
 
 
@@ -208,7 +215,7 @@ def test_every_act_of_every_role_in_every_situation(actors, rows) -> None:
 
 def test_the_tables_leave_nothing_out(rows) -> None:
     assert {row.state for row in rows.values()} == set(ConsequenceState.values)
-    assert CONSEQUENCE.edges.keys() == ACTS.keys() | {"settle", "drop"}
+    assert CONSEQUENCE.edges.keys() == ACTS.keys() | {"settle", "drop", "fall_through"}
     assert set(SIGNERS) == set(LadderAction.values) - {"remind"}
 
 

@@ -72,7 +72,7 @@ def frame(row: Consequence, **more: str) -> dict[str, str]:
 def test_the_file_of_the_site_says_what_lies_ahead(office, site, announced, at):
     at(after(16))
     page = text(client_of(office, "keeper").get(f"/desk/sites/{site.code}/"))
-    assert "已告知拟限期整改:长期没有使用记录" in page
+    assert "告知期满后签批限期整改:长期没有使用记录" in page
     assert "最早2026年11月11日可以签批" in page
     assert f"/desk/consequences/{announced.pk}/" in page
 
@@ -87,7 +87,7 @@ def test_a_keeper_objects_and_a_clerk_answers(office, site, announced, at):
     announced.refresh_from_db()
     assert (announced.state, announced.objection) == ("objected", "正在装修,已停用。")
     page = text(district.get(url))
-    assert "正在装修,已停用。" in page and "异议答复以前不能签批" in page
+    assert "正在装修,已停用。" in page and "2026年11月4日前;答复以前不能签批" in page
     answer = frame(announced, action="accept", note="情况属实。")
     assert district.post(f"{url}act/", answer).status_code == 302
     announced.refresh_from_db()
@@ -98,7 +98,9 @@ def test_what_is_picked_is_shown_before_it_is_signed_and_told_afterwards(office,
     at(READY)
     district = client_of(office, "district")
     page = text(district.get("/desk/consequences/sign/"))
-    assert "可以签批 1 项" in page and "下达限期整改通知,阵地状态变为“整改中”" in page
+    assert "可以签批 1 项" in page and "checked" not in page
+    page = text(district.get(f"/desk/consequences/sign/?preview=1&pick={announced.pk}"))
+    assert "将签批 1 项" in page and "下达限期整改通知,阵地状态变为“整改中”" in page
     body = frame(announced, pick=str(announced.pk), note="同意。")
     body[f"seen-{announced.pk}"] = str(announced.revision)
     done = district.post("/desk/consequences/sign/", body, follow=True)
@@ -127,7 +129,8 @@ def test_picks_that_are_no_keys_sign_nothing(office, announced, at, typed):
     at(READY)
     body = {"key": str(uuid.uuid4()), "pick": typed}
     answer = client_of(office, "district").post("/desk/consequences/sign/", body)
-    assert (answer.status_code, Rectification.objects.count()) == (302, 0)
+    assert (answer.status_code, Rectification.objects.count()) == (400, 0)
+    assert "还没有选择要签批的措施,请勾选后再预览" in text(answer)
 
 
 def test_what_lies_out_of_reach_is_noted_and_not_signed(office, announced, at):

@@ -17,17 +17,27 @@ from inspection.laddering import services
 from inspection.laddering.next_steps import ladder_step, steps_after, steps_for
 from inspection.laddering.services import following, sign_consequence, sign_together
 from inspection.models import Consequence, ConsequenceCause, Rectification
-from inspection.rectifying.services import close_order, send_back
-from rulebook.notice_files import read_notice
+from inspection.rectifying.services import close_order, send_back, withdraw_order
 from rulebook.selectors import measure_of
 from rulebook.services import seed_calendars
-from rulebook.services.calendars import import_calendar_year
-from sites.models import ServiceSite, SiteKeeper
+from sites.models import SiteKeeper
 from sites.services import suspend_site
 from tests.factories import NOW, Office, build_office, person
 from tests.factories.orders import handed_in, judged, order_on
 from tests.factories.packs import pack_now, succeed
-from tests.inspection.ladders import after, found_on, gone, known_check, nights, picked, the
+from tests.inspection.ladders import (
+    after,
+    found_on,
+    gone,
+    known_check,
+    next_year,
+    nights,
+    ordered,
+    picked,
+    state_of,
+    suspended,
+    the,
+)
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -48,42 +58,6 @@ def office() -> Office:
 @pytest.fixture
 def site(office):
     return opened_site(office.tree.primary, hours=OFFICE_HOURS)
-
-
-def next_year() -> None:
-    """The notice of the next year arrives; only New Year is free in it."""
-    text = (
-        'year = 2027\ndocument_number = "国办发明电〔2026〕9号"\nissued_on = 2026-11-04\nsource = "通知"\n'
-        '[[holiday]]\nname = "元旦"\nfrom = 2027-01-01\nto = 2027-01-03\nmakeup = []\n'
-    )
-    import_calendar_year(read_notice(text.encode(), "2027.toml"), actor=SYSTEM, now=NOW)
-
-
-def state_of(site) -> str:
-    return ServiceSite.objects.values_list("state", flat=True).get(pk=site.pk)
-
-
-def ordered(office, site) -> tuple[Rectification, int]:
-    """An order that the ladder gave, and how many days after the finding."""
-    found_on(site)
-    nights(NOW, 1)
-    nights(after(15), 1)
-    row = the("rectify", site)
-    days = (row.earliest_on - NOW.date()).days
-    sign_consequence(row.pk, actor=office.actor("district"), now=after(days))
-    return Rectification.objects.get(site=site), days
-
-
-def suspended(office, site) -> tuple[Consequence, int]:
-    """A site whose order lapsed and whose plate was suspended."""
-    order, _ = ordered(office, site)
-    lapse = (order.due_on - NOW.date()).days + 1
-    nights(after(lapse), 1)
-    row = the("suspend", site)
-    days = (row.earliest_on - NOW.date()).days
-    sign_consequence(row.pk, actor=office.actor("district"), now=after(days))
-    row.refresh_from_db()
-    return row, days
 
 
 def test_a_finding_is_reminded_of_at_once_and_announced_when_it_lasts(office, site):
@@ -128,11 +102,11 @@ def test_what_ends_before_it_is_signed_falls_and_can_not_be_signed(office, site)
     nights(after(15), 1)
     row = the("rectify", site)
     gone(finding, after(20).date())
-    with pytest.raises(TransitionRefused, match="理由已经消除"):
+    with pytest.raises(TransitionRefused, match="“长期没有使用记录”已解决,不能签批"):
         sign_consequence(row.pk, actor=office.actor("district"), now=after(40))
     assert nights(after(40), 1).dropped == 1
     row.refresh_from_db()
-    assert (row.state, row.signed_by, row.ending[:6]) == ("dropped", None, "理由已经消除")
+    assert (row.state, row.signed_by, row.ending) == ("dropped", None, "“长期没有使用记录”已解决")
     with pytest.raises(TransitionRefused, match="已撤下"):
         sign_consequence(row.pk, actor=office.actor("district"), now=after(41))
 
@@ -189,6 +163,8 @@ def test_a_site_that_a_decision_closed_stays_closed_for_that(office, site):
     suspend_site(site.pk, starts_at=NOW, ends_at=None, reason="改造", actor=SYSTEM, now=NOW)
     row, days = suspended(office, site)
     assert (row.outcome_key, site.notices.filter(kind="closure").count()) == ("", 1)
+    order = Rectification.objects.get()
+    withdraw_order(order.pk, actor=office.actor("district"), now=after(days), note="已无必要。")
     services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days), note="已整改。")
     assert state_of(site) == "suspended"
 
@@ -282,7 +258,10 @@ def test_a_provisional_day_binds_nobody_until_the_calendar_arrives(office, site)
     assert row.earliest_is_provisional
     with pytest.raises(TransitionRefused, match="暂定"):
         sign_consequence(row.pk, actor=office.actor("district"), now=late + timedelta(days=60))
-    assert "(暂定)" in steps_for(site.pk, late + timedelta(days=15))[0].when
+    told = steps_for(site, late + timedelta(days=15))[0].when
+    assert "(暂定,系统管理员录入2027年放假安排后确定)" in told
+    subject = OwedMessage.objects.filter(recipient_id=office.keeper.pk).latest("pk").subject
+    assert "(暂定,系统管理员录入2027年放假安排后确定)可以签批" in subject
     before = row.earliest_on
     next_year()
     row.refresh_from_db()
@@ -326,7 +305,7 @@ def test_of_many_each_stands_for_itself(office, site):
     gone(finding, after(16).date())
     done = sign_together(map(picked, rows), actor=office.actor("district"), now=after(40))
     assert [(each.key, bool(each.refused)) for each in done] == [(rows[0].pk, False), (rows[1].pk, True)]
-    assert (done[0].words[:7], done[1].refused[:5]) == ("已下达整改通知", "告知时的理")
+    assert (done[0].words[:7], done[1].refused[:5]) == ("已下达整改通知", "“长期没有")
     assert Rectification.objects.count() == 1
 
 
@@ -346,7 +325,7 @@ def test_a_check_that_does_not_climb_is_left_alone(office, site):
     with known_check("test_shown", climbs=False):
         found_on(site, code="test_shown")
         assert nights(NOW, 1).changed == 0
-        assert steps_for(site.pk, NOW) == []
+        assert steps_for(site, NOW) == []
 
 
 def test_the_page_says_today_what_the_job_does_tonight(office, site):

@@ -124,7 +124,7 @@ def test_an_edit_tells_what_changed_in_words(city, author):
     assert about(pack).first().changes == {
         "街道(镇)初审": ["否", "是"],
         "最小间距(米)": ["", "500"],
-        "办理时限": ["区(市)审核(district_check)5 个工作日", "区(市)审核(district_check)7 个工作日"],
+        "办理时限": ["区(市)审核 5 个工作日", "区(市)审核 7 个工作日"],
         "签批环节": ["经办(复核) → 签批", "经办 → 复核 → 签批"],
     }
 

@@ -140,6 +140,7 @@ def test_seed_files_are_whole_and_of_three_families():
         "expiry_notice": 30,
         "use_silence": 90,
         "map_listing": 60,
+        "fault_repair": 7,
         "confirmation": 180,
         "confirm_hours": 90,
         "confirm_phone": 90,

@@ -17,11 +17,12 @@ from sites.at_door.services import mend_fault
 from sites.confirming import GROUPS, Confirmed, oldest, standings
 from sites.models import FactConfirmation, Fault, OperatingNotice, ServiceSite
 from sites.refusals import Refusal
+from sites.sections import PAIRED, SECTIONS
 from sites.services import Sender, confirm_facts, confirm_group, correct_facts, tell_supply
 from sites.supplies import count_refusal
 from sites.use.kinds import FAULT
 from sites.use.services import write_record
-from sites.vocabulary import IN_USE
+from sites.vocabulary import CORRECTED, IN_USE
 from tests.factories import NOW, Tree, actor_of, person
 from tests.office import form_at
 from tests.sites.public_sites import OFFICE_HOURS, closed_site, opened_site
@@ -40,7 +41,8 @@ def _stopped_clock(settings: Any) -> None:
 
 @pytest.fixture
 def site(tree: Tree) -> ServiceSite:
-    return opened_site(tree.primary, "湛山驿站", hours=OFFICE_HOURS, facilities=["water", "table"])
+    given = {"public_phone": "0532-85911235", "manager_name": "王芳", "listed_amap": True}
+    return opened_site(tree.primary, "湛山驿站", hours=OFFICE_HOURS, facilities=["water", "table"], **given)
 
 
 @pytest.fixture
@@ -242,3 +244,22 @@ def test_supplies_are_counted_for_the_office_alone(site: ServiceSite, keeper: Se
     typed = {**form.fields, "supply": "first_aid", "state": "out", "count": "3"}
     refused = desk.post(f"/desk/sites/{site.code}/notices/", typed)
     assert (refused.status_code, "缺货的物资数量应为 0 或留空" in refused.content.decode()) == (400, True)
+
+
+#: What no look at the site confirms: papers and decisions stand behind it, and days among it have checks of their own.
+BY_PAPERS = {
+    *("site_type", "name", "build_mode", "host_name", "host_kind", "host_credit_code"),
+    *("built_on", "opened_on", "agreement_starts_on", "agreement_ends_on", "district"),
+    *("union_fen", "employer_fen", "fiscal_fen", "upper_union_fen"),
+    *("type_facts", "extent", "is_sensitive", "photos"),
+}
+
+
+def test_every_fact_that_goes_stale_has_one_span_and_no_fact_is_confirmed_twice() -> None:
+    grouped = [name for group in GROUPS for name in group.fields]
+    facts = {name for section in SECTIONS for name in section.fields if name not in PAIRED}
+    assert len(grouped) == len(set(grouped))
+    assert set(grouped) | BY_PAPERS == facts
+    assert not set(grouped) & BY_PAPERS
+    for kind, names in CORRECTED.items():
+        assert set(names) <= set(next(group.fields for group in GROUPS if names[0] in group.fields)), kind

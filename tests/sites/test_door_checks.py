@@ -11,7 +11,7 @@ from core.actor import SYSTEM
 from core.clock import start_of
 from core.registry import CHECKS
 from inspection.models import Finding
-from inspection.watching.hindrances import lacking_terms
+from inspection.watching.selectors import lacking_terms
 from inspection.watching.services import reconcile
 from rulebook.selectors import terms_of
 from rulebook.services import seed_packs
@@ -39,7 +39,7 @@ def site(tree: Tree) -> ServiceSite:
     type(tree.city).objects.filter(pk=tree.city.pk).update(is_issuer=True)
     tree.city.refresh_from_db()
     seed_packs(tree.city, actor=SYSTEM, now=NOW, with_tables=False)
-    return opened_site(tree.primary, "湛山驿站")
+    return opened_site(tree.primary, "湛山驿站", public_phone="0532-85911235")
 
 
 @pytest.fixture
@@ -64,6 +64,7 @@ def test_every_group_of_facts_has_its_check_and_its_term() -> None:
     checks = [CHECKS[f"unconfirmed_{group.code}"] for group in GROUPS]
     assert {check.term for check in checks} == {f"confirm_{group.code}" for group in GROUPS}
     assert {check.else_term for check in checks} == {"confirmation"}
+    assert [check.one_of and check.one_of.thing for check in checks] == [group.label for group in GROUPS]
 
 
 def test_a_group_is_overdue_the_day_after_its_span_and_not_on_its_last_day(site: ServiceSite) -> None:
@@ -119,7 +120,7 @@ def test_a_fault_is_found_the_day_after_its_last_day_until_it_is_mended(
     due = FILED + timedelta(days=7)
     assert found("fault_unmended", due) == (0, 0)
     assert found("fault_unmended", due + timedelta(days=1)) == (1, 0)
-    assert Finding.objects.get().inputs == {"due": due.isoformat()}
+    assert Finding.objects.get().inputs == {"due": due.isoformat(), "span": 7}
     mend_fault(site.pk, row.pk, by=later(keeper, due + timedelta(days=2)))
     assert found("fault_unmended", due + timedelta(days=2)) == (0, 1)
     again = write_record(site.pk, FAULT, {**typed, "fixed_on": FILED}, by=keeper)

@@ -276,14 +276,14 @@ def test_round_the_clock_and_a_long_stretch() -> None:
 
 def test_seasons_end_begin_and_wrap_over_new_year() -> None:
     summer = replace(OFFICE, seasons=(DatedSeason(date(2026, 7, 1), date(2026, 8, 31)),))
-    assert line(summer, "2026-06-20T10:00") == "7月1日 8:30 开"
-    assert line(summer, "2026-06-29T10:00") == "周三 8:30 开"
+    assert line(summer, "2026-06-20T10:00") == "不在开放季,7月1日 8:30 开"
+    assert line(summer, "2026-06-29T10:00") == "不在开放季,周三 8:30 开"
     assert line(summer, "2026-08-31T16:00") == "现在开放,到 17:00"
     assert line(summer, "2026-08-31T18:00") == "本季已结束"
     assert line(summer, "2026-11-02T10:00") == "本季已结束"
-    assert line(summer, "2026-04-01T10:00") == "本季已结束"
+    assert line(summer, "2026-04-01T10:00") == "不在开放季,7月1日起开放"
     winter = replace(OFFICE, seasons=(YearlySeason(MonthDay(12, 1), MonthDay(2, 28)),))
-    assert line(winter, "2026-11-20T10:00") == "12月1日 8:30 开"
+    assert line(winter, "2026-11-20T10:00") == "不在开放季,12月1日 8:30 开"
     assert line(winter, "2026-01-05T10:00") == "现在开放,到 11:30"
     assert status_at(winter, at("2026-11-20T10:00"), CALENDAR).reason is Reason.OFF_SEASON
 
@@ -326,8 +326,8 @@ def test_nothing_within_sixty_days_is_said() -> None:
 
 
 def test_a_missing_calendar_makes_what_hangs_on_it_provisional() -> None:
-    assert line(OFFICE, "2026-12-31T18:00") == "已关门,明天 8:30 开(暂定)"
-    assert line(OFFICE, "2027-01-04T09:00") == "现在开放,到 11:30(暂定)"
+    assert line(OFFICE, "2026-12-31T18:00") == "已关门,明天 8:30 开(暂定,节假日安排公布后可能调整)"
+    assert line(OFFICE, "2027-01-04T09:00") == "现在开放,到 11:30(暂定,节假日安排公布后可能调整)"
     assert line(OFFICE, "2026-12-31T09:00") == "现在开放,到 11:30"
     assert line(ALWAYS, "2027-01-04T09:00") == "24小时开放"
     assert not status_at(OFFICE, at("2026-12-30T18:00"), CALENDAR).provisional

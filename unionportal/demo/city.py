@@ -18,6 +18,7 @@ from core.models import AuditEntry
 from rulebook.selectors import load_calendar
 from rulebook.services import seed_packs
 from sites.models import ServiceSite
+from unionportal.demo.door import at_the_doors
 from unionportal.demo.honours import ended_round
 from unionportal.demo.plan import Event, Planner, working_days
 from unionportal.demo.rounds import Stage, running_round
@@ -25,6 +26,7 @@ from unionportal.demo.supervision import supervise
 from unionportal.demo.unions import Founder, People
 from unionportal.demo.use import record_use
 from unionportal.demo.walk import Walker
+from unionportal.demo.watch import confirm_seasons, look_at_everything, watched_nights
 
 Say = Callable[[str], None]
 
@@ -38,7 +40,7 @@ BUILT = "demo.built"
 #: How far the demo goes, each with all before it.
 STAGES = {
     "filed": "只有备案案件和名册",
-    "inspected": "另有使用记录、抽查、整改和年度复核",
+    "inspected": "另有使用记录、抽查、整改、年度复核、门口办理和预警问题",
     "published": "另有一次已命名并拨付补助的评定和一次正在评审的评定",
 }
 WHOLE = "published"
@@ -81,9 +83,9 @@ def build_city(sites: int, *, password: str, now: datetime, say: Say, stage: str
     days = working_days(FOUNDED_ON, now.date(), load_calendar())
     events = Planner(people.offices, centres, days, chance).events(sites)
     walker = Walker(people, District.objects.in_bulk(), chance)
-    stages = [*ended_round(people, now), *running_round(people, now)] if stage == WHOLE else []
+    stages = _stages(people, now, stage)
     done, total = 0, len(events) + len(stages)
-    for piece in _pieces(events, sorted(stages, key=lambda stage: stage.moment), walker):
+    for piece in _pieces(events, stages, walker):
         with transaction.atomic():
             for act in piece:
                 act()
@@ -95,6 +97,13 @@ def build_city(sites: int, *, password: str, now: datetime, say: Say, stage: str
     record(SYSTEM, BUILT, city, now=now, label="建立演示城市", details={"sites": sites, "stage": stage})
 
 
+def _stages(people: People, now: datetime, stage: str) -> list[Stage]:
+    """What happens between the steps of cases."""
+    rounds = [*ended_round(people, now), *running_round(people, now)] if stage == WHOLE else []
+    doors = [*at_the_doors(people, now), *watched_nights(people, now)] if stage != "filed" else []
+    return sorted([*rounds, *doors], key=lambda each: each.moment)
+
+
 def _look_after(people: People, now: datetime, say: Say) -> None:
     say("正在写入样例使用记录……")
     with transaction.atomic():
@@ -102,6 +111,10 @@ def _look_after(people: People, now: datetime, say: Say) -> None:
     say("正在写入样例抽查、整改和年度复核……")
     with transaction.atomic():
         supervise(people, now=now)
+    say("正在写入样例假期开班和预警问题……")
+    with transaction.atomic():
+        confirm_seasons(people, now=now)
+    look_at_everything(now=now)
 
 
 def _found(founded: datetime, password: str) -> People:

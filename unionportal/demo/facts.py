@@ -188,6 +188,8 @@ def _people(setting: Setting, chance: random.Random) -> dict[str, Any]:
         "manager_phone": phone,
         "daily_keeper": chance.choice(("", "样例管理员")),
         "public_phone": phone if chance.random() < 0.8 else "",
+        "listed_amap": chance.random() < 0.8,
+        "listed_tencent": chance.random() < 0.3,
     }
 
 
@@ -232,8 +234,9 @@ def _typed(fact: FactField, today: date, chance: random.Random) -> Any:
     if fact.kind is Kind.CHOICES:
         return sorted(code for code, _ in fact.choices if chance.random() < 0.6)
     if fact.kind is Kind.DATE:
-        days = chance.randint(30, 600)
-        return today - timedelta(days=days) if fact.when == "past" else today + timedelta(days=days)
+        if fact.when == "past":
+            return today - timedelta(days=chance.randint(30, 600))
+        return today + timedelta(days=chance.randint(200, 1_300))
     if fact.kind is Kind.BOOL:
         return chance.random() < 0.8
     return "样例" if fact.kind is Kind.TEXT else _number(fact, today, chance)

@@ -61,6 +61,7 @@ class Case:
     office: Office
     union: Union
     by_keeper: bool
+    is_home: bool = False
     parts: list[dict[str, object]] = field(default_factory=list)
     filing: Filing | None = None
 
@@ -85,6 +86,8 @@ class Event:
     case: Case = field(compare=False)
 
 
+#: The first filed sites stand where people with a login look after them, one of each type in turn, and long enough to have a story.
+HOME_TYPES = ("outdoor_station", "nursing_room", "holiday_station")
 #: Offices with a login come first, so that every desk has something of each kind waiting.
 FIRST_OFFICES = ("370202", "370213", "370211", "3702DT")
 
@@ -102,6 +105,7 @@ class Planner:
         first = [office for code in FIRST_OFFICES for office in offices if office.union.code == code]
         self.offices = [*first, *(office for office in offices if office not in first)]
         self.waiting: Counter[str] = Counter()
+        self.at_home = 0
         self.centres = centres
         self.days = days
         self.chance = chance
@@ -120,11 +124,13 @@ class Planner:
         return stages
 
     def _case(self, number: int, stage: str) -> Case:
-        turn = self._turn(stage)
+        home = self._home(stage)
+        turn = self._turn(stage) if home is None else home % len(FIRST_OFFICES)
+        kind = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
         office = self.offices[turn % len(self.offices)]
         district_id = office.district_id or self.chance.choice(sorted(DISTRICTS))
         setting = Setting(
-            site_type=self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0],
+            site_type=kind if home is None else HOME_TYPES[home // len(FIRST_OFFICES)],
             district_id=district_id,
             centre=self.centres[district_id],
             on_metro=office.union.kind == "enterprise",
@@ -132,7 +138,14 @@ class Planner:
         )
         by_keeper = stage in BY_KEEPER or self.chance.random() < 0.4
         union = office.primaries[turn // len(self.offices) % len(office.primaries)]
-        return Case(number, stage, setting, office, union, by_keeper)
+        return Case(number, stage, setting, office, union, by_keeper, is_home=home is not None)
+
+    def _home(self, stage: str) -> int | None:
+        """The place of a case among those at home; none after them."""
+        if stage != "filed" or self.at_home == len(HOME_TYPES) * len(FIRST_OFFICES):
+            return None
+        self.at_home += 1
+        return self.at_home - 1
 
     def _turn(self, stage: str) -> int:
         """Open cases go round the offices, those with a login first; ended ones fall by chance."""
@@ -144,7 +157,7 @@ class Planner:
     def _events_of(self, case: Case) -> list[Event]:
         steps = case.steps
         gaps = [self.chance.randint(*TAKES.get(step, USUALLY)) for step in steps]
-        at = max(0, self._last_day(case.stage) - sum(gaps[1:]))
+        at = max(0, self._last_day(case) - sum(gaps[1:]))
         events = []
         for order, (step, gap) in enumerate(zip(steps, gaps, strict=True)):
             at += gap if order else 0
@@ -152,8 +165,10 @@ class Planner:
             events.append(Event(self._moment(day, order), case.number, order, step, case))
         return events
 
-    def _last_day(self, stage: str) -> int:
-        latest = len(self.days) - 1
+    def _last_day(self, case: Case) -> int:
+        latest, stage = len(self.days) - 1, case.stage
+        if case.is_home:
+            return self.chance.randint(latest // 2, latest * 4 // 5)
         if stage in ENDED:
             return latest - int((latest - 20) * self.chance.random() ** 1.5) if latest > 20 else latest
         waiting = self.chance.randint(8, 25) if self.chance.random() < 0.15 else self.chance.randint(0, 4)

@@ -7,10 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
+from sites.at_door.counted import BANDS, TRADES
 from sites.models import (
     Activity,
+    CheckInCount,
+    DoorCode,
     Fault,
     HolidaySession,
     MonthlyUse,
@@ -30,6 +35,8 @@ from unionportal.demo.unions import People
 #: Months of records; of every sixth site nobody has entered the last one yet.
 MONTHS = 12
 FORGETFUL = 6
+#: Days of check-ins at the doors.
+SCANNED_DAYS = 55
 
 #: Visits in an ordinary month by type, and how many more or fewer come in each month of the year.
 VISITS = {
@@ -55,7 +62,7 @@ class Recorder:
         self.chance = chance
         self.today = today
 
-    def rows_of(self, site: ServiceSite, number: int) -> Iterator[Entered]:
+    def rows_of(self, site: ServiceSite, number: int) -> Iterator[Entered | CheckInCount]:
         first = self._first_day(site)
         months = [each for each in self._months() if each >= month_of(first)]
         known = months if number % FORGETFUL else months[:-1]
@@ -63,6 +70,7 @@ class Recorder:
         yield from self._activities(site, months, first)
         yield from self._ratings(site, known, first)
         yield from self._faults(site, first)
+        yield from self._scans(site, number)
         if site.kind.use.requests:
             yield from self._requests(site, known)
         if site.kind.use.sessions:
@@ -139,6 +147,19 @@ class Recorder:
             told = {"reported_on": day, "due_on": due_on(day), "fixed_on": day + timedelta(days=took)}
             yield Fault(what=what, **told, **self._entered(site, day))
 
+    def _scans(self, site: ServiceSite, number: int) -> Iterator[CheckInCount]:
+        """The last two months by the code at the door, where one hangs; of some nobody scans it."""
+        if not site.is_coded or number % FORGETFUL == 0:
+            return
+        usual = max(1, VISITS[site.site_type] // 60)
+        for back in range(SCANNED_DAYS, 0, -1):
+            for band in self.chance.sample(BANDS[1:6], 2):
+                trade = self.chance.choice(("", "", *TRADES))
+                visits = self.chance.randrange(usual + 1)
+                if visits:
+                    day = self.today - timedelta(days=back)
+                    yield CheckInCount(site=site, day=day, band=band, trade=trade, visits=visits)
+
     def _requests(self, site: ServiceSite, months: Sequence[date]) -> Iterator[Entered]:
         for month in months:
             received = self.chance.randrange(2, 12)
@@ -184,6 +205,7 @@ def record_use(people: People, chance: random.Random, *, now: datetime) -> None:
     keepers = {union: keeper for office in people.offices for union, keeper in office.keepers.items()}
     recorder = Recorder(keepers, chance, now.date())
     sites = ServiceSite.objects.filter(state__in=IN_USE, is_sample=True)
-    found = sites.select_related("version", "managing_union").order_by("pk")
+    coded = DoorCode.objects.filter(site=OuterRef("pk"))
+    found = sites.select_related("version", "managing_union").annotate(is_coded=Exists(coded)).order_by("pk")
     rows = [row for number, site in enumerate(found) for row in recorder.rows_of(site, number)]
     enter_samples(rows, now=now)

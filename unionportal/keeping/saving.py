@@ -131,6 +131,8 @@ def examine(folder: Path, say: Callable[[str], None]) -> Kept:
         raise NotKept(f"{folder} 不是完整的备份:缺少清单或清单读不出来。请换一份备份。") from unreadable
     if seal != digest_of(folder / MANIFEST):
         raise NotKept(f"备份已损坏:清单 {MANIFEST} 与备份时不同。请换一份备份。")
+    if told.get("format") != FORMAT:
+        raise NotKept("这份备份由另一版本的系统制作,格式不同,没有恢复。请用制作它的版本恢复,再升级。")
     damaged = [name for name, digest in told["digests"].items() if _is_damaged(folder / name, digest)]
     if not damaged:
         damaged = list(_damaged_files(folder))

@@ -89,7 +89,9 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-DATABASES = {"default": env.database(env.text("DATABASE_URL"), VAR_DIR / "portal.sqlite3")}
+DATABASES = {
+    "default": env.database(env.text("DATABASE_URL"), VAR_DIR / "portal.sqlite3", env.text("DB_PASSWORD"))
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL")
@@ -109,6 +111,7 @@ if REDIS_URL:
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
+        "socket_timeout": 2,  # a Redis that hangs is one that is away: no page waits for it
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {

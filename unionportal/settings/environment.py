@@ -26,8 +26,11 @@ def items(name: str, default: str = "") -> list[str]:
 _POSTGRESQL = {"options": "-c jit=off -c cursor_tuple_fraction=1"}
 
 
-def database(url: str, sqlite: Path) -> dict[str, Any]:
-    """PostgreSQL where an address names one, otherwise one SQLite file that several processes can share."""
+def database(url: str, sqlite: Path, password: str = "") -> dict[str, Any]:
+    """PostgreSQL where an address names one, otherwise one SQLite file that several processes can share.
+
+    ``password``: as it is, for an address without one; signs in it need no escape.
+    """
     if not url:
         pragmas = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
@@ -42,7 +45,7 @@ def database(url: str, sqlite: Path) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "") or password,
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,

@@ -102,7 +102,7 @@ class CodePage(View):
         return self.show(form, 400)
 
     def tried(self, user: User, code: str) -> Tried:
-        return services.try_code(user, code)
+        return services.try_code(user, code, now=clock.now())
 
     def welcome(self, user: User) -> None:
         """Nothing to say: the desk says it all."""

@@ -35,7 +35,7 @@ def listed(round: Round) -> list[Nomination]:
 
 def listed_anew(round: Round) -> list[Nomination]:
     """Who came to the list after the names were given and stands on no notice yet."""
-    told = PublicityEntry.objects.filter(publicity__round=round)
+    told = PublicityEntry.objects.filter(publicity__round=round, removed_at=None)
     keys = set(told.exclude(publicity__state=PublicityState.REPLACED).values_list("nomination_id", flat=True))
     return [row for row in listed(round) if row.state == NominationState.SELECTED and row.pk not in keys]
 

@@ -81,4 +81,4 @@ def _take_off(row: Objection, now: datetime) -> None:
     with NOMINATION.step(
         nomination.pk, "exclude", actor=SYSTEM, now=now, note=f"{UPHELD}。", updated_at=now
     ) as step:
-        tell_site(step.row, "公示期间异议成立,不予命名", SYSTEM, now)
+        tell_site(step.row, "公示期间异议成立,不予命名,可以申请复核", SYSTEM, now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from accounts.selectors import people_with_role
 from core.actor import NOBODY, Actor
 from core.audit import record
 from core.clock import LEGAL_ZONE
+from core.crowds import is_within
 from core.many import give_keys
 from core.outbox import owe
 from core.workflow import TransitionRefused, attempt
@@ -137,10 +137,8 @@ def _over(row: Publicity) -> str:
 
 def _refuse_a_crowd(row: Publicity, address: str, now: datetime) -> None:
     key = f"objection:{row.pk}:{mark_of(address, now.date())}"
-    came = int(cache.get(key, 0))
-    if came >= MOST_A_NETWORK:
+    if not is_within(key, MOST_A_NETWORK, _DAY):
         raise NoMoreToday
-    cache.set(key, came + 1, _DAY)
 
 
 def _write(

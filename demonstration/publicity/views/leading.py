@@ -49,7 +49,7 @@ class PublicityPage(PublicityBase):
         self.require_sight()
         row, round = self.row, self.round
         may_lead = bool(PUBLICITIES.decide(self.actor, "extend", row))
-        is_before_names = round.state == RoundState.PUBLICITY
+        is_before_names, is_open = round.state == RoundState.PUBLICITY, takes_objections(row, self.now)
         objections = list(objections_within(self.actor, round))
         return self.page(
             round=round,
@@ -64,8 +64,8 @@ class PublicityPage(PublicityBase):
             objections=objection_rows(objections),
             channel_columns=CHANNEL_COLUMNS,
             channels=channel_rows(channels_of(row), round.pk),
-            proof=proof_of(row, faults_of(row, self.now)),
-            may_extend=may_lead and takes_objections(row, self.now),
+            proof=proof_of(row, faults_of(row, self.now), is_open=is_open, is_before_names=is_before_names),
+            may_extend=may_lead and is_open,
             may_restart=may_lead and (is_before_names or row.is_further),
             may_enter=may_lead and (is_before_names or row.is_further),
             may_channel=bool(PUBLICITIES.decide(self.actor, "channel", row)),

@@ -8,8 +8,6 @@ from typing import Any
 
 from core.actor import SYSTEM, Actor
 from core.canonical import canonical_json
-from core.clock import LEGAL_ZONE
-from core.words import chinese_day
 from core.workflow import TransitionRefused
 from demonstration.models import Meeting, NominationState, Round, RoundState
 from demonstration.nominating.transitions import NOMINATION
@@ -22,6 +20,7 @@ from demonstration.ranking.selectors import (
 )
 from demonstration.ranking.tables import Table, kept, outcome_of, unsettled
 from demonstration.rounds.hooks import follow
+from demonstration.rounds.meetings import refuse_before_call
 from demonstration.rounds.transitions import ROUND
 from sites.types import site_type
 
@@ -77,11 +76,7 @@ def _meeting(row: Round, meeting_id: int | None) -> Meeting:
     found = Meeting.objects.filter(pk=meeting_id, issuer=row.issuer_id).first() if meeting_id else None
     if found is None:
         raise TransitionRefused("请先登记会议名称、日期和纪要编号,再确定名单。")
-    called = (row.published_at or row.drafted_at).astimezone(LEGAL_ZONE).date()
-    if found.held_on < called:
-        raise TransitionRefused(
-            f"会议早于评定通知的发布日期({chinese_day(called)}),不能作为本名单的依据。请选择或登记研究本名单的会议。"
-        )
+    refuse_before_call(row, found.held_on, "本名单")
     return found
 
 

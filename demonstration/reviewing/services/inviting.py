@@ -28,6 +28,7 @@ from core.actor import Actor
 from core.audit import record
 from core.clock import LEGAL_ZONE
 from core.outbox import owe, redirect_owed
+from core.words import chinese_moment
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Reviewer, ReviewerState, Round
 from demonstration.reviewing.services.invited import Invitee, account_of, grant_duty
@@ -164,7 +165,7 @@ def _new_link(row: Reviewer, now: datetime) -> str:
             f"邀请您担任{row.round.title}的评审专家",
             key=_message_key(row),
             now=now,
-            body=f"请在{row.invite_until.astimezone(LEGAL_ZONE):%Y年%m月%d日 %H:%M}前打开下面的链接,"
+            body=f"请在{chinese_moment(row.invite_until.astimezone(LEGAL_ZONE))}前打开下面的链接,"
             "设置密码并签署保密和回避承诺。链接只能用一次。",
             url=reverse("review-invitation", args=[token]),
             address=row.user.email,

@@ -9,6 +9,7 @@ from core.audit import record
 from core.money import yuan
 from core.workflow import TransitionRefused, attempt
 from demonstration.models import Designation, DesignationState, Meeting, Subsidy, SubsidyBatch, SubsidyState
+from demonstration.rounds.meetings import refuse_before_call
 from demonstration.subsidies.policy import BATCHES
 from demonstration.subsidies.seal import digest_of_lines
 from demonstration.subsidies.selectors import counts_of
@@ -121,6 +122,8 @@ def _meeting(row: SubsidyBatch, meeting_id: int | None) -> Meeting:
     found = Meeting.objects.filter(pk=meeting_id, issuer=row.pool.issuer_id).first() if meeting_id else None
     if found is None:
         raise TransitionRefused("批准补助须登记研究决定的会议,请先选择或登记会议。")
+    if row.round is not None:
+        refuse_before_call(row.round, found.held_on, "本批补助")
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from core.actor import Actor
 from core.money import yuan
+from core.words import chinese_day
 from core.workflow import TransitionRefused
 from demonstration.models import Subsidy, UseReport
 from demonstration.subsidies.selectors import spent
@@ -45,6 +46,7 @@ def report_use(
     ):
         left = step.row.amount - spent(step.row)
         _refuse(spending, left, now)
+        _refuse_before_arrival(step.row, spending)
         if voucher is not None:
             kept.append(keep_paper(voucher, owner_union=row.payee, uploader_id=actor.key, now=now))
         report = UseReport.objects.create(
@@ -75,3 +77,12 @@ def _refuse(spending: Spending, left: int, now: datetime) -> None:
         raise TransitionRefused("请填写凭证号。")
     if spending.is_equipment and not spending.asset_number.strip():
         raise TransitionRefused("购置设备请填写资产编号。")
+
+
+def _refuse_before_arrival(row: Subsidy, spending: Spending) -> None:
+    """Nothing was spent of money that was not there yet. The last step of the chain brought it."""
+    last = row.payments.order_by("-step").first()
+    if last is not None and last.received_on is not None and spending.spent_on < last.received_on:
+        raise TransitionRefused(
+            f"支出日期早于经费到账日期({chinese_day(last.received_on)}),请核对。先用其他经费垫付的,请填写归垫的日期。"
+        )

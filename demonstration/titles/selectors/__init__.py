@@ -7,6 +7,7 @@ from demonstration.titles.selectors.appeals import (
     appeals_within,
     grades_for,
     nomination_seen,
+    upheld_against,
     who_decided,
 )
 from demonstration.titles.selectors.deserving import (
@@ -71,6 +72,7 @@ __all__ = [
     "titles_of_round",
     "titles_within",
     "to_name",
+    "upheld_against",
     "valid_titles_of",
     "who_decided",
     "years_of_titles",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.actor import Actor
 from core.models import AuditEntry
@@ -10,6 +10,9 @@ from demonstration.models import (
     Appeal,
     Designation,
     Nomination,
+    NominationState,
+    Objection,
+    ObjectionState,
     RoundGrade,
     TitleEvent,
     TitleEventKind,
@@ -29,6 +32,12 @@ def appeals_within(actor: Actor) -> QuerySet[Appeal]:
     rows = APPEALS.visible_to(actor).select_related(
         "site__managing_union", "nomination__round", "event__designation"
     )
+    upheld = Objection.objects.filter(
+        entry__nomination=OuterRef("nomination"),
+        state=ObjectionState.UPHELD,
+        answered_at__lte=OuterRef("asked_at"),
+    )
+    rows = rows.annotate(is_about_exclusion=Exists(upheld))
     return rows.defer(*UNSEEN, "site__managing_union__search", "nomination__round__list_text")
 
 
@@ -55,14 +64,30 @@ def grades_for(nomination: Nomination) -> list[RoundGrade]:
 
 
 def nomination_seen(actor: Actor, number: str) -> Nomination | None:
-    """One that ended below the line, for whoever may ask about it; behind a wall there is none."""
+    """One that ended below the line or was taken off the list, for whoever may ask about it; behind a wall there is none."""
     rows = Nomination.objects.select_related("site__managing_union", "round__pack", "round__issuer")
     return rows.filter(not_walled(actor), number=number).first()
 
 
+def upheld_against(nomination: Nomination) -> Objection | None:
+    """The objection that took it off the list: the last one, where there were several."""
+    rows = Objection.objects.filter(entry__nomination=nomination, state=ObjectionState.UPHELD)
+    return rows.order_by("-answered_at", "-pk").first()
+
+
 def who_decided(nomination: Nomination) -> list[int]:
-    """Keys of those who locked the list or set the grade of this nomination by hand."""
-    rows = AuditEntry.objects.filter(outcome="done", actor_id__isnull=False).filter(
+    """Keys of those who locked the list or set the grade of this nomination by hand; of one that was taken off, of
+    those who upheld an objection against it."""
+    rows = AuditEntry.objects.filter(outcome="done", actor_id__isnull=False)
+    if nomination.state == NominationState.EXCLUDED:
+        keys = Objection.objects.filter(entry__nomination=nomination).values_list("pk", flat=True)
+        rows = rows.filter(
+            action="objection.uphold",
+            target_type="demonstration.objection",
+            target_id__in=[str(key) for key in keys],
+        )
+        return _who(rows)
+    rows = rows.filter(
         Q(
             action="round.lock",
             target_type="demonstration.round",
@@ -74,4 +99,8 @@ def who_decided(nomination: Nomination) -> list[int]:
             target_id=str(nomination.pk),
         )
     )
+    return _who(rows)
+
+
+def _who(rows: QuerySet[AuditEntry]) -> list[int]:
     return sorted({int(key) for key in rows.order_by().values_list("actor_id", flat=True) if key})

@@ -1,6 +1,7 @@
 """What follows when titles are given, changed, ended, asked about and used. Pages call these by name."""
 
 from demonstration.titles.services.appealing import (
+    ENDED_WITHOUT,
     NOTHING_TO_ASK,
     answer_appeal,
     ask_about_nomination,
@@ -23,6 +24,7 @@ from demonstration.titles.services.naming import Decided, name_more, name_round
 from demonstration.titles.services.recommending import use_priority
 
 __all__ = [
+    "ENDED_WITHOUT",
     "NOTHING_TO_ASK",
     "Change",
     "Decided",

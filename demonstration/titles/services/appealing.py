@@ -22,7 +22,7 @@ from demonstration.models import (
 )
 from demonstration.nominating.transitions import NOMINATION
 from demonstration.titles.policy import APPEALS
-from demonstration.titles.selectors import appealable_event, last_publicity, who_decided
+from demonstration.titles.selectors import appealable_event, last_publicity, upheld_against, who_decided
 from demonstration.titles.services.changing import restore_title
 from demonstration.titles.services.telling import tell_of_appeal
 from demonstration.titles.term import Term, term_from
@@ -31,13 +31,26 @@ from rulebook.selectors import load_calendar, measure_of
 from sites.text_guard import guarded_text
 
 ASKED_ALREADY = "同一事项已经申请过复核,不能重复申请。请在“申请复核”中查看。"
-NOTHING_TO_ASK = "没有可以申请复核的事项:只有未入选的申报、降低等次和取消资格可以申请复核。"
+NOTHING_TO_ASK = "没有可以申请复核的事项:只有未入选或不予命名的申报、降低等次和取消资格可以申请复核。"
+
+
+#: How a nomination ended that can be asked about.
+ENDED_WITHOUT = (NominationState.UNSELECTED, NominationState.EXCLUDED)
 
 
 def told_on(nomination: Nomination) -> date | None:
-    """The day on which the list was posted. Before, nobody is told, and asking must not tell either."""
-    publicity = last_publicity(nomination.round)
-    return publicity.posted_at.astimezone(LEGAL_ZONE).date() if publicity else None
+    """The day on which its end was told: the list was posted, or an objection upheld; none where there is nothing to ask.
+
+    Before, nobody is told, and asking must not tell either.
+    """
+    moment = None
+    if nomination.state == NominationState.EXCLUDED:
+        upheld = upheld_against(nomination)
+        moment = upheld.answered_at if upheld else None
+    elif nomination.state == NominationState.UNSELECTED:
+        publicity = last_publicity(nomination.round)
+        moment = publicity.posted_at if publicity else None
+    return moment.astimezone(LEGAL_ZONE).date() if moment else None
 
 
 def term_of(pack_id: int | None, told: date) -> Term:
@@ -45,12 +58,12 @@ def term_of(pack_id: int | None, told: date) -> Term:
 
 
 def ask_about_nomination(nomination: Nomination, reason: str, *, actor: Actor, now: datetime) -> Appeal:
-    """Raises ``NotAllowed``, ``TransitionRefused`` unless it ended below the line, and after the term."""
+    """Raises ``NotAllowed``, ``TransitionRefused`` unless it ended below the line or was taken off, and after the term."""
     row = Appeal(nomination=nomination, site=nomination.site)
     with attempt(actor, "appeal.ask", nomination, now=now, label="申请复核"):
         APPEALS.require(actor, "ask", row)
         told = told_on(nomination)
-        if nomination.state != NominationState.UNSELECTED or told is None:
+        if told is None:
             raise TransitionRefused(NOTHING_TO_ASK)
         return _ask(row, nomination.round.pack_id, told, who_decided(nomination), reason, actor, now)
 

@@ -20,6 +20,7 @@ from demonstration.models import (
     Round,
 )
 from demonstration.rounds.hooks import follow
+from demonstration.rounds.meetings import refuse_before_call
 from demonstration.rounds.transitions import ROUND
 from demonstration.titles.selectors import last_publicity, to_name
 from demonstration.titles.services.giving import give_titles
@@ -51,7 +52,7 @@ def name_round(
     with ROUND.step(key, "name", actor=actor, now=now, seen=seen) as step:
         row = step.row
         ready = _ready(row, told.decided_on, now)
-        meeting = meeting_of(row.issuer_id, told.meeting, decided_on=told.decided_on, actor=actor, now=now)
+        meeting = _meeting(row, told.meeting, told.decided_on, actor, now)
         decision = _decision(row, told, meeting, ready, actor, now)
         given = [
             give_titles(row, entry.nomination, decision, meeting, told.decided_on, actor, now)
@@ -72,12 +73,18 @@ def name_more(
         if decided_on < decision.decided_on:
             raise TransitionRefused("补充命名的日期早于命名决定,请核对。")
         ready = _ready(row, decided_on, now)
-        rests_on = meeting_of(row.issuer_id, meeting, decided_on=decided_on, actor=actor, now=now)
+        rests_on = _meeting(row, meeting, decided_on, actor, now)
         given = [
             give_titles(row, entry.nomination, decision, rests_on, decided_on, actor, now) for entry in ready
         ]
         step.details.update(decision=decision.pk, titles=len(given), meeting=rests_on.pk)
     return given
+
+
+def _meeting(row: Round, told: Told, decided_on: date, actor: Actor, now: datetime) -> Meeting:
+    found = meeting_of(row.issuer_id, told, decided_on=decided_on, actor=actor, now=now)
+    refuse_before_call(row, found.held_on, "本次命名")
+    return found
 
 
 def _ready(row: Round, decided_on: date, now: datetime) -> tuple[PublicityEntry, ...]:

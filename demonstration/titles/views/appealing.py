@@ -15,7 +15,7 @@ from core.audit import history_on
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day, chinese_moment
 from core.workflow import TransitionRefused
-from demonstration.models import Appeal, AppealState
+from demonstration.models import Appeal, AppealState, NominationState
 from demonstration.titles import services
 from demonstration.titles.forms import AnswerForm
 from demonstration.titles.policy import APPEALS
@@ -35,7 +35,10 @@ def what_about(row: Appeal) -> str:
     if row.event is not None:
         words = event_words(row.event.kind, row.event.grade_before, row.event.grade_after)
         return f"{row.event.designation.name} {words}"
-    return f"{row.nomination.round.title} 未入选" if row.nomination else ""
+    if row.nomination is None:
+        return ""
+    is_off = getattr(row, "is_about_exclusion", row.nomination.state == NominationState.EXCLUDED)
+    return f"{row.nomination.round.title} {'不予命名' if is_off else '未入选'}"
 
 
 class AppealList(TitlesBase):

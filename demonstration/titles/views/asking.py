@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 
 from core.words import chinese_day
 from core.workflow import TransitionRefused
-from demonstration.models import Appeal, Nomination, NominationState
+from demonstration.models import Appeal, Nomination
 from demonstration.nominating.policy import NOMINATIONS
 from demonstration.titles import services
 from demonstration.titles.forms import AskForm
@@ -98,9 +98,7 @@ class AskAboutNomination(AskBase):
 
     def term(self) -> Any:
         told = services.told_on(self.nomination)
-        if told is None or self.nomination.state != NominationState.UNSELECTED:
-            return None
-        return services.term_of(self.nomination.round.pack_id, told)
+        return services.term_of(self.nomination.round.pack_id, told) if told else None
 
     def ask(self, reason: str) -> Appeal:
         return services.ask_about_nomination(self.nomination, reason, actor=self.actor, now=self.now)

@@ -106,7 +106,7 @@ class DoubtfulTitles(TitlesBase):
 
     template_name = "demonstration/titles_doubtful.html"
 
-    columns = ({"label": "阵地"}, {"label": "称号"}, {"label": "年度复核"}, {"label": "建议"})
+    columns = ({"label": "阵地"}, {"label": "称号"}, {"label": "不符合的情况"}, {"label": "建议"})
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         found = doubtful_titles(self.actor, self.today).select_related("nomination__round")
@@ -121,7 +121,7 @@ class DoubtfulTitles(TitlesBase):
                         "sub": each.row.site.managing_union.name,
                     },
                     {"text": title_words(each.row)},
-                    {"text": each.why, "sub": f"{chinese_day(each.review_at)}评定,{each.review_number}"},
+                    {"text": each.why, "sub": each.since},
                     {"text": each.proposed},
                 ]
             }
@@ -144,7 +144,7 @@ class TitlePage(TitleBase):
             links=self.links(),
             state=self.state,
             step=step_of(row),
-            ahead=steps_for(row.site_id, self.now),
+            ahead=steps_for(row.site, self.now),
             proposed=open_on([row.site_id], LadderAction.REVOKE).first(),
             facts=self.facts(),
             events=[

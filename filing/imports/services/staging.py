@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,12 +29,15 @@ from filing.imports.services.running import Tick, erase_after_commit, held_on, r
 from filing.imports.transitions import IMPORT
 from filing.models.imports import ImportBatch, ImportMode, ImportRow, ImportState
 from filing.services.drafting import Proposal
+from sites.services.storing import NO_ROOM
 from sites.sheets.cells import RawRow
 from sites.sheets.heads import Heads, find_heads, is_blank_row, passed_columns, passed_over
 from sites.sheets.limits import MOST_ROWS_ABOVE, SheetRefused
 from sites.sheets.measure import measure_file
 from sites.sheets.reader import Reading
 from sites.sheets.template import OWN_SHEETS
+
+logger = logging.getLogger(__name__)
 
 _CHUNK = 1000
 _MOST_NOTICES = 50
@@ -72,13 +77,25 @@ def start_import(
             **chosen,
         )
         _insert(batch)
-        with path.open("rb") as file:
-            batch.stored.save(uuid.uuid4().hex, File(file), save=False)
-        batch.save(update_fields=["stored"])
+        _keep(batch, path)
         note_import_author(batch, actor, now)
         details = {"file": batch.digest, "union": union.name}
         record(actor, "import.start", batch, now=now, label="上传名单", after=batch.state, details=details)
     return batch
+
+
+def _keep(batch: ImportBatch, path: Path) -> None:
+    """A disk that is full keeps no half of a list. Raises ``SheetRefused``."""
+    name = uuid.uuid4().hex
+    with path.open("rb") as file:
+        try:
+            batch.stored.save(name, File(file), save=False)
+        except OSError as error:
+            logger.error("a list cannot be stored: %s", error)
+            with suppress(OSError):  # where there is not even a folder, there is nothing to take away
+                batch.stored.storage.delete(batch.stored.field.generate_filename(batch, name))
+            raise SheetRefused(NO_ROOM) from error
+    batch.save(update_fields=["stored"])
 
 
 def _digest(path: Path) -> str:

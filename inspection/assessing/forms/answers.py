@@ -11,7 +11,7 @@ from inspection.assessing.fields import MET, NOT_APPLICABLE, Fields
 from inspection.assessing.services import Given
 from rulebook.outcome import Answer
 from rulebook.rubric import Rubric
-from rulebook.scale_text import BadScale, points_of
+from rulebook.scale_text import MOST_POINTS, BadScale, points_of
 
 #: As many items as any table could have; a longer post is no form of ours.
 MOST_ITEMS = 200
@@ -60,8 +60,14 @@ def _given(post: Mapping[str, str], rubric: Rubric, code: str) -> Given:
     elif part("level") == NOT_APPLICABLE:
         answer = _set_aside(rubric.title_of(code), part("reason"))
     else:
-        answer = Answer(level=part("level"), points=points_of(part("points")) if part("points") else None)
+        points = points_of(part("points"), most=_worth(rubric, code)) if part("points") else None
+        answer = Answer(level=part("level"), points=points)
     return Given(answer, part("note"), _seen(part("seen")))
+
+
+def _worth(rubric: Rubric, code: str) -> int:
+    """Of an item that the table does not know, its strangeness is told later."""
+    return next((each.points for each in rubric.criteria() if each.code == code), MOST_POINTS)
 
 
 def _set_aside(title: str, reason: str) -> Answer:

@@ -1,16 +1,21 @@
 """What is read about consequences. Never writes."""
 
+from inspection.laddering.selectors.falling import why_fallen
+from inspection.laddering.selectors.matters import grown_out_of
 from inspection.laddering.selectors.reading import (
     Sought,
     about,
     announced_over,
     causes_of,
     consequence_within,
+    led_to,
     open_on,
+    signed_over,
     signs_anywhere,
     sought,
     to_answer,
     to_hear,
+    to_lift,
     to_sign,
     within,
 )
@@ -38,16 +43,21 @@ __all__ = [
     "climbing_findings",
     "climbing_orders",
     "consequence_within",
+    "grown_out_of",
     "is_on_ladder",
     "ladders_of",
+    "led_to",
     "on_ladder",
     "open_on",
+    "signed_over",
     "signs_anywhere",
     "sought",
     "standings_of",
     "still_leading",
     "to_answer",
     "to_hear",
+    "to_lift",
     "to_sign",
+    "why_fallen",
     "within",
 ]

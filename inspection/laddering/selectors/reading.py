@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.reach import managed
 from accounts.roles import Role
@@ -15,6 +15,7 @@ from core.policy import Decision
 from inspection.laddering.policy import COLUMNS, CONSEQUENCES, SIGNERS
 from inspection.laddering.states import OPEN, ConsequenceState
 from inspection.models import Consequence, ConsequenceCause
+from inspection.rectifying.states import STANDING
 from rulebook.choices import LadderAction
 from sites.models import ServiceSite
 
@@ -49,7 +50,10 @@ def sought(actor: Actor, by: Sought) -> QuerySet[Consequence]:
     rows = within(actor).exclude(action=LadderAction.REMIND)
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
     if by.words:
-        rows = rows.filter(site__name__icontains=by.words)
+        named = Q(site__name__icontains=by.words) | Q(site__code__iexact=by.words)
+        rows = rows.filter(
+            named | Q(site__filing_number__iexact=by.words) | Q(order__number__iexact=by.words)
+        )
     return rows.order_by("-announced_on", "pk")
 
 
@@ -60,15 +64,20 @@ def about(actor: Actor, site: ServiceSite) -> QuerySet[Consequence]:
 
 def to_sign(actor: Actor, day: date) -> QuerySet[Consequence]:
     """Whose notice is over, for whoever may sign them."""
-    ready = Q(state=ConsequenceState.ANNOUNCED, earliest_on__lte=day, earliest_is_provisional=False)
-    return within(actor).filter(ready, _signed_by(actor)).order_by("earliest_on", "pk")
+    return within(actor).filter(_ready(day), _signed_by(actor)).order_by("earliest_on", "pk")
 
 
-def announced_over(actor: Actor, findings: Iterable[int]) -> list[int]:
-    """What is announced to the sites of these findings, for whoever may sign it."""
-    rows = Consequence.objects.filter(_signed_by(actor), state=ConsequenceState.ANNOUNCED)
-    found = rows.filter(site__findings__in=list(findings)).order_by("pk").distinct()
-    return list(found.values_list("pk", flat=True))
+def _ready(day: date) -> Q:
+    """The notice is over."""
+    return Q(state=ConsequenceState.ANNOUNCED, earliest_on__lte=day, earliest_is_provisional=False)
+
+
+def announced_over(actor: Actor, sites: Iterable[int], day: date) -> QuerySet[ConsequenceCause]:
+    """The causes of everything that is announced over these sites; ``may_sign``: whether this person signs it on the day."""
+    ready = Consequence.objects.filter(_ready(day), _signed_by(actor), pk=OuterRef("consequence"))
+    rows = ConsequenceCause.objects.filter(consequence__state__in=OPEN, consequence__site__in=list(sites))
+    rows = rows.exclude(consequence__action=LadderAction.REMIND).annotate(may_sign=Exists(ready))
+    return rows.select_related("consequence", "finding").order_by("pk")
 
 
 def to_answer(actor: Actor) -> QuerySet[Consequence]:
@@ -116,6 +125,26 @@ def signs_anywhere(actor: Actor) -> bool:
 def open_on(sites: Iterable[int], action: str) -> QuerySet[Consequence]:
     """Signed and not settled: what a meeting or a case has still to decide."""
     return Consequence.objects.filter(site__in=list(sites), action=action, state=ConsequenceState.SIGNED)
+
+
+def led_to(site: int, action: str, key: str) -> QuerySet[Consequence]:
+    """Signed, and this very case came of it."""
+    return open_on([site], action).filter(outcome_key=key)
+
+
+def signed_over(site: ServiceSite) -> QuerySet[Consequence]:
+    """Plates that are suspended and cancellations that were signed, as far as they stand."""
+    rows = Consequence.objects.filter(site=site, state=ConsequenceState.SIGNED)
+    rows = rows.filter(action__in=(LadderAction.SUSPEND, LadderAction.CANCEL))
+    return rows.prefetch_related("causes__order__items").order_by("pk")
+
+
+def to_lift(actor: Actor) -> QuerySet[Consequence]:
+    """Suspended plates whose orders are over."""
+    hangs = Q(state=ConsequenceState.SIGNED, action=LadderAction.SUSPEND)
+    left = ConsequenceCause.objects.filter(order__state__in=STANDING).values("consequence")
+    rows = within(actor).filter(hangs, decided_by(actor, (Role.DISTRICT, Role.CITY)))
+    return rows.exclude(pk__in=left).order_by("signed_at", "pk")
 
 
 def causes_of(row: Consequence) -> list[ConsequenceCause]:

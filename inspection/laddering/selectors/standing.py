@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from django.db.models import Exists, Q, QuerySet
 from core.clock import LEGAL_ZONE
 from core.registry import CHECKS, LADDER_HANDLERS
 from inspection.laddering.climbing import Ahead, Announced, Cause, Ladders, Standing, leading, what_follows
+from inspection.laddering.selectors.matters import grades_before
 from inspection.laddering.states import FINDING, OPEN, ORDER, TAKEN, ConsequenceState
 from inspection.models import Consequence, ConsequenceCause, Extension, Finding, Rectification
 from inspection.rectifying.states import STANDING, RectificationState
@@ -71,18 +72,24 @@ def standings_of(keys: Collection[int], day: date, without: int | None = None) -
     """By site; a site with nothing on the ladder has no causes. ``without``: a consequence as if it were not there."""
     findings = list(climbing_findings().filter(site__in=keys).order_by("pk"))
     orders = list(climbing_orders().filter(site__in=keys).order_by("pk"))
-    told, announced = _told(keys, without), _announced(keys)
-    solved, longer = _solved([row.pk for row in orders]), _longer([row.pk for row in orders])
+    grades = grades_before(findings)
+    same = {milder.pk: key for key, line in grades.items() for milder in line}
+    told, announced = _told(keys, without, same), _announced(keys)
     causes: dict[int, list[Cause]] = {key: [] for key in keys}
-    for finding in findings:
-        cause = _of_finding(finding, told.get((FINDING, finding.pk), _Told()))
+    for finding in (each for each in findings if each.pk not in same):
+        cause = _of_finding(finding, grades.get(finding.pk, ()), told.get((FINDING, finding.pk), _Told()))
         causes[finding.site_id or 0].append(cause)
+    stopped = _stopped([row.pk for row in orders], same)
     for order in orders:
-        stopped = SOLVED if order.pk in solved else LONGER if order.pk in longer else ""
-        cause = _of_order(order, told.get((ORDER, order.pk), _Told()), stopped)
+        cause = _of_order(order, told.get((ORDER, order.pk), _Told()), stopped.get(order.pk, ""))
         causes[order.site_id].append(cause)
     concerned = concerned_by(keys, day)
     return {key: Standing(key, tuple(causes[key]), announced.get(key, {}), concerned[key]) for key in keys}
+
+
+def _stopped(orders: Collection[int], same: Collection[int]) -> dict[int, str]:
+    """Why some orders do not climb now; what is solved waits for nothing more."""
+    return {**dict.fromkeys(_longer(orders), LONGER), **dict.fromkeys(_solved(orders, same), SOLVED)}
 
 
 def concerned_by(keys: Collection[int], day: date) -> dict[int, frozenset[str]]:
@@ -115,10 +122,16 @@ def ladders_of(packs: Iterable[int]) -> Ladders:
     return {key: measure.ladder for key, measure in measures_of(set(packs)).items()}
 
 
-def _of_finding(row: Finding, told: _Told) -> Cause:
-    """Counted from the day on which it was kept, which is never earlier than the day it was found for."""
-    since = max(row.found_on, row.found_at.astimezone(LEGAL_ZONE).date())
-    return Cause(FINDING, row.pk, row.title, since, row.pack_id or 0, told.taken, told.spared)
+def _of_finding(row: Finding, milder: Sequence[Finding], told: _Told) -> Cause:
+    """Counted from the day on which it was kept, which is never earlier than the day it was found for.
+
+    What grew worse goes on from its first grade, under the measure that was pinned then.
+    """
+    first = milder[-1] if milder else row
+    since = max(first.found_on, first.found_at.astimezone(LEGAL_ZONE).date())
+    grades = frozenset((FINDING, each.pk) for each in milder)
+    pack = first.pack_id or row.pack_id or 0
+    return Cause(FINDING, row.pk, row.title, since, pack, told.taken, told.spared, grades=grades)
 
 
 def _of_order(row: Rectification, told: _Told, stopped: str) -> Cause:
@@ -156,16 +169,21 @@ def announced_from(row: Consequence) -> Announced:
         row.earliest_on or row.announced_on,
         row.earliest_is_provisional,
         row.state == ConsequenceState.OBJECTED,
-        frozenset(
-            (FINDING, each.finding_id) if each.finding_id else (ORDER, each.order_id or 0)
-            for each in row.causes.all()
-        ),
+        frozenset(name_of(each) for each in row.causes.all()),
+        _day(row.objected_at) if row.state == ConsequenceState.OBJECTED else None,
     )
 
 
-def _told(keys: Collection[int], without: int | None) -> dict[tuple[str, int], _Told]:
-    """By cause: its rungs that stand taken, and those that a person took back."""
+def name_of(row: ConsequenceCause) -> tuple[str, int]:
+    return (FINDING, row.finding_id) if row.finding_id else (ORDER, row.order_id or 0)
+
+
+def _told(
+    keys: Collection[int], without: int | None, same: Mapping[int, int]
+) -> dict[tuple[str, int], _Told]:
+    """By cause: its rungs that stand taken, and those that a person took back. ``same``: milder findings, by what they are now."""
     current = Q(finding__ended_on=None, finding__isnull=False) | Q(order__state__in=STANDING)
+    current |= Q(finding__in=list(same))
     rows = ConsequenceCause.objects.filter(current, consequence__site__in=keys)
     rows = (
         rows.exclude(consequence__state__in=OPEN)
@@ -175,7 +193,8 @@ def _told(keys: Collection[int], without: int | None) -> dict[tuple[str, int], _
     )
     found: dict[tuple[str, int], _Told] = {}
     for row in rows:
-        name = (FINDING, row.finding_id) if row.finding_id else (ORDER, row.order_id or 0)
+        kind, key = name_of(row)
+        name = (kind, same.get(key, key)) if kind == FINDING else (kind, key)
         _note(found.setdefault(name, _Told()), row.consequence)
     return found
 
@@ -213,12 +232,14 @@ def _day(moment: object) -> date | None:
     return moment.astimezone(LEGAL_ZONE).date() if moment else None  # type: ignore[attr-defined]  # a moment or nothing
 
 
-def _solved(orders: Collection[int]) -> set[int]:
-    """Orders that the ladder gave and of whose findings none is left."""
+def _solved(orders: Collection[int], same: Collection[int]) -> set[int]:
+    """Orders that the ladder gave and of whose findings none is left; one that grew worse is."""
     rows = ConsequenceCause.objects.filter(consequence__order__in=orders, finding__isnull=False)
     given: dict[int, bool] = {}
-    for order, ended_on in rows.values_list("consequence__order_id", "finding__ended_on"):
-        given[order] = given.get(order, True) and ended_on is not None
+    for order, finding, ended_on in rows.values_list(
+        "consequence__order_id", "finding_id", "finding__ended_on"
+    ):
+        given[order] = given.get(order, True) and ended_on is not None and finding not in same
     return {order for order, is_over in given.items() if is_over}
 
 

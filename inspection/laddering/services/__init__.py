@@ -3,6 +3,7 @@
 from inspection.laddering.services.ending import (
     accept_objection,
     drop_consequence,
+    fall_through,
     lift_consequence,
     settle_consequences,
     withdraw_consequence,
@@ -19,6 +20,7 @@ __all__ = [
     "Result",
     "accept_objection",
     "drop_consequence",
+    "fall_through",
     "follow_ladder",
     "keep_consequence",
     "lift_consequence",

@@ -14,8 +14,10 @@ from inspection.laddering.climbing import Ahead
 from inspection.laddering.notice_days import earliest_after, notice_words
 from inspection.laddering.services.telling import tell_keepers, tell_keepers_each, tell_signers
 from inspection.laddering.states import FINDING, ConsequenceState
+from inspection.laddering.words import announced_wording
 from inspection.models import Consequence, ConsequenceCause
 from rulebook.choices import LadderAction
+from rulebook.provisional import doubt
 from rulebook.selectors import load_calendar, measure_of, measures_of
 from sites.models import ServiceSite
 
@@ -65,7 +67,7 @@ def announce(site: ServiceSite, ahead: Ahead, *, now: datetime) -> Consequence:
         earliest_is_provisional=earliest.provisional,
         calendar_version=calendar.label,
     )
-    day = chinese_day(earliest.date)
+    day = f"{chinese_day(earliest.date)}{doubt(earliest.date, provisional=earliest.provisional)}"
     record(
         SYSTEM,
         "consequence.announce",
@@ -73,11 +75,11 @@ def announce(site: ServiceSite, ahead: Ahead, *, now: datetime) -> Consequence:
         now=now,
         label=f"告知拟{row.action_label}",
         after=row.state,
-        note=row.wording,
+        note=announced_wording(row),
         changes={"理由": ("", _named(ahead)), "最早签批日期": ("", day)},
     )
-    tell_keepers(row, f"拟{row.action_label},最早{day}签批,请尽快解决:{_named(ahead)}", SYSTEM, now)
-    tell_signers(row, f"已告知拟{row.action_label},{day}起可以签批", SYSTEM, now, urgent=False)
+    tell_keepers(row, f"拟{row.action_label},最早{day}可以签批,请尽快解决:{_named(ahead)}", SYSTEM, now)
+    tell_signers(row, f"已告知拟{row.action_label},最早{day}可以签批", SYSTEM, now, urgent=False)
     return row
 
 
@@ -118,10 +120,12 @@ def _causes(row: Consequence, ahead: Ahead, citation: str) -> list[ConsequenceCa
 
 
 def _term(ahead: Ahead, citation: str) -> str:
-    """上一措施满 30 日仍未解决(《…》)"""
-    said = f"满 {ahead.days} 日仍未解决" if ahead.days else "发现问题即提醒"
-    first = "发现问题" if ahead.action == LadderAction.REMIND else "上一措施"
-    return f"{first if ahead.days else ''}{said},{citation}"[:200]
+    """“提醒”满 15 日仍未解决,《…》"""
+    if not ahead.days:
+        said = "发现问题即提醒" if ahead.action == LadderAction.REMIND else "仍未解决"
+        return f"{said},{citation}"[:200]
+    first = f"“{LadderAction(ahead.after).label}”" if ahead.after else "发现问题"
+    return f"{first}满 {ahead.days} 日仍未解决,{citation}"[:200]
 
 
 def _named(ahead: Ahead) -> str:

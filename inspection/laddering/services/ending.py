@@ -9,23 +9,24 @@ from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
 from core.registry import LADDER_HANDLERS
 from core.workflow import TransitionRefused
-from inspection.laddering.selectors import open_on, still_leading
+from inspection.laddering.selectors import open_on, still_leading, why_fallen
 from inspection.laddering.services.telling import tell_keepers, tell_signers
 from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence
 
-FALLEN = "理由已经消除,或者正在复查、等待答复"
 STILL_STANDS = "理由仍然存在,不能自动撤下。"
 
 
 def drop_consequence(key: int, *, actor: Actor, now: datetime) -> Consequence:
     """Nothing of what it rests on leads to it any more. Raises ``TransitionRefused`` while something does."""
+    day = now.astimezone(LEGAL_ZONE).date()
+    why = why_fallen(Consequence.objects.get(pk=key), day)
     with CONSEQUENCE.step(
-        key, "drop", actor=actor, now=now, note=FALLEN, ended_at=now, ending=FALLEN, updated_at=now
+        key, "drop", actor=actor, now=now, note=why, ended_at=now, ending=why, updated_at=now
     ) as step:
-        if still_leading(step.row, now.astimezone(LEGAL_ZONE).date()):
+        if still_leading(step.row, day):
             raise TransitionRefused(STILL_STANDS)
-        tell_keepers(step.row, f"{FALLEN},拟{step.row.action_label}的告知已撤下", actor, now, urgent=False)
+        tell_keepers(step.row, f"{why},拟{step.row.action_label}的告知已撤下", actor, now, urgent=False)
     return step.row
 
 
@@ -86,6 +87,25 @@ def lift_consequence(
             handler.undo(row.site_id, row.outcome_key, actor, now)
         tell_keepers(row, "已恢复挂牌", actor, now)
     return row
+
+
+def fall_through(led: Iterable[int], words: str, *, now: datetime) -> int:
+    """What the signatures led to came to nothing: the site and its branch are told, and the rung counts anew from today."""
+    keys = list(led)
+    for key in keys:
+        with CONSEQUENCE.step(
+            key,
+            "fall_through",
+            actor=SYSTEM,
+            now=now,
+            note=words,
+            is_spared=True,
+            ended_at=now,
+            ending=words,
+            updated_at=now,
+        ) as step:
+            tell_keepers(step.row, f"{step.row.action_label}没有办成:{words}", SYSTEM, now)
+    return len(keys)
 
 
 def settle_consequences(sites: Iterable[int], action: str, words: str, *, now: datetime) -> int:

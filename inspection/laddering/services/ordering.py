@@ -23,7 +23,10 @@ def sites_in_use(keys: Collection[int], day: date) -> set[int]:
 def order_mending(signed: Signed, actor: Actor, now: datetime) -> CarriedOut:
     """Raises ``NotAllowed``, ``TransitionRefused``."""
     wanted = Wanted(
-        source=Source.FINDING, source_key=str(signed.key), items=signed.causes, grounds="经提醒仍未解决。"
+        source=Source.FINDING,
+        source_key=str(signed.key),
+        items=signed.causes,
+        grounds="系统提醒后,下列问题仍未解决。",
     )
     order = give_order(signed.site_id, wanted, actor=actor, now=now)
     words = f"已下达整改通知 {order.number},{chinese_day(order.due_on)}前完成。请打印盖章送达。"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.actor import Actor
 from core.audit import record
@@ -16,14 +17,15 @@ from core.registry import LADDER_HANDLERS, LadderHandler, Signed
 from core.words import chinese_day
 from core.workflow import TransitionRefused
 from inspection.laddering.climbing import Cause
-from inspection.laddering.selectors import causes_of, still_leading
+from inspection.laddering.selectors import causes_of, still_leading, why_fallen
 from inspection.laddering.services.telling import tell_keepers
 from inspection.laddering.states import FINDING
 from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence, Finding, Rectification
+from inspection.watching.words import inputs_words
 from rulebook.choices import LadderAction
 
-GONE = "告知时的理由已经消除,或者正在复查、等待答复,不能签批。系统当晚自动撤下这项措施。"
+GONE = "{},不能签批。系统当晚自动撤下这项措施。"
 NOBODY = "没有办理这项措施的程序,请联系系统管理员。"
 REMEDY = "按要求办理到位,经核实不再存在该问题"
 
@@ -112,10 +114,11 @@ def _held_causes(row: Consequence, today: date) -> tuple[Cause, ...]:
     orders = [cause.order_id for cause in causes if cause.order_id]
     findings = [cause.finding_id for cause in causes if cause.finding_id]
     list(Rectification.objects.select_for_update(of=("self",)).filter(pk__in=orders).order_by("pk"))
-    list(Finding.objects.select_for_update(of=("self",)).filter(pk__in=findings).order_by("pk"))
+    held = Q(pk__in=findings) | Q(site=row.site_id, ended_on=None)
+    list(Finding.objects.select_for_update(of=("self",)).filter(held).order_by("pk"))
     left = still_leading(row, today)
     if not left:
-        raise TransitionRefused(GONE)
+        raise TransitionRefused(GONE.format(why_fallen(row, today)))
     return left
 
 
@@ -128,14 +131,17 @@ def _handler_of(row: Consequence) -> LadderHandler:
 
 def _signed(row: Consequence, causes: Iterable[Cause]) -> Signed:
     """What the app that carries it out is told."""
-    told = tuple((cause.title, _remedy(cause)) for cause in causes)
-    reason = f"{row.action_label}:{';'.join(title for title, _ in told)}"
+    found = list(causes)
+    told = tuple(_problem(cause) for cause in found)
+    reason = f"{row.action_label}:{';'.join(cause.title for cause in found)}"
     return Signed(row.site_id, row.pk, reason, told)
 
 
-def _remedy(cause: Cause) -> str:
-    """What would end it, as the check says."""
+def _problem(cause: Cause) -> tuple[str, str]:
+    """What is wrong, with the days and numbers that it rests on, and what would end it, as the check says."""
     if cause.kind != FINDING:
-        return ""
-    check = Finding.objects.get(pk=cause.key).check_of
-    return check.remedy if check is not None and check.remedy else REMEDY
+        return cause.title, ""
+    finding = Finding.objects.get(pk=cause.key)
+    check, facts = finding.check_of, inputs_words(finding)
+    remedy = check.remedy if check is not None and check.remedy else REMEDY
+    return f"{cause.title}({facts})" if facts else cause.title, remedy

@@ -16,6 +16,7 @@ from inspection.laddering.states import ConsequenceState
 from inspection.laddering.views.base import CRUMB
 from inspection.models import Consequence
 from inspection.rectifying.forms import InspectionFilterForm
+from rulebook.provisional import doubt_words
 from sites.forms.chips import chips_of
 from sites.forms.lists import page_of
 from sites.selectors import districts_within
@@ -58,7 +59,7 @@ class ConsequenceList(OfficePage):
 
     def cells(self, row: Consequence) -> list[dict[str, Any]]:
         site = row.site
-        doubt = "暂定" if row.earliest_is_provisional else ""
+        doubtful = doubt_words(row.earliest_on) if row.earliest_is_provisional and row.earliest_on else ""
         return [
             {
                 "text": str(site),
@@ -68,6 +69,6 @@ class ConsequenceList(OfficePage):
             {"text": row.action_label},
             {"text": ";".join(cause.title for cause in row.causes.all())},
             {"text": cn_date(row.announced_on)},
-            {"text": cn_date(row.earliest_on), "sub": doubt},
+            {"text": cn_date(row.earliest_on), "sub": doubtful},
             state_cell(row),
         ]

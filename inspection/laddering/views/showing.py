@@ -42,7 +42,7 @@ class ConsequencePage(OneConsequence):
             more=[("阵地档案", reverse("site-file", args=[row.site.code]))],
             step=self.step(),
             about=pages.about_rows(row),
-            causes=pages.cause_rows(row),
+            causes=pages.cause_rows(row, pages.causes_grown([row])),
             effect=pages.effect_of(row) if row.is_open else "",
             duty=pages.duty_of(row),
             sign_url=self.sign_url(),
@@ -56,7 +56,7 @@ class ConsequencePage(OneConsequence):
         """As long as it is not decided: the same words as on the file of the site."""
         coming = coming_for(self.row.site_id, self.now) if self.row.is_open else ()
         own = (ahead for ahead in coming if ahead.announced and ahead.announced.key == self.row.pk)
-        return next((step_of(ahead, self.now) for ahead in own), None)
+        return next((step_of(ahead, self.row.site, self.now) for ahead in own), None)
 
     def sign_url(self) -> str:
         """For who may sign it today."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -24,6 +23,7 @@ MOST = 50
 #: What the last act did, kept for the page that tells it.
 RESULT = "consequences.signed"
 
+NOTHING_PICKED = "还没有选择要签批的措施,请勾选后再预览。"
 MAY_NOT_SIGN = "处置措施由有签批权限的市总工会、区(市)总工会经办人签批,您的账号没有这项权限。"
 
 
@@ -40,43 +40,57 @@ class SignBase(OfficePage):
 
 
 class SignPage(SignBase):
-    """``/desk/consequences/sign/``, all that can be signed, or those picked: ``?pick=<key>``"""
+    """``/desk/consequences/sign/``: what can be signed, to choose from; ``?pick=<key>``: what is chosen, before it is signed."""
 
     template_name = "inspection/consequences_sign.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         self.require_signer()
-        return self.show(SignForm())
+        picked = keys_in(request.GET.getlist("pick")[:MOST])
+        if picked:
+            return self.show(SignForm(), picked)
+        return self.choose(NOTHING_PICKED if "preview" in request.GET else "")
 
-    def show(self, form: SignForm, status: int = 200) -> HttpResponse:
-        found = to_sign(self.actor, self.now.astimezone(LEGAL_ZONE).date())
-        picked = keys_in(self.request.GET.getlist("pick"))
-        chosen = found.filter(pk__in=picked) if picked else found
+    @property
+    def ready(self) -> QuerySet[Consequence]:
+        return to_sign(self.actor, self.now.astimezone(LEGAL_ZONE).date())
+
+    def choose(self, error: str = "") -> HttpResponse:
+        """Nothing is chosen beforehand."""
+        rows = self.ready.order_by("site__district_id", "action", "earliest_on", "pk")
         return self.page(
-            status,
-            form=form,
-            rows=[self.preview(row) for row in chosen[:MOST]],
-            count=chosen.count(),
+            400 if error else 200,
+            error=error,
+            groups=pages.groups_of(list(rows[:MOST])),
+            count=rows.count(),
             most=MOST,
-            is_picked=bool(picked),
             back_url=reverse("consequences"),
             crumbs=self.crumbs,
         )
 
-    def preview(self, row: Consequence) -> dict[str, Any]:
-        return {
-            "row": row,
-            "causes": pages.cause_rows(row),
-            "effect": pages.effect_of(row),
-            "duty": pages.duty_of(row),
-        }
+    def show(self, form: SignForm, picked: list[int], status: int = 200) -> HttpResponse:
+        """Each with its causes and what its signature does; those that cannot be signed now are counted."""
+        rows = list(self.ready.filter(pk__in=picked))
+        grown = pages.causes_grown(rows)
+        return self.page(
+            status,
+            form=form,
+            picked=[pages.preview_of(row, grown) for row in rows],
+            left_out=len(set(picked)) - len(rows),
+            is_preview=True,
+            back_url=reverse("consequences-sign"),
+            crumbs=self.crumbs,
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """The confirmed selection; what was decided meanwhile is told with its reason."""
         self.require_signer()
+        picked = keys_in(request.POST.getlist("pick")[:MOST])
+        if not picked:
+            return self.choose(NOTHING_PICKED)
         form = SignForm(request.POST)
         if not form.is_valid():
-            return self.show(form, 400)
+            return self.show(form, picked, 400)
         try:
             return self.once(lambda: self.sign(form.cleaned_data["note"]))
         except TransitionRefused as refusal:  # the form was sent before, with another content

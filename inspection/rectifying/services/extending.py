@@ -26,7 +26,7 @@ def ask_longer(
         order_id, "ask_longer", actor=actor, now=now, note=reason, seen=seen, updated_at=now
     ) as step:
         order = step.row
-        if now >= moment_of(order.due_on, order.due_closing):
+        if not order.due_is_provisional and now >= moment_of(order.due_on, order.due_closing):
             raise TransitionRefused("整改期限已过,不能再申请延期。请抓紧整改并提交,或与下达整改的工会联系。")
         _require_later(order, wished_on)
         row = Extension.objects.create(

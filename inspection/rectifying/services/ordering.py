@@ -20,6 +20,7 @@ from inspection.rectifying.selectors import ordering_role, sent_digest
 from inspection.rectifying.services.numbering import draw_number
 from inspection.rectifying.services.telling import tell_menders
 from inspection.rectifying.states import RectificationState
+from rulebook.provisional import doubt
 from rulebook.selectors import lack_of_measure, load_calendar, pack_in_force
 from rulebook.terms import Measure
 from rulebook.workdays import DueDate
@@ -62,6 +63,7 @@ def give_order(site_id: int, wanted: Wanted, *, actor: Actor, now: datetime) -> 
         order = _written(site, wanted, actor, now)
         begin_rectifying(site, reason=f"限期整改通知 {order.number}", actor=actor, now=now)
         due = chinese_day(order.due_on)
+        doubtful = f"{due}{doubt(order.due_on, provisional=order.due_is_provisional)}"
         record(
             actor,
             "rectification.order",
@@ -70,10 +72,10 @@ def give_order(site_id: int, wanted: Wanted, *, actor: Actor, now: datetime) -> 
             label="下达整改通知",
             after=order.state,
             note=wanted.grounds,
-            changes={"整改期限": ("", due), "整改事项": ("", f"{len(wanted.items)} 项")},
+            changes={"整改期限": ("", doubtful), "整改事项": ("", f"{len(wanted.items)} 项")},
             details={"digest": order.digest},
         )
-        tell_menders(order, f"收到限期整改通知,请在{due}前完成", actor, now)
+        tell_menders(order, f"收到限期整改通知,请在{due}前完成{doubtful.removeprefix(due)}", actor, now)
     return order
 
 

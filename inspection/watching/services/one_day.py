@@ -20,7 +20,7 @@ from core.checks import Check
 from core.registry import CHECKS
 from core.words import chinese_day
 from inspection.models import CheckRun
-from inspection.watching.hindrances import is_left_behind
+from inspection.watching.selectors import is_left_behind
 from inspection.watching.services.setting_aside import Checked, reconcile_around
 
 logger = logging.getLogger(__name__)

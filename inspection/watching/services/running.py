@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from core.checks import Check
 from core.clock import LEGAL_ZONE
-from core.registry import CHECKS
+from core.registry import CHECKS, milder_checks
 from core.words import chinese_day
 from inspection.models import CheckRun
 from inspection.watching.services.one_day import Ran, one_day
@@ -54,7 +54,7 @@ def follow_checks(*, clock: Callable[[], datetime]) -> Ran:
     """For the scheduler, as often as it likes: every day that is missing up to today, in order, once."""
     today = clock().astimezone(LEGAL_ZONE).date()
     last, ran = _last_days(), Ran()
-    for check in CHECKS:
+    for check in _in_order():
         reached = last.get(check.code)
         if reached is None or reached < today:
             _follow(check, reached, today, ran, clock=clock, again=False)
@@ -66,7 +66,12 @@ def _wanted(only: Sequence[str]) -> Iterable[Check]:
     unknown = [code for code in only if CHECKS.get(code) is None]
     if unknown:
         raise DayRefused(f"没有代码为“{unknown[0]}”的预警项。")
-    return [check for check in CHECKS if not only or check.code in only]
+    return [check for check in _in_order() if not only or check.code in only]
+
+
+def _in_order() -> list[Check]:
+    """The graver check of a matter first: what grows worse is found before its milder grade ends, so that nothing falls between."""
+    return sorted(CHECKS, key=lambda check: -len(milder_checks(check.code)))
 
 
 def _last_days() -> dict[str, date]:

@@ -10,7 +10,7 @@ from core.actor import Actor
 from core.audit import record
 from core.words import chinese_day
 from inspection.models import CheckRun
-from inspection.watching.hindrances import is_left_behind
+from inspection.watching.selectors import is_left_behind
 from inspection.watching.services.running import DayRefused
 
 

@@ -3,5 +3,6 @@
 from sites.at_door.services.coming_in import CountedAlready, check_in
 from sites.at_door.services.giving_codes import print_stickers, renew_code
 from sites.at_door.services.mending import mend_fault
+from sites.at_door.services.odd_scans import note_old_code
 
-__all__ = ["CountedAlready", "check_in", "mend_fault", "print_stickers", "renew_code"]
+__all__ = ["CountedAlready", "check_in", "mend_fault", "note_old_code", "print_stickers", "renew_code"]

@@ -13,7 +13,7 @@ from core import clock
 from sites.at_door.acts import acts_at
 from sites.at_door.coming import at_door
 from sites.at_door.selectors import code_by_mark
-from sites.at_door.services import CountedAlready, check_in
+from sites.at_door.services import CountedAlready, check_in, note_old_code
 from sites.codes import normalise_code
 from sites.selectors import site_within
 from sites.views.tapping import TapPage
@@ -30,6 +30,9 @@ def door_code(request: HttpRequest, mark: str) -> HttpResponse:
         own = site_within(request.actor, code.site.code)
         if own is not None and acts_at(own, request.actor, clock.now()):
             return HttpResponseRedirect(reverse("site-door", args=[own.code]))
+    if code.ended_at is not None and request.method == "GET":
+        device = request.headers.get("User-Agent", "")
+        note_old_code(code, address=request.META.get("REMOTE_ADDR", ""), device=device, now=clock.now())
     return HttpResponseRedirect(f"{reverse('site-page', args=[code.site.code])}?d={code.mark}")
 
 
@@ -54,4 +57,4 @@ class CheckIn(TapPage):
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
         mark = self.request.POST.get("d") or self.request.GET.get("d", "")
         more = {"is_again": "again" in self.request.GET, **more}
-        return super().show(status, coming=at_door(self.site, normalise_code(mark)), **more)
+        return super().show(status, coming=at_door(self.site, normalise_code(mark), self.now), **more)

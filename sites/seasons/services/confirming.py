@@ -1,9 +1,8 @@
-"""A season is confirmed, and the public finds the station; it is taken back or over, and the public finds it no more."""
+"""A season is confirmed, and the public finds the station; it is over, and the public finds it no more."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -12,11 +11,19 @@ from core.audit import record_each
 from core.clock import LEGAL_ZONE
 from core.many import insert_many
 from core.workflow import TransitionRefused
-from sites.listing import why_unlisted
 from sites.models import HolidaySeason, ServiceSite
 from sites.refusals import Refusal
 from sites.seasons.offers import Offer, problems_of
-from sites.seasons.selectors import class_rows, ended_by, has_season, sites_without_season, standing_of
+from sites.seasons.selectors import (
+    class_rows,
+    ended_by,
+    has_season,
+    places_at_once,
+    refused_of,
+    sites_without_season,
+    standing_of,
+    why_hidden_in_season,
+)
 from sites.services.closing import told_by
 from sites.services.telling import TOLD, Sender, telling
 from sites.text_guard import guarded_text
@@ -28,35 +35,24 @@ NOT_SEASONAL = "这一类型全年开放,不用确认假期开班。"
 def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
     """One step: what stood for these holidays is replaced. Raises ``Refusal``, ``NotAllowed``, ``TransitionRefused``."""
     today = by.now.astimezone(LEGAL_ZONE).date()
-    problems = problems_of(offer, today)
-    if problems:
-        raise Refusal("".join(problems))
     remark = guarded_text("说明", offer.remark, mobiles=True)
     with telling(site_id, KIND, by) as step:
         site = step.row
         if not site.kind.is_seasonal:
             raise TransitionRefused(NOT_SEASONAL)
+        problems = problems_of(offer, today, places_at_once(site))
+        if problems:
+            raise Refusal("".join(problems))
         before = standing_of(site).filter(holidays=offer.holidays)
         names = "、".join(each.words for each in before)
         before.update(replaced_at=by.now)
+        refused_of(site, today).filter(holidays=offer.holidays, starts_on__lte=offer.ends_on).update(
+            replaced_at=by.now
+        )
         season = _write(site, offer, remark, by)
-        _follow(site)
+        follow_season(site)
         step.changes[TOLD] = (names, f"确认{offer.name}开班:{';'.join(offer.lines)}")
     return season
-
-
-def withdraw_season(site_id: int, season_id: int, *, by: Sender, note: str) -> None:
-    """It does not take place after all. Raises ``Refusal`` without a reason."""
-    why = guarded_text("原因", note, mobiles=True)
-    if not why:
-        raise Refusal("请填写不开班的原因。")
-    with telling(site_id, KIND, by, why) as step:
-        season = standing_of(step.row).filter(pk=season_id).first()
-        if season is None:
-            raise TransitionRefused("这一季已经撤销或结束。请刷新页面查看当前情况。")
-        HolidaySeason.objects.filter(pk=season.pk).update(replaced_at=by.now)
-        _follow(step.row)
-        step.changes[TOLD] = (f"{season.words}开班", "不开班")
 
 
 def _write(site: ServiceSite, offer: Offer, remark: str, by: Sender) -> HolidaySeason:
@@ -82,12 +78,10 @@ def _write(site: ServiceSite, offer: Offer, remark: str, by: Sender) -> HolidayS
     return season
 
 
-def _follow(site: ServiceSite) -> None:
+def follow_season(site: ServiceSite) -> None:
     """The finder shows the site exactly while a season stands, and nothing else hides it."""
-    version = site.version
-    if version is not None:
-        hidden = why_unlisted(partial(getattr, version), is_seasonal=True, in_season=has_season(site.pk))
-        site.is_listed = not hidden
+    if site.version is not None:
+        site.is_listed = has_season(site.pk) and not why_hidden_in_season(site)
         site.save(update_fields=["is_listed"])
 
 

@@ -9,14 +9,15 @@ from datetime import datetime
 from core.actor import SYSTEM
 from core.audit import record_each
 from core.many import insert_many
+from sites.models import CheckInCount
 from sites.models.entered import Entered
 
 
-def enter_samples(rows: Sequence[Entered], *, now: datetime) -> None:
+def enter_samples(rows: Sequence[Entered | CheckInCount], *, now: datetime) -> None:
     """Rows of any of the models; one line in the trail for each site. Raises for a site that is no sample."""
     if not all(row.site.is_sample for row in rows):
         raise ValueError("samples are for sample sites only")
-    by_model: dict[type[Entered], list[Entered]] = defaultdict(list)
+    by_model: dict[type[Entered | CheckInCount], list[Entered | CheckInCount]] = defaultdict(list)
     for row in rows:
         by_model[type(row)].append(row)
     for some in by_model.values():

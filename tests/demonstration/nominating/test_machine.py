@@ -63,6 +63,7 @@ exclude       selected                         excluded     S
 exclude       reserve                          excluded     S
 name          selected                         named        S
 readmit       unselected                       selected     S
+readmit       excluded                         selected     S
 """
 
 #: Fillers, checkers of the branch, those who recommend for it, those who lead the round, the system.

@@ -270,6 +270,16 @@ def test_a_gap_is_told_on_the_page(city, settings, row):
     assert "约 7 小时没有确认页面可以正常访问" in body
 
 
+def test_a_notice_that_is_over_is_advised_what_is_still_possible(city, settings, row):
+    services.look_at(row, now=NOW)
+    settings.CLOCK_PIN = again(row).ends_at.isoformat()
+    body = body_of(city.get(at("round-publicity", row)))
+    assert "公示已经期满,不能再延长,建议重新公示" in body
+    assert "建议延长公示" not in body
+    assert at("publicity-extend", row) not in body
+    assert at("publicity-restart", row) in body
+
+
 def test_the_proof_is_taken_out_by_the_city(city, office, row):
     url = reverse("publicity-bundle", args=[row.round_id, row.number])
     response = city.get(url)

@@ -20,7 +20,16 @@ from demonstration.subsidies.inbox import subsidies_inbox
 from demonstration.subsidies.rehearsing import rehearse_money
 from inspection.assessing.services import conclude_assessment, take_over
 from rulebook.models import RulePack
-from tests.demonstration.subsidies.scenes import CITY_TIER, NOTICE, NOW, a_pool, again, pool_now, put_tiers
+from tests.demonstration.subsidies.scenes import (
+    CITY_TIER,
+    NOTICE,
+    NOW,
+    RECEIPT,
+    a_pool,
+    again,
+    pool_now,
+    put_tiers,
+)
 from tests.desks import desk_from
 from tests.factories import actor_of, person, succeed
 from tests.inspection.boards import TABLE, begin, reviewed
@@ -298,6 +307,23 @@ def test_what_is_to_be_paid_waits_for_finance(money):
     assert [reason for _, reason in inbox_of(money.finance)] == ["补助待拨付"] * 3
     services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
     assert (f"{line.site} 3,000.33 元", "补助拨付中,等回执") in inbox_of(money.finance)
+
+
+def test_what_was_paid_lately_stands_among_what_finance_has_done(money, office):
+    line = money.approved().lines.order_by("pk").first()
+
+    def done(actor, days=0):
+        told = desk_from(subsidies_inbox, actor, NOW + timedelta(days=days)).done
+        return [(item.title, item.tag, item.reason) for item in told]
+
+    assert done(money.finance) == []
+    services.pay_lines({line.pk: 1}, NOTICE, actor=money.finance, now=NOW)
+    paid = (f"{line.site} 3,000.33 元", "青工财〔2026〕15号")
+    assert done(money.finance) == [(*paid, "已拨付,等回执")]
+    services.enter_receipt(again(line), RECEIPT, actor=money.finance, now=NOW)
+    assert done(money.finance) == [(*paid, "已到账,回执 HZ-001")]
+    assert done(money.finance, 30) == done(money.finance)
+    assert (done(money.finance, 31), done(money.maker), done(office.actor("district"))) == ([], [], [])
 
 
 # Rehearsed

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.clock import LEGAL_ZONE
 from core.models import AuditEntry
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, TransitionRefused
@@ -214,6 +215,16 @@ def test_whoever_worked_it_out_does_not_approve_it(money, office):
     meeting = a_meeting(office.tree.city)
     with pytest.raises(NotAllowed, match="两个人"):
         services.approve_batch(row.pk, meeting.pk, actor=money.maker, now=NOW)
+
+
+def test_a_meeting_before_the_call_of_the_round_approves_no_money(money, office):
+    row = money.submitted()
+    called = money.round.published_at.astimezone(LEGAL_ZONE).date()
+    early = a_meeting(office.tree.city, held_on=called - timedelta(days=1), minutes_number="旧")
+    with pytest.raises(TransitionRefused, match="不能作为本批补助的依据"):
+        services.approve_batch(row.pk, early.pk, actor=money.second, now=NOW)
+    that_day = a_meeting(office.tree.city, held_on=called, minutes_number="当日")
+    assert services.approve_batch(row.pk, that_day.pk, actor=money.second, now=NOW).state == "approved"
 
 
 def test_nothing_is_approved_without_a_meeting_of_the_issuer(money, office):

@@ -133,6 +133,14 @@ def test_a_spending_that_is_refused_leaves_no_file(money, line):
     assert Attachment.objects.count() == before
 
 
+def test_money_is_not_spent_before_it_came(money, line):
+    early = frame(again(line), **USE | {"spent_on": (NOW - timedelta(days=1)).date().isoformat()})
+    answer = signed_in(money.office.keeper).post(reverse("subsidy-use", args=[line.number]), early)
+    assert answer.status_code == 409
+    assert "支出日期早于经费到账日期(2026年11月11日)" in body_of(answer)
+    assert not UseReport.objects.exists()
+
+
 def test_without_a_file_the_number_of_the_voucher_is_enough(money, line):
     typed = frame(again(line), **USE)
     assert (

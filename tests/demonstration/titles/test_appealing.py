@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from core.models import AuditEntry
 from core.policy import NotAllowed
@@ -20,14 +22,18 @@ from demonstration.models import (
     RoundGrade,
     TitleEvent,
 )
+from demonstration.publicity.selectors import listed_anew
 from demonstration.titles import services
 from demonstration.titles.replay import replay_certificates
 from demonstration.titles.selectors import appeals_within
 from demonstration.titles.term import term_from
+from demonstration.titles.views.appealing import what_about
 from rulebook.choices import Counted
 from rulebook.selectors import load_calendar, measure_of
 from rulebook.terms import Limit
 from sites.models import Honour
+from tests.demonstration.publicity.scenes import answered, entries_of, objected
+from tests.demonstration.publicity.scenes import posted as hung
 from tests.demonstration.titles.scenes import change, named, posted
 from tests.demonstration.worlds import nominate
 from tests.factories import NOW, actor_of, person
@@ -191,3 +197,41 @@ def test_who_stands_behind_a_wall_neither_sees_nor_answers(office, passed, keepe
 
 def test_the_answer_is_due_within_the_same_term(revoked, keeper):
     assert ask(revoked, keeper).due_on == date(2026, 10, 26)
+
+
+# About a nomination that an objection took off the list
+
+
+@pytest.fixture
+def off(office, sites):
+    """The first site of a notice that still hangs out; the city's first officer upheld what was said against it."""
+    entry = entries_of(hung(office, sites, reserve=1))[0]
+    answered(objected(entry), office, is_upheld=True)
+    return Nomination.objects.select_related("site__managing_union", "round").get(pk=entry.nomination_id)
+
+
+def test_what_was_taken_off_can_be_asked_about_from_that_day_and_comes_back(off, office, keeper, other):
+    with pytest.raises(TransitionRefused, match="2026年10月26日届满"):
+        services.ask_about_nomination(off, REASON, actor=keeper, now=NOW.replace(day=27))
+    row = services.ask_about_nomination(off, REASON, actor=keeper, now=NOW.replace(day=26))
+    with pytest.raises(NotAllowed, match="没有参与原决定"):
+        answer(row, office.actor("city"), changes=False)
+    grade = RoundGrade.objects.get(round=off.round, is_reserve=False)
+    answer(row, other, changes=True, grade_id=grade.pk)
+    off.refresh_from_db()
+    assert (off.state, off.grade_id) == ("selected", grade.pk)
+    assert off in listed_anew(off.round), "its old entry stays off; a notice tells of it anew"
+    (told,) = appeals_within(keeper)
+    assert what_about(told) == "2026年度示范户外劳动者服务站点评定 不予命名"
+
+
+def test_the_page_of_what_was_taken_off_leads_to_the_request(off, office, keeper, settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    client = Client()
+    client.force_login(office.keeper)
+    page = client.get(reverse("nomination", args=[off.number])).content.decode()
+    asking = reverse("nomination-appeal", args=[off.number])
+    assert "对“不予命名”有异议的,2026年10月26日前" in page and asking in page
+    assert "不予命名" in client.get(asking).content.decode()
+    services.ask_about_nomination(off, REASON, actor=keeper, now=NOW)
+    assert asking not in client.get(reverse("nomination", args=[off.number])).content.decode()

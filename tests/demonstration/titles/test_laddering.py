@@ -148,6 +148,6 @@ def test_a_site_that_lost_its_title_is_named_with_the_day_from_which_it_may_come
 def test_what_is_ahead_is_the_same_on_every_page(office, title):
     suspended(office, title)
     follow_ladder(now=after(30))
-    (step,) = steps_for(title.site_id, after(30))
+    (step,) = steps_for(title.site, after(30))
     assert step.when == f"最早{the('revoke', title.site).earliest_on:%Y年%-m月%-d日}可以签批"
     assert date(2026, 11, 11) < the("revoke", title.site).earliest_on

@@ -95,6 +95,10 @@ def test_no_name_before_the_notice_has_hung_its_days(office, sites, state):
             {"meeting": Told(name="会", held_on=TODAY + timedelta(days=1), minutes_number="1")},
             "会议日期晚于决定日期",
         ),
+        (
+            {"meeting": Told(name="会", held_on=TODAY - timedelta(days=11), minutes_number="1")},
+            "会议早于评定通知的发布日期.*不能作为本次命名的依据",
+        ),
         ({"document_number": " "}, "请填写决定的文号"),
         ({"decided_on": TODAY + timedelta(days=1)}, "晚于今天"),
         ({"decided_on": TODAY - timedelta(days=2)}, "早于公示期满"),

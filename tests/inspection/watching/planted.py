@@ -14,8 +14,18 @@ from filing.models import CaseDocument, Filing
 from inspection.models import Assessment
 from rulebook.selectors import terms_of
 from rulebook.services import seed_calendars
+from sites.at_door.odd import SWAP, OddScan
 from sites.confirming import GROUPS
-from sites.models import Activity, Attachment, Fault, HolidaySession, OperatingNotice, ServiceSite
+from sites.models import (
+    Activity,
+    Attachment,
+    DoorCode,
+    Fault,
+    HolidaySession,
+    OddScanCount,
+    OperatingNotice,
+    ServiceSite,
+)
 from tests.factories import NOW, Office, filing_in, pack_now, succeed
 from tests.factories.orders import order_on
 from tests.inspection.reported import report_on
@@ -112,6 +122,33 @@ def fault(office: Office) -> Planted:
     site, due = _site(office), FILED + timedelta(days=7)
     Fault.objects.create(site=site, what="饮水机", reported_on=FILED, due_on=due, entered_at=NOW)
     return site, due + timedelta(days=1)
+
+
+def unruled_fault(office: Office) -> Planted:
+    """The same under a measure that says nothing of repairs."""
+    pack = pack_now("outdoor", office.tree.city)
+    limits = tuple(each for each in terms_of(pack).limits if each.code != "fault_repair")
+    succeed(pack, FILED - timedelta(days=1), limits=limits)
+    return fault(office)
+
+
+def old_code(office: Office) -> Planted:
+    """Renewed on the day of filing, opened on the day after its sticker should be gone."""
+    site, first = _site(office), FILED + timedelta(days=SWAP + 1)
+    told = {"mark": "OLD", "number": 1, "issued_at": NOW, "ended_at": NOW}
+    _scanned(DoorCode.objects.create(site=site, **told), first, OddScan.OLD, 1)
+    return site, first
+
+
+def code_away(office: Office) -> Planted:
+    site, first = _site(office), FILED + timedelta(days=9)
+    code = DoorCode.objects.create(site=site, mark="AWAY", number=1, issued_at=NOW)
+    _scanned(code, first, OddScan.SHUT, 3)
+    return site, first
+
+
+def _scanned(code: DoorCode, day: date, kind: OddScan, times: int) -> None:
+    OddScanCount.objects.create(code=code, day=day, kind=kind, times=times)
 
 
 def report(office: Office) -> Planted:
@@ -284,6 +321,9 @@ PLANTS: dict[str, Callable[[Office], Any]] = {
         for group in GROUPS
     },
     "fault_unmended": fault,
+    "fault_waiting": unruled_fault,
+    "code_old": old_code,
+    "code_away": code_away,
     "report_unanswered": report,
     "season_not_confirmed": season,
     "order_overdue": order,

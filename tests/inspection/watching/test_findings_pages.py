@@ -10,11 +10,13 @@ from django.urls import reverse
 
 from core import clock
 from inspection.models import CheckRun, Finding
-from inspection.watching.handing import PREVIEWS
+from inspection.watching.handing import PREVIEWS, Preview, StepOver
 from inspection.watching.inbox import findings_inbox
 from inspection.watching.services import run_checks
 from rulebook.selectors import terms_of
+from sites.confirming import GROUPS
 from sites.models import ServiceSite
+from sites.services import Sender, confirm_group
 from tests.desks import desk_from
 from tests.factories import pack_now, succeed
 from tests.office import NOW, build_office
@@ -78,20 +80,27 @@ def test_an_unknown_filter_is_left_out_and_ended_ones_are_found(office):
 
 
 def test_picked_rows_within_reach_are_handed_on(office, monkeypatch):
-    handed = []
-
-    def preview(actor, keys):
-        handed.append(list(keys))
-        return "/desk/" if len(keys) == 1 else ""
-
-    client = office.client("district")
-    monkeypatch.setattr(PREVIEWS, "_items", {"test": preview})
-    assert "预览处置措施" in text_of(client.get(reverse("findings")))
-    assert "预览处置措施" not in text_of(office.client("keeper").get(reverse("findings")))
     own = Finding.objects.get(site__name="到期站", code="agreement_ended")
     other = Finding.objects.get(site__name="李沧站", code="agreement_ended")
+    handed = []
+
+    def steps(actor, findings, day):
+        handed.append([each.pk for each in findings])
+        ready = bool(actor.grants) and any(grant.can_decide for grant in actor.grants)
+        return {own.pk: [StepOver(7, "拟限期整改,告知期已满,可以签批", "/desk/consequences/7/", ready)]}
+
+    client = office.client("district")
+    monkeypatch.setattr(
+        PREVIEWS, "_items", {"test": Preview(steps, lambda keys: f"/desk/?pick={','.join(map(str, keys))}")}
+    )
+    board = text_of(client.get(reverse("findings")))
+    assert "预览处置措施" in board and board.count('name="pick"') == 1 and len(handed) == 1
+    plain = text_of(office.client("keeper").get(reverse("findings")))
+    assert "预览处置措施" not in plain and 'name="pick"' not in plain
+    assert "拟限期整改,告知期已满,可以签批" in plain
+    handed.clear()
     answer = client.get(reverse("findings-pick"), {"pick": [own.pk, other.pk, "x", "9" * 30]})
-    assert (answer.status_code, answer.url, handed) == (302, "/desk/", [[own.pk]])
+    assert (answer.status_code, answer.url, handed) == (302, "/desk/?pick=7", [[own.pk]])
     nothing = client.get(reverse("findings-pick"), {"pick": [other.pk]}, follow=True)
     assert "请先在列表中勾选问题" in text_of(nothing)
 
@@ -137,6 +146,41 @@ def test_a_finding_is_on_the_desk_of_who_acts_until_it_is_mended(office):
     ServiceSite.objects.update(state="cancelled")
     run_checks(clock=lambda: NOW, only=CODES)
     assert desk_from(findings_inbox, office.actor("keeper"), NOW).waiting == []
+
+
+def test_a_site_that_nobody_confirmed_is_told_of_in_one_sentence_for_each_span(office):
+    site = ServiceSite.objects.get(name="快到期站")
+    ServiceSite.objects.exclude(pk=site.pk).update(state="cancelled")
+    filed = NOW.date() - timedelta(days=400)
+    ServiceSite.objects.filter(pk=site.pk).update(confirmed_on=None, filed_on=filed)
+    codes = [f"unconfirmed_{group.code}" for group in GROUPS]
+    run_checks(clock=lambda: NOW, only=codes)
+    assert Finding.objects.filter(code__in=codes).count() == len(GROUPS)
+    page = text_of(office.client("keeper").get(reverse("site-file", args=[site.code])))
+    together = (
+        "面积和设施、地图上图情况、负责人和内部电话、地址和怎么找到门没有按期核实",
+        "开放时间和开放对象、对外电话没有按期核实",
+    )
+    assert page.count("没有按期核实") == 2
+    assert [each for each in together if f"<strong>{each}</strong>" not in page] == []
+    reasons = [line.reason for line in desk_from(findings_inbox, office.actor("keeper"), NOW).waiting]
+    assert len([each for each in reasons if "没有按期核实" in each]) == 2
+    confirm_group(site.pk, "phone", "on_site", by=Sender(office.actor("keeper"), NOW))
+    run_checks(clock=lambda: NOW, only=codes)
+    page = text_of(office.client("keeper").get(reverse("site-file", args=[site.code])))
+    assert "<strong>开放时间和开放对象没有按期核实</strong>" in page
+
+
+def test_a_report_that_nobody_answered_leads_to_its_own_page_and_stands_once_on_the_desk(office):
+    """The desk tells of the report itself, with how late it is."""
+    told = {"began_on": NOW.date(), "found_on": NOW.date(), "found_at": NOW, "severity": "caution"}
+    site = ServiceSite.objects.get(name="到期站")
+    inputs = {"due": "2026-10-12", "reports": 1, "report": 17}
+    Finding.objects.create(code="report_unanswered", site=site, inputs=inputs, **told)
+    assert reverse("report", args=[17]) in text_of(office.client("district").get(reverse("findings")))
+    assert office.client("district").get(reverse("desk")).status_code == 200
+    reasons = [line.reason for line in desk_from(findings_inbox, office.actor("district"), NOW).waiting]
+    assert [each for each in reasons if "群众反映" in each] == []
 
 
 def test_the_board_costs_the_same_however_many_rows_it_has(office, django_assert_max_num_queries):
