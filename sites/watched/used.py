@@ -112,7 +112,8 @@ def few_activities_of_unions(day: date) -> QuerySet[Any]:
         whens = [When(met, then=F(f"{told}_{kind}")) for kind, met in short.items()]
         found = found.annotate(**{name: Case(*whens, output_field=IntegerField())})
     began = Value(date(day.year, 1, 1), DateField())
-    return found.filter(floor__isnull=False).annotate(began_on=began)
+    lacking: QuerySet[Any] = found.filter(floor__isnull=False).annotate(began_on=began)
+    return lacking
 
 
 def _all_last_year(day: date) -> Q:

@@ -43,7 +43,8 @@ def in_doubt(titles: QuerySet[Designation], today: date) -> QuerySet[Any]:
             Least("review_at", "suspended_at", output_field=DateTimeField()), "review_at", "suspended_at"
         )
     )
-    return rows.filter(doubted_at__isnull=False)
+    doubted: QuerySet[Any] = rows.filter(doubted_at__isnull=False)
+    return doubted
 
 
 def _with_review(titles: QuerySet[Designation]) -> QuerySet[Any]:
@@ -80,7 +81,8 @@ def _with_suspension(titles: QuerySet[Any], today: date) -> QuerySet[Any]:
     rows = titles.annotate(plate_since=since)
     rows = rows.annotate(plate_at=_when(Q(plate_since__isnull=False), Greatest("plate_since", "created_at")))
     speaks = Q(~Exists(_settled("plate_at")), plate_at__isnull=False)
-    return rows.annotate(suspended_at=_when(speaks, "plate_at"))
+    found: QuerySet[Any] = rows.annotate(suspended_at=_when(speaks, "plate_at"))
+    return found
 
 
 def _settled(moment: str) -> QuerySet[TitleEvent]:
