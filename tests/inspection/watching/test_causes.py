@@ -108,11 +108,9 @@ def test_a_report_that_was_answered_is_not_what_the_finding_leads_to(office):
 def test_a_fault_that_was_mended_is_not_the_one_that_waits(office):
     site, began = planted.fault(office)
     mended = site.fault_rows.get()
+    two = timedelta(days=2)
     site.fault_rows.create(
-        what="空调",
-        reported_on=planted.FILED + timedelta(days=2),
-        due_on=mended.due_on + timedelta(days=2),
-        entered_at=NOW,
+        what="空调", reported_on=planted.FILED + two, due_on=mended.due_on + two, entered_at=NOW
     )
     for number in range(6):
         night("fault_unmended", began + timedelta(days=number))
