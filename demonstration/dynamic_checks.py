@@ -31,7 +31,12 @@ CHECKS.register(
         remedy="在示范称号页面按办法保留、降低等次或取消资格,并写明理由。",
         severity=Severity.SERIOUS,
         failing=watched.titles_undeserved,
-        inputs={"title": "证书编号", "total": "复核得分 {tenths} 分", "suspended": "暂停挂牌日期"},
+        inputs={
+            "title": "证书编号",
+            "reviewed": "复核评定日期",
+            "total": "复核得分 {tenths} 分",
+            "suspended": "暂停挂牌日期",
+        },
         touched=watched.doubts_ended,
         page=("title", "title"),
     ),

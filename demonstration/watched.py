@@ -39,6 +39,7 @@ def titles_undeserved(day: date) -> QuerySet[Any]:
     rows = in_doubt(Designation.objects.all(), day).annotate(
         subject=F("site_id"),
         began_on=_day_of("doubted_at"),
+        reviewed=_day_of("review_at"),
         suspended=_day_of("suspended_at"),
         total=Case(When(review_at__isnull=False, then=F("review_total"))),
         title=F("number"),

@@ -29,7 +29,7 @@ def reports_unanswered(day: date) -> QuerySet[Any]:
             pack_ref=F("pack_id"),
         )
     )
-    found: QuerySet[Any, Any] = first_of_each(rows, "site_id", "due_on").annotate(reports=F("in_group"))
+    found: QuerySet[Any] = first_of_each(rows, "site_id", "due_on").annotate(reports=F("in_group"))
     return found
 
 

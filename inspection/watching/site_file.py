@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from inspection.models import Finding
-from inspection.watching.selectors import findings_about
+from inspection.watching.selectors import findings_about, oldest_of
 from inspection.watching.words import TAGS, inputs_words, since_words, title_words, told_together
 from sites.door import advice_by
 
@@ -54,8 +54,7 @@ _DOOR_CHECKS = ("unconfirmed_hours", "unconfirmed_place")
 
 
 def stale_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Finding], int]]:
-    rows = Finding.objects.filter(site=site, code__in=_DOOR_CHECKS, ended_on=None)
-    return [(rows.order_by("inputs__last", "pk"), 1)]
+    return [(oldest_of(site, _DOOR_CHECKS), 1)]
 
 
 def stale_line(actor: Actor, site: Any, now: datetime, findings: list[Finding]) -> Mapping[str, Any] | None:

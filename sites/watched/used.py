@@ -112,8 +112,8 @@ def few_activities_of_unions(day: date) -> QuerySet[Any]:
         whens = [When(met, then=F(f"{told}_{kind}")) for kind, met in short.items()]
         found = found.annotate(**{name: Case(*whens, output_field=IntegerField())})
     began = Value(date(day.year, 1, 1), DateField())
-    below: QuerySet[Any] = found.filter(floor__isnull=False).annotate(began_on=began)
-    return below
+    lacking: QuerySet[Any] = found.filter(floor__isnull=False).annotate(began_on=began)
+    return lacking
 
 
 def _all_last_year(day: date) -> Q:

@@ -11,6 +11,7 @@ from inspection.watching.selectors.findings import (
     findings_to_mend,
     findings_within,
     groups_within,
+    oldest_of,
     picked_within,
 )
 from inspection.watching.selectors.hindrances import (
@@ -43,6 +44,7 @@ __all__ = [
     "lacking_terms",
     "last_run",
     "not_made_good",
+    "oldest_of",
     "picked_within",
     "to_try_again",
     "unfinished_runs",

@@ -19,7 +19,7 @@ from tests.sites.public_sites import opened_site
 pytestmark = pytest.mark.django_db
 
 #: What a finding may tell or not, as the case is.
-MAY_BE_EMPTY = {"last", "suspended", "total"}
+MAY_BE_EMPTY = {"last", "reviewed", "suspended", "total"}
 #: What is seen as it stands, without a first day of its own.
 SEEN = {code for code, check in CHECKS.items() if not check.looks_back}
 

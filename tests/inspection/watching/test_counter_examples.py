@@ -28,9 +28,11 @@ from rulebook.services import seed_calendars
 from sites.models import (
     Activity,
     Attachment,
+    DoorCode,
     Fault,
     HolidaySession,
     MonthlyUse,
+    OddScanCount,
     OperatingNotice,
     ServiceSite,
     SiteKeeper,
@@ -207,7 +209,16 @@ LEFT_ALONE: list[tuple[str, Any, Change]] = [
     ("fault_unmended", plants.fault, every(Fault, removed_at=NOW)),
     ("fault_unmended", plants.fault, every(Fault, fixed_on=FILED + timedelta(days=8))),
     ("fault_unmended", plants.fault, the_site(state="cancelled")),
+    ("code_old", plants.old_code, every(OddScanCount, kind="shut")),
+    ("code_old", plants.old_code, the_site(state="cancelled")),
+    ("code_away", plants.code_away, every(OddScanCount, times=2)),
+    ("code_away", plants.code_away, every(OddScanCount, kind="old")),
+    ("code_away", plants.code_away, every(DoorCode, ended_at=NOW)),
     ("fault_waiting", plants.unruled_fault, every(Fault, fixed_on=FILED + timedelta(days=8))),
+    ("code_old", plants.old_code, every(OddScanCount, kind="shut")),
+    ("code_old", plants.old_code, every(OddScanCount, day=FILED)),
+    ("code_away", plants.code_away, every(OddScanCount, times=2)),
+    ("code_away", plants.code_away, every(DoorCode, ended_at=NOW)),
     ("activities_few", plants.few_activities, the_site(filed_on=date(2026, 1, 1))),
     ("activities_few", plants.few_activities, used(kind="care", sessions=1, held_on=date(2026, 12, 31))),
     ("activities_few_union", plants.few_of_union, at_other_station(filed_on=date(2026, 2, 1))),
@@ -299,7 +310,8 @@ def test_a_plate_that_is_suspended_puts_the_title_in_doubt_until_it_is_given_bac
     assert found_on("title_undeserved", day - timedelta(days=1)) == []
     (finding,) = found_on("title_undeserved", day)
     assert (finding.began_on, finding.site) == (day, site)
-    assert finding.inputs == {"title": title.number, "total": None, "suspended": day.isoformat()}
+    told = {"title": title.number, "reviewed": None, "total": None, "suspended": day.isoformat()}
+    assert finding.inputs == told
     assert finding.check_of and finding.check_of.page == ("title", "title")
     later = day + timedelta(days=3)
     assert handler.undo is not None
