@@ -14,7 +14,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import DateField, QuerySet
+from django.db.models import DateField, IntegerField, QuerySet
+from django.db.models.fields import AutoFieldMixin
 
 from core.checks import Check
 from inspection.models import Finding
@@ -89,22 +90,25 @@ def told_as_json(check: Check) -> str:
     return f"jsonb_build_object({pairs})" if connection.vendor == "postgresql" else f"json_object({pairs})"
 
 
-def _days_of(check: Check, rows: QuerySet[Any, Any]) -> list[str]:
-    """Inputs that are days: they tell which cause it is. Numbers are terms and counts, which move under one cause."""
-    told = rows.query.annotations
-    return [name for name in check.inputs if isinstance(_kind(told.get(name)), DateField)]
+def _told_by(check: Check, rows: QuerySet[Any, Any]) -> tuple[list[str], list[str]]:
+    """Inputs that are days, which tell a cause from another, and inputs that are numbers: terms and counts."""
+    kinds = {name: getattr(rows.query.annotations.get(name), "output_field", None) for name in check.inputs}
+    days = [name for name, kind in kinds.items() if isinstance(kind, DateField)]
+    numbers = [
+        name
+        for name, kind in kinds.items()
+        if isinstance(kind, IntegerField) and not isinstance(kind, AutoFieldMixin)
+    ]
+    return days, numbers
 
 
-def _kind(told: Any) -> Any:
-    return getattr(told, "output_field", None)
-
-
-def _told_day(name: str) -> str:
+def _kept(name: str) -> str:
     """As the open finding keeps it."""
     return f"known_inputs ->> '{name}'"
 
 
-def _as_text(name: str) -> str:
+def _asked(name: str) -> str:
+    """As the check tells it now."""
     column = f"failing.{connection.ops.quote_name(name)}"
     return f"CAST({column} AS text)" if connection.vendor == "postgresql" else column
 
@@ -132,7 +136,7 @@ class _Statements:
         if self.past.left:
             rows = rows.exclude(subject__in=self.past.left)
         self.failing, self.given = _narrowed(rows, check, day, keys)
-        self.days = _days_of(check, rows)
+        self.days, self.numbers = _told_by(check, rows)
         self.touched, self.touched_given = _sql(_touched(check, day)) if check.touched else ("", ())
 
     def run(self) -> Reconciled:
@@ -178,21 +182,20 @@ class _Statements:
     def _other_cause(self) -> tuple[str, tuple[Any, ...]]:
         """Whether a row fails for another cause than the open finding of its subject.
 
-        The earliest cause is the one that is found. So a later beginning means that the old cause is gone, unless only
-        a term was moved: then the days that the finding was told by are the same. A check that tells no days is judged
-        by the measure, which never changes once it is published; under another measure the cause is another one
-        if it began after the day for which the old one was last seen. What cannot look back begins every day anew.
+        The earliest cause is the one that is found, so a later beginning means that the old one is gone, unless only
+        a term was moved. A check that tells days is judged by them: all are others, and what it read from the measure is
+        the same, or the cause began after the day for which the old one was last seen. A check that tells none is judged by
+        that day alone. What cannot look back begins every day anew.
         """
         if not self.check.looks_back:
             return "1 = 0", ()
-        if self.days:
-            same = " AND ".join(f"{_told_day(name)} IS DISTINCT FROM {_as_text(name)}" for name in self.days)
-            return f"(failing.began_on > known_began AND {same})", ()
-        seen = f"{_greatest()}(known_found, {self._date('%s')})"
-        same = (
-            f"CAST(failing.pack_ref AS bigint) IS NOT DISTINCT FROM known_pack OR failing.began_on > {seen}"
-        )
-        return f"(failing.began_on > known_began AND ({same}))", (self.seen,)
+        later = f"failing.began_on > {_greatest()}(known_found, {self._date('%s')})"
+        if not self.days:
+            return f"({later})", (self.seen,)
+        others = " AND ".join(f"{_kept(name)} IS DISTINCT FROM {_asked(name)}" for name in self.days)
+        terms = " AND ".join(f"{_kept(name)} IS NOT DISTINCT FROM {_asked(name)}" for name in self.numbers)
+        same = f"CAST(failing.pack_ref AS bigint) IS NOT DISTINCT FROM known_pack OR ({terms or '1 = 1'})"
+        return f"(failing.began_on > known_began AND {others} AND ({same} OR {later}))", (self.seen,)
 
     def _at_once(self) -> Reconciled:
         """What fails and what is open are laid side by side; the opening part waits for the ending one, so that one is open.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import DateField, F, IntegerField, Value
 
 from accounts.models import User
 from core.actor import SYSTEM
@@ -17,7 +18,7 @@ from inspection.reporting.services import answer_report
 from inspection.watching.services import reconcile
 from rulebook.selectors import terms_of
 from rulebook.services import seed_calendars
-from sites.models import OperatingNotice
+from sites.models import OperatingNotice, ServiceSite
 from tests.factories import NOW, build_office, pack_now, succeed
 from tests.inspection.reported import told_of
 from tests.inspection.watching import planted
@@ -107,21 +108,16 @@ def test_a_report_that_was_answered_is_not_what_the_finding_leads_to(office):
 
 def test_a_fault_that_was_mended_is_not_the_one_that_waits(office):
     site, began = planted.fault(office)
-    mended = site.fault_rows.get()
-    two = timedelta(days=2)
+    mended, later = site.fault_rows.get(), timedelta(days=2)
     site.fault_rows.create(
-        what="空调", reported_on=planted.FILED + two, due_on=mended.due_on + two, entered_at=NOW
+        what="空调", reported_on=mended.reported_on + later, due_on=mended.due_on + later, entered_at=NOW
     )
     for number in range(6):
         night("fault_unmended", began + timedelta(days=number))
-    site.fault_rows.filter(pk=mended.pk).update(
-        fixed_on=began, entered_at=start_of(began + timedelta(days=6))
-    )
-    assert night("fault_unmended", began + timedelta(days=6)) == (1, 1)
-    assert kept("fault_unmended") == [
-        (began, began, began + timedelta(days=6)),
-        (began + timedelta(days=2), began + timedelta(days=6), None),
-    ]
+    on = began + timedelta(days=6)
+    site.fault_rows.filter(pk=mended.pk).update(fixed_on=began, entered_at=start_of(on))
+    assert night("fault_unmended", on) == (1, 1)
+    assert kept("fault_unmended") == [(began, began, on), (began + later, on, None)]
 
 
 def test_another_year_without_activities_is_another_finding(office):
@@ -155,6 +151,20 @@ def test_a_term_that_moves_the_beginning_to_the_very_night_leaves_one_finding(of
     assert night("agreement_ending", ends - timedelta(days=16)) == (1, 0)
     succeed(pack_now("outdoor", office.tree.city), ends - timedelta(days=15), limits=limits)
     assert night("agreement_ending", ends - timedelta(days=15)) == (0, 0)
+
+
+def test_a_window_that_moves_on_leaves_one_finding(office, monkeypatch):
+    """What counts the last days alone begins later every night, although nothing new happened."""
+    site = opened_site(office.tree.primary, "门码站")
+    check = CHECKS["map_missing"]
+
+    def lately(day):
+        rows = ServiceSite.objects.filter(pk=site.pk)
+        began = Value(day - timedelta(days=5), DateField())
+        return rows.annotate(subject=F("pk"), began_on=began, pack_ref=Value(None, IntegerField()))
+
+    monkeypatch.setitem(CHECKS._items, "map_missing", replace(check, failing=lately, inputs={}, touched=None))
+    assert [night("map_missing", day_of(number)) for number in range(8)] == [(1, 0)] + [(0, 0)] * 7
 
 
 def test_what_cannot_look_back_begins_once(office):
