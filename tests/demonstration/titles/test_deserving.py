@@ -111,3 +111,5 @@ def test_the_list_says_it(title, office, settings):
     client.force_login(office.city)
     page = client.get("/desk/titles/doubtful/").content.decode()
     assert "统一标识牌暂停挂牌,还没有恢复" in page and title.site_name in page
+    desk = client.get("/desk/").content.decode()
+    assert "统一标识牌暂停挂牌,请核对称号是否保留" in desk
