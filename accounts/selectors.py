@@ -37,6 +37,14 @@ def district_names() -> dict[str, str]:
     return dict(all_districts().values_list("code", "name"))
 
 
+def centre_of(code: str) -> tuple[float, float] | None:
+    """Latitude and longitude of the middle of a district, where it is known."""
+    row = all_districts().filter(code=code, centre_lat__isnull=False).first()
+    return (
+        (float(row.centre_lat), float(row.centre_lng)) if row and row.centre_lat and row.centre_lng else None
+    )
+
+
 def ancestors_of(path: str) -> QuerySet[Union]:
     """The union itself and everything above it, nearest first."""
     keys = [int(part) for part in path.split(".") if part]

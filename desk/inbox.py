@@ -129,4 +129,4 @@ def kept_rows(reader: Reader) -> list[dict[str, Any]]:
     if not sites:
         return []
     doors = Doors(reader.once(load_calendar), reader.now)
-    return keeper_rows(sites, doors, announced_for(site.pk for site in sites))
+    return keeper_rows(sites, doors, announced_for({site.pk: site.site_type for site in sites}))

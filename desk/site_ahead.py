@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from core import clock
+from core.clock import LEGAL_ZONE
 from core.views import OfficePage
-from inspection.watching.ahead import coming_findings
+from inspection.watching.selectors import coming_findings
 from sites.codes import normalise_code
 from sites.selectors import site_within
 
@@ -22,5 +22,9 @@ class SiteAhead(OfficePage):
         if site is None:
             raise Http404
         within = "bare.html" if request.headers.get("HX-Request") else "base.html"
-        context = {"site": site, "coming": coming_findings(site, clock.today()), "within": within}
+        context = {
+            "site": site,
+            "coming": coming_findings(site, self.now.astimezone(LEGAL_ZONE).date()),
+            "within": within,
+        }
         return render(request, "desk/site_ahead.html", context)

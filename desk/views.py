@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +42,7 @@ from sites.policy import SITES
 from sites.public import AsItStands, public_page
 from sites.selectors import (
     LATEST_FIRST,
-    announced_in,
+    announced_now,
     districts_within,
     photos_of,
     public_site,
@@ -146,7 +147,7 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         photos_of(site.version),
         calendar=calendar,
         now=now,
-        announced=announced_in(site.standing_notices),
+        announced=announced_now(site),
         supplies=supplies_in(site.standing_notices, site.kind),
         standing=AsItStands(broken_at(site, site.version), confirmed_publicly(site)),
         datum=getattr(settings, "PUBLIC_DATUM", GCJ02),
@@ -156,10 +157,18 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "page": page,
         "instead": open_instead_of(site, now=now, calendar=calendar) if is_closed else (),
-        "panels": panels_at("site-page", NOBODY, site, now),
-        "coming": at_door(site, mark) if mark and not page.is_gone else None,
+        **_parts_of(site, now, is_closed=bool(is_closed)),
+        "coming": at_door(site, mark, now) if mark and not page.is_gone else None,
     }
     return render(request, "desk/site_page.html", context)
+
+
+def _parts_of(site: Any, now: datetime, *, is_closed: bool) -> dict[str, Any]:
+    """What apps below add: beside the door, where that is not closed in any case, and in the page."""
+    at_door, panels = [], []
+    for template, panel in panels_at("site-page", NOBODY, site, now):
+        (at_door if panel.get("is_at_door") else panels).append((template, panel))
+    return {"panels": panels, "at_door": [] if is_closed else at_door}
 
 
 def _code(code: str) -> str:

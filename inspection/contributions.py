@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from accounts.reach import manages
+from accounts.roles import Role
 from core.actor import Actor
 from core.registry import (
     DOOR_ACTS,
@@ -57,7 +59,9 @@ from inspection.reporting.panel import (
     report_step,
 )
 from inspection.reporting.panel import pictures_of as reported_pictures
-from inspection.reporting.selectors import reported_sites
+from inspection.reporting.policy import REPORTS
+from inspection.reporting.selectors import reported_sites, verified_doors
+from inspection.reporting.selectors import standing_on as open_reports
 from inspection.reporting.services import settle_report_dates
 from inspection.reviewing.inbox import reviews_inbox
 from inspection.reviewing.replay import replay_reviews
@@ -71,19 +75,24 @@ from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
 from inspection.watching.handing import PREVIEWS, Preview
 from inspection.watching.inbox import findings_inbox
-from inspection.watching.site_file import finding_lists, findings_panel
+from inspection.watching.site_file import finding_lists, findings_panel, stale_line, stale_lists
 from rulebook.choices import LadderAction
 from rulebook.provisional import doubt
 from rulebook.services.calendars import SETTLERS
 from sites.fact_values import PROVIDERS
 from sites.models import ServiceSite
 from sites.pictures.uses import USES
+from sites.selectors.announced import VERIFIED
 from sites.services.erasing import KEPT_ABOVE
 from sites.services.following import HOLDS
 from sites.vocabulary import IN_USE, SiteState
 
 #: Orders and visits at first sight on the file of a site.
 MOST_SHOWN = 5
+
+
+#: Whose site it is: they assess it themselves, and who stands above looks first at what waits for him.
+OWN = (Role.KEEPER, Role.STREET, Role.DISTRICT)
 
 
 def has_standing_order(site: ServiceSite) -> bool:
@@ -129,9 +138,14 @@ def acts_at_door(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
         return
     if ASSESSMENTS.decide(actor, "open", site):
         own = f"{reverse('assessment-new')}?site={site.code}"
-        yield DoorAct("开始或继续自评", own, "年度自查,可以中途保存", 10)
+        yield DoorAct(
+            "开始或继续自评", own, "年度自查,可以中途保存", 10 if manages(actor, site.place, OWN) else 60
+        )
     if VISITS.decide(actor, "visit", site):
         yield DoorAct("登记查访", f"{reverse('visit-new')}?site={site.code}", "现场看到的情况", 15)
+    for report in open_reports(site):
+        if REPORTS.decide(actor, "reply", report) or REPORTS.decide(actor, "confirm", report):
+            yield DoorAct(str(report), reverse("report", args=[report.pk]), report.state_label, 4)
     order = standing_on(site).first()
     if order is not None:
         own = reverse("rectification", args=[order.number])
@@ -202,10 +216,14 @@ PANELS.register(
     Panel("site-file", 21, "inspection/reports/_site_panel.html", file_panel, file_lists),
 )
 PANELS.register(
+    "inspection.stale", Panel("site-page", 1, "inspection/_stale_line.html", stale_line, stale_lists)
+)
+PANELS.register(
     "inspection.public_reports",
     Panel("site-page", 20, "inspection/reports/_public_panel.html", public_panel, public_lists),
 )
 PROVIDERS.register("inspection.visits", closed_visits)
+VERIFIED.register("inspection.reports", verified_doors)
 USES.register("inspection.assessments", uses_as_proof)
 STRATA.register("new", Stratum("一年内备案", 2, new_sites))
 STRATA.register("unseen", Stratum("一年以上无人到访检查", 3, unseen_sites))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from celery import shared_task
 
 from core import clock
+from core.scheduled import Done
 from inspection.laddering import services as laddering
 from inspection.rectifying.services import tell_lapsed_orders
 from inspection.reviewing import services
 from inspection.watching import services as watching
+from inspection.watching.undone import not_followed_words, unfinished_words
 
 
 @shared_task
@@ -25,8 +27,12 @@ def tell_lapsed() -> int:
 
 @shared_task
 def follow_ladder() -> int:
-    """Every ten minutes, so that what a night missed is made up. Safe to run twice: everything is told once."""
-    return laddering.follow_ladder(now=clock.now()).changed
+    """Every ten minutes, so that what a night missed is made up. Safe to run twice: everything is told once.
+
+    Sites that could not be followed are named; the others are done.
+    """
+    followed = laddering.follow_ladder(now=clock.now())
+    return Done(followed.changed, not_followed_words(followed.failed))
 
 
 @shared_task
@@ -34,7 +40,8 @@ def follow_checks() -> int:
     """Every ten minutes. Each check runs once a day; days that were missed are made up first.
 
     Safe to run twice, and on two machines: of two the second waits for a check and finds it done.
+    What did not end stays said until a later run made it good, also when it was given up for the day.
     """
     ran = watching.follow_checks(clock=clock.now)
     watching.tell_new_findings(now=clock.now())
-    return ran.opened + ran.closed
+    return Done(ran.opened + ran.closed, unfinished_words(clock.today()))

@@ -1,4 +1,4 @@
-"""What do notices say about a door at one moment? Closures and one-off days as plain values; no database, no clock.
+"""What was told about a door at one moment? Closures, one-off days and seasons as plain values; no database, no clock.
 
 A closure holds from its first moment up to, not including, its end. Closures that touch are one for the reader.
 """
@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
-from sites.hours import DayException, day_words
+from sites.hours import DatedSeason, DayException, Hours, Interval, day_words
 from sites.vocabulary import SiteState
 
 #: How far an exception reaches that stands for a closure until further notice.
@@ -46,11 +46,71 @@ class Closure:
 
 
 @dataclass(frozen=True)
+class SeasonTold:
+    """A confirmed season of a holiday station: itself in one line, its week and the days of its classes."""
+
+    words: str
+    week: tuple[tuple[Interval, ...], ...]
+    spans: tuple[DatedSeason, ...]
+
+    def over(self, hours: Hours | None) -> Hours:
+        """The registered hours with the week and the days of the season; what they say of holidays stays."""
+        return replace(hours or Hours(self.week), week=self.week, seasons=self.spans)
+
+    @property
+    def first_day(self) -> date:
+        return min(each.first for each in self.spans)
+
+    @property
+    def last_day(self) -> date:
+        return max(each.last for each in self.spans)
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What an office found at a door and told the public, until somebody answers it: a line, and its own words."""
+
+    line: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Announced:
-    """Everything that is announced of one site and not settled yet."""
+    """Everything that is announced of one site and not settled yet.
+
+    ``seasons``: the confirmed ones of a holiday station, the next one first; ``None`` for a site that opens all the year.
+    ``off``: where none is confirmed, last day and words of those that do not take place.
+    """
 
     closures: tuple[Closure, ...] = ()
     days: tuple[DayException, ...] = ()
+    seasons: tuple[SeasonTold, ...] | None = None
+    off: tuple[tuple[date, str], ...] = ()
+    verified: Verified | None = None
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        """A holiday station of which nobody said that it opens."""
+        return self.seasons == ()
+
+    def off_words(self, day: date) -> str:
+        """2026年暑假不开班, as long as that season would last."""
+        return next((words for last, words in self.off if last >= day), "")
+
+    def season_on(self, day: date) -> SeasonTold | None:
+        """The one that is under way or comes next; the last one once all are over."""
+        told = self.seasons or ()
+        return next((each for each in told if each.last_day >= day), told[-1] if told else None)
+
+    def hours_over(self, hours: Hours | None, day: date) -> Hours | None:
+        """By which hours the door opens: of a holiday station those of its season, else the registered ones."""
+        season = self.season_on(day)
+        return season.over(hours) if season else hours
+
+    def is_out_of_season(self, day: date) -> bool:
+        """Nobody comes on such a day: no season of a holiday station covers it."""
+        season = self.season_on(day)
+        return self.seasons is not None and (season is None or not season.first_day <= day <= season.last_day)
 
     @property
     def spells(self) -> tuple[Closure, ...]:

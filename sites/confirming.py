@@ -5,9 +5,10 @@ Whatever confirms the whole file (a decided case, 资料核实无误) confirms e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 
@@ -42,6 +43,10 @@ class FactGroup:
     def terms(self) -> tuple[str, str]:
         """The limits of a measure that say how long a confirmation holds: its own one, else that of the whole file."""
         return f"confirm_{self.code}", WHOLE_FILE_TERM
+
+    def is_empty(self, fact: Callable[[str], Any]) -> bool:
+        """Nobody gave any of its facts, so there is nothing to confirm; ``fact`` gives a fact by its name."""
+        return all(fact(name) in (None, "", [], {}) for name in self.fields)
 
 
 GROUPS = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from rulebook.workdays import WorkCalendar
@@ -25,11 +25,20 @@ _WHO = {
 }
 
 
+#: Nobody has said when the door is open.
+_UNSURE = {Reason.UNKNOWN: "开放时间还未核实", Reason.UNCONFIRMED: "本季是否开班还没有确认"}
+
+
+def advice_by(phone: str) -> str:
+    """How a visitor finds out what no page knows; to ring only where there is a number."""
+    return "先打电话问一下" if phone else "先向附近工会或物业问一下"
+
+
 @dataclass(frozen=True)
 class Door:
     """``kind`` is the colour beside the words; ``is_open`` counts for the filter 现在开放.
 
-    ``reason``: why it is closed for a time. ``ahead``: closures that are announced.
+    ``reason``: why it is closed for a time. ``ahead``: closures that are announced. ``said``: what else was found.
     """
 
     kind: str
@@ -38,6 +47,7 @@ class Door:
     staff_line: str = ""
     reason: str = ""
     ahead: tuple[str, ...] = ()
+    said: str = ""
 
 
 def text_of(hours: Any) -> str:
@@ -64,21 +74,32 @@ class Doors:
     def __init__(self, calendar: WorkCalendar, now: datetime) -> None:
         self._calendar = calendar
         self._now = now
-        self._seen: dict[str, OpenStatus] = {}
+        self._seen: dict[tuple[str, Announced], OpenStatus] = {}
+
+    @property
+    def today(self) -> date:
+        return self._now.date()
 
     def _status(self, text: str, announced: Announced = NOTHING) -> OpenStatus:
-        if announced != NOTHING:
-            return self._status_with(text, announced)
-        if text not in self._seen:
-            self._seen[text] = status_at(hours_of(json.loads(text)), self._now, self._calendar)
-        return self._seen[text]
+        key = (text, announced)
+        if key not in self._seen:
+            self._seen[key] = self._status_with(text, announced)
+        return self._seen[key]
 
     def _status_with(self, text: str, announced: Announced) -> OpenStatus:
-        """Hours with what was announced on top; rare, so worked out each time."""
-        hours = hours_of(json.loads(text))
+        """The hours that count, with what was announced on top."""
+        off = announced.off_words(self.today)
+        if off:
+            return OpenStatus(False, None, None, Reason.SEASON_OFF, False, off)
+        if announced.is_unconfirmed:
+            return OpenStatus(False, None, None, Reason.UNCONFIRMED, False, _UNSURE[Reason.UNCONFIRMED])
+        hours = announced.hours_over(hours_of(json.loads(text)), self.today)
         if hours is not None:
             hours = hours.with_exceptions(*announced.exceptions(self._now))
-        status = status_at(hours, self._now, self._calendar)
+        return self._cut(status_at(hours, self._now, self._calendar), announced)
+
+    def _cut(self, status: OpenStatus, announced: Announced) -> OpenStatus:
+        """By closures whose end nobody knows, and by one that begins within the opening."""
         through = status.closed_through
         if through and any(each.last_day is None and each.first_day <= through for each in announced.spells):
             return replace(status, words=f"暂停开放,{FURTHER}")
@@ -108,15 +129,16 @@ class Doors:
             return Door(CLOSED, closed_words(closure, today), reason=closure.reason, ahead=ahead)
         if state_now(state, announced, self._now) == SiteState.SUSPENDED:
             return Door(CLOSED, "暂停开放", ahead=ahead)
+        if announced.verified is not None:
+            return Door(CLOSED, announced.verified.line, ahead=ahead, said=announced.verified.said)
         door = self._by_hours(access, self._status(hours_text, announced), phone)
         return replace(door, ahead=ahead) if ahead else door
 
     def _by_hours(self, access: str, status: OpenStatus, phone: str) -> Door:
         if access == Access.OWN_STAFF:
             return Door(LIMITED, "仅供本单位职工使用", staff_line=status.words)
-        if status.reason is Reason.UNKNOWN:
-            advice = "先打电话问一下" if phone else "先向附近工会或物业问一下"
-            return Door(LIMITED, f"开放时间还未核实,建议{advice}")
+        if status.reason in _UNSURE:
+            return Door(LIMITED, f"{_UNSURE[status.reason]},建议{advice_by(phone)}")
         if not status.is_open:
             return Door(CLOSED, status.words, reason=status.note)
         kind = LIMITED if access == Access.APPOINTMENT else OPEN
@@ -124,7 +146,9 @@ class Doors:
 
     def is_open(self, hours_text: str, announced: Announced = NOTHING) -> bool:
         """Whether hours stored as this JSON text are open now; for sites that let the public in at all."""
-        return announced.closure_at(self._now) is None and self._status(hours_text, announced).is_open
+        if announced.closure_at(self._now) is not None or announced.verified is not None:
+            return False
+        return self._status(hours_text, announced).is_open
 
 
 def _told(words: str, reason: str) -> str:

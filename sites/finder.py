@@ -6,16 +6,16 @@ the first rows in that order, up to a bound that the page tells; so no question 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from rulebook.workdays import WorkCalendar
-from sites.announced import NOTHING
-from sites.door import Doors
+from sites.announced import NOTHING, Announced
+from sites.door import Doors, text_of
 from sites.geo import Point
 from sites.models import ServiceSite
 from sites.nearby import metres_of, nearest
@@ -86,11 +86,11 @@ def finder_page(
     doors = Doors(calendar, now)
     if here is None and not open_now:
         return _plain_page(by, page, doors)
-    places, is_cut = _open_places(by, here, doors, now) if open_now else _all_places(by, here)
+    places, is_cut, announced = _open_places(by, here, doors, now) if open_now else _all_places(by, here)
     number = _bounded(page, len(places))
     shown = places[(number - 1) * PER_PAGE : number * PER_PAGE]
     sites = sites_by_key(place.pk for place in shown)
-    rows = _rows([sites[place.pk] for place in shown if place.pk in sites], doors, shown)
+    rows = _rows([sites[place.pk] for place in shown if place.pk in sites], doors, shown, announced)
     return FinderPage(rows, number, len(places), is_cut)
 
 
@@ -108,13 +108,26 @@ def open_instead_of(site: ServiceSite, *, now: datetime, calendar: WorkCalendar)
     return _rows([sites[place.pk] for place in places if place.pk in sites], Doors(calendar, now), places)
 
 
-def _rows(sites: list[ServiceSite], doors: Doors, places: Iterable[_Place] = ()) -> tuple[PublicSite, ...]:
-    """What is shown of these sites, with what is announced of them and how far they are."""
-    announced = announced_for(
-        site.pk
-        for site in sites
-        if site.is_announced  # type: ignore[attr-defined]  # annotated on every row of the finder
-    )
+def nearest_open(
+    by: SiteFilter, *, here: Point | None, now: datetime, calendar: WorkCalendar
+) -> tuple[PublicSite, ...]:
+    """The one that is open now and next to a place, in whatever district; nothing when all are closed."""
+    doors = Doors(calendar, now)
+    places, _, announced = _open_places(replace(by, district=""), here, doors, now)
+    sites = sites_by_key(place.pk for place in places[:1])
+    return _rows(list(sites.values()), doors, places[:1], announced)
+
+
+def _rows(
+    sites: list[ServiceSite],
+    doors: Doors,
+    places: Iterable[_Place] = (),
+    announced: Mapping[int, Announced] | None = None,
+) -> tuple[PublicSite, ...]:
+    """What is shown of these sites, with what is announced of them, unless that was asked already, and how far they are."""
+    if announced is None:
+        quiet = {site.pk for site in sites if not site.is_announced}  # type: ignore[attr-defined]  # annotated
+        announced = announced_for({site.pk: site.site_type for site in sites}, quiet=quiet)
     metres = {place.pk: place.metres for place in places}
     return tuple(
         public_site(site, doors, announced=announced.get(site.pk, NOTHING), metres=metres.get(site.pk))
@@ -135,28 +148,31 @@ def _plain_page(by: SiteFilter, page: int, doors: Doors) -> FinderPage:
     return FinderPage(_rows(list(shown), doors), number, total, counted > total)
 
 
-def _all_places(by: SiteFilter, here: Point | None) -> tuple[list[_Place], bool]:
+def _all_places(by: SiteFilter, here: Point | None) -> tuple[list[_Place], bool, None]:
     """The sites in order, bounded."""
     found, is_cut = _ordered(listed_sites(by), here, "pk")
-    return [place for place, _ in found], is_cut
+    return [place for place, _ in found], is_cut, None
 
 
 def _open_places(
     by: SiteFilter, here: Point | None, doors: Doors, now: datetime
-) -> tuple[list[_Place], bool]:
-    """Of the first sites in order those that are open now."""
-    found, is_cut = _ordered(maybe_open(listed_sites(by), now), here, "pk", "hours_text")
-    announced = announced_for(place.pk for place, _ in found)
-    is_open = doors.is_open
-    return [place for place, hours in found if is_open(hours, announced.get(place.pk, NOTHING))], is_cut
+) -> tuple[list[_Place], bool, Mapping[int, Announced]]:
+    """Of the first sites in order those that are open now, and what is announced of them."""
+    found, is_cut = _ordered(maybe_open(listed_sites(by), now), here, "pk", "site_type", "hours_text")
+    announced = announced_for({place.pk: site_type for place, (site_type, _) in found})
+    is_open, unknown = doors.is_open, text_of(None)
+    places = [
+        place for place, (_, hours) in found if is_open(hours or unknown, announced.get(place.pk, NOTHING))
+    ]
+    return places, is_cut, announced
 
 
 def _ordered(
     rows: QuerySet[ServiceSite], here: Point | None, *columns: str, most: int = MOST_NEAR
 ) -> tuple[list[tuple[_Place, Any]], bool]:
-    """Each place with the last of its columns; nearest first when the reader stands somewhere."""
+    """Each place with its columns behind the key; nearest first when the reader stands somewhere."""
     if here is None:
         found = list(rows.values_list(*columns)[: MOST_LISTED + 1])
-        return [(_Place(row[0]), row[-1]) for row in found[:MOST_LISTED]], len(found) > MOST_LISTED
+        return [(_Place(row[0]), row[1:]) for row in found[:MOST_LISTED]], len(found) > MOST_LISTED
     near = nearest(rows, here, limit=most, shape=lambda each: each.values_list("chord", *columns))
-    return [(_Place(row[1], metres_of(row[0])), row[-1]) for row in near], len(near) >= most
+    return [(_Place(row[1], metres_of(row[0])), row[2:]) for row in near], len(near) >= most

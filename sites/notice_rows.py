@@ -88,6 +88,8 @@ def _what(notice: OperatingNotice) -> str:
         return ",".join(filter(None, (f"{_span(notice)}{_times(notice)}", notice.reason)))
     if notice.kind == NoticeKind.SUPPLIES:
         return ",".join(filter(None, (notice.supply_told.words, notice.reason)))
+    if notice.kind == NoticeKind.CONFIRMATION:
+        return notice.reason
     version = notice.version
     if version is None or version.base is None:
         return ""
@@ -110,7 +112,8 @@ def _times(notice: OperatingNotice) -> str:
 
 
 def _who(notice: OperatingNotice) -> str:
-    """The union; when the district stood in for the keeper that is said."""
+    """The union; when the district stood in for the keeper that is said. Its own decision it made for itself."""
     name = notice.published_by.name if notice.published_by else ""
-    parts = [notice.office, name, BY_DISTRICT if notice.published_as == Role.DISTRICT else ""]
+    stands_in = notice.published_as == Role.DISTRICT and notice.basis == Basis.NOTICE
+    parts = [notice.office, name, BY_DISTRICT if stands_in else ""]
     return " · ".join(filter(None, parts))

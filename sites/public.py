@@ -1,7 +1,7 @@
 """What may the public know of a site? These values, and nothing else, reach public pages and the preview.
 
 Never the manager, an inside phone, money or counts of persons. A room for own staff tells neither floor nor way;
-a sensitive unit neither floor, directions nor pictures, and its host finds no page. What nobody has confirmed stays empty and is said as 未核实.
+a sensitive unit neither floor, directions nor pictures, and its host finds no page. What nobody has given stays empty and is said as 暂无.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.words import chinese_day
 from rulebook.workdays import WorkCalendar
 from sites.announced import NOTHING, Announced, state_now
 from sites.confirming import Standing
-from sites.door import Door, Doors, hours_of, text_of, who_may_enter
+from sites.door import Door, Doors, advice_by, hours_of, text_of, who_may_enter
 from sites.facilities import BY_CODE, GROUPS, in_order
 from sites.geo import GCJ02, Point
 from sites.handoff import coordinates_text, handoffs
@@ -55,6 +55,7 @@ def public_site(
     version = site.version
     if version is None:
         raise ValueError("a listed site has a version in force")
+    season = announced.season_on(doors.today)
     return PublicSite(
         code=site.code or "",
         name=site.name,
@@ -65,6 +66,7 @@ def public_site(
         who=_who(version),
         confirmed_on=site.confirmed_on,
         is_sample=site.is_sample,
+        season=season.words if season else "",
         distance="" if metres is None else distance_words(metres),
     )
 
@@ -138,7 +140,7 @@ def _page(
         door=door,
         who=_who(version),
         tells_way=tells_way,
-        notice=_notice(state, version.access, version.public_phone),
+        notice=_notice(state, version),
         photos=tuple(_photo(photo) for photo in pictures),
         **_facts_unless_gone(site, version, state, now, announced),
         supplies=() if state == SiteState.CANCELLED else lacking(supplies),
@@ -212,15 +214,19 @@ def _who(version: SiteVersion) -> str:
 @cache
 def _who_enters(access: str, entry: str) -> str:
     how = Entry(entry).label if entry and access != Access.OWN_STAFF else ""
+    if access == Access.PUBLIC and entry == Entry.CARD:
+        how = f"{how},不需要工会会员证"
     return " · ".join(filter(None, (who_may_enter(access), str(how))))
 
 
-def _notice(state: str, access: str, phone: str) -> str:
+def _notice(state: str, version: SiteVersion) -> str:
+    access, phone = version.access, version.public_phone
     if state == SiteState.RECTIFYING:
-        advice = "先打电话问一下" if phone else "先向附近工会或物业问一下"
-        return f"该阵地正在整改,部分服务可能暂停,建议{advice}。"
+        return f"该阵地正在整改,部分服务可能暂停,建议{advice_by(phone)}。"
     if access == Access.OWN_STAFF and state != SiteState.CANCELLED:
         return "这里只接待本单位职工,楼层、房间和照片不公开。本单位职工请向本单位工会询问。"
+    if version.entry == Entry.CARD and state != SiteState.CANCELLED:
+        return f"门上要刷卡或刷证才能进,用什么卡、没有卡怎么进,请{advice_by(phone)}。"
     return ""
 
 
@@ -259,7 +265,7 @@ def _facilities(version: SiteVersion) -> tuple[PublicFact, ...]:
 
 def _hours(version: SiteVersion, now: datetime, announced: Announced) -> tuple[HoursLine, ...]:
     """The week and its exceptions, days with other hours by notice among them; closures are told at the door."""
-    hours = hours_of(version.hours)
+    hours = announced.hours_over(hours_of(version.hours), now.date())
     return () if hours is None else tuple(describe(hours.with_exceptions(*announced.days), now.date()))
 
 

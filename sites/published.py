@@ -14,7 +14,7 @@ from sites.vocabulary import SiteState
 
 @dataclass(frozen=True)
 class PublicFact:
-    """Label and value; an empty value is 未核实."""
+    """Label and value; an empty value reads 暂无."""
 
     label: str
     value: str
@@ -44,6 +44,8 @@ class PublicSite:
     confirmed_on: date | None
     is_sample: bool
     distance: str = ""
+    #: What a holiday station offers this season, in one line.
+    season: str = ""
 
     @property
     def about(self) -> str:

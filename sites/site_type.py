@@ -61,6 +61,8 @@ class SiteType:
     alike: frozenset[str] = frozenset()
     #: Open in seasons only, and out of the public list until the season is confirmed.
     is_seasonal: bool = False
+    #: Jobs that a visitor may name when he taps at the door; codes of ``sites/at_door/counted.py``.
+    trades: tuple[str, ...] = ()
     #: Which records of use it keeps, besides monthly totals, repairs and satisfaction.
     use: Asked = field(default_factory=Asked)
     _fields: Mapping[str, FactField] = field(init=False, repr=False, compare=False, default_factory=dict)

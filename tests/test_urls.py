@@ -32,6 +32,7 @@ from filing.phone import PhonePass, phone_code
 from filing.services import attach_document, checked_paper, file_scan, take_in_scan
 from filing.services.documents import Described
 from filing.services.handing_over import Wish, offer_handover
+from inspection.models import CheckRun
 from sites.at_door.services import print_stickers
 from sites.ledger.services import export_ledger
 from sites.ledger.spec import Spec
@@ -64,6 +65,8 @@ readyz              -         200       200    200      200   200  200     200
 metrics             -         404       404    404      404   404  404     404
 health              -         login     403    403      403   403  403     200
 job-again           failed    login     405    405      405   405  405     405
+task-again          task      login     405    405      405   405  405     405
+check-again         tried     login     405    405      405   405  405     405
 messages            -         login     200    200      200   200  200     200
 message-channel     -         login     200    200      200   200  200     200
 finder              -         200       200    200      200   200  200     200
@@ -284,6 +287,8 @@ logout              -         login     login  login    login login login  login
 large-type          -         302       302    302      302   302  302     302
 message-channel     -         login     302    302      302   302  302     302
 job-again           failed    login     403    403      403   403  403     302
+task-again          task      login     403    403      403   403  403     302
+check-again         tried     login     403    403      403   403  403     302
 password            -         login     302    302      302   302  302     302
 second-step         -         login     302    302      302   302  302     302
 second-step-recovery -        login     302    302      302   302  302     302
@@ -440,6 +445,7 @@ class World:
     reviewed: Any = None
     honours: Any = None
     failed: int = 0
+    tried: int = 0
 
     def address(self, name: str, of: str) -> str:
         if self.scored and name.startswith("assessment"):
@@ -468,6 +474,8 @@ class World:
         return {
             "-": [],
             "failed": [self.failed],
+            "task": ["seal-the-audit-trail"],
+            "tried": [self.tried],
             "heir": [self.offer.taker_id],
             "offer": [self.offer.pk],
             "type": ["nursing_room"],
@@ -526,7 +534,7 @@ class World:
             return self.bodies_without_case()[name]
         if of == "heir":
             return {"key": str(uuid.uuid4()), "reason": "手机丢失"}
-        if of in ("taken", "failed"):
+        if of in ("taken", "failed", "task", "tried"):
             return {"key": str(uuid.uuid4())}
         if of == "offer":
             return {"key": str(uuid.uuid4()), "seen": str(self.offer.revision), "action": "take_back"}
@@ -702,6 +710,7 @@ def world(settings: Any, tmp_path: Path) -> World:
     sites = [site_of(world.cases[each]) for each in ("filed", "second", "third")]
     world.honours = honoured(office, sites)
     world.failed = failed_job()
+    world.tried = broken_check()
     having(world.offer.taker)
     return world
 
@@ -711,6 +720,13 @@ def failed_job() -> int:
     told = {"kind": "list", "label": "导入名单", "about": "第一批", "actor_name": "王芳"}
     at = {"asked_at": NOW, "seen_at": NOW, "ended_at": NOW, "error": "处理时出现意外错误。"}
     return JobRun.objects.create(key="failed", **told, **at).pk
+
+
+def broken_check() -> int:
+    """A check that did not end, whatever was tried."""
+    run = CheckRun(code="map_missing", day=NOW.date(), attempts=3, error="检查没有完成。")
+    run.save()
+    return run.pk
 
 
 def add_papers(world: World) -> None:

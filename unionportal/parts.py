@@ -137,11 +137,10 @@ def _schedule(now: datetime) -> Readiness:
         return Readiness("schedule", None, "定时任务还没有运行过;后台任务进程启动后,会按各自的时间运行。")
     failing = [title_of(name) for name, run in runs.items() if run.error]
     late = [title_of(name) for name, run in runs.items() if is_late(name, run, now)]
-    if not failing and not late:
-        return Readiness("schedule", True, "定时任务正常。")
-    said = [f"没有成功:{'、'.join(failing)}。"] if failing else []
-    said += [f"没有按时运行:{'、'.join(late)}。"] if late else []
-    return Readiness("schedule", None, "定时任务" + "".join(said))
+    partly = [title_of(name) for name, run in runs.items() if run.undone and not run.error]
+    told = {"没有成功": failing, "没有全部完成": partly, "没有按时运行": late}
+    said = "".join(f"{words}:{'、'.join(titles)}。" for words, titles in told.items() if titles)
+    return Readiness("schedule", None if said else True, f"定时任务{said or '正常。'}")
 
 
 def title_of(entry: str) -> str:

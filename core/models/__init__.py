@@ -2,7 +2,7 @@
 
 from core.models.messages import ChannelChoice, ChannelState, OwedMessage
 from core.models.trail import AuditEntry, AuditSeal
-from core.models.work import FormKey, Heartbeat, JobRun, ScheduledRun, Switch
+from core.models.work import FormKey, Heartbeat, JobRun, ScheduledRun, Switch, TaskRun
 
 __all__ = [
     "AuditEntry",
@@ -15,4 +15,5 @@ __all__ = [
     "OwedMessage",
     "ScheduledRun",
     "Switch",
+    "TaskRun",
 ]

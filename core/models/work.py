@@ -85,16 +85,21 @@ class Heartbeat(models.Model):
 
 
 class ScheduledRun(models.Model):
-    """How a task of the schedule ended the last time it ran."""
+    """How a task of the schedule ended the last time it ran. ``undone``: what it had to leave, although it ended."""
 
     name = models.CharField(max_length=120, primary_key=True)
+    started_at = models.DateTimeField("开始时间", null=True)
     ended_at = models.DateTimeField("最近一次运行")
     took_ms = models.PositiveIntegerField("用时")
     changed = models.PositiveIntegerField("处理条数", null=True)
     failed_at = models.DateTimeField("最近一次失败", null=True)
     error = models.CharField("失败原因", max_length=200, blank=True)
+    undone = models.CharField("没有完成的部分", max_length=300, blank=True, default="", db_default="")
     runs = models.PositiveIntegerField("运行次数", default=0)
     failures = models.PositiveIntegerField("失败次数", default=0)
+
+    #: How people call it, where the schedule is known that has its word.
+    title = ""
 
     class Meta:
         verbose_name = "定时任务"
@@ -102,6 +107,29 @@ class ScheduledRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def audit_label(self) -> str:
+        return self.title or self.name
+
+
+class TaskRun(models.Model):
+    """One run of a task of the schedule that changed something, failed or left something; of each task the last few."""
+
+    name = models.CharField(max_length=120)
+    started_at = models.DateTimeField("开始时间")
+    took_ms = models.PositiveIntegerField("用时")
+    changed = models.PositiveIntegerField("处理条数", null=True)
+    error = models.CharField("失败原因", max_length=200, blank=True)
+    undone = models.CharField("没有完成的部分", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "定时任务运行记录"
+        verbose_name_plural = "定时任务运行记录"
+        indexes = [models.Index(fields=["name", "-id"], name="task_run_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.started_at}"
 
 
 class Switch(models.Model):

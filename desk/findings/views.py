@@ -17,11 +17,13 @@ from core.views import OfficePage
 from desk.findings import pages
 from desk.findings.forms import FindingFilterForm
 from inspection.watching.handing import preview_of, steps_over
-from inspection.watching.hindrances import lacking_terms, last_run, unfinished_runs
 from inspection.watching.selectors import (
     findings_within,
     groups_within,
+    lacking_terms,
+    last_run,
     picked_within,
+    unfinished_runs,
 )
 from sites.forms.lists import address_without, page_of
 from sites.selectors import districts_within

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from inspection.models.reports import MOST_TEXT, MOST_WORDS
 from inspection.photo_files import LARGEST, MEGABYTE
 from inspection.reporting.states import ReportState, Wrong
-from sites.forms.fields import WRONG_CHOICE, GuardedText
+from sites.forms.fields import WRONG_CHOICE, GuardedText, VisitorText
 
 ANSWERS = (
     (ReportState.CONFIRMED, "核实属实"),
@@ -30,10 +30,9 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "请选择您遇到的情况。", **WRONG_CHOICE},
     )
-    text = GuardedText(
+    text = VisitorText(
         label="补充说明",
         max_length=MOST_TEXT,
-        mobiles=True,
         lines=2,
         help_text="可以不填。请不要写姓名、电话和身份证号。",
     )

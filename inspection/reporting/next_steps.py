@@ -9,6 +9,7 @@ from core.words import chinese_day
 from inspection.models import PublicReport
 from inspection.reporting.deadlines import NO_LIMIT, AnswerClock
 from inspection.reporting.states import ReportState
+from sites.announced import Verified
 
 
 def clock_of(report: PublicReport, today: date) -> AnswerClock:
@@ -29,6 +30,16 @@ def step_of(report: PublicReport, today: date) -> NextStep:
     )
 
 
+def verified_step(found: Verified) -> NextStep:
+    """Of the site, while its public page opens with what was found."""
+    return NextStep(
+        f"群众反映{found.line}:发布停开公告,或者办理变更、注销备案",
+        who="阵地负责人或区(市)总工会",
+        avoid="情况已经解决的,由区(市)总工会登记“资料核实无误”",
+        also="办理以前,公众页面最上面显示核实的情况",
+    )
+
+
 def _lapse(report: PublicReport) -> str:
     if report.due_on is None or report.due_is_provisional:
         return ""
@@ -39,7 +50,7 @@ def _lapse(report: PublicReport) -> str:
 
 
 _ENDED = {
-    ReportState.CONFIRMED: "已答复。情况仍在的,请发布公告或者办理资料变更",
+    ReportState.CONFIRMED: "已答复。情况仍在的,请发布公告,或者办理变更、注销备案",
     ReportState.REFUTED: "已答复,没有后续事项",
     ReportState.UNCLEAR: "已答复,没有后续事项",
     ReportState.DROPPED: "阵地已注销,没有后续事项",

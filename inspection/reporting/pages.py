@@ -122,12 +122,15 @@ def notice_links(report: PublicReport) -> list[tuple[str, str]]:
     closure = (str(NoticeKind.CLOSURE.label), notice(NoticeKind.CLOSURE, _REASONS[Wrong(report.kind)]))
     hours = (str(NoticeKind.HOURS.label), notice(NoticeKind.HOURS, _REASONS[Wrong(report.kind)]))
     facts = ("更正对外电话", notice(NoticeKind.PHONE))
-    change = ("资料更正(变更备案)", f"{reverse('filing-new')}?{urlencode({'kind': 'change', 'site': code})}")
+    filing = reverse("filing-new")
+    change = ("资料更正(变更备案)", f"{filing}?{urlencode({'kind': 'change', 'site': code})}")
+    cancel = ("注销备案", f"{filing}?{urlencode({'kind': 'cancel', 'site': code})}")
+    well = ("已经解决,资料核实无误", notice(NoticeKind.CONFIRMATION))
     broken = ("登记报修", f"{reverse('site-use-faults', args=[code])}")
     return {
-        "门锁着": [closure, hours],
+        "门锁着": [closure, hours, well],
         "信息不对": [facts, hours, change],
-        "这里没有了": [closure, change],
+        "这里没有了": [closure, cancel, change, well],
         "设施坏了": [broken, closure],
     }[said]
 

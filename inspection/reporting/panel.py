@@ -12,11 +12,12 @@ from core.actor import Actor
 from core.registry import NextStep
 from inspection.models import PublicReport
 from inspection.reporting.door import closed_words
-from inspection.reporting.next_steps import step_of
+from inspection.reporting.next_steps import step_of, verified_step
 from inspection.reporting.pages import public_line
-from inspection.reporting.selectors import confirmed_lately, reports_about
+from inspection.reporting.selectors import confirmed_lately, reports_about, verified_doors
 from inspection.reporting.states import TAGS, ReportState
 from sites.models import ServiceSite
+from sites.vocabulary import IN_USE
 
 MOST_PUBLIC = 3
 MOST_SHOWN = 5
@@ -48,6 +49,10 @@ def file_panel(
 
 
 def report_step(row: Any, now: datetime) -> NextStep | None:
+    """Of a report; and of a site at whose door something was found that nobody answered yet."""
+    if isinstance(row, ServiceSite):
+        found = verified_doors([row.pk]) if row.state in IN_USE else {}
+        return next((verified_step(each) for each in found.values()), None)
     return step_of(row, now.date()) if isinstance(row, PublicReport) else None
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from accounts.reach import Columns, covered, held
+from accounts.reach import Columns, covered, held, manages
 from accounts.roles import Role
 from core.actor import Actor
-from core.policy import Policy, system_only
+from core.policy import ALLOWED, Decision, Policy, both, denied, system_only
 from inspection.models import PublicReport
 
 COLUMNS = Columns("site__union_path", "site__district_id", "site__site_type", "site_id")
@@ -27,12 +27,21 @@ def _scope(actor: Actor) -> Q:
 
 _answers = held(*ANSWERERS)
 
+
+def _is_own(actor: Actor, report: PublicReport) -> Decision:
+    """What the site said stays the site's: nobody above writes over it, he answers."""
+    is_free = not report.replied_by or report.replied_by == actor.name
+    if is_free or manages(actor, report.place, [Role.KEEPER]):
+        return ALLOWED
+    return denied("阵地已经说明情况,由阵地负责人修改。请核实后直接答复。")
+
+
 REPORTS: Policy[PublicReport] = Policy(
     PublicReport,
     scope=_scope,
     beside=["site"],
     rules={
-        "reply": held(*EXPLAINERS),
+        "reply": both(held(*EXPLAINERS), _is_own),
         "confirm": _answers,
         "refute": _answers,
         "close_unclear": _answers,

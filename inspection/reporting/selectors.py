@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from core.actor import Actor
 from core.clock import start_of
 from inspection.models import PublicReport, ReportEntry
 from inspection.reporting.policy import ANSWERERS, COLUMNS, REPORTS
-from inspection.reporting.states import OPEN, ReportState
+from inspection.reporting.states import OPEN, SHORT, ReportState, Wrong
+from sites.announced import Verified
 from sites.codes import is_same_token
-from sites.models import Attachment, ServiceSite
+from sites.models import Attachment, OperatingNotice, ServiceSite, SiteVersion
+from sites.vocabulary import NoticeKind
 
 RELATED = ("site", "site__district", "site__managing_union", "pack")
 _UNREAD = ("site__search", "site__public_search", "site__managing_union__search")
@@ -24,6 +26,10 @@ _UNREAD = ("site__search", "site__public_search", "site__managing_union__search"
 RECENT = timedelta(days=30)
 #: A confirmed report counts so long for draws.
 TWO_YEARS = timedelta(days=730)
+#: Found true, such a report says that nobody gets in.
+AT_THE_DOOR = (Wrong.LOCKED, Wrong.GONE)
+#: Notices that say how the door is now.
+ANSWERING = (NoticeKind.CLOSURE, NoticeKind.REOPENING, NoticeKind.HOURS)
 #: Longer texts are no numbers of ours.
 MOST_TYPED = 40
 
@@ -95,6 +101,25 @@ def confirmed_lately(site: ServiceSite, now: datetime) -> QuerySet[PublicReport]
     """What the page of the site tells."""
     rows = PublicReport.objects.filter(site=site, state=ReportState.CONFIRMED, answered_at__gte=now - RECENT)
     return rows.order_by("-answered_at", "-pk")
+
+
+def verified_doors(sites: Collection[int]) -> dict[int, Verified]:
+    """What was found true of doors, by site, until something is told that answers it; the last one where there are two.
+
+    A closure, other hours or a reopening answers it, and so does a decided change; that all is well again only the
+    office says, by confirming the whole file: not the keeper whose door it was.
+    """
+    rows = PublicReport.objects.filter(
+        site__in=list(sites), kind__in=AT_THE_DOOR, state=ReportState.CONFIRMED
+    )
+    since = {"site": OuterRef("site"), "published_at__gt": OuterRef("answered_at")}
+    office = Q(kind=NoticeKind.CONFIRMATION, reason="", published_as__in=ANSWERERS)
+    told = OperatingNotice.objects.filter(Q(kind__in=ANSWERING) | office, **since)
+    decided = SiteVersion.objects.filter(
+        site=OuterRef("site"), decided_at__gt=OuterRef("answered_at"), origin=None
+    )
+    rows = rows.filter(~Exists(told), ~Exists(decided)).order_by("answered_at", "pk")
+    return {row.site_id: Verified(f"已核实:{SHORT[Wrong(row.kind)]}", row.answer) for row in rows}
 
 
 def unanswered(on: date) -> QuerySet[PublicReport]:

@@ -1,4 +1,5 @@
-"""The life of a report, as an edge table. No edge leads to the register: what is confirmed is told by an ordinary notice."""
+"""The life of a report, as an edge table. No edge leads to the register: what is confirmed
+stands at the door until an ordinary notice answers it."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from sites.announced import Announced
 from sites.door import Doors, hours_of, text_of
 from sites.models import Attachment, OperatingNotice, ServiceSite, SiteVersion
 from sites.policy import COLUMNS
-from sites.selectors import announced_in
+from sites.selectors import announced_in, seasons_on
 from sites.vocabulary import IN_USE, LASTING
 
 _UNREAD = ("site__search", "site__public_search", "site__managing_union__search")
@@ -76,11 +77,12 @@ def sites_to_visit(actor: Actor, words: str) -> QuerySet[ServiceSite]:
 
 
 def has_hours(site: ServiceSite, moment: datetime) -> bool:
-    return hours_of(_hours_at(site, moment)) is not None
+    seasons = seasons_on(site, moment)
+    return bool(seasons) if seasons is not None else hours_of(_hours_at(site, moment)) is not None
 
 
 def was_due_open(site: ServiceSite, moment: datetime) -> bool:
-    """Whether the public had been told that the door would be open: by the hours, and by notices before the moment."""
+    """Whether the public had been told that the door would be open: by the hours, and by seasons and notices before the moment."""
     doors = Doors(load_calendar(), moment)
     return doors.is_open(text_of(_hours_at(site, moment)), _told_by(site, moment))
 
@@ -100,7 +102,7 @@ def _told_by(site: ServiceSite, moment: datetime) -> Announced:
         published_at__lte=moment,
         starts_at__lte=moment,
     )
-    return announced_in(rows)
+    return replace(announced_in(rows), seasons=seasons_on(site, moment))
 
 
 def closed_doors(sites: Iterable[int], first: date, last: date) -> Counter[int]:

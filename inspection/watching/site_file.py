@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from inspection.models import Finding
-from inspection.watching.selectors import findings_about
+from inspection.watching.selectors import findings_about, oldest_of
 from inspection.watching.words import TAGS, inputs_words, since_words, title_words, told_together
+from sites.door import advice_by
 
 #: As many of a site as one page shows; the board has the rest.
 MOST_SHOWN = 20
@@ -46,3 +47,21 @@ def _line(alike: list[Finding], *, now_on: Any) -> dict[str, Any]:
         "since": since_words(row, now_on),
         "inputs": inputs_words(row),
     }
+
+
+#: Facts without which nobody should set out: their checks tell when they were last confirmed.
+_DOOR_CHECKS = ("unconfirmed_hours", "unconfirmed_place")
+
+
+def stale_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Finding], int]]:
+    return [(oldest_of(site, _DOOR_CHECKS), 1)]
+
+
+def stale_line(actor: Actor, site: Any, now: datetime, findings: list[Finding]) -> Mapping[str, Any] | None:
+    """For the public, beside the line of the door: since when nobody confirmed when it opens and where it is."""
+    last = next((str(each.inputs.get("last", "")) for each in findings), "")
+    if not last:
+        return None
+    day = date.fromisoformat(last)
+    advice = advice_by(site.version.public_phone)
+    return {"is_at_door": True, "line": f"{day.year}年{day.month}月后未核实,去前请{advice}"}

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
@@ -150,7 +151,9 @@ def standing_facts(site: ServiceSite, on: date) -> list[Standing]:
 
 def confirmed_publicly(site: ServiceSite) -> list[Standing]:
     """What the public page tells: which group was confirmed last when and by whom."""
-    return [each for each in standings(whole_of(site), confirmations_of(site)) if each.group.is_public]
+    found = standings(whole_of(site), confirmations_of(site))
+    fact = partial(getattr, site.version)
+    return [each for each in found if each.group.is_public and not each.group.is_empty(fact)]
 
 
 def codes_by_site(sites: Iterable[int]) -> dict[int, DoorCode]:

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.text_guard import normalise_text, text_problems
+from core.text_guard import normalise_text, text_problems, visitor_problems
 from sites.credit_code import check_credit_code
 from sites.fact_fields import parse_day
 from sites.phones import phone_problem
@@ -41,12 +41,22 @@ class GuardedText(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        problems = text_problems(str(self.label), value, mobiles=self.refuses_mobiles)
+        problems = self.problems_in(value)
         if len(value) > self.most:
             count = len(value) + self.unread
             problems.append(f"{self.label}最多 {self.most} 个字,现在是 {count} 个字,请缩短。")
         if problems:
             raise ValidationError(problems)
+
+    def problems_in(self, value: str) -> list[str]:
+        return text_problems(str(self.label), value, mobiles=self.refuses_mobiles)
+
+
+class VisitorText(GuardedText):
+    """The same from somebody without an account, refused in words for him."""
+
+    def problems_in(self, value: str) -> list[str]:
+        return visitor_problems(str(self.label), value)
 
 
 class Phone(GuardedText):

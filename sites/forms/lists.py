@@ -17,7 +17,7 @@ from sites.facilities import BY_CODE, FACILITIES, grouped
 from sites.forms.chips import Chip, address_without, offer_districts
 from sites.geo import BD09, GCJ02, WGS84, Point, check_pin, to_wgs84
 from sites.selectors import LATEST_FIRST, SORTS, SiteFilter
-from sites.types import type_choices
+from sites.types import site_type, type_choices
 from sites.vocabulary import Access, SiteState
 
 WORDS_MAX = 60
@@ -67,9 +67,10 @@ def _select(label: str, choices: Iterable[Any], empty: str = "不限") -> forms.
     return forms.CharField(label=label, required=False, widget=QuickSelect(choices=[("", empty), *choices]))
 
 
-def facility_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """What the public may look for, in the groups of the filing form."""
-    codes = [facility.code for facility in FACILITIES if facility.is_public]
+def facility_choices(of_type: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """What the public may look for, in the groups of the filing form; of one type what such a site can have."""
+    offered = site_type(of_type).facilities if of_type else BY_CODE
+    codes = [facility.code for facility in FACILITIES if facility.is_public and facility.code in offered]
     return [(label, [(f.code, f.label) for f in found]) for label, found in grouped(codes)]
 
 
@@ -163,7 +164,7 @@ class FinderForm(SiteFilterForm):
         self.here = position_of(query)
         super().__init__(query, districts=districts)
         self.fields["facility"] = _select(
-            "设施", facility_choices(), empty="不限" if not self.facilities else "再加一项"
+            "设施", facility_choices(self.chosen["type"]), empty="不限" if not self.facilities else "再加一项"
         )
         self.fields["kept"] = forms.MultipleChoiceField(
             required=False, widget=forms.MultipleHiddenInput, choices=[(code, code) for code in BY_CODE]

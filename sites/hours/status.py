@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from core.clock import LEGAL_ZONE
 from rulebook.provisional import HOURS_MAY_CHANGE
-from sites.hours.model import DAY_MINUTES, Hours, Interval
+from sites.hours.model import DAY_MINUTES, DatedSeason, Hours, Interval
 from sites.hours.phrases import day_words, near_words
 from sites.hours.plan import Cause, DayCalendar, DayPlan, exception_on, in_season, plan_for
 
@@ -32,6 +32,8 @@ class Reason(StrEnum):
     OFF_SEASON = "off_season"
     SEASON_OVER = "season_over"
     NO_OPENING = "no_opening"
+    UNCONFIRMED = "unconfirmed"
+    SEASON_OFF = "season_off"
     UNKNOWN = "unknown"
 
 
@@ -122,14 +124,17 @@ def _closed(hours: Hours, days: _Days, today: date, minute: int) -> OpenStatus:
     )
     plan = days.plan(0)
     reason = _why_closed(hours, plan, today, opening)
+    coming = _coming_season(hours, today) if reason is Reason.SEASON_OVER else None
     through = _closed_through(hours, today) if reason is Reason.EXCEPTION else None
     return OpenStatus(
         is_open=False,
         until=None,
         opens_at=None if opening is None else _at(today, opening),
-        reason=reason,
+        reason=Reason.OFF_SEASON if coming else reason,
         provisional=days.any_provisional,
-        words=_maybe(_closed_words(today, opening, reason, through), days.any_provisional),
+        words=f"不在开放季,{day_words(today, coming)}起开放"
+        if coming
+        else _maybe(_closed_words(today, opening, reason, through), days.any_provisional),
         closed_through=through,
         note=plan.exception.reason if through and plan.exception else "",
     )
@@ -146,6 +151,12 @@ def _why_closed(hours: Hours, plan: DayPlan, today: date, opening: int | None) -
     if plan.cause is Cause.HOLIDAY and not plan.intervals:
         return Reason.HOLIDAY
     return Reason.BETWEEN
+
+
+def _coming_season(hours: Hours, today: date) -> date | None:
+    """The first day of the next season that has its date: so far ahead that no opening of it was looked for."""
+    dated = (each.first for each in hours.seasons if isinstance(each, DatedSeason) and each.first > today)
+    return min(dated, default=None)
 
 
 def _closed_through(hours: Hours, today: date) -> date:

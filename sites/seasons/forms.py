@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from django import forms
 
-from core.words import chinese_day
 from sites.forms.fields import WRONG_CHOICE, Day, GuardedText
 from sites.models.seasons import MOST_REMARK
-from sites.seasons.offers import MOST_CLASSES, MOST_PLACES, WEEKDAYS, Class, Offer, problems_of
+from sites.seasons.offers import (
+    MOST_CLASSES,
+    MOST_PLACES,
+    WEEKDAYS,
+    Class,
+    Offer,
+    doubts_about,
+    problems_of,
+    shown_words,
+)
 
 #: Classes that the form offers at least.
 FEWEST = 3
@@ -36,8 +45,17 @@ def _moment(label: str) -> forms.TimeField:
         label=label,
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time", "class": "numeric"}),
         input_formats=("%H:%M",),
-        error_messages={"required": f"请填写{label}。", "invalid": f"{label}请按 08:30 的样子填写。"},
+        error_messages={"required": f"请填写{label}。", "invalid": f"{label}请按 8:30 的样子填写。"},
     )
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the register says of the station: see ``sites/seasons/selectors.py``."""
+
+    at_once: int | None = None
+    insured_until: date | None = None
+    why_hidden: str = ""
 
 
 class SeasonForm(forms.Form):
@@ -71,10 +89,11 @@ class SeasonForm(forms.Form):
         today: date,
         is_whole: bool = False,
         is_confirmed: bool = False,
+        known: Known | None = None,
     ) -> None:
         """``offer``: the last season moved on; ``is_whole``: all of it was confirmed; ``is_confirmed``: it stands already."""
         self.holidays, self.today, self.copied = holidays, today, offer
-        self.is_whole, self.is_confirmed = is_whole, is_confirmed
+        self.is_whole, self.is_confirmed, self.known = is_whole, is_confirmed, known or Known()
         count = min(max(FEWEST, len(offer.classes) + 1 if offer else 0), MOST_CLASSES)
         super().__init__(data, initial=_initial(offer))
         fields: dict[str, forms.Field] = {}
@@ -93,7 +112,7 @@ class SeasonForm(forms.Form):
         classes = [found for number in range(1, self.count + 1) if (found := self._class(number, data))]
         if not self.errors:
             data["offer"] = self._offer(tuple(classes), data)
-            for sentence in problems_of(data["offer"], self.today):
+            for sentence in problems_of(data["offer"], self.today, self.known.at_once):
                 self.add_error(None, sentence)
         return data
 
@@ -135,18 +154,26 @@ class SeasonForm(forms.Form):
         """Nothing was typed yet, and the last season moved on can be confirmed with one tap."""
         if self.is_bound or self.copied is None or self.is_confirmed or not self.is_whole:
             return False
-        return not problems_of(self.copied, self.today)
+        return not problems_of(self.copied, self.today, self.known.at_once)
+
+    @property
+    def previewed(self) -> Offer | None:
+        """What would be confirmed, once everything can be taken."""
+        if self.takes_as_it_is:
+            return self.copied
+        return self.offer if self.is_bound and not self.errors else None
 
     def preview(self) -> list[str]:
-        """What the public will read, once everything can be taken."""
-        if self.takes_as_it_is and self.copied is not None:
-            offer = self.copied
-        elif self.is_bound and not self.errors:
-            offer = self.offer
-        else:
+        """What the public will read."""
+        offer = self.previewed
+        if offer is None:
             return []
-        until = f"从现在起在公众列表中显示,到{chinese_day(offer.ends_on)}为止。"
-        return [f"{offer.name}开班", *offer.lines, until]
+        return [f"{offer.name}开班", *offer.lines, shown_words(self.known.why_hidden, offer.ends_on)]
+
+    def doubts(self) -> list[str]:
+        """What whoever confirms has to see to."""
+        offer = self.previewed
+        return doubts_about(offer, self.known.insured_until) if offer else []
 
 
 def _initial(offer: Offer | None) -> dict[str, Any]:

@@ -8,10 +8,15 @@ from datetime import date, time, timedelta
 
 from core.words import chinese_day
 from rulebook.workdays import add_months
+from sites.announced import SeasonTold
+from sites.hours import DatedSeason, Interval
+from sites.hours.model import WEEK_DAYS
+from sites.listing import Unlisted
 from sites.use.vocabulary import HOLIDAY_MONTHS, Holidays
 
 #: Days of the week on which there is a class.
 WEEKDAYS = {"five": "周一至周五", "six": "周一至周六", "all": "每天"}
+_DAYS = {"five": 5, "six": 6, "all": 7}
 
 MOST_CLASSES = 6
 MOST_PLACES = 2_000
@@ -35,6 +40,9 @@ class Class:
     starts_on: date
     ends_on: date
     places: int
+
+    def covers(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
 
     @property
     def words(self) -> str:
@@ -75,6 +83,13 @@ class Offer:
         remark = (self.remark,) if self.remark else ()
         return (*classes, f"招收 {self.ages_from}–{self.ages_until} 岁", days, *remark)
 
+    @property
+    def in_short(self) -> str:
+        """2026年暑假 7月6日至8月21日,共 2 期,名额 70 人"""
+        count = f",共 {len(self.classes)} 期" if len(self.classes) > 1 else ""
+        places = sum(each.places for each in self.classes)
+        return f"{self.name} {_short(self.starts_on)}至{_short(self.ends_on)}{count},名额 {places} 人"
+
 
 def _short(day: date) -> str:
     return f"{day.month}月{day.day}日"
@@ -83,6 +98,19 @@ def _short(day: date) -> str:
 def _clock(at: time) -> str:
     """8:30, as opening hours are written."""
     return f"{at.hour}:{at.minute:02d}"
+
+
+def told(offer: Offer) -> SeasonTold:
+    """What of it decides when the door is open."""
+    day = (Interval(_minute(offer.opens_at), _minute(offer.closes_at)),)
+    week = tuple(day if number < _DAYS[offer.weekdays] else () for number in range(WEEK_DAYS))
+    return SeasonTold(
+        offer.in_short, week, tuple(DatedSeason(each.starts_on, each.ends_on) for each in offer.classes)
+    )
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
 
 
 def name_of(holidays: str, ends_on: date) -> str:
@@ -114,12 +142,49 @@ def usual_span(holidays: str, today: date) -> tuple[date, date]:
     return date(year, first_month, first_day), date(year, last_month, last_day)
 
 
-def problems_of(offer: Offer, today: date) -> list[str]:
-    """Every problem at once, each saying what to do; empty when the season can be confirmed."""
+def problems_of(offer: Offer, today: date, at_once: int | None = None) -> list[str]:
+    """Every problem at once, each saying what to do; empty when the season can be confirmed.
+
+    ``at_once``: how many children the register says that it takes at the same time; a confirmation never raises that.
+    """
     found = [*_of_classes(offer.classes), *_of_the_rest(offer)]
     if not found:
-        found += _of_days(offer, today)
+        found += [*_of_days(offer, today), *_of_places(offer.classes, at_once)]
     return found
+
+
+def _of_places(classes: Sequence[Class], at_once: int | None) -> list[str]:
+    """On no day more children than fit: classes that run side by side are added up."""
+    if at_once is None:
+        return []
+    sums = (
+        (sum(other.places for other in classes if other.covers(each.starts_on)), each.starts_on)
+        for each in classes
+    )
+    most, day = max(sums)
+    if most <= at_once:
+        return []
+    return [
+        f"{_short(day)}在班的名额共 {most} 人,多于登记的“同时托管儿童数”{at_once} 人,请减少名额;"
+        "确实能接待更多的,请先办理变更备案。"
+    ]
+
+
+def doubts_about(offer: Offer, insured_until: date | None) -> list[str]:
+    """What is not in order yet and need not be today: a policy is bought for the children who have signed up."""
+    if insured_until is None or insured_until >= offer.ends_on:
+        return []
+    return [
+        f"登记的儿童意外伤害保险到{chinese_day(insured_until)}为止,早于结束日期{chinese_day(offer.ends_on)}。"
+        "没有保险不能开班,请在开班前续保,并办理变更备案更新到期日。"
+    ]
+
+
+def shown_words(why_hidden: str, ends_on: date) -> str:
+    """Until when the public finds it in the list; or why not at all, by an ``Unlisted``."""
+    if why_hidden:
+        return f"{Unlisted(why_hidden).label},不在公众列表中显示;扫门口的二维码可以看到。"
+    return f"从现在起在公众列表中显示,到{chinese_day(ends_on)}为止。"
 
 
 def _of_classes(classes: Sequence[Class]) -> list[str]:

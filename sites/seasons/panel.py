@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
+from sites.door import advice_by
 from sites.models import HolidaySeason, SeasonOff
 from sites.policy import SITES
 from sites.seasons.offers import name_of
@@ -33,7 +34,9 @@ def _has_seasons(site: Any) -> bool:
 
 def public_season(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> Mapping[str, Any] | None:
     """What is offered this season, or that there is none; until one of both is said the page says so."""
-    return _told(*found) if _has_seasons(site) else None
+    if not _has_seasons(site):
+        return None
+    return {**_told(*found), "advice": advice_by(site.version.public_phone)}
 
 
 def season_panel(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> Mapping[str, Any] | None:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
+from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from sites.announced import SeasonTold
+from sites.listing import why_unlisted
 from sites.models import HolidaySeason, HolidaySession, SeasonClass, SeasonOff, ServiceSite, SiteVersion
-from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied, name_of, usual_span
+from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied, name_of, told, usual_span
 from sites.types import site_types
 from sites.use.vocabulary import Holidays
 
@@ -57,6 +62,60 @@ def offer_in(season: HolidaySeason) -> Offer:
     names = ("holidays", "ages_from", "ages_until", "weekdays", "opens_at", "closes_at", "remark")
     values: dict[str, Any] = {name: getattr(season, name) for name in names}
     return Offer(classes=classes_of(season), **values)
+
+
+_OF_A_SEASON = tuple(
+    f"season__{name}"
+    for name in ("site_id", "id", "holidays", "ages_from", "ages_until", "weekdays", "opens_at", "closes_at")
+)
+
+
+def seasons_told(sites: Iterable[int], at: datetime | None = None) -> dict[int, tuple[SeasonTold, ...]]:
+    """What the public is told of the seasons of these stations, the next one first; empty for who told nothing.
+
+    ``at``: as it stood at a past moment, whatever was told since. One statement for all.
+    """
+    found: dict[int, tuple[SeasonTold, ...]] = dict.fromkeys(sites, ())
+    if not found:
+        return found
+    stands = Q(season__replaced_at=None, season__over_at=None)
+    if at is not None:
+        stands = (Q(season__replaced_at=None) | Q(season__replaced_at__gt=at)) & Q(season__entered_at__lte=at)
+        stands &= Q(season__over_at=None) | Q(season__over_at__gt=at)
+    rows = SeasonClass.objects.filter(stands, season__site__in=list(found))
+    rows = rows.order_by("season__site_id", "season__starts_on", "season_id", "number")
+    columns = rows.values_list(*_OF_A_SEASON, "starts_on", "ends_on", "places")
+    for (site, _), group in groupby(columns, key=itemgetter(0, 1)):
+        classes = list(group)
+        offer = Offer(classes[0][2], tuple(Class(*row[-3:]) for row in classes), *classes[0][3:8])
+        found[site] = (*found[site], told(offer))
+    return found
+
+
+def seasons_off(sites: Iterable[int]) -> dict[int, tuple[tuple[date, str], ...]]:
+    """Last day and words of the seasons that do not take place, of stations that confirmed none."""
+    found: dict[int, tuple[tuple[date, str], ...]] = {}
+    wanted = list(sites)
+    rows = SeasonOff.objects.filter(site__in=wanted, replaced_at=None).order_by("ends_on") if wanted else ()
+    for row in rows:
+        found[row.site_id] = (*found.get(row.site_id, ()), (row.ends_on, str(row)))
+    return found
+
+
+def why_hidden_in_season(site: ServiceSite) -> str:
+    """An ``Unlisted`` where the finder does not show the station even while a season of it stands."""
+    return why_unlisted(partial(getattr, site.version), is_seasonal=True, in_season=True)
+
+
+def places_at_once(site: ServiceSite) -> int | None:
+    """How many children fit at the same time, by the register."""
+    return site.version.type_facts.get("children_at_once") if site.version else None
+
+
+def insured_until(site: ServiceSite) -> date | None:
+    """The last day of the policy that ends first, by the register."""
+    stored = site.version.type_facts.get("insurance_ends") if site.version else None
+    return date.fromisoformat(stored) if stored else None
 
 
 def proposed(site: ServiceSite, holidays: str, today: date) -> tuple[Offer | None, str]:

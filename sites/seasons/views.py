@@ -20,17 +20,20 @@ from core.workflow import TransitionRefused
 from sites.models import HolidaySeason, SeasonOff, ServiceSite
 from sites.policy import SITES
 from sites.refusals import Refusal
-from sites.seasons.forms import SeasonForm, WithdrawForm
-from sites.seasons.offers import name_of
+from sites.seasons.forms import Known, SeasonForm, WithdrawForm
+from sites.seasons.offers import name_of, shown_words
 from sites.seasons.selectors import (
     expected_seasons,
+    insured_until,
     offer_in,
+    places_at_once,
     proposed,
     refused_before,
     refused_of,
     seasons_of,
     standing_of,
     was_confirmed,
+    why_hidden_in_season,
 )
 from sites.seasons.services import confirm_season, refuse_season, withdraw_season
 from sites.selectors import site_within
@@ -67,6 +70,11 @@ class SeasonPage(OfficePage):
     def may_tell(self) -> bool:
         return self.site.state in IN_USE and bool(SITES.decide(self.actor, "notify", self.site))
 
+    @property
+    def known(self) -> Known:
+        site = self.site
+        return Known(places_at_once(site), insured_until(site), why_hidden_in_season(site))
+
     def form(self, holidays: str, data: Any = None) -> SeasonForm:
         today = self.now.date()
         offer, self.copied_from = proposed(self.site, holidays, today)
@@ -78,6 +86,7 @@ class SeasonPage(OfficePage):
             today=today,
             is_whole=was_confirmed(self.site, holidays),
             is_confirmed=offer is not None and offer.name in standing,
+            known=self.known,
         )
 
     copied_from = ""
@@ -112,9 +121,10 @@ class SeasonPage(OfficePage):
         if not form.is_valid():
             raise NotValid
         season = confirm_season(self.site.pk, form.offer, by=Sender(self.actor, self.now, seen))
-        messages.success(
-            self.request, f"已确认{season.words}开班,到{chinese_day(season.ends_on)}为止在公众列表中显示。"
-        )
+        shown = shown_words(self.known.why_hidden, season.ends_on)
+        messages.success(self.request, f"已确认{season.words}开班。{shown}")
+        for doubt in form.doubts():
+            messages.warning(self.request, doubt)
         return self.own_url
 
     def refuse(self, seen: int) -> HttpResponse:
@@ -166,6 +176,7 @@ class SeasonPage(OfficePage):
             past=[_row(each) for each in past[:MOST_PAST]],
             choices=[(label, f"{self.own_url}?holidays={code}#form") for code, label in Holidays.choices],
             may_tell=self.may_tell,
+            is_hidden=bool(self.known.why_hidden),
             own_url=self.own_url,
             **self.refused(form),
             crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],

@@ -1,6 +1,14 @@
 """What pages, the API and services read about sites."""
 
-from sites.selectors.announced import announced_for, announced_in, announced_on, notices_of, supplies_in
+from sites.selectors.announced import (
+    announced_for,
+    announced_in,
+    announced_now,
+    announced_on,
+    notices_of,
+    seasons_on,
+    supplies_in,
+)
 from sites.selectors.facts import digest_without_photos, facts_digest, facts_of
 from sites.selectors.finder import as_rows, listed_sites, maybe_open, public_site, sites_by_key
 from sites.selectors.people import (
@@ -35,6 +43,7 @@ __all__ = [
     "agreements_of",
     "announced_for",
     "announced_in",
+    "announced_now",
     "announced_on",
     "as_rows",
     "digest_without_photos",
@@ -54,6 +63,7 @@ __all__ = [
     "public_site",
     "published_photo",
     "register_within",
+    "seasons_on",
     "site_within",
     "sites_by_key",
     "sites_in_use_managed_by",

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 from core.search_text import query_tokens
 from sites.models import FactConfirmation, Fault, OperatingNotice, ServiceSite
 from sites.models.site import STANDS
+from sites.seasons.selectors import seasonal_types
 from sites.selectors.announced import standing_notices
 from sites.selectors.register import SiteFilter, narrowed
 from sites.vocabulary import IN_USE, Access, NoticeKind, SiteState
@@ -49,7 +50,7 @@ def sites_by_key(keys: Iterable[int]) -> dict[int, ServiceSite]:
 
 
 def as_rows(sites: QuerySet[ServiceSite]) -> QuerySet[ServiceSite]:
-    """No more columns than are shown. ``is_announced``: whether there is anything to ask ``announced_for``;
+    """No more columns than are shown. ``is_announced``: whether any notice stands;
     ``hours_text``: the stored hours, unread; ``district_name``: a word, where a row object each would cost more."""
     return sites.only(*_ROW).annotate(
         hours_text=_HOURS_TEXT,
@@ -67,7 +68,8 @@ def maybe_open(rows: QuerySet[ServiceSite], now: datetime) -> QuerySet[ServiceSi
     in_force = closures.filter(starts_at__lte=now).filter(Q(ends_at=None) | Q(ends_at__gt=now))
     reopened = Q(state=SiteState.SUSPENDED) & Exists(closures.filter(ends_at__lte=now))
     rows = rows.filter(Q(state__in=(SiteState.OPEN, SiteState.RECTIFYING)) | reopened)
-    rows = rows.filter(~Exists(in_force), version__hours__isnull=False).exclude(access=Access.OWN_STAFF)
+    has_hours = Q(version__hours__isnull=False) | Q(site_type__in=seasonal_types())
+    rows = rows.filter(~Exists(in_force), has_hours).exclude(access=Access.OWN_STAFF)
     return rows.annotate(hours_text=_HOURS_TEXT)
 
 

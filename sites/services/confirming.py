@@ -18,10 +18,12 @@ def confirm_group(site_id: int, group: str, source: str, *, by: Sender) -> Opera
     if found is None or source not in CHOSEN:
         raise Refusal("请选择要核实的资料和核实方式。")
     with telling(site_id, NoticeKind.CONFIRMATION, by) as step:
+        if _is_empty(step.row, found):
+            raise Refusal(f"{found.label}还没有填写,不能核实。请先填写。")
         said = f"{found.label}({Source(source).label})"
         notice = write_notice(step.row, NoticeKind.CONFIRMATION, by, reason=said)
         note_confirmed(step.row, found, notice.office, source, by.now.date())
-        step.changes[TOLD] = ("", f"核实无误:{said}")
+        step.changes[TOLD] = ("", f"{found.label} 核实无误({Source(source).label})")
     return notice
 
 
@@ -32,7 +34,12 @@ def note_confirmed(site: ServiceSite, group: FactGroup, office: str, source: str
         group=group.code,
         defaults={"confirmed_on": on, "office": office, "source": source},
     )
-    since = oldest(standings(whole_of(site), confirmations_of(site)))
+    found = standings(whole_of(site), confirmations_of(site))
+    since = oldest(each for each in found if each.group == group or not _is_empty(site, each.group))
     if since.on is not None and (site.confirmed_on is None or since.on > site.confirmed_on):
         site.confirmed_on, site.confirmed_by = since.on, since.office
         site.save(update_fields=["confirmed_on", "confirmed_by"])
+
+
+def _is_empty(site: ServiceSite, group: FactGroup) -> bool:
+    return group.is_empty(lambda name: getattr(site.version, name, None))

@@ -12,6 +12,7 @@ from sites.hours import Interval, intervals_words
 from sites.models import OperatingNotice, ServiceSite
 from sites.one_off import refusal_of
 from sites.refusals import Refusal
+from sites.selectors import announced_on
 from sites.services.closing import end_notice, reopen_site, suspend_site
 from sites.services.telling import TOLD, Sender, tell_hearers, telling, write_notice
 from sites.vocabulary import Basis, NoticeKind
@@ -90,7 +91,8 @@ def announce_hours(
 
 def _refuse_longer(site: ServiceSite, span: Closure, intervals: tuple[Interval, ...]) -> None:
     last = span.last_day or span.first_day
-    hours = hours_of(site.version.hours) if site.version else None
+    registered = hours_of(site.version.hours) if site.version else None
+    hours = announced_on(site).hours_over(registered, span.first_day)
     said = refusal_of(hours, span.first_day, last, intervals, load_calendar())
     if said:
         raise Refusal(said)

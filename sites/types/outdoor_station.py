@@ -27,6 +27,7 @@ TYPE = SiteType(
     family="outdoor",
     position=5,
     keeper_title="站长",
+    trades=("courier", "takeaway", "sanitation", "driver", "traffic", "builder", "other"),
     supplies=("drinking_water", "first_aid", "medicine", "heat_medicine", "wipes"),
     facilities=(
         *_BASIC,

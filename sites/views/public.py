@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -10,15 +11,18 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from accounts.selectors import district_names
+from accounts.selectors import centre_of, district_names
 from core import clock
 from core.qr import qr_svg
 from rulebook.selectors import load_calendar
 from sites.codes import is_valid_code, normalise_code
-from sites.finder import finder_page
+from sites.finder import finder_page, nearest_open
 from sites.forms import FinderForm, page_of
+from sites.forms.chips import address_without
+from sites.geo import Point
 from sites.selectors import public_site, published_photo
-from sites.types import site_types
+from sites.types import site_type, site_types
+from sites.widening import ways_out
 
 #: A picture taken off the page is gone from caches soon; a code never changes.
 PHOTO_SECONDS = 5 * 60
@@ -40,7 +44,29 @@ def finder(request: HttpRequest) -> HttpResponse:
         here=form.here,
         open_now=form.is_open_now,
     )
-    return render(request, "sites/finder.html", {"form": form, "page": page, "types": site_types()})
+    context: dict[str, Any] = {"form": form, "page": page, "types": site_types()}
+    if not page.total and form.chips:
+        context |= _instead(form)
+    return render(request, "sites/finder.html", context)
+
+
+def _instead(form: FinderForm) -> dict[str, Any]:
+    """Nothing was found: what would find something, and where the nearest of the type is open now."""
+    by = form.site_filter
+    centre = centre_of(by.district) if by.district and not form.here else None
+    here = form.here or (Point(*centre) if centre else None)
+    district = dict(form.choices["district"]).get(by.district, "")
+    return {
+        "ways": [
+            (way.words, address_without(form.query, *way.names))
+            for way in ways_out(by, open_now=form.is_open_now)
+        ],
+        "elsewhere": nearest_open(by, here=here, now=clock.now(), calendar=load_calendar())
+        if district
+        else (),
+        "whence": f"距{district}中心" if centre else "距您",
+        "is_seasonal": bool(by.site_type) and site_type(by.site_type).is_seasonal,
+    }
 
 
 def known_code(code: str) -> str:

@@ -34,7 +34,7 @@ LISTS = {
     "demonstration.publicity": 3,
     "demonstration.reviewing": 0,  # reviewers come from elsewhere and hold no other role
     "demonstration.rounds": 1,
-    "demonstration.subsidies": 2,
+    "demonstration.subsidies": 4,
     "demonstration.titles": 3,
     "filing": 3,
     "filing.enrolments": 3,

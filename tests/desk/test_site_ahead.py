@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.clock import start_of
 from core.registry import CHECKS
 from inspection.models import Finding
-from inspection.watching.ahead import AHEAD, coming_findings
+from inspection.watching.selectors import AHEAD, coming_findings
 from inspection.watching.services import run_checks
 from sites.models import ServiceSite
 from tests.office import NOW, build_office

@@ -62,9 +62,20 @@ def test_the_page_says_beforehand_what_the_job_does(case):
     assert escalation_of(case).at == CLOSING
 
 
-def test_the_page_no_longer_announces_what_has_been_done(case):
+def test_the_page_no_longer_announces_what_has_been_done_and_says_what_follows(case):
     escalate_lapsed(now=CLOSING)
-    assert next_step(fresh(case), load_calendar(), CLOSING).lapse == ""
+    lapse = next_step(fresh(case), load_calendar(), CLOSING).lapse
+    assert "仍未办理的,系统提醒" not in lapse
+    assert lapse.startswith("已超期,系统已于2026年10月19日提醒承办工会和上级")
+
+
+def test_a_provisional_day_says_what_it_waits_for(case):
+    type(case).objects.filter(pk=case.pk).update(due_is_provisional=True)
+    step = next_step(fresh(case), load_calendar(), CLOSING + timedelta(days=9))
+    assert "超期" not in step.when and "期限还没有确定" in step.when
+    assert (
+        step.lapse == "2026年放假安排还没有录入,由系统管理员录入后自动重新计算;在此之前系统不按这个期限催办。"
+    )
 
 
 def test_who_acts_in_time_hears_nothing(office, case):

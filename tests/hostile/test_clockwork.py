@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import signal
 import threading
@@ -10,19 +11,21 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
-from celery import Celery
 from django.conf import settings
 from django.db import connection, transaction
 
 from accounts.services import create_user
 from core import clock
 from core.actor import SYSTEM
+from core.delivering import LEASE
 from core.models import AuditEntry, JobRun, OwedMessage, ScheduledRun
 from core.outbox import owe
 from core.registry import CHECKS
 from inspection.models import CheckRun, Finding
-from tests.factories import build_office
+from tests.hostile.deaths import missed_nights, twenty_deaths
+from tests.hostile.redis_away import People, work_goes_on
 from tests.installation import installation, until
+from tests.office import build_office
 from tests.sinks import mail_sink
 from tests.sites.public_sites import opened_site
 
@@ -34,6 +37,10 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server on this machine"),
 ]
+
+
+#: A worker has as many processes as the machine has cores, and each has one letter in its hands at most.
+POOL_OF_ONE = os.cpu_count()
 
 
 @pytest.fixture
@@ -90,12 +97,19 @@ def all_once(mails, name, count):
 def test_whatever_is_killed_stopped_or_doubled_everything_happens_once(running, mails):
     owe_many("first", 5)
     all_once(mails, "first", 5)
+    with (
+        transaction.atomic()
+    ):  # the scheduler may ask for a night at any moment: it has seen none of this, or all
+        office = build_office()
+        expected = missed_nights(office)
 
+    twenty_deaths(running, mails, owe_many, expected)
     killed_in_the_middle(running, mails)
-    killed_in_a_night(running)
-    without_redis(running, mails)
+    killed_in_a_night(running, office)
+    without_redis(running, mails, office)
     with_an_empty_redis(running, mails)
     without_the_scheduler_that_worked(running, mails)
+    given_out_again(running, mails)
     told_within_a_minute(running)
     no_worker_beside_demo_logins(running)
 
@@ -110,8 +124,10 @@ def killed_in_the_middle(running, mails):
     reached, go_on = threading.Event(), threading.Event()
 
     def hold(text):
-        if "Subject: killed-7" in text and not reached.is_set():
+        """From then on no letter is taken at all, whoever else of the pool comes with one."""
+        if "Subject: killed-7\n" in text:
             reached.set()
+        if reached.is_set() and not go_on.is_set():
             go_on.wait(60)
             raise ConnectionAbortedError
 
@@ -119,55 +135,56 @@ def killed_in_the_middle(running, mails):
     owe_many("killed", 20)
     until(reached.is_set, "the worker is in the middle of a letter")
     running.kill("worker")
+    dead_since = clock.now()
     go_on.set()
     running.start("worker")
     running.start("worker2")
     unsent = OwedMessage.objects.filter(key__startswith="killed:", sent_at=None)
-    until(lambda: unsent.count() == 1, "the others go out at once")
-    left = unsent.get()
-    assert left.key == "killed:7" and left.taken_until is not None
-    OwedMessage.objects.filter(pk=left.pk).update(
-        taken_until=clock.now() - timedelta(seconds=1)
-    )  # its lease ends
+    of_the_dead = unsent.filter(taken_until__lte=dead_since + LEASE)
+    until(lambda: unsent.count() == of_the_dead.count(), "the others go out at once")
+    left = set(of_the_dead.values_list("key", flat=True))
+    assert "killed:7" in left and len(left) <= POOL_OF_ONE
+    of_the_dead.update(taken_until=clock.now() - timedelta(seconds=1))  # the leases end
     all_once(mails, "killed", 20)
 
 
-def killed_in_a_night(running):
+def killed_in_a_night(running, office):
     """A check waits for its row when the workers die: what the others found stays, and the night is done once."""
     today, held = clock.today(), "keeper_missing"
-    with (
-        transaction.atomic()
-    ):  # the scheduler may ask for a night at any moment: it has seen none of this, or all
-        office = build_office()
+    told_before = AuditEntry.objects.latest("pk").pk
+    heard_before = OwedMessage.objects.latest("pk").pk
+    with transaction.atomic():
         for number in range(3):
-            opened_site(office.tree.primary, f"站{number}", agreement_ends_on=today - timedelta(days=1))
+            last_year, ended = f"370202-HWYZ-2025-1{number:03d}", today - timedelta(days=1)
+            opened_site(office.primary, f"站{number}", number=last_year, agreement_ends_on=ended)
         CheckRun.objects.all().delete()
         CheckRun.objects.create(code=held, day=today)
     ended = CheckRun.objects.filter(day=today, ended_at__isnull=False)
-    broker = Celery(broker=f"redis://127.0.0.1:{running.redis_port}/0")
     with transaction.atomic():
         CheckRun.objects.select_for_update().get(code=held, day=today)
-        broker.send_task("inspection.tasks.follow_checks")
+        running.ring("inspection.tasks.follow_checks")
         until(lambda: ended.filter(code="fault_unmended").exists(), "the checks before it are done")
         until(see_waiting_now, "the night waits for its row")
         for name in ("worker", "worker2"):
             running.kill(name)
-    assert (
-        not ended.filter(code=held).exists() and Finding.objects.filter(code="agreement_ended").count() == 3
-    )
+    assert not ended.filter(code=held).exists()
+    assert Finding.objects.filter(code="agreement_ended", site__versions__name__startswith="站").count() == 3
     for name in ("worker", "worker2"):
         running.start(name)
-    broker.send_task("inspection.tasks.follow_checks")
+    running.ring("inspection.tasks.follow_checks")
     until(lambda: ended.count() == len(list(CHECKS)), "every check has run")
     until(lambda: not ended.filter(told_at=None).exists(), "who hears of it was told")
     for check in CHECKS:
         rows = check.failing(today).filter(began_on__lte=today)
-        found = Finding.objects.filter(code=check.code).values_list(f"{check.subject}_id", flat=True)
+        found = Finding.objects.filter(code=check.code, ended_on=None)
+        found = found.values_list(f"{check.subject}_id", flat=True)
         assert sorted(found) == sorted(rows.values_list("subject", flat=True)), check.code
-    told = AuditEntry.objects.filter(action="check.run").values_list("target_label", flat=True)
+    told = AuditEntry.objects.filter(action="check.run", pk__gt=told_before)
+    told = told.values_list("target_label", flat=True)
     assert len(told) == len(set(told))
     assert not ended.exclude(attempts=1).exists()
-    heard = OwedMessage.objects.filter(key__startswith="findings:").values_list("recipient_id", flat=True)
+    heard = OwedMessage.objects.filter(key__startswith="findings:", pk__gt=heard_before)
+    heard = heard.values_list("recipient_id", flat=True)
     assert heard and len(heard) == len(set(heard))
 
 
@@ -177,14 +194,18 @@ def see_waiting_now():
         return cursor.fetchone()[0]
 
 
-def without_redis(running, mails):
-    """Pages that need the database alone work, the health page says what is away, and afterwards all goes out."""
+def without_redis(running, mails, office):
+    """People go on working, the health page says what is away, and afterwards all goes out."""
+    people = People(running.web, office)
     running.kill("redis", signal.SIGTERM)
     until(lambda: "broker" in ready(running)[1], "the health page says that Redis is away")
+    status, parts = ready(running)
+    assert (status, "broker" in parts) == (503, True)
     for page in ("/", "/accounts/login/", "/healthz"):
         assert running.web.ask("GET", page).status in (200, 302)
+    with work_goes_on(people, mails):
+        running.start("redis")
     owe_many("away", 5)
-    running.start("redis")
     all_once(mails, "away", 5)
     until(lambda: ready(running)[0] == 200, "everything is ready again")
 
@@ -207,10 +228,37 @@ def without_the_scheduler_that_worked(running, mails):
     all_once(mails, "orphaned", 5)
 
 
+def given_out_again(running, mails):
+    """No scheduler asks any more: the call that a worker died over comes back by itself, as it was never acknowledged."""
+    for name in [each for each in running.processes if each.startswith(("beat", "worker"))]:
+        running.kill(name)
+    running.redis("del", "celery")
+    reached, go_on = threading.Event(), threading.Event()
+
+    def hold(text):
+        if "Subject: again-0\n" in text and not go_on.is_set():
+            reached.set()
+            go_on.wait(60)
+            raise ConnectionAbortedError
+
+    mails.before = hold
+    owe_many("again", 1)
+    running.start("worker")
+    running.ring("core.tasks.deliver_messages", "mail")
+    until(reached.is_set, "the worker is in the middle of a letter")
+    running.kill("worker")
+    go_on.set()
+    OwedMessage.objects.filter(key__startswith="again:").update(taken_until=None)  # its lease ends
+    for tag in running.redis("zrange", "unacked_index", "0", "-1").split():
+        running.redis(
+            "zadd", "unacked_index", "1", tag
+        )  # and so does the time in which no other may have the call
+    running.start("worker")
+    all_once(mails, "again", 1)
+
+
 def told_within_a_minute(running):
-    for name in list(running.processes):
-        if name.startswith(("beat", "worker")):
-            running.kill(name)
+    running.kill("worker")
     until(lambda: {"beat", "worker"} <= ready(running)[1], "the health page says who is silent", patience=60)
     assert ready(running)[0] == 503
 

@@ -152,7 +152,9 @@ def test_t5_no_page_breaks_or_tells_a_negative_age_when_the_clock_is_put_back(
         answer = clients[who_may(answers)].get(world.address(name, of))
         said = "" if answer.streaming else answer.content.decode(errors="replace")
         found = NEGATIVE.findall(re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", said, flags=re.S))
-        if str(answer.status_code) not in FINE or found:
+        # Whether worker and scheduler are alive nobody can tell by such a clock, and the health page says that.
+        fine = {*FINE, "503"} if name == "readyz" else FINE
+        if str(answer.status_code) not in fine or found:
             wrong.append((name, of, answer.status_code, found))
     assert wrong == []
 

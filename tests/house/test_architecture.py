@@ -21,7 +21,7 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 READERS = {
     "core": {
         *("audit", "choosing", "delivering", "guards", "heartbeat", "jobs", "many", "once", "outbox"),
-        *("running", "scheduled", "search_index", "switches", "workflow"),
+        *("running", "scheduled", "sealing", "search_index", "switches", "workflow"),
     },
     "accounts": {"actors", "reach", "watched"},
     "demonstration": {
@@ -30,7 +30,10 @@ READERS = {
     },
     "desk": {"inbox"},
     "filing": {"handover", "inbox", "lines", "numbers", "replay", "scan_inbox", "verification", "watched"},
-    "inspection": {"inbox", "proof_uses", "reading", "rehearsing", "replay", "verification", "watched"},
+    "inspection": {
+        *("hindrances", "inbox", "proof_uses", "reading", "rehearsing", "replay", "undone"),
+        *("verification", "watched"),
+    },
     "rulebook": {"standing", "watched"},
     "sites": {"making", "uses", "watched"},
 }

@@ -71,7 +71,9 @@ def test_the_proxy_hides_the_numbers_logs_no_question_and_retries_nothing_that_c
     for name in ("http.conf", "https.conf"):
         text = (ROOT / "deploy/nginx" / name).read_text(encoding="utf-8")
         (form,) = re.findall(r"log_format portal '(.*)';", text)
-        assert "$uri" in form and "$request_uri" not in form and "$args" not in form
+        assert "$told_uri" in form and "$request_uri" not in form and "$args" not in form
+        for opens in ("invitations", "m"):
+            assert f"~^/{opens}/ /{opens}/-/;" in text, "what opens a door by itself stands in no log"
         assert "$remote_addr" not in form
         assert "include /etc/nginx/portal.inc;" in text
 
@@ -109,7 +111,8 @@ def test_the_client_itself_reads_the_file_as_it_is_meant():
     found = yaml.safe_load(read.stdout)["services"]
     assert set(found) == set(SERVICES)
     for name in OURS:
-        assert found[name]["environment"]["DATABASE_URL"] == "postgresql://portal:y@db:5432/portal"
+        told = found[name]["environment"]
+        assert (told["DATABASE_URL"], told["DB_PASSWORD"]) == ("postgresql://portal@db:5432/portal", "y")
         assert found[name]["user"] == "portal"
         assert found[name].get("command") == SERVICES[name].get("command")
 

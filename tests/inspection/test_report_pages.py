@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from core.models import AuditEntry
+from core.policy import NotAllowed
 from inspection.models import PublicReport, ReportEntry
 from inspection.reporting import services
 from inspection.reporting.services.lodging import MOST_OF_A_SITE
@@ -187,6 +188,23 @@ def test_keeper_explains_district_answers_and_one_tap_leads_to_the_notice(
     assert "值守人员不足" in notice
     assert "下达整改通知" in text_at(district, page)
     assert "情况属实" not in text_at(office.client("auditor"), page)
+
+
+def test_nobody_above_writes_over_what_the_site_said_and_the_history_tells_the_numbers(
+    office: Office, site: ServiceSite
+) -> None:
+    entry = told_of(site)
+    report, district = entry.report, office.client("district")
+    page = f"/desk/inspections/reports/{report.pk}/"
+    assert "阵地说明情况</h2>" in text_at(district, page), "as long as the site said nothing"
+    services.explain(report.pk, "当日停电。", actor=office.actor("keeper"), now=NOW)
+    shown = text_at(district, page)
+    assert "阵地说明情况</h2>" not in shown and f"编号 {entry.number}" in shown
+    with pytest.raises(NotAllowed, match="由阵地负责人修改"):
+        services.explain(report.pk, "没有人。", actor=office.actor("district"), now=NOW)
+    services.explain(report.pk, "当日停电,已恢复。", actor=office.actor("keeper"), now=NOW)
+    told = AuditEntry.objects.filter(action="report.reply", outcome="done").latest("pk")
+    assert told.changes["说明"] == ["当日停电。", "当日停电,已恢复。"]
 
 
 @pytest.mark.parametrize("kind", ["locked", "wrong", "gone", "broken"])

@@ -75,14 +75,37 @@ def test_a_notice_that_is_a_working_day_short_is_found(monkeypatch) -> None:
 def test_a_page_that_hid_it_for_a_day_is_found(monkeypatch) -> None:
     read = Reader.read
 
-    def forgetful(self: Reader, day, pages) -> None:
-        read(self, day, pages)
+    def forgetful(self: Reader, day, pages, said) -> None:
+        read(self, day, pages, said)
         for days in self.seen.values():
             if len(days) == 3:
                 days.pop()
 
     monkeypatch.setattr(Reader, "read", forgetful)
     with pytest.raises(Broken, match="没有显示"):
+        lived()
+
+
+def test_a_page_that_says_nothing_of_what_the_rule_knows_is_found(monkeypatch) -> None:
+    monkeypatch.setattr(seasons, "site_panel", lambda *told: {"steps": []})
+    with pytest.raises(Broken, match="没有在页面上告知过"):
+        lived()
+
+
+def test_a_page_that_names_another_measure_is_found(monkeypatch) -> None:
+    whole = seasons.site_panel
+
+    def wrong(*told):
+        panel = whole(*told)
+        steps = (
+            [replace(step, what=step.what.replace("限期整改", "提醒")) for step in panel["steps"]]
+            if panel
+            else []
+        )
+        return {"steps": steps}
+
+    monkeypatch.setattr(seasons, "site_panel", wrong)
+    with pytest.raises(Broken, match="没有在页面上告知过"):
         lived()
 
 

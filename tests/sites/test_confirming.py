@@ -41,7 +41,8 @@ def _stopped_clock(settings: Any) -> None:
 
 @pytest.fixture
 def site(tree: Tree) -> ServiceSite:
-    return opened_site(tree.primary, "湛山驿站", hours=OFFICE_HOURS, facilities=["water", "table"])
+    given = {"public_phone": "0532-85911235", "manager_name": "王芳", "listed_amap": True}
+    return opened_site(tree.primary, "湛山驿站", hours=OFFICE_HOURS, facilities=["water", "table"], **given)
 
 
 @pytest.fixture

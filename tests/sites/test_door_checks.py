@@ -11,7 +11,7 @@ from core.actor import SYSTEM
 from core.clock import start_of
 from core.registry import CHECKS
 from inspection.models import Finding
-from inspection.watching.hindrances import lacking_terms
+from inspection.watching.selectors import lacking_terms
 from inspection.watching.services import reconcile
 from rulebook.selectors import terms_of
 from rulebook.services import seed_packs
@@ -39,7 +39,7 @@ def site(tree: Tree) -> ServiceSite:
     type(tree.city).objects.filter(pk=tree.city.pk).update(is_issuer=True)
     tree.city.refresh_from_db()
     seed_packs(tree.city, actor=SYSTEM, now=NOW, with_tables=False)
-    return opened_site(tree.primary, "湛山驿站")
+    return opened_site(tree.primary, "湛山驿站", public_phone="0532-85911235")
 
 
 @pytest.fixture

@@ -176,9 +176,9 @@ def test_a_public_site_tells_floor_and_directions(tree: Tree, client: Client) ->
         assert said in body
 
 
-def test_what_nobody_confirmed_stands_as_unknown(tree: Tree, client: Client) -> None:
+def test_what_nobody_gave_is_said_to_be_lacking(tree: Tree, client: Client) -> None:
     body = client.get(f"/s/{opened_site(tree.primary).code}/").content.decode()
-    unknown = re.findall(r"<dt>([^<]+)</dt><dd>[^/]*<span class=\"unknown\">未核实</span>", body)
+    unknown = re.findall(r"<dt>([^<]+)</dt><dd>[^/]*<span class=\"unknown\">暂无</span>", body)
     assert {"开放时间", "对外电话", "设施", "使用面积", "临街一层"} <= set(unknown)
 
 

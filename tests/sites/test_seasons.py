@@ -16,15 +16,18 @@ from core.clock import LEGAL_ZONE
 from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
 from core.workflow import StaleEdit, TransitionRefused
-from rulebook.selectors import pack_in_force
+from inspection.visiting.selectors import has_hours, was_due_open
+from rulebook.selectors import load_calendar, pack_in_force
 from rulebook.services import seed_packs
+from sites.door import Door, Doors, text_of
+from sites.hours import Interval
 from sites.listing import Unlisted, why_unlisted
 from sites.models import HolidaySeason, ServiceSite
 from sites.refusals import Refusal
 from sites.seasons.offers import Class, Offer, copied, problems_of
 from sites.seasons.selectors import proposed, standing_of
 from sites.seasons.services import confirm_season, end_seasons, remind_of_seasons, withdraw_season
-from sites.selectors import SiteFilter, listed_sites
+from sites.selectors import SiteFilter, announced_on, listed_sites
 from sites.services import Sender, correct_facts
 from sites.vocabulary import NoticeKind
 from sites.watched.seasons import confirmed as answered
@@ -337,7 +340,7 @@ def test_records_of_classes_alone_are_looked_through_before_they_are_confirmed(
         ({"ends_1": ""}, "请填写第 1 期结束日期。"),
         ({"starts_2": "2026-08-03"}, "请填写第 2 期名额(人)。"),
         ({"places_1": "many"}, "请填写整数。"),
-        ({"opens_at": "8点"}, "08:30 的样子"),
+        ({"opens_at": "8点"}, " 8:30 的样子"),
         ({"remark": "请打 13800138000"}, "手机号码"),
         ({"weekdays": ""}, "请选择每周开班的日子。"),
     ],
@@ -430,3 +433,155 @@ def test_the_keeper_is_reminded_once_a_season(station: ServiceSite, by: Sender, 
     remind_of_seasons(now=due + timedelta(days=5))
     assert mine.count() == 1
     assert "请核对上一季的安排" in mine.get().body
+
+
+WINTER = replace(
+    SUMMER,
+    holidays="winter",
+    classes=(Class(date(2027, 1, 19), date(2027, 2, 12), 40),),
+    opens_at=time(8, 30),
+    closes_at=time(17, 0),
+)
+
+
+def door_at(site: ServiceSite, moment: datetime) -> Door:
+    version = ServiceSite.objects.get(pk=site.pk).version
+    assert version is not None
+    return Doors(load_calendar(), moment).door(
+        state=site.state,
+        access=version.access,
+        hours_text=text_of(version.hours),
+        phone=version.public_phone,
+        announced=announced_on(site),
+    )
+
+
+def test_while_a_season_is_confirmed_the_door_goes_by_it(station: ServiceSite, by: Sender) -> None:
+    monday, evening, saturday = (
+        datetime(2026, 7, day, hour, minute, tzinfo=LEGAL_ZONE)
+        for day, hour, minute in ((6, 8, 15), (6, 17, 45), (11, 10, 0))
+    )
+    between, before = (datetime(2026, month, 1, 10, tzinfo=LEGAL_ZONE) for month in (8, 7))
+    unconfirmed = door_at(station, monday)
+    assert (unconfirmed.kind, unconfirmed.is_open) == ("limited", False), "registered hours open no season"
+    assert unconfirmed.line == "本季是否开班还没有确认,建议先打电话问一下"
+    confirm_season(station.pk, SUMMER, by=by)
+    assert door_at(station, monday).line == "现在开放,到 17:30"
+    for closed in (evening, saturday, between, before):
+        assert not door_at(station, closed).is_open
+    assert "周一 8:00 开" in door_at(station, before).line
+    assert "周一 8:00 开" in door_at(station, between).line
+
+
+def test_a_season_that_does_not_take_place_is_said_at_the_door(station: ServiceSite, by: Sender) -> None:
+    season = confirm_season(station.pk, SUMMER, by=by)
+    withdraw_season(station.pk, season.pk, by=by, note="场地维修")
+    for day, line in (
+        (datetime(2026, 8, 21, 10, tzinfo=LEGAL_ZONE), "2026年暑假不开班"),
+        (datetime(2026, 8, 22, 10, tzinfo=LEGAL_ZONE), "本季是否开班还没有确认,建议先打电话问一下"),
+    ):
+        assert door_at(station, day).line == line and not door_at(station, day).is_open
+
+
+def test_a_season_far_ahead_is_said_with_its_day(station: ServiceSite, by: Sender) -> None:
+    confirm_season(station.pk, WINTER, by=by)
+    assert door_at(station, NOW).line == "不在开放季,2027年1月19日起开放"
+
+
+def test_of_two_seasons_each_has_its_own_hours(station: ServiceSite, by: Sender) -> None:
+    confirm_season(station.pk, SUMMER, by=by)
+    confirm_season(station.pk, WINTER, by=by)
+    announced = announced_on(station)
+    told = [announced.season_on(date(2026, 8, 21)), announced.season_on(date(2026, 8, 22))]
+    assert [each.words for each in told if each] == [
+        "2026年暑假 7月6日至8月21日,共 2 期,名额 70 人",
+        "2027年寒假 1月19日至2月12日,名额 40 人",
+    ]
+    winter = announced.hours_over(None, date(2027, 1, 20))
+    assert winter is not None and winter.week[0] == (Interval(510, 1020),) and winter.week[5] == ()
+
+
+def test_one_page_gives_one_answer_and_the_list_tells_term_and_places(
+    client: Client, station: ServiceSite, by: Sender, settings: Any
+) -> None:
+    confirm_season(station.pk, SUMMER, by=by)
+    settings.CLOCK_PIN = datetime(2026, 7, 6, 8, 15, tzinfo=LEGAL_ZONE).isoformat()
+    page = client.get(f"/s/{station.code}/").content.decode()
+    assert "现在开放,到 17:30" in page and "周一至周五 8:00–17:30" in page
+    assert "18:00" not in page, "the registered hours of the rest of the year"
+    for address in ("/", "/?open=now", "/?type=holiday_station&open=now"):
+        row = client.get(address).content.decode()
+        assert "2026年暑假 7月6日至8月21日,共 2 期,名额 70 人" in row and "现在开放,到 17:30" in row
+    settings.CLOCK_PIN = datetime(2026, 7, 6, 17, 45, tzinfo=LEGAL_ZONE).isoformat()
+    assert station.name not in client.get("/?open=now").content.decode()
+
+
+def test_a_station_without_registered_hours_opens_in_its_season(
+    client: Client, tree: Tree, by: Sender, settings: Any
+) -> None:
+    bare = opened_site(tree.primary, "无时间驿站", site_type="holiday_station", number="TG-9")
+    confirm_season(bare.pk, SUMMER, by=by)
+    settings.CLOCK_PIN = datetime(2026, 7, 6, 10, tzinfo=LEGAL_ZONE).isoformat()
+    assert "无时间驿站" in client.get("/?open=now").content.decode()
+
+
+def test_a_locked_door_counts_by_the_season_that_stood_then(station: ServiceSite, by: Sender) -> None:
+    at = datetime(2026, 7, 6, 10, 0, tzinfo=LEGAL_ZONE)
+    assert (has_hours(station, at), was_due_open(station, at)) == (False, False)
+    season = confirm_season(station.pk, SUMMER, by=by)
+    assert (has_hours(station, at), was_due_open(station, at)) == (True, True)
+    withdraw_season(station.pk, season.pk, by=Sender(by.actor, at + timedelta(hours=1)), note="场地维修")
+    assert was_due_open(station, at), "told until an hour later"
+    assert not was_due_open(station, at + timedelta(hours=2))
+
+
+def test_who_is_never_listed_is_not_told_that_he_is(office: Client, tree: Tree) -> None:
+    for number, facts, why in (
+        ("TG-7", {"access": "own_staff"}, "只接待本单位职工,不在公众列表中显示"),
+        ("TG-8", {"extent": "unlisted"}, "公开范围选择了不公开,不在公众列表中显示"),
+    ):
+        site = opened_site(tree.primary, number, site_type="holiday_station", number=number, **facts)
+        page = f"/desk/sites/{site.code}/season/"
+        assert "公众才能查到" not in office.get(page).content.decode()
+        shown = office.post(page, typed(seen=str(site.revision), preview="1")).content.decode()
+        assert why in shown and "从现在起在公众列表中显示" not in shown
+        done = office.post(page, typed(seen=str(site.revision)), follow=True).content.decode()
+        assert "已确认2026年暑假开班。" in done and why in done and "从现在起在公众列表中显示" not in done
+
+
+@pytest.fixture
+def measured(tree: Tree) -> ServiceSite:
+    return opened_site(
+        tree.primary,
+        "小班驿站",
+        site_type="holiday_station",
+        number="TG-6",
+        type_facts={"children_at_once": 51, "insurance_ends": "2026-07-30"},
+    )
+
+
+def test_no_more_children_than_the_register_says_that_fit(
+    office: Client, measured: ServiceSite, by: Sender
+) -> None:
+    words = "多于登记的“同时托管儿童数”51 人"
+    page = f"/desk/sites/{measured.code}/season/"
+    answer = office.post(page, typed(seen=str(measured.revision), places_1="500"))
+    assert answer.status_code == 400 and f"名额共 500 人,{words}" in answer.content.decode()
+    beside = (Class(date(2026, 7, 6), date(2026, 7, 31), 30), Class(date(2026, 7, 20), date(2026, 8, 7), 22))
+    with pytest.raises(Refusal, match="7月20日在班的名额共 52 人"):
+        confirm_season(measured.pk, replace(SUMMER, classes=beside), by=by)
+    after = (beside[0], replace(beside[1], starts_on=date(2026, 8, 1)))
+    assert confirm_season(measured.pk, replace(SUMMER, classes=after), by=by)
+    assert confirm_season(measured.pk, changed(places=51), by=by)
+
+
+def test_insurance_that_ends_before_the_season_is_warned_of_and_refuses_nothing(
+    office: Client, measured: ServiceSite
+) -> None:
+    page, words = f"/desk/sites/{measured.code}/season/", "登记的儿童意外伤害保险到2026年7月30日为止"
+    shown = office.post(page, typed(seen=str(measured.revision), preview="1"))
+    assert shown.status_code == 200 and words in shown.content.decode()
+    in_time = office.post(page, typed(seen=str(measured.revision), preview="1", ends_1="2026-07-30"))
+    assert words not in in_time.content.decode()
+    done = office.post(page, typed(seen=str(measured.revision)), follow=True).content.decode()
+    assert words in done and standing_of(measured).count() == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -206,3 +207,21 @@ def test_the_page_of_the_site_leads_there_while_it_is_open(client: Client, site:
     assert at(site) in client.get(f"/s/{site.code}/").content.decode()
     closed_site(site)
     assert at(site) not in client.get(f"/s/{site.code}/").content.decode()
+
+
+def test_one_telephone_counts_once_a_day_and_its_last_answer_stands(site: ServiceSite, settings: Any) -> None:
+    phone, other = Client(), Client()
+    for client in (phone, other):
+        client.get(at(site))
+    assert answered(phone, site, "dissatisfied")["Location"] == f"{at(site)}?done=1"
+    assert counts() == [(0, 0, 1)]
+    again = answered(phone, site, "satisfied")
+    assert again["Location"] == f"{at(site)}?done=1&again=1"
+    assert counts() == [(1, 0, 0)]
+    assert "一天只计一次,以您这次的评价为准" in phone.get(again["Location"]).content.decode()
+    answered(phone, site, "satisfied")
+    answered(other, site, "mostly")
+    assert counts() == [(1, 1, 0)], "another telephone in the same network is another visitor"
+    settings.CLOCK_PIN = (NOW + timedelta(days=1)).isoformat()
+    answered(phone, site, "mostly")
+    assert sorted(counts()) == [(0, 1, 0), (1, 1, 0)]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from inspection.laddering.climbing import Ahead
+from inspection.laddering.next_steps import label_of
 from rulebook.workdays import WorkCalendar
 from unionportal.drill.outcome import require
 
@@ -25,8 +26,10 @@ class Reader:
     foretold: set[tuple[int, str]] = field(default_factory=set)
     falling: set[int] = field(default_factory=set)
 
-    def read(self, day: date, pages: Iterable[tuple[int, tuple[Ahead, ...]]]) -> None:
-        """The pages of one day, before the job of the night."""
+    def read(
+        self, day: date, pages: Iterable[tuple[int, tuple[Ahead, ...]]], said: Mapping[int, str]
+    ) -> None:
+        """The pages of one day, before the job of the night. ``said``: the words of the page of a site."""
         self.foretold, self.falling = set(), set()
         for site, coming in pages:
             for ahead in coming:
@@ -35,7 +38,7 @@ class Reader:
                         self.foretold.add((site, ahead.action))
                 elif ahead.falls:
                     self.falling.add(ahead.announced.key)
-                else:
+                elif _is_said(ahead.action, said.get(site, "")):
                     self.seen.setdefault(ahead.announced.key, []).append(day)
 
     def require_notice(self, key: int, signed_on: date, what: str) -> int:
@@ -47,3 +50,9 @@ class Reader:
         shown = sum(self.calendar.is_workday(day) for day in whole)
         require(shown >= self.workdays, f"{what}:只告知了 {shown} 个工作日")
         return shown
+
+
+def _is_said(action: str, words: str) -> bool:
+    """Whether the page names this rung as one that is announced: to be signed, or objected to."""
+    label = label_of(action)
+    return f"签批{label}" in words or f"拟{label}" in words

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import Case, F, Value, When
 from django.db.models.fields import BigIntegerField, DateField
 
 from accounts.models import District
@@ -57,9 +57,10 @@ class World:
 
     def _failing(self, day: date) -> Any:
         rows = ServiceSite.objects.filter(pk__in=sorted(self.failing)).exclude(state="cancelled")
+        whens = [When(pk=key, then=Value(began)) for key, began in self.failing.items() if began <= day]
         return rows.annotate(
             subject=F("pk"),
-            began_on=Value(day, output_field=DateField()),
+            began_on=Case(*whens, output_field=DateField()),
             pack_ref=Value(self.pack_id, output_field=BigIntegerField()),
         )
 

@@ -18,6 +18,7 @@ from core.registry import CHECKS
 from filing.models import Filing
 from filing.states import FilingKind
 from inspection.laddering.notice_days import LIMIT
+from inspection.laddering.pages import site_panel
 from inspection.laddering.selectors import ahead_of
 from inspection.laddering.services import follow_ladder
 from inspection.models import Consequence, Rectification
@@ -75,8 +76,19 @@ class Season:
         night = morning + timedelta(hours=12)
         tell_lapsed_orders(now=night)
         reconcile(self.check, today, now=night)
-        self.reader.read(today, ahead_of(self.world.sites, today).items())
+        self._read(today, night)
         self._follow(today, night)
+
+    def _read(self, today: date, now: datetime) -> None:
+        """What lies ahead by the rule, and the words of the page about each site that has any of it."""
+        ahead = ahead_of(self.world.sites, today)
+        sites = ServiceSite.objects.filter(pk__in=[key for key, coming in ahead.items() if coming])
+        self.reader.read(today, ahead.items(), {site.pk: self._words(site, now) for site in sites})
+
+    def _words(self, site: ServiceSite, now: datetime) -> str:
+        """Of the part of the file of a site that tells of the ladder, as its keeper opens it."""
+        panel = site_panel(self.world.office.people["keeper"], site, now, [], True)
+        return "".join(f"{step.what}{step.when}" for step in panel["steps"]) if panel else ""
 
     def _sign(self, today: date, now: datetime) -> None:
         for row in Consequence.objects.filter(state="announced").select_related("site").order_by("pk"):

@@ -111,6 +111,7 @@ if REDIS_URL:
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
+        "socket_timeout": 2,  # a Redis that hangs is one that is away: no page waits for it
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -26,6 +26,7 @@ def explain(
 ) -> PublicReport:
     """What was found on site, for the office. Raises ``Refusal`` without words."""
     clean = _written("说明", words)
+    before = PublicReport.objects.values_list("keeper_words", flat=True).get(pk=report_id)
     with REPORT.step(
         report_id,
         "reply",
@@ -37,7 +38,7 @@ def explain(
         replied_by=actor.name,
         updated_at=now,
     ) as step:
-        step.changes["说明"] = ("", clean)
+        step.changes["说明"] = (before, clean)
         tell_answerers(step.row, actor, now)
     return step.row
 

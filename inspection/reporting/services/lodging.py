@@ -29,7 +29,7 @@ from sites.images import Capture, clean_picture
 from sites.models import ServiceSite
 from sites.refusals import Refusal
 from sites.services import keep_picture
-from sites.text_guard import guarded_text
+from sites.text_guard import visitor_text
 from sites.use.services.rating import mark_of
 
 #: A whole office may stand behind one address; more reports of one site, or of all sites, on one day are somebody's game.
@@ -56,7 +56,7 @@ class Told:
     @property
     def words(self) -> str:
         """Guarded. Raises ``Refusal``."""
-        text = guarded_text("补充说明", self.text[: 4 * MOST_TEXT], mobiles=True)
+        text = visitor_text("补充说明", self.text[: 4 * MOST_TEXT])
         if _MARKUP.search(text):
             raise Refusal("补充说明中含有网页代码,请改用普通文字写明情况。")
         if len(text) > MOST_TEXT:
@@ -86,7 +86,8 @@ def lodge_report(site_id: int, told: Told, *, address: str, now: datetime) -> Re
             entry.picture = keep_picture(plain, owner_union=about.managing_union, uploader_id=None, now=now)
         _number(entry, now)
         # Without the words: the trail is read by more people than the report.
-        record(NOBODY, "report.lodge", report, now=now, label=LABEL, after=report.state)
+        number = f"编号 {entry.number}"
+        record(NOBODY, "report.lodge", report, now=now, label=LABEL, after=report.state, note=number)
     return entry
 
 

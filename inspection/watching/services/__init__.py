@@ -4,6 +4,7 @@ from inspection.watching.services.one_day import Ran
 from inspection.watching.services.reconciling import Reconciled, reconcile
 from inspection.watching.services.running import DayRefused, follow_checks, run_checks
 from inspection.watching.services.telling import tell_new_findings
+from inspection.watching.services.trying_again import try_again
 
 __all__ = [
     "DayRefused",
@@ -13,4 +14,5 @@ __all__ = [
     "reconcile",
     "run_checks",
     "tell_new_findings",
+    "try_again",
 ]

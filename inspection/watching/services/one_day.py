@@ -20,6 +20,7 @@ from core.checks import Check
 from core.registry import CHECKS
 from core.words import chinese_day
 from inspection.models import CheckRun
+from inspection.watching.selectors import is_left_behind
 from inspection.watching.services.setting_aside import Checked, reconcile_around
 
 logger = logging.getLogger(__name__)
@@ -72,7 +73,7 @@ def one_day(check: Check, day: date, ran: Ran, *, clock: Callable[[], datetime],
     try:
         with transaction.atomic():
             row = CheckRun.objects.select_for_update().get(code=check.code, day=day)
-            if (row.ended_at and not again) or _is_left_behind(row):
+            if (row.ended_at and not again) or is_left_behind(row):
                 return True
             if not again and row.attempts >= MOST_ATTEMPTS:
                 return True
@@ -95,10 +96,6 @@ def _day_before(row: CheckRun) -> date | None:
     done = CheckRun.objects.filter(code=row.code, day__lte=row.day, ended_at__isnull=False)
     found: date | None = done.aggregate(last=Max("day"))["last"]
     return found
-
-
-def _is_left_behind(row: CheckRun) -> bool:
-    return CheckRun.objects.filter(code=row.code, day__gt=row.day, ended_at__isnull=False).exists()
 
 
 def _bound_time() -> None:

@@ -18,6 +18,7 @@ from django.db.models import DateField, QuerySet
 
 from core.checks import Check
 from inspection.models import Finding
+from inspection.watching.services.looking_back import past_of
 
 _NEVER = date(9999, 12, 31)
 
@@ -48,6 +49,8 @@ def reconcile(
     check: Check, day: date, *, now: datetime, after: date | None = None, keys: Keys | None = None
 ) -> Reconciled:
     """Bring the findings of one check to the end of a day; a second time nothing is written.
+
+    A day before ``now`` is answered from the facts as they stood when it began.
 
     ``after``: the last day for which it ran before. What was changed since then ended the finding on the day of the
     change; what ended by the calendar alone ends on ``day``. ``keys``: for these sites or unions alone.
@@ -115,14 +118,19 @@ class _Statements:
 
     def __init__(self, check: Check, day: date, now: datetime, after: date, keys: Keys | None) -> None:
         self.check, self.table = check, Finding._meta.db_table
+        self.past = past_of(check, day, now)
         self.link = f"{check.subject}_id"
         # Keys are numbers of our own.
         self.within = f" AND {self.link} BETWEEN {keys.first:d} AND {keys.last:d}" if keys else ""
+        if self.past.left:
+            self.within += f" AND {self.link} NOT IN ({', '.join(f'{key:d}' for key in self.past.left)})"
         dates = connection.ops.adapt_datefield_value
         self.day, self.after = dates(day), dates(after)
         self.seen = dates(date.min if after == _NEVER else after)
         self.now = connection.ops.adapt_datetimefield_value(now)
         rows = check.failing(day)
+        if self.past.left:
+            rows = rows.exclude(subject__in=self.past.left)
         self.failing, self.given = _narrowed(rows, check, day, keys)
         self.days = _days_of(check, rows)
         self.touched, self.touched_given = _sql(_touched(check, day)) if check.touched else ("", ())
@@ -130,18 +138,24 @@ class _Statements:
     def run(self) -> Reconciled:
         is_open = Finding.objects.filter(code=self.check.code, ended_on=None).exists()
         if not self.failing:
-            return Reconciled(closed=self._send(*self._closing("")) if is_open else 0)
+            return Reconciled(closed=self._end_all() if is_open else 0)
         if connection.vendor == "postgresql":
             return self._at_once()
-        head = f"WITH failing AS MATERIALIZED ({self.failing}) "
+        head = f"WITH {self.past.before}failing AS MATERIALIZED ({self.failing}) "
         closed = self._end_on_small(head) if is_open else 0
         unknown = (
             f"NOT EXISTS (SELECT 1 FROM {self.table} AS known WHERE known.code = %s "  # noqa: S608  # own names
             f"AND known.ended_on IS NULL AND known.{self.link} = failing.subject)"
         )
         opening, opened_given = self._opening(f"failing WHERE {unknown}")
-        opened = self._send(head + opening, (*self.given, *opened_given, self.check.code))
+        opened = self._send(head + opening, (*self.past.given, *self.given, *opened_given, self.check.code))
         return Reconciled(opened, closed)
+
+    def _end_all(self) -> int:
+        """Nothing can fail: no measure says anything of it."""
+        closing, given = self._closing("")
+        head = f"WITH {self.past.tables} " if self.past else ""
+        return self._send(head + closing, (*self.past.given, *given))
 
     def _end_on_small(self, head: str) -> int:
         """What fails no more, and what fails for another cause: that one is unknown then, and opens."""
@@ -150,7 +164,8 @@ class _Statements:
             f"AND ({self.table}.{self.link} NOT IN (SELECT subject FROM failing) OR {self.table}.id IN ("  # noqa: S608
             f"SELECT known_id FROM failing JOIN ({self._known()}) AS known ON known_subject = subject WHERE {other}))"
         )
-        return self._send(head + sql, (*self.given, *given, self.check.code, *other_given))
+        known = (self.check.code, *other_given)
+        return self._send(head + sql, (*self.past.given, *self.given, *given, *known))
 
     def _known(self) -> str:
         """What is open, under names that no input has."""
@@ -193,13 +208,14 @@ class _Statements:
             "AND id IN (SELECT known_id FROM apart WHERE known_id IS NOT NULL)"
         )
         sql = (
-            f"WITH failing AS ({self.failing}), known AS ({self._known()}), "  # noqa: S608  # own names
+            f"WITH {self.past.before}failing AS ({self.failing}), known AS ({self._known()}), "  # noqa: S608  # own names
             "apart AS MATERIALIZED (SELECT * FROM failing FULL JOIN known ON known_subject = subject "
             f"WHERE subject IS NULL OR known_id IS NULL OR {other}), "
             f"closed AS ({closing} RETURNING 1), opened AS ({opening} RETURNING 1) "
             "SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM closed)"
         )
-        given = (*self.given, self.check.code, *other_given, *closed_given, *opened_given)
+        known_given = (self.check.code, *other_given)
+        given = (*self.past.given, *self.given, *known_given, *closed_given, *opened_given)
         with connection.cursor() as cursor:
             cursor.execute(sql, given)
             return Reconciled(*cursor.fetchone())
@@ -214,15 +230,17 @@ class _Statements:
         return sql, (self.check.code, str(self.check.severity), self.day, self.now)
 
     def _closing(self, which: str) -> tuple[str, tuple[Any, ...]]:
-        """The day of the change where one was made since the last run, else the day of the run; never before the beginning."""
+        """The day of the change where one was made since the last run, else the day of the run; never before the beginning,
+        and never after the day that is asked for.
+        """
         ended, given = self._date("%s"), (self.day,)
         if self.touched:
             changed = (
                 f"(SELECT MAX(told.touched_on) FROM ({self.touched}) AS told "  # noqa: S608  # own names
-                f"WHERE told.subject = {self.table}.{self.link} AND told.touched_on >= {self._date('%s')})"
+                f"WHERE told.subject = {self.table}.{self.link} AND told.touched_on BETWEEN {self._date('%s')} AND {self._date('%s')})"
             )
             ended = f"{_greatest()}({self.table}.began_on, COALESCE({changed}, {ended}))"
-            given = (*self.touched_given, self.after, self.day)
+            given = (*self.touched_given, self.after, self.day, self.day)
         still_open = f"code = %s AND ended_on IS NULL{self.within}"
         sql = f"UPDATE {self.table} SET ended_on = {ended} WHERE {still_open} {which}"  # noqa: S608  # own names
         return sql, (*given, self.check.code)

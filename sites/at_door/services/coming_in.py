@@ -9,7 +9,8 @@ from core.actor import NOBODY
 from core.audit import record
 from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused, attempt
-from sites.at_door.counted import TRADES, band_of, not_counted_words
+from sites.at_door.coming import why_not_counted
+from sites.at_door.counted import band_of
 from sites.at_door.selectors import code_in_force
 from sites.at_door.services.odd_scans import note_if_shut
 from sites.models import CheckInCount, ServiceSite
@@ -32,10 +33,10 @@ def check_in(site: ServiceSite, mark: str, trade: str, *, address: str, device: 
 
     Raises ``TransitionRefused`` where nobody is counted, ``CountedAlready``, ``NoMoreToday``, ``Refusal``.
     """
-    if trade and trade not in TRADES:
+    if trade and trade not in site.kind.trades:
         raise Refusal("请从列出的工种中选择,或者不选工种。")
     with attempt(NOBODY, "site.check_in", site, now=by.now, label="扫码登记"):
-        said = not_counted_words(site.state)
+        said = why_not_counted(site, by.now)
         if said:
             raise TransitionRefused(said)
         code = code_in_force(site)

@@ -14,7 +14,7 @@ from core.switches import maintenance
 from rulebook.selectors import load_calendar
 from sites.at_door.odd import OddScan, is_shut
 from sites.models import DoorCode, OddScanCount, ServiceSite
-from sites.selectors import announced_in
+from sites.selectors import announced_now
 from sites.use.services.rating import mark_of
 
 logger = logging.getLogger(__name__)
@@ -40,7 +40,7 @@ def note_old_code(code: DoorCode, *, address: str, device: str, now: datetime) -
 def note_if_shut(code: DoorCode, site: ServiceSite, now: datetime) -> None:
     """Somebody said that he came, and the door is shut. It counts all the same: the hours may be what is wrong."""
     hours = site.version.hours if site.version else None
-    if is_shut(hours, announced_in(site.standing_notices), load_calendar(), now):
+    if is_shut(hours, announced_now(site), load_calendar(), now):
         _one_more(code, now.astimezone(LEGAL_ZONE).date(), OddScan.SHUT)
 
 

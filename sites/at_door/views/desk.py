@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,20 +27,26 @@ from sites.at_door.selectors import (
     standing_facts,
 )
 from sites.at_door.services import mend_fault, renew_code
-from sites.confirming import BY_CODE, CHOSEN, Source, Standing
+from sites.confirming import BY_CODE, CHOSEN, GROUPS, Source, Standing
 from sites.door import Door, Doors, text_of
 from sites.models import ServiceSite
 from sites.policy import SITES
 from sites.refusals import Refusal
-from sites.selectors import announced_in, site_within, supplies_in
+from sites.selectors import announced_now, site_within, supplies_in
 from sites.services import Sender, confirm_group
 from sites.services.reaching import note_site_out_of_reach
 from sites.summary import lines_told
 from sites.views.public import known_code
-from sites.vocabulary import IN_USE
+from sites.vocabulary import IN_USE, NoticeKind
 
 #: Faults at first sight; all of them stand on their own page.
 MOST_FAULTS = 10
+
+
+BEYOND = "该阵地不在您的办理范围内,不能在这里办理。请用阵地负责人或主管工会的账号登录。"
+
+#: Where each group of facts is put right at once; what is in none of these notices is a change that is decided.
+_TOLD_BY = {"phone": NoticeKind.PHONE, "people": NoticeKind.MANAGER, "maps": NoticeKind.MAPS}
 
 
 class DoorPage(OfficePage):
@@ -62,6 +69,7 @@ class DoorPage(OfficePage):
         try:
             return self.show()
         except Http404:
+            messages.info(request, BEYOND)
             return HttpResponseRedirect(reverse("site-page", args=[self.kwargs["code"]]))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -80,9 +88,12 @@ class DoorPage(OfficePage):
     def told(self, work: Callable[[], str]) -> Callable[[], str]:
         def done() -> str:
             messages.success(self.request, work())
-            return self.url
+            return self.url + self.goes_on_at
 
         return done
+
+    #: The place of the page at which the next thing is done.
+    goes_on_at = ""
 
     @property
     def url(self) -> str:
@@ -95,6 +106,9 @@ class DoorPage(OfficePage):
     def confirm(self) -> str:
         group, source = self.request.POST.get("group", ""), self.request.POST.get("source", "")
         confirm_group(self.site.pk, group, source, by=self.by)
+        codes = [each.code for each in GROUPS]
+        after = codes[codes.index(group) + 1 :]
+        self.goes_on_at = f"#fact-{after[0]}" if after else "#facts"
         return f"已登记核实:{BY_CODE[group].label}。公众页面显示核实工会和日期。"
 
     def mend(self) -> str:
@@ -132,6 +146,8 @@ class DoorPage(OfficePage):
             may_keep=is_in_use and bool(SITES.decide(self.actor, "keep_records", site)),
             crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
             own_url=self.url,
+            notices_url=self.notices_url,
+            change_url=self.change_url,
             **more,
         )
 
@@ -146,8 +162,20 @@ class DoorPage(OfficePage):
             access=version.access,
             hours_text=text_of(version.hours),
             phone=version.public_phone,
-            announced=announced_in(site.standing_notices),
+            announced=announced_now(site),
         )
+
+    def where_changed(self, group: str) -> str:
+        kind = _TOLD_BY.get(group)
+        return f"{self.notices_url}?kind={kind.value}#form" if kind else self.change_url
+
+    @property
+    def notices_url(self) -> str:
+        return reverse("site-notices", args=[self.site.code])
+
+    @property
+    def change_url(self) -> str:
+        return f"{reverse('filing-new')}?kind=change&site={self.site.code}"
 
     def fact(self, standing: Standing) -> dict[str, Any]:
         """One group with what is registered, when it was confirmed and until when that holds."""
@@ -156,6 +184,9 @@ class DoorPage(OfficePage):
         return {
             "group": standing.group,
             "lines": lines_told(version, standing.group.fields) if version else [],
+            "fill_url": self.where_changed(standing.group.code)
+            if version and standing.group.is_empty(partial(getattr, version))
+            else "",
             "last": standing.last,
             "due_on": standing.due_on,
             "is_overdue": standing.is_overdue(today),

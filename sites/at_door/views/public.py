@@ -57,4 +57,4 @@ class CheckIn(TapPage):
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
         mark = self.request.POST.get("d") or self.request.GET.get("d", "")
         more = {"is_again": "again" in self.request.GET, **more}
-        return super().show(status, coming=at_door(self.site, normalise_code(mark)), **more)
+        return super().show(status, coming=at_door(self.site, normalise_code(mark), self.now), **more)

@@ -144,5 +144,5 @@ class ReopeningForm(NoticeForm):
             replace(each, ends_at=max(at, each.starts_at)) if each == ended else each
             for each in self.desk.announced.closures
         ]
-        door = self.desk.door(replace(self.desk.announced, closures=tuple(rest)))
+        door = self.desk.door(replace(self.desk.announced, closures=tuple(rest), verified=None))
         return [door.line, *door.ahead]

@@ -61,13 +61,10 @@ class OneOffHoursForm(NoticeForm):
         if (day.last - day.first).days >= MOST_DAYS:
             self.add_error("last_on", f"一次最多调整 {MOST_DAYS} 天;时间更长的,请办理变更备案。")
             return
-        said = refusal_of(self.usual, day.first, day.last, day.intervals, self.desk.calendar)
+        usual = self.desk.announced.hours_over(hours_of(self.desk.site.version.hours), day.first)
+        said = refusal_of(usual, day.first, day.last, day.intervals, self.desk.calendar)
         if said:
             self.add_error("hours", said)
-
-    @property
-    def usual(self) -> Any:
-        return hours_of(self.desk.site.version.hours)
 
     def span(self) -> dict[str, Any]:
         """From the midnight that begins the first day to the one that ends the last."""
@@ -84,7 +81,7 @@ class OneOffHoursForm(NoticeForm):
         if not self.is_bound or self.errors:
             return []
         day, announced = self.day, self.desk.announced
-        door = self.desk.door(replace(announced, days=(*announced.days, day)))
+        door = self.desk.door(replace(announced, days=(*announced.days, day), verified=None))
         span = span_words(Closure(midnight(day.first), midnight(day.last + timedelta(days=1)), ""))
         return [door.line, *door.ahead, f"开放时间表增加一行:{span} {self.cleaned_data['hours']}"]
 

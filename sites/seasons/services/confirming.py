@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -12,7 +11,6 @@ from core.audit import record_each
 from core.clock import LEGAL_ZONE
 from core.many import insert_many
 from core.workflow import TransitionRefused
-from sites.listing import why_unlisted
 from sites.models import HolidaySeason, ServiceSite
 from sites.refusals import Refusal
 from sites.seasons.offers import Offer, problems_of
@@ -20,9 +18,11 @@ from sites.seasons.selectors import (
     class_rows,
     ended_by,
     has_season,
+    places_at_once,
     refused_of,
     sites_without_season,
     standing_of,
+    why_hidden_in_season,
 )
 from sites.services.closing import told_by
 from sites.services.telling import TOLD, Sender, telling
@@ -35,14 +35,14 @@ NOT_SEASONAL = "这一类型全年开放,不用确认假期开班。"
 def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
     """One step: what stood for these holidays is replaced. Raises ``Refusal``, ``NotAllowed``, ``TransitionRefused``."""
     today = by.now.astimezone(LEGAL_ZONE).date()
-    problems = problems_of(offer, today)
-    if problems:
-        raise Refusal("".join(problems))
     remark = guarded_text("说明", offer.remark, mobiles=True)
     with telling(site_id, KIND, by) as step:
         site = step.row
         if not site.kind.is_seasonal:
             raise TransitionRefused(NOT_SEASONAL)
+        problems = problems_of(offer, today, places_at_once(site))
+        if problems:
+            raise Refusal("".join(problems))
         before = standing_of(site).filter(holidays=offer.holidays)
         names = "、".join(each.words for each in before)
         before.update(replaced_at=by.now)
@@ -80,10 +80,8 @@ def _write(site: ServiceSite, offer: Offer, remark: str, by: Sender) -> HolidayS
 
 def follow_season(site: ServiceSite) -> None:
     """The finder shows the site exactly while a season stands, and nothing else hides it."""
-    version = site.version
-    if version is not None:
-        hidden = why_unlisted(partial(getattr, version), is_seasonal=True, in_season=has_season(site.pk))
-        site.is_listed = not hidden
+    if site.version is not None:
+        site.is_listed = has_season(site.pk) and not why_hidden_in_season(site)
         site.save(update_fields=["is_listed"])
 
 

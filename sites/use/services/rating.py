@@ -6,6 +6,7 @@ import ipaddress
 from datetime import date
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
@@ -30,8 +31,11 @@ class NoMoreToday(Exception):
     """So many answers came from one network today that no more are counted."""
 
 
-def count_answer(site: ServiceSite, answer: str, *, address: str, by: Sender) -> None:
-    """Raises ``TransitionRefused`` where no answers are taken, ``NoMoreToday``, ``Refusal`` for an unknown answer."""
+def count_answer(site: ServiceSite, answer: str, *, address: str, by: Sender, device: str = "") -> bool:
+    """Whether this device had answered today already: then its new answer takes the place of the old one.
+
+    ``device``: the random value that keeps forged forms away; of it only a digest of the day is kept, and until the day
+    is over. Raises ``TransitionRefused`` where no answers are taken, ``NoMoreToday``, ``Refusal`` for an unknown answer."""
     if answer not in ANSWERS:
         raise Refusal("请选择满意、基本满意或不满意。")
     with attempt(NOBODY, "site.rate", site, now=by.now, label="满意度评价"):
@@ -41,9 +45,16 @@ def count_answer(site: ServiceSite, answer: str, *, address: str, by: Sender) ->
         day = by.now.date()
         refuse_a_crowd(site, day, address)
         row = _row_of_day(site, day, by)
-        RatingCount.objects.filter(pk=row.pk).update(**{answer: F(answer) + 1})
+        key = f"rated:{site.pk}:{mark_of(address, day, 'rated', device)}"
+        before = str(cache.get(key, "")) if device else ""
+        if before != answer:
+            back = {before: F(before) - 1} if before else {}
+            RatingCount.objects.filter(pk=row.pk).update(**back, **{answer: F(answer) + 1})
+        if device:
+            cache.set(key, answer, _DAY)
         # Without the answer: a keeper who saw who came must not read it beside the minute.
         record(NOBODY, "use.rating", row, now=by.now, label="满意度评价")
+    return bool(before)
 
 
 def _row_of_day(site: ServiceSite, day: date, by: Sender) -> RatingCount:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from sites.use.rating_door import closed_words
@@ -19,8 +20,18 @@ class RatePage(TapPage):
     template_name = "sites/use/rate.html"
     typed = ("answer",)
 
+    #: This device had answered today; its last answer counts.
+    is_again = False
+
     def count(self, tapped: dict[str, str]) -> None:
-        count_answer(self.site, tapped["answer"], address=self.address, by=self.by)
+        device = self.request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+        answer = tapped["answer"]
+        self.is_again = count_answer(self.site, answer, address=self.address, by=self.by, device=device)
+
+    @property
+    def thanks(self) -> str:
+        return f"{super().thanks}&again=1" if self.is_again else super().thanks
 
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
+        more = {"is_again": "again" in self.request.GET, **more}
         return super().show(status, answers=ANSWERS.items(), closed_words=closed_words(self.site), **more)

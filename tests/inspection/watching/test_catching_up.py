@@ -7,20 +7,26 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Value
 
+from core.actor import SYSTEM
 from core.clock import start_of
 from core.models import AuditEntry, OwedMessage
 from core.registry import CHECKS
-from inspection.models import CheckRun, Finding
+from inspection.laddering.services import follow_ladder
+from inspection.models import CheckRun, ConsequenceCause, Finding
 from inspection.tasks import follow_checks as nightly
 from inspection.watching.services import follow_checks, run_checks, tell_new_findings
-from sites.models import ServiceSite, SiteKeeper, SiteVersion
+from sites.models import OperatingNotice, ServiceSite, SiteKeeper, SiteVersion
+from sites.transitions import SITE
 from tests.factories import build_office
 from tests.sites.public_sites import opened_site
 
 pytestmark = pytest.mark.django_db
 
+#: Taken before the tests narrow what is watched.
+SUPPLIES, HOURS = CHECKS["supplies_ended"], CHECKS["unconfirmed_hours"]
 FIRST = date(2026, 11, 1)
 DAYS = 14
 
@@ -47,12 +53,12 @@ def followed(day: date, hour: int = 2):
     return follow_checks(clock=lambda: at(day, hour))
 
 
-def renew(name: str, on: date) -> None:
+def renew(name: str, on: date, ends: date = date(2035, 1, 1)) -> None:
     """A change with a new agreement is decided."""
     site = ServiceSite.objects.get(name=name)
     version = SiteVersion.objects.get(pk=site.version_id)
     version.pk, version.number, version.decided_at = None, site.versions.count() + 1, at(on, 15)
-    version.agreement_ends_on = date(2035, 1, 1)
+    version.agreement_ends_on = ends
     version.save(force_insert=True)
     ServiceSite.objects.filter(pk=site.pk).update(version=version)
 
@@ -107,6 +113,128 @@ def test_nine_days_without_a_scheduler_end_as_if_there_had_been_one(office):
     looking_back = [night for night in nights if CHECKS[night[0]].looks_back]
     made_up = [run for run in runs() if CHECKS[run[0]].looks_back]
     assert [run[:3] for run in made_up] == [night[:3] for night in looking_back]
+
+
+#: What happens while the scheduler is away, by the number of the day: after its night, in the afternoon.
+def _life(office) -> dict[int, list]:
+    def on(number: int) -> date:
+        return FIRST + timedelta(days=number)
+
+    def corrected(name: str, number: int, ends: date):
+        return lambda: renew(name, on(number), ends)
+
+    def told(name: str, number: int, ends: date):
+        return lambda: supplies_told(name, at(on(number), 15), ends)
+
+    def step(name: str, number: int, action: str):
+        site = ServiceSite.objects.get(name=name)
+        return lambda: SITE.step(
+            site.pk, action, actor=SYSTEM, now=at(on(number), 15), note="停电", updated_at=at(on(number), 15)
+        )
+
+    return {
+        # found on the eighth, renewed on the ninth
+        8: [corrected("协议站3", 8, date(2035, 1, 1)), corrected("协议站5", 8, on(1))],
+        # an agreement that was to end is prolonged before it does
+        6: [corrected("协议站4", 6, date(2035, 1, 1)), told("协议站1", 6, date(2030, 1, 1))],
+        7: [told("协议站2", 7, on(5)), step("协议站0", 7, "cancel")],
+        10: [told("协议站2", 10, date(2030, 1, 1))],
+    }
+
+
+def supplies_told(name: str, moment: datetime, ends: date) -> None:
+    """As a notice of supplies does: the one before is over."""
+    site = ServiceSite.objects.get(name=name)
+    of_site = OperatingNotice.objects.filter(site=site, kind="supplies", supply="medicine", over_at=None)
+    of_site.update(over_at=moment)
+    OperatingNotice.objects.create(
+        site=site,
+        kind="supplies",
+        supply="medicine",
+        supply_state="enough",
+        expires_on=ends,
+        starts_at=moment,
+        published_at=moment,
+    )
+
+
+def lived(office, nights) -> tuple:
+    """All days with what happens on them; the watch and the ladder run in these nights. Taken back afterwards."""
+    with transaction.atomic():
+        supplies_told("协议站1", at(FIRST, -30), FIRST + timedelta(days=2))
+        life = _life(office)
+        for number in range(DAYS):
+            if number in nights:
+                followed(FIRST + timedelta(days=number))
+                follow_ladder(now=at(FIRST + timedelta(days=number), 3))
+            for happens in life.get(number, []):
+                done = happens()
+                if done is not None:
+                    with done:
+                        pass
+        found = rows(), causes()
+        transaction.set_rollback(True)
+    return found
+
+
+def causes() -> list[tuple]:
+    """What was told to whom about what, and on which day."""
+    names = ("consequence__site__name", "consequence__action", "title", "consequence__announced_on")
+    return list(ConsequenceCause.objects.order_by(*names).values_list(*names))
+
+
+def test_nine_days_in_which_life_went_on_end_as_if_there_had_been_a_scheduler(office, monkeypatch):
+    monkeypatch.setitem(CHECKS._items, "supplies_ended", SUPPLIES)
+    expected, told = lived(office, range(DAYS))
+    made_up, told_late = lived(office, [0, 1, 2, 3, DAYS - 1])
+    assert made_up == expected
+    names = {(row[1], row[0], row[6] != "None") for row in made_up}
+    assert {("协议站3", "agreement_ended", True), ("协议站2", "supplies_ended", True)} <= names
+    last = FIRST + timedelta(days=DAYS - 1)
+    before = [row for row in told if row[-1] < FIRST + timedelta(days=4)]
+    assert before and [row for row in told_late if row[-1] != last] == before, (
+        "nothing is dated into the outage"
+    )
+    still = {row[1] for row in expected if row[0] == "agreement_ended" and row[6] == "None"}
+    late = {row[:-1] for row in told_late}
+    assert {row[:-1] for row in told if row[0] in still and "协议" in row[2]} <= late, (
+        "who still fails is told"
+    )
+    assert late < {row[:-1] for row in told}, "what was over by then is not told"
+
+
+def test_what_nobody_could_have_known_is_not_dated_into_the_outage(office):
+    """On the ninth day an agreement is corrected to one that ended on the second."""
+    followed(FIRST)
+    renew("协议站5", FIRST + timedelta(days=8), FIRST + timedelta(days=1))
+    followed(FIRST + timedelta(days=DAYS - 1))
+    finding = Finding.objects.get(code="agreement_ended", site__name="协议站5")
+    assert (finding.began_on, finding.found_on) == (FIRST + timedelta(days=2), FIRST + timedelta(days=9))
+
+
+def test_what_is_overwritten_is_judged_from_the_day_on_which_it_was_known(office, monkeypatch):
+    """A confirmation leaves no trace of the one before: what was open ends on its day, and nothing begins before it."""
+    code = "unconfirmed_hours"
+    monkeypatch.setattr(CHECKS, "_items", {code: HOURS})
+    ServiceSite.objects.update(confirmed_on=FIRST - timedelta(days=90))
+    followed(FIRST + timedelta(days=1))
+    assert Finding.objects.filter(code=code, ended_on=None).count() == 6
+    site = ServiceSite.objects.get(name="协议站1")
+    site.confirmed_on = FIRST + timedelta(days=6)
+    site.save(update_fields=["confirmed_on"])
+    followed(FIRST + timedelta(days=DAYS - 1))
+    finding = Finding.objects.get(code=code, site=site)
+    assert (finding.found_on, finding.ended_on) == (FIRST + timedelta(days=1), FIRST + timedelta(days=6))
+    assert CheckRun.objects.get(code=code, day=FIRST + timedelta(days=7)).closed == 1
+
+
+@pytest.mark.parametrize("code", [code for code, check in CHECKS.items() if check.looks_back])
+def test_every_check_answers_for_a_past_day(code, monkeypatch):
+    build_office()
+    monkeypatch.setattr(CHECKS, "_items", {code: CHECKS[code]})
+    followed(FIRST)
+    ran = followed(FIRST + timedelta(days=2))
+    assert (ran.broken, ran.partial, len(ran.days)) == ([], [], 2)
 
 
 def test_run_twice_run_late_and_run_by_hand_in_between_is_the_same(office):

@@ -165,10 +165,10 @@ def test_a_site_that_nobody_confirmed_is_told_of_in_one_sentence_for_each_span(o
     assert [each for each in together if f"<strong>{each}</strong>" not in page] == []
     reasons = [line.reason for line in desk_from(findings_inbox, office.actor("keeper"), NOW).waiting]
     assert len([each for each in reasons if "没有按期核实" in each]) == 2
-    confirm_group(site.pk, "phone", "on_site", by=Sender(office.actor("keeper"), NOW))
+    confirm_group(site.pk, "hours", "on_site", by=Sender(office.actor("keeper"), NOW))
     run_checks(clock=lambda: NOW, only=codes)
     page = text_of(office.client("keeper").get(reverse("site-file", args=[site.code])))
-    assert "<strong>开放时间和开放对象没有按期核实</strong>" in page
+    assert "<strong>对外电话没有按期核实</strong>" in page
 
 
 def test_a_report_that_nobody_answered_leads_to_its_own_page_and_stands_once_on_the_desk(office):

@@ -110,6 +110,13 @@ def findings_about(actor: Actor, site: ServiceSite) -> QuerySet[Finding]:
     return rows.order_by(F("ended_on").desc(nulls_first=True), GRAVITY, "began_on", "pk")
 
 
+def oldest_of(site: ServiceSite, codes: Iterable[str]) -> QuerySet[Finding]:
+    """Open findings of these checks about a site, whoever asks; what is confirmed longest ago first."""
+    return Finding.objects.filter(site=site, code__in=list(codes), ended_on=None).order_by(
+        "inputs__last", "pk"
+    )
+
+
 def findings_to_mend(actor: Actor, role: str, codes: Iterable[str]) -> QuerySet[Finding]:
     """Open findings of these checks on sites that the person works on in a role, the gravest first."""
     rows = Finding.objects.filter(managed(actor, COLUMNS, [role]), code__in=list(codes), ended_on=None)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.roles import OFFICES
 from accounts.selectors import unions_managed_by
@@ -54,11 +54,26 @@ def last_run() -> date | None:
 
 def unfinished_runs(actor: Actor, today: date) -> list[Unfinished]:
     """Of the last days, the latest first; what a later run of the same check made good is told no more."""
+    return [Unfinished(run, _left_out(actor, run)) for run in not_made_good(today)]
+
+
+def not_made_good(today: date) -> QuerySet[CheckRun]:
+    """Runs of the last days that did not end, or left rows out, and that no later run of the same check made good."""
     better = CheckRun.objects.filter(
         code=OuterRef("code"), day__gt=OuterRef("day"), ended_at__isnull=False, error=""
     )
     rows = CheckRun.objects.filter(~Exists(better), day__gte=today - timedelta(days=7)).exclude(error="")
-    return [Unfinished(run, _left_out(actor, run)) for run in rows.order_by("-day", "code")]
+    return rows.order_by("-day", "code")
+
+
+def to_try_again(today: date) -> list[CheckRun]:
+    """Of those the days that can be asked for once more."""
+    return [run for run in not_made_good(today) if not is_left_behind(run)]
+
+
+def is_left_behind(run: CheckRun) -> bool:
+    """A later day was checked to its end, so that this one cannot be any more."""
+    return CheckRun.objects.filter(code=run.code, day__gt=run.day, ended_at__isnull=False).exists()
 
 
 def _left_out(actor: Actor, run: CheckRun) -> tuple[str, ...]:

@@ -1,0 +1,191 @@
+"""The door as the office sees it: what is empty is filled in, what waits is named, whoever is beyond reach hears so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from core.actor import NOBODY
+from core.clock import LEGAL_ZONE
+from core.workflow import TransitionRefused
+from sites.at_door.services import check_in, print_stickers
+from sites.models import CheckInCount, DoorCode, FactConfirmation, ServiceSite
+from sites.refusals import Refusal
+from sites.seasons.services import confirm_season
+from sites.services import Sender, announce_closure, confirm_group
+from tests.factories import NOW, Tree, actor_of, person
+from tests.inspection.reported import report_on
+from tests.office import form_at
+from tests.sites.public_sites import OFFICE_HOURS, closed_site, opened_site
+from tests.sites.test_seasons import SUMMER
+
+pytestmark = pytest.mark.django_db
+
+LATER = NOW + timedelta(days=40)
+#: In the summer holidays.
+SEASON = datetime(2026, 7, 8, 10, 0, tzinfo=LEGAL_ZONE)
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock(settings: Any) -> None:
+    settings.CLOCK_PIN = LATER.isoformat()
+    cache.clear()
+
+
+@pytest.fixture
+def site(tree: Tree) -> ServiceSite:
+    return opened_site(tree.primary, "湛山驿站", hours=OFFICE_HOURS, facilities=["water"])
+
+
+@pytest.fixture
+def keeper(tree: Tree) -> Sender:
+    return Sender(actor_of(person("keeper", "keeper", tree.primary)), LATER)
+
+
+@pytest.fixture
+def desk(keeper: Sender) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=keeper.actor.id))
+    return client
+
+
+def at(site: ServiceSite) -> str:
+    return f"/desk/sites/{site.code}/door/"
+
+
+def page_of(client: Client, site: ServiceSite) -> str:
+    return client.get(at(site)).content.decode()
+
+
+def test_what_nobody_gave_is_filled_in_and_never_confirmed(
+    site: ServiceSite, keeper: Sender, desk: Client, client: Client
+) -> None:
+    notices = f"/desk/sites/{site.code}/notices/"
+    page = page_of(desk, site)
+    for group, kind in (("phone", "phone"), ("people", "manager"), ("maps", "maps")):
+        part = page.split(f'id="fact-{group}"')[1].split("<h3>")[1]
+        assert f'href="{notices}?kind={kind}#form"' in part and "核实无误" not in part
+        with pytest.raises(Refusal, match="还没有填写,不能核实"):
+            confirm_group(site.pk, group, "on_site", by=keeper)
+    assert not FactConfirmation.objects.exists()
+    assert f'href="{notices}">更正</a>' in page
+    assert f'href="/desk/filings/new/?kind=change&amp;site={site.code}">办理变更</a>' in page
+    for group in ("hours", "place", "facilities"):
+        confirm_group(site.pk, group, "on_site", by=keeper)
+    assert ServiceSite.objects.get(pk=site.pk).confirmed_on == LATER.date(), "all that there is"
+    assert "对外电话:" not in client.get(f"/s/{site.code}/").content.decode().split("谁核实的")[1]
+
+
+def test_after_a_tap_the_page_goes_on_at_the_next_fact_and_the_history_names_the_fact(
+    site: ServiceSite, desk: Client
+) -> None:
+    for after in ("place", "facilities"):
+        form = form_at(desk, at(site), holding="group")
+        chosen = {"place": "hours", "facilities": "place"}[after]
+        answer = desk.post(at(site), {**form.fields, "group": chosen})
+        assert answer["Location"] == f"{at(site)}#fact-{after}"
+    assert 'id="fact-facilities"' in page_of(desk, site)
+    assert "开放时间和开放对象 核实无误(现场核对)" in desk.get(f"/desk/sites/{site.code}/").content.decode()
+    told = desk.get(f"/desk/sites/{site.code}/notices/").content.decode()
+    assert "<strong>资料核实无误</strong> 开放时间和开放对象(现场核对)" in told
+
+
+def test_open_reports_and_the_season_are_named_and_the_city_is_not_sent_to_assess(
+    tree: Tree, site: ServiceSite, desk: Client
+) -> None:
+    report = report_on(site, "broken", now=LATER)
+    station = opened_site(tree.primary, "暑托", site_type="holiday_station", number="TG-1")
+    page = page_of(desk, site)
+    assert f'href="/desk/inspections/reports/{report.pk}/">群众反映“设施坏了”' in page
+    assert "/season/" not in page
+    assert f'href="/desk/sites/{station.code}/season/"' in page_of(desk, station)
+    city, auditor = Client(), Client()
+    city.force_login(person("city", "city", tree.city))
+    acts = page_of(city, site).split("您可以办理")[1].split("</section>")[0]
+    assert acts.index("登记查访") < acts.index("开始或继续自评")
+    assert f"/reports/{report.pk}/" in acts
+    auditor.force_login(person("auditor", "auditor", tree.city))
+    assert f"/reports/{report.pk}/" not in page_of(auditor, site)
+
+
+def test_whoever_is_beyond_reach_hears_so(tree: Tree, site: ServiceSite) -> None:
+    other = Client()
+    other.force_login(person("north", "district", tree.north))
+    answer = other.get(at(site), follow=True)
+    assert answer.redirect_chain == [(f"/s/{site.code}/", 302)]
+    assert "该阵地不在您的办理范围内" in answer.content.decode()
+
+
+def test_what_a_district_decided_for_itself_is_not_done_for_the_keeper(
+    tree: Tree, site: ServiceSite, desk: Client
+) -> None:
+    first = LATER + timedelta(days=3)
+    closure = {"kind": "closure", "reason": "检修", "starts_at": first, "published_at": LATER}
+    by = {"published_as": "district", "office": tree.south.name}
+    site.notices.create(basis="decision", **closure, **by)
+    page = f"/desk/sites/{site.code}/notices/"
+    told = desk.get(page).content.decode()
+    assert tree.south.name in told and "区(市)代填" not in told
+    site.notices.create(basis="notice", **closure, **by)
+    assert "区(市)代填" in desk.get(page).content.decode()
+
+
+@pytest.fixture
+def station(tree: Tree, keeper: Sender) -> ServiceSite:
+    found = opened_site(tree.primary, "暑托", site_type="holiday_station", number="TG-1", hours=OFFICE_HOURS)
+    print_stickers([found.code or ""], 8, actor=keeper.actor, now=NOW)
+    return found
+
+
+def came(site: ServiceSite, at: datetime, trade: str = "") -> None:
+    mark = DoorCode.objects.get(site=site).mark
+    check_in(site, mark, trade, address="203.0.113.7", device="", by=Sender(NOBODY, at))
+
+
+def test_nobody_is_counted_out_of_season_or_while_a_closure_holds(
+    station: ServiceSite, keeper: Sender, client: Client, settings: Any
+) -> None:
+    settings.CLOCK_PIN = SEASON.isoformat()
+    door = f"/s/{station.code}/?d={DoorCode.objects.get(site=station).mark}"
+    offered, out = "我来了,记一次", "现在不在开班期间"
+    page = client.get(door).content.decode()
+    assert out in page and offered not in page
+    with pytest.raises(TransitionRefused, match=out):
+        came(station, SEASON)
+    by = Sender(keeper.actor, datetime(2026, 6, 15, 10, tzinfo=LEGAL_ZONE))
+    confirm_season(station.pk, SUMMER, by=by)
+    page = client.get(door).content.decode()
+    assert offered in page and "快递员" not in page and "工种" not in page
+    with pytest.raises(Refusal, match="工种"):
+        came(station, SEASON, "courier")
+    came(station, SEASON)
+    assert CheckInCount.objects.get().visits == 1
+    settings.CLOCK_PIN = datetime(2026, 8, 22, 10, tzinfo=LEGAL_ZONE).isoformat()
+    assert out in client.get(door).content.decode()
+    closure = {"starts_at": SEASON, "ends_at": SEASON + timedelta(days=2), "reason": "检修"}
+    announce_closure(station.pk, **closure, by=replace(keeper, now=SEASON - timedelta(days=1)))
+    assert ServiceSite.objects.get(pk=station.pk).state == "open", "the register follows in the night"
+    settings.CLOCK_PIN = SEASON.isoformat()
+    assert offered not in client.get(door).content.decode()
+
+
+def test_a_season_that_is_confirmed_and_not_begun_counts_nobody(station: ServiceSite, keeper: Sender) -> None:
+    begins = datetime(2026, 7, 6, 8, tzinfo=LEGAL_ZONE)
+    by = Sender(keeper.actor, datetime(2026, 6, 15, 10, tzinfo=LEGAL_ZONE))
+    confirm_season(station.pk, SUMMER, by=by)
+    with pytest.raises(TransitionRefused):
+        came(station, begins - timedelta(days=1))
+    came(station, begins)
+    assert date(2026, 7, 6) == CheckInCount.objects.get().day
+
+
+def test_a_closed_site_says_the_same_as_before(station: ServiceSite, client: Client) -> None:
+    closed_site(station)
+    door = f"/s/{station.code}/?d={DoorCode.objects.get(site=station).mark}"
+    assert "这里暂停开放,恢复开放后欢迎您再来" in client.get(door).content.decode()
