@@ -75,13 +75,17 @@ def _appeal_lines(reader: Reader, rows: list[Appeal]) -> Inbox:
     )
 
 
+#: Why a title is looked at again: by its review, or by the plate alone.
+_DOUBT, _SUSPENDED = "年度复核低于称号的标准,请核对", "统一标识牌暂停挂牌,请核对称号是否保留"
+
+
 def _title_lines(reader: Reader, rows: list[Designation]) -> Inbox:
     return Inbox(
         waiting=[
             InboxItem(
                 row.site_name,
                 address_of("title", row.number),
-                "年度复核或挂牌情况不符合称号的标准,请核对",
+                _DOUBT if row.__dict__["review_at"] else _SUSPENDED,
                 tag=title_words(row),
             )
             for row in rows

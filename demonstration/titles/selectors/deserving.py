@@ -26,9 +26,17 @@ _SETTLED = (TitleEventKind.KEPT, TitleEventKind.DOWNGRADED, TitleEventKind.RESTO
 
 
 def doubtful_titles(actor: Actor, today: date) -> QuerySet[Designation]:
-    """Those within reach, the longest in doubt first."""
-    rows: QuerySet[Designation] = in_doubt(titles_within(actor), today).order_by("doubted_at", "pk")
-    return rows
+    """Those within reach, the longest in doubt first, with the points of their last review."""
+    columns = ScoreColumn.objects.filter(
+        assessment__site=OuterRef("site_id"),
+        assessment__purpose=Purpose.YEARLY,
+        assessment__state=AssessmentState.CONCLUDED,
+        handed_in_at__isnull=False,
+    ).order_by("-assessment__concluded_at", "-assessment_id", "-handed_in_at", "-pk")
+    rows: QuerySet[Designation] = in_doubt(titles_within(actor), today).annotate(
+        review_outcome=Subquery(columns.values("outcome")[:1])
+    )
+    return rows.order_by("doubted_at", "pk")
 
 
 def in_doubt(titles: QuerySet[Designation], today: date) -> QuerySet[Any]:
@@ -55,7 +63,6 @@ def _with_review(titles: QuerySet[Designation]) -> QuerySet[Any]:
         round=OuterRef("nomination__round_id"), name=OuterRef("grade"), floor__isnull=False
     ).filter(Q(site_type="") | Q(site_type=OuterRef("site_type")))
     rows = titles.annotate(
-        review=Subquery(concluded.values("pk")[:1]),
         review_total=Subquery(concluded.values("total")[:1]),
         review_result=Subquery(concluded.values("conclusion")[:1]),
         concluded_at=Subquery(concluded.values("concluded_at")[:1]),
@@ -124,26 +131,19 @@ REVOKE = "取消资格并摘牌"
 
 
 def doubts_of(rows: list[Designation]) -> list[Doubt]:
-    vetoed = _vetoed({each.__dict__["review"] for each in rows if each.__dict__["review_at"]})
-    return [_doubt(row, vetoed) for row in rows]
+    return [_doubt(row) for row in rows]
 
 
-def _vetoed(reviews: set[int]) -> set[int]:
-    """Those of these reviews in whose last column a case of 一票否决 is there."""
-    columns = ScoreColumn.objects.filter(assessment__in=reviews, handed_in_at__isnull=False)
-    last = dict(columns.order_by("handed_in_at", "pk").values_list("assessment_id", "outcome"))
-    return {
-        key
-        for key, text in last.items()
-        if text and any(is_met for _, is_met, _ in json.loads(text)["vetoes"])
-    }
+def _is_vetoed(outcome: str) -> bool:
+    """Whether a case of 一票否决 is there, as ``outcome_text`` wrote it."""
+    return bool(outcome) and any(is_met for _, is_met, _ in json.loads(outcome)["vetoes"])
 
 
-def _doubt(row: Designation, vetoed: set[int]) -> Doubt:
+def _doubt(row: Designation) -> Doubt:
     told = row.__dict__
     why, since, proposed = [], [], ""
     if told["review_at"]:
-        words, proposed = _by_review(row, is_vetoed=told["review"] in vetoed)
+        words, proposed = _by_review(row)
         why.append(words)
         since.append(f"{_day(told['review_at'])}评定,{told['review_number'] or ''}")
     if told["suspended_at"]:
@@ -157,11 +157,12 @@ def _day(moment: Any) -> str:
     return chinese_day(moment.astimezone(LEGAL_ZONE).date())
 
 
-def _by_review(row: Designation, *, is_vetoed: bool) -> tuple[str, str]:
+def _by_review(row: Designation) -> tuple[str, str]:
     total, floor = row.__dict__["review_total"] or 0, row.__dict__["floor"] or 0
     said = f"最近一次年度复核 {points_text(total)} 分"
     if row.__dict__["review_result"] == ReviewResult.FAILED:
-        return f"{said},{'有一票否决情形,' if is_vetoed else ''}结论不合格", REVOKE
+        veto = "有一票否决情形," if _is_vetoed(row.__dict__["review_outcome"]) else ""
+        return f"{said},{veto}结论不合格", REVOKE
     fitting = [each for each in lower_grades(row) if each.floor is None or total >= each.floor]
     proposed = f"降低等次为“{fitting[0].name}”" if fitting else REVOKE
     return f"{said},低于“{row.grade}”的 {points_text(floor)} 分", proposed
