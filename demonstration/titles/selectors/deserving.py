@@ -33,10 +33,9 @@ def doubtful_titles(actor: Actor, today: date) -> QuerySet[Designation]:
         assessment__state=AssessmentState.CONCLUDED,
         handed_in_at__isnull=False,
     ).order_by("-assessment__concluded_at", "-assessment_id", "-handed_in_at", "-pk")
-    rows: QuerySet[Designation] = in_doubt(titles_within(actor), today).annotate(
-        review_outcome=Subquery(columns.values("outcome")[:1])
-    )
-    return rows.order_by("doubted_at", "pk")
+    doubted = in_doubt(titles_within(actor), today).order_by("doubted_at", "pk")
+    rows: QuerySet[Designation] = doubted.annotate(review_outcome=Subquery(columns.values("outcome")[:1]))
+    return rows
 
 
 def in_doubt(titles: QuerySet[Designation], today: date) -> QuerySet[Any]:
