@@ -174,7 +174,7 @@ class Clerks:
 
 
 def test_what_was_shown_before_the_server_was_killed_exists_whole_and_the_rest_not_at_all(cluster, portal):
-    chance = random.Random(SEED)
+    chance, earlier = random.Random(SEED), whole_cases(cluster)
     with Clerks(portal) as clerks:
         for _ in range(KILLS):
             before = len(clerks.shown)
@@ -185,7 +185,7 @@ def test_what_was_shown_before_the_server_was_killed_exists_whole_and_the_rest_n
             cluster.start()
             stored = whole_cases(cluster)
             assert seen.items() <= stored.items(), "a number that was shown is gone"
-    assert whole_cases(cluster) == clerks.shown
+    assert whole_cases(cluster) == {**earlier, **clerks.shown}
     assert clerks.refused <= {503}
 
 
@@ -210,7 +210,9 @@ def test_a_database_that_is_away_is_said_with_when_to_come_back_and_is_back_with
 def test_a_full_disk_of_the_database_stops_writing_alone_and_says_who_makes_room(cluster, portal):
     if not cluster.disk.is_mounted:
         pytest.skip("this machine lets us have no small disk")
-    cookie, before = portal.officer["cookies"][0], whole_cases(cluster)
+    cookie = portal.officer["cookies"][0]
+    assert number_in(new_case(portal, cookie, str(uuid.uuid4())))
+    before = whole_cases(cluster)
     with cluster.disk.full():
         key, answer = until(lambda: refused(portal, cookie), "the disk takes no more", pause=0.01)
         assert answer.status == 503
