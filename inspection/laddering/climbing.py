@@ -59,6 +59,7 @@ class Announced:
     is_objected: bool
     causes: frozenset[tuple[str, int]]
     objected_on: date | None = None
+    is_answered: bool = False
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
         "告知期已满,可以签批" if is_time else f"最早{day}可以签批",
         who,
         avoid=_avoid(ahead),
-        also="有不同意见的,阵地负责人可以在签批前提出异议",
+        also="" if told.is_answered else "有不同意见的,阵地负责人可以在签批前提出异议",
         lapse=NOBODY_ELSE,
     )
 

@@ -20,6 +20,15 @@ def _is_certain(row: Consequence) -> Decision:
     return denied(CERTAIN.format(chinese_day(row.earliest_on), waits_for(row.earliest_on)))
 
 
+def _is_not_answered(row: Consequence) -> Decision:
+    """Once for each announcement; or whoever objects again and again is never signed for."""
+    if not row.answer:
+        return ALLOWED
+    return denied(
+        "对这项措施的异议已经答复,不能再次提出。有新情况的,请联系签批工会;理由消除的,措施自动撤下。"
+    )
+
+
 def _hangs(row: Consequence) -> bool:
     """Whether it can be ended again by a signature."""
     return row.action == LadderAction.SUSPEND
@@ -58,6 +67,7 @@ CONSEQUENCE: Machine[Consequence] = Machine(
         "objected",
         "提出异议",
         consequence="主管工会收到异议,答复以前不能签批这项措施。",
+        when=_is_not_answered,
         needs_note=True,
         note_label="异议理由",
     ),

@@ -45,7 +45,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "announced": {"object": OWN_SIGNED, "withdraw": DECIDE},
     "ready": {"object": OWN_SIGNED, "withdraw": DECIDE, "sign": DECIDE},
     "provisional": {"object": OWN_SIGNED, "withdraw": DECIDE},
-    "answered": {"object": OWN_SIGNED, "withdraw": DECIDE - {"district_objector"}, "sign": ANSWER},
+    "answered": {"withdraw": DECIDE - {"district_objector"}, "sign": ANSWER},
     "objected": {"keep": ANSWER, "accept": ANSWER},
     "plate": {"object": OWN_SIGNED, "withdraw": DECIDE, "sign": DECIDE},
     "title": {"object": OBJECT, "withdraw": {"city"}},
@@ -144,6 +144,7 @@ def _in(name: str, number: int, office: Office, actors: dict[str, Actor]) -> Con
         "signed_by": office.city if is_decided else None,
         "signed_at": NOW if is_decided else None,
         "objected_by_id": actors["district_objector"].key if is_objected else None,
+        "answer": "核实无误。" if name == "answered" else "",
         "earliest_is_provisional": name == "provisional",
     }
     row = Consequence.objects.create(

@@ -321,6 +321,20 @@ def test_who_saw_an_older_state_does_not_sign(office, site):
     assert "已有更新" in done.refused
 
 
+def test_an_objection_is_answered_once_and_then_it_is_time_to_sign(office, site):
+    found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    row = the("rectify", site)
+    assert "提出异议" in ladder_step(site, after(15)).also
+    services.object_to(row.pk, actor=office.actor("keeper"), now=after(16), note="正在装修。")
+    services.keep_consequence(row.pk, actor=office.actor("district"), now=after(17), note="装修已经结束。")
+    with pytest.raises(TransitionRefused, match="已经答复,不能再次提出"):
+        services.object_to(row.pk, actor=office.actor("keeper"), now=after(18), note="还是不同意。")
+    assert ladder_step(site, after(18)).also == ""
+    sign_consequence(row.pk, actor=office.actor("district"), now=after(40))
+
+
 def test_a_check_that_does_not_climb_is_left_alone(office, site):
     with known_check("test_shown", climbs=False):
         found_on(site, code="test_shown")

@@ -126,7 +126,7 @@ class World:
 
     def _doubt(self, row: Consequence, luck: float, now: datetime) -> None:
         keeper, district = self.office.people["keeper"], self.office.people["district"]
-        if luck < 0.01:
+        if luck < 0.01 and not row.answer:
             ladder.object_to(row.pk, actor=keeper, now=now, note="情况有变化。")
             self.counted["提出异议"] += 1
         elif luck < 0.012:

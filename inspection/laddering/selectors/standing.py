@@ -171,6 +171,7 @@ def announced_from(row: Consequence) -> Announced:
         row.state == ConsequenceState.OBJECTED,
         frozenset(name_of(each) for each in row.causes.all()),
         _day(row.objected_at) if row.state == ConsequenceState.OBJECTED else None,
+        bool(row.answer),
     )
 
 
