@@ -107,5 +107,5 @@ def work_goes_on(people: People, mails: MailSink) -> Iterator[None]:
     until(lambda: not owed.filter(sent_at=None).exists(), "what was owed goes out")
     letters = mails.letters()[read:]
     assert set(Counter(each.key for each in letters).values()) == {1}
-    receivers = Counter(each.address for each in letters if each.address.endswith("@union.example"))
-    assert receivers == Counter(owed.values_list("address", flat=True))
+    told = {each.address for each in letters}
+    assert set(owed.values_list("address", flat=True)) <= told, "several for one person may go as one letter"

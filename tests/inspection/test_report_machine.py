@@ -36,7 +36,8 @@ PICTURE = {"clear_picture": ANSWER, "erase_picture": SEES_ALL}
 #: State → act → who may. What is not written here is refused.
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "received": OPEN | PICTURE,
-    "replied": OPEN | PICTURE,
+    # What the site itself said is not written over by those above it.
+    "replied": OPEN | {"reply": {"keeper", "site_keeper"}} | PICTURE,
     "confirmed": PICTURE,
     "refuted": PICTURE,
     "unclear": PICTURE,

@@ -135,7 +135,9 @@ class Doors:
             if place % 4 == 0:
                 confirm_group(site.pk, "hours", Source.ON_SITE, by=Sender(keeper, now))
             elif place % 4 == 1:
-                confirm_group(site.pk, "phone", Source.PHONE, by=Sender(office.officer, now))
+                known = site.version is not None and site.version.public_phone
+                group = "phone" if known else "place"
+                confirm_group(site.pk, group, Source.PHONE, by=Sender(office.officer, now))
 
     def stock(self, now: datetime) -> None:
         told = iter(SUPPLIES * 2)

@@ -5,6 +5,7 @@ A demo cannot run each night of two months: two nights of the past look at what 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from core.clock import LEGAL_ZONE
@@ -13,7 +14,8 @@ from inspection.laddering.states import ConsequenceState
 from inspection.models import Consequence
 from inspection.watching.services import run_checks
 from sites.models import ServiceSite
-from sites.seasons.selectors import proposed, seasonal_types
+from sites.seasons.offers import Offer
+from sites.seasons.selectors import places_at_once, proposed, seasonal_types
 from sites.seasons.services import confirm_season
 from sites.services import Sender
 from sites.use.vocabulary import Holidays
@@ -68,4 +70,14 @@ def confirm_seasons(people: People, *, now: datetime) -> None:
         keeper = keepers[site.managing_union_id]
         offers = [offer for each in Holidays.values if (offer := proposed(site, each, now.date())[0])]
         if offers and place % SILENT:
-            confirm_season(site.pk, min(offers, key=lambda each: each.starts_on), by=Sender(keeper, now))
+            offer = _fitting(min(offers, key=lambda each: each.starts_on), places_at_once(site))
+            confirm_season(site.pk, offer, by=Sender(keeper, now))
+
+
+def _fitting(offer: Offer, at_once: int | None) -> Offer:
+    """As many children as the register says that fit, however many were noted last time."""
+    if at_once is None:
+        return offer
+    share = max(1, at_once // len(offer.classes))
+    fitting = (replace(each, places=min(each.places, share)) for each in offer.classes)
+    return replace(offer, classes=tuple(fitting))
