@@ -8,7 +8,6 @@ from django.shortcuts import render
 from core.clock import LEGAL_ZONE
 from core.views import OfficePage
 from inspection.watching.selectors import coming_findings
-from sites.codes import normalise_code
 from sites.selectors import site_within
 
 
@@ -18,7 +17,7 @@ class SiteAhead(OfficePage):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        site = site_within(self.actor, normalise_code(code))
+        site = site_within(self.actor, code)
         if site is None:
             raise Http404
         within = "bare.html" if request.headers.get("HX-Request") else "base.html"

@@ -33,7 +33,7 @@ from filing.policy import WRITERS
 from rulebook.selectors import load_calendar
 from sites.at_door.coming import at_door
 from sites.at_door.selectors import PRINTERS, broken_at, confirmed_publicly
-from sites.codes import is_valid_code, normalise_code
+from sites.codes import normalise_code
 from sites.door import CLOSED
 from sites.finder import open_instead_of
 from sites.forms import RegisterFilterForm, page_of
@@ -50,6 +50,7 @@ from sites.selectors import (
     site_within,
     supplies_in,
 )
+from sites.views.public import known_code
 from sites.vocabulary import SiteState
 
 PER_PAGE = 50
@@ -125,7 +126,7 @@ def _ways_with_conditions(request: HttpRequest) -> list[tuple[str, str]]:
 @login_required
 def site_file(request: HttpRequest, code: str) -> HttpResponse:
     """All that is known of one site, for those who may know it."""
-    site = site_within(request.actor, _code(code))
+    site = site_within(request.actor, code)
     if site is None:
         raise Http404
     whole = request.GET.get("history") == "all"
@@ -137,7 +138,7 @@ def site_file(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def site_page(request: HttpRequest, code: str) -> HttpResponse:
     """What the public knows of one site; a cancelled one keeps its page."""
-    site = public_site(_code(code))
+    site = public_site(known_code(code))
     if site is None or site.version is None:
         raise Http404
     calendar, now = load_calendar(), clock.now()
@@ -169,12 +170,6 @@ def _parts_of(site: Any, now: datetime, *, is_closed: bool) -> dict[str, Any]:
     for template, panel in panels_at("site-page", NOBODY, site, now):
         (at_door if panel.get("is_at_door") else panels).append((template, panel))
     return {"panels": panels, "at_door": [] if is_closed else at_door}
-
-
-def _code(code: str) -> str:
-    if not is_valid_code(code):
-        raise Http404
-    return normalise_code(code)
 
 
 @require_safe

@@ -6,7 +6,6 @@ from django.http import Http404
 from django.utils.functional import cached_property
 
 from core.views import OfficePage
-from sites.codes import is_valid_code, normalise_code
 from sites.models import ServiceSite
 from sites.selectors import site_within
 from sites.services.reaching import note_site_out_of_reach
@@ -20,9 +19,9 @@ class PageAboutSite(OfficePage):
         code = self.request.GET.get("site", "")
         if not code:
             return None
-        found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
+        found = site_within(self.actor, code)
         if found is None:
             if self.request.method == "POST":
-                note_site_out_of_reach(normalise_code(code), actor=self.actor, now=self.now)
+                note_site_out_of_reach(code, actor=self.actor, now=self.now)
             raise Http404
         return found

@@ -13,7 +13,6 @@ from filing.policy import WRITERS, may_start
 from filing.services import start_cancellation, start_change
 from filing.states import FilingKind
 from filing.views.base import DeskPage
-from sites.codes import is_valid_code, normalise_code
 from sites.models import ServiceSite
 from sites.selectors import site_within, sites_in_use_managed_by
 
@@ -43,7 +42,7 @@ class StartOnSite(DeskPage):
         code = self.request.POST.get("site") or self.request.GET.get("site", "")
         if not code:
             return None
-        found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
+        found = site_within(self.actor, code)
         if found is None:
             raise Http404
         return found

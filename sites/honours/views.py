@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 
 from core.views import OfficePage
 from core.workflow import TransitionRefused
-from sites.codes import is_valid_code, normalise_code
 from sites.honours.forms import HonourForm
 from sites.ledger.selectors import honours_of
 from sites.ledger.services import add_honour, remove_honour
@@ -30,7 +29,7 @@ class Honours(OfficePage):
     @cached_property
     def site(self) -> ServiceSite:
         code = self.kwargs["code"]
-        found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
+        found = site_within(self.actor, code)
         if found is None:
             raise Http404
         return found

@@ -82,12 +82,14 @@ def register_within(actor: Actor, by: SiteFilter) -> QuerySet[ServiceSite]:
 
 
 def site_within(actor: Actor, code: str) -> ServiceSite | None:
-    """One site by its code, if within reach."""
+    """One site by its code, however that was typed, if within reach; what cannot be a code belongs to none."""
+    if not is_valid_code(code):  # it may hold what a database does not take
+        return None
     rows = SITES.visible_to(actor).select_related(
         "managing_union", "district", "version", "version__district"
     )
     rows = rows.defer("search", "public_search", "managing_union__search")
-    return rows.filter(code=code).first()
+    return rows.filter(code=normalise_code(code)).first()
 
 
 def sites_kept_by(actor: Actor) -> QuerySet[ServiceSite]:

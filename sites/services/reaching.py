@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.actor import Actor
 from core.reaching import note_beyond, require
+from sites.codes import is_valid_code, normalise_code
 from sites.models import ServiceSite
 from sites.transitions import SITE
 
@@ -17,5 +18,7 @@ def require_telling(site: ServiceSite, *, actor: Actor, now: datetime) -> None:
 
 def note_site_out_of_reach(code: str, *, actor: Actor, now: datetime) -> None:
     """Record the attempt on a site that exists; a code that nobody has leaves nothing."""
-    site = ServiceSite.objects.filter(code=code).first()
+    if not is_valid_code(code):
+        return
+    site = ServiceSite.objects.filter(code=normalise_code(code)).first()
     note_beyond(site, "site", "阵地", actor=actor, now=now)

@@ -25,8 +25,8 @@ def li() -> Any:
 
 def test_one_code_opens_one_of_two_sign_ins(li: Any, crowd: Any) -> None:
     code, answers = code_now(), []
-    with held_open(lambda: answers.append(services.try_code(li, code))):
-        second = crowd(lambda: services.try_code(li, code))
+    with held_open(lambda: answers.append(services.try_code(li, code, now=NOW))):
+        second = crowd(lambda: services.try_code(li, code, now=NOW))
         see_waiting()
         assert not second.done()
     assert [*answers, second.result(timeout=SOON)] == [Tried(True), Tried(False)]

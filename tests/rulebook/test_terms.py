@@ -151,6 +151,7 @@ def test_seed_files_are_whole_and_of_three_families():
         "season_notice": 30,
         "report_answer": 5,
         "ladder_notice": 10,
+        "ladder_answer": 5,
         "cooling_off": 365,
         "publicity": 5,
     }

@@ -20,7 +20,6 @@ from demonstration.nominating.views.base import RoundBase
 from demonstration.nominating.words import window_words
 from demonstration.rounds.eligibility import is_eligible
 from demonstration.rounds.selectors import answers_for
-from sites.codes import is_valid_code, normalise_code
 from sites.models import ServiceSite
 from sites.selectors import site_within
 
@@ -53,7 +52,7 @@ class Nominate(RoundBase):
     def site(self) -> ServiceSite:
         """A site within reach that was ever in use."""
         code = self.request.POST.get("site") or self.request.GET.get("site", "")
-        found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
+        found = site_within(self.actor, code)
         if found is None or found.version is None:
             raise Http404
         return found

@@ -85,7 +85,7 @@ class NewAssessment(OfficePage):
     @cached_property
     def site(self) -> ServiceSite:
         code = self.request.POST.get("site") or self.request.GET.get("site", "")
-        found = site_within(self.actor, normalise_code(code)) if is_valid_code(code) else None
+        found = site_within(self.actor, code)
         if found is None or found.state not in IN_USE or found.version is None:
             raise Http404
         return found
