@@ -172,8 +172,13 @@ def start_again(key: str, *, now: datetime) -> JobRun:
 
 def abandoned_jobs(now: datetime) -> list[int]:
     """Not ended, and nobody showed himself for a while: the run died, or the call got lost."""
-    silent = JobRun.objects.filter(ended_at=None, seen_at__lt=now - SILENCE)
+    silent = JobRun.objects.filter(_fell_silent(now), ended_at=None)
     return list(silent.order_by("seen_at").values_list("pk", flat=True))
+
+
+def _fell_silent(now: datetime) -> Q:
+    """Seen too long ago, or at a time that is still to come: the clock was set back since."""
+    return Q(seen_at__lt=now - SILENCE) | Q(seen_at__gt=now + SILENCE)
 
 
 def run_job(key: int, clock: Callable[[], datetime]) -> None:
@@ -198,7 +203,7 @@ def run_job(key: int, clock: Callable[[], datetime]) -> None:
 def _claimed(key: int, clock: Callable[[], datetime]) -> Run | None:
     """The job in the hands of a new run; of two that ask at once only one gets it."""
     now, holder = clock(), uuid.uuid4()
-    free = Q(holder=None) | Q(seen_at__lt=now - SILENCE)
+    free = Q(holder=None) | _fell_silent(now)
     taken = JobRun.objects.filter(free, pk=key, ended_at=None).update(
         holder=holder, started_at=now, seen_at=now, done=0, attempts=F("attempts") + 1
     )

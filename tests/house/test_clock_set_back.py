@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import uuid
 from datetime import timedelta
 
 import pytest
 
+from core.actor import SYSTEM
 from core.heartbeat import HOLD, beat, hold
+from core.jobs import JOBS, SILENCE, JobKind, abandoned_jobs, ask_for, run_job
+from core.models import JobRun
 from core.scheduled import note_run
 from tests.factories import NOW
 from unionportal.celery import app
@@ -56,6 +60,19 @@ def test_another_scheduler_takes_over_at_once():
     assert not hold("beat", "third", now=BACK + timedelta(seconds=5))
 
 
+def test_long_work_whose_run_died_is_taken_up_at_once():
+    done = []
+    with JOBS.known("long", JobKind("长", done.append)):
+        job = ask_for("long", key="j", about="x", given={}, actor=SYSTEM, now=NOW)
+        JobRun.objects.filter(pk=job.pk).update(holder=uuid.uuid4(), seen_at=NOW)
+        assert abandoned_jobs(NOW - SILENCE) == [], "clocks of two machines may differ a little"
+        run_job(job.pk, lambda: NOW - SILENCE)
+        assert done == []
+        assert abandoned_jobs(BACK) == [job.pk]
+        run_job(job.pk, lambda: BACK)
+    assert [run.job.pk for run in done] == [job.pk]
+
+
 def test_no_age_on_the_metrics_is_negative():
     beat("worker", now=NOW)
     note_run("send mail", took_ms=5, changed=0, error="", now=NOW)
@@ -76,6 +93,7 @@ def test_nothing_of_the_schedule_waits_an_hour_more(tmp_path, settings, monkeypa
         scheduler._heap = None
         assert scheduler.tick() <= EVERY
         assert asked == []
+        assert (tmp_path / "beat.seen").exists(), "the health check of its container looks for it"
         kept = scheduler.schedule["send mail"]
         assert kept.is_due().next <= 60
         assert kept.last_run_at <= app.now()

@@ -23,7 +23,27 @@ OURS = ("web", "worker", "beat", "migrate")
 def test_every_part_is_there_and_says_when_it_is_well():
     assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
     silent = {name for name, service in SERVICES.items() if "healthcheck" not in service}
-    assert silent == {"migrate", "beat"}, "beat shows itself by /readyz, a migration ends"
+    assert silent == {"migrate"}, "a migration ends"
+
+
+def test_the_scheduler_is_well_as_long_as_it_ticks(tmp_path):
+    """The command of the file itself, at another place."""
+    beat = SERVICES["beat"]
+    place = beat["command"][beat["command"].index("--schedule") + 1]
+    kind, asked = beat["healthcheck"]["test"]
+    assert kind == "CMD-SHELL" and f"{place}.seen" in asked
+    seen = tmp_path / "beat.seen"
+
+    def is_well() -> bool:
+        told = asked.replace(f"{place}.seen", str(seen))
+        return subprocess.run(["sh", "-c", told], capture_output=True, check=False).returncode == 0
+
+    assert not is_well(), "it has not ticked yet"
+    seen.touch()
+    assert is_well()
+    long_ago = seen.stat().st_mtime - 5 * 60
+    os.utime(seen, (long_ago, long_ago))
+    assert not is_well()
 
 
 def test_what_must_survive_lies_in_volumes():
