@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from celery import Celery
 from django.conf import settings
@@ -27,6 +29,15 @@ from tests.factories import PASSWORD
 from tests.hostile.served import HOST, Served, command
 from unionportal.bench.serving import free_port
 
+#: What stands on a test that starts them.
+MARKS = [
+    pytest.mark.pg,
+    pytest.mark.redis,
+    pytest.mark.slow,
+    pytest.mark.once,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server on this machine"),
+]
 #: Longer than anything here takes on a busy machine; whoever waits for it has found a fault.
 PATIENCE = 150.0
 _PAUSE = threading.Event()
@@ -112,6 +123,14 @@ class Installation:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def begin(self, *names: str) -> None:
+        """Redis and these, up to a first answer that all is well."""
+        self.start("redis")
+        until(lambda: self.redis("ping") == "PONG", "Redis answers")
+        for name in names:
+            self.start(name)
+        until(lambda: self.web.ask("GET", "/readyz").status == 200, "everything is ready")
 
     def kill(self, name: str, number: int = signal.SIGKILL) -> None:
         """The whole group, as when a machine is switched off."""

@@ -6,8 +6,6 @@ so reached its keeper through the scheduler, Redis and the worker.
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from accounts.models import User
@@ -15,18 +13,11 @@ from core import clock
 from tests.browser.filer import Filer, phone_by_code, shots
 from tests.browser.test_filing_journeys import PATTERN, latest
 from tests.browser.test_journey import accept, sign
-from tests.installation import installation, people_can_sign_in, until
+from tests.installation import MARKS, installation, people_can_sign_in, until
 from tests.office import build_office, case_in, site_of
 from tests.sinks import mail_sink
 
-pytestmark = [
-    pytest.mark.pg,
-    pytest.mark.redis,
-    pytest.mark.slow,
-    pytest.mark.once,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server on this machine"),
-]
+pytestmark = MARKS
 
 
 @pytest.fixture
@@ -38,9 +29,7 @@ def mails():
 @pytest.fixture
 def deployed(tmp_path, mails):
     with installation(tmp_path, mails.port) as made:
-        for name in ("redis", "web", "worker", "beat"):
-            made.start(name)
-        until(lambda: made.web.ask("GET", "/readyz").status == 200, "everything is ready")
+        made.begin("web", "worker", "beat")
         yield made
 
 

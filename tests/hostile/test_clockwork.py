@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import threading
 from collections import Counter
@@ -24,19 +23,12 @@ from core.registry import CHECKS
 from inspection.models import CheckRun, Finding
 from tests.hostile.deaths import missed_nights, twenty_deaths
 from tests.hostile.redis_away import People, work_goes_on
-from tests.installation import installation, until
+from tests.installation import MARKS, installation, until
 from tests.office import build_office
 from tests.sinks import mail_sink
 from tests.sites.public_sites import opened_site
 
-pytestmark = [
-    pytest.mark.pg,
-    pytest.mark.redis,
-    pytest.mark.slow,
-    pytest.mark.once,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(shutil.which("redis-server") is None, reason="no redis-server on this machine"),
-]
+pytestmark = MARKS
 
 
 #: A worker has as many processes as the machine has cores, and each has one letter in its hands at most.
@@ -53,11 +45,7 @@ def mails():
 def running(tmp_path, mails):
     """Everything of the compose file, two schedulers among it, and a first answer that all is well."""
     with installation(tmp_path, mails.port) as made:
-        made.start("redis")
-        until(lambda: made.redis("ping") == "PONG", "Redis answers")
-        for name in ("web", "worker", "beat", "beat2"):
-            made.start(name)
-        until(lambda: ready(made)[0] == 200, "everything is ready")
+        made.begin("web", "worker", "beat", "beat2")
         yield made
 
 

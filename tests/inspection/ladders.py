@@ -14,10 +14,12 @@ from inspection.laddering import services
 from inspection.laddering.services import Followed, Picked, sign_consequence
 from inspection.models import Consequence, Finding, Rectification
 from rulebook.notice_files import read_notice
+from rulebook.services import seed_calendars
 from rulebook.services.calendars import import_calendar_year
 from sites.models import ServiceSite
-from tests.factories import NOW, Office
+from tests.factories import NOW, Office, build_office
 from tests.factories.packs import pack_now
+from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 CODE = "test_unused"
 
@@ -65,6 +67,24 @@ def gone(finding: Finding, on: date) -> None:
     Finding.objects.filter(pk=finding.pk).update(ended_on=on)
 
 
+def calendared_office() -> Office:
+    """Three levels of unions, with the days off that the terms of the ladder are counted by."""
+    seed_calendars(actor=SYSTEM, now=NOW)
+    return build_office()
+
+
+def kept_site(office: Office) -> ServiceSite:
+    return opened_site(office.tree.primary, hours=OFFICE_HOURS)
+
+
+def announced_on(site: ServiceSite) -> Consequence:
+    """A finding that lasted, and the order that was announced on the sixteenth day."""
+    found_on(site)
+    nights(NOW, 1)
+    nights(after(15), 1)
+    return the("rectify", site)
+
+
 def after(days: int, now: datetime = NOW) -> datetime:
     return now + timedelta(days=days)
 
@@ -101,10 +121,7 @@ def state_of(site: ServiceSite) -> str:
 
 def ordered(office: Office, site: ServiceSite) -> tuple[Rectification, int]:
     """An order that the ladder gave, and how many days after the finding."""
-    found_on(site)
-    nights(NOW, 1)
-    nights(after(15), 1)
-    row = the("rectify", site)
+    row = announced_on(site)
     days = (row.earliest_on - NOW.date()).days
     sign_consequence(row.pk, actor=office.actor("district"), now=after(days))
     return Rectification.objects.get(site=site), days

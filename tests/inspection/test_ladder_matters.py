@@ -15,13 +15,14 @@ from inspection.laddering.pages import cause_rows, causes_grown
 from inspection.laddering.services import drop_consequence, sign_consequence
 from inspection.models import Consequence, Rectification
 from inspection.watching.services.running import _in_order
-from rulebook.services import seed_calendars
-from tests.factories import NOW, Office, actor_of, build_office, person
+from tests.factories import NOW, Office, actor_of, person
 from tests.factories.orders import handed_in
 from tests.inspection.ladders import (
     after,
+    calendared_office,
     found_on,
     gone,
+    kept_site,
     known_check,
     next_year,
     nights,
@@ -29,7 +30,6 @@ from tests.inspection.ladders import (
     suspended,
     the,
 )
-from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
 
@@ -44,13 +44,12 @@ def checks():
 
 @pytest.fixture
 def office() -> Office:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_office()
+    return calendared_office()
 
 
 @pytest.fixture
 def site(office):
-    return opened_site(office.tree.primary, hours=OFFICE_HOURS)
+    return kept_site(office)
 
 
 def cancelling(office, site) -> tuple[Consequence, int]:

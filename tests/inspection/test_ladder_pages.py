@@ -7,16 +7,19 @@ import uuid
 import pytest
 from django.test import Client
 
-from core.actor import SYSTEM
 from core.models import AuditEntry
 from core.registry import Reader
 from inspection.laddering.inbox import consequences_inbox
 from inspection.models import Consequence, Rectification
-from rulebook.services import seed_calendars
 from sites.models import ServiceSite
-from tests.factories import NOW, Office, build_office, person
-from tests.inspection.ladders import after, found_on, known_check, nights, the
-from tests.sites.public_sites import OFFICE_HOURS, opened_site
+from tests.factories import Office, person
+from tests.inspection.ladders import (
+    after,
+    announced_on,
+    calendared_office,
+    kept_site,
+    known_check,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -32,21 +35,17 @@ def check():
 
 @pytest.fixture
 def office() -> Office:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_office()
+    return calendared_office()
 
 
 @pytest.fixture
 def site(office) -> ServiceSite:
-    return opened_site(office.tree.primary, hours=OFFICE_HOURS)
+    return kept_site(office)
 
 
 @pytest.fixture
 def announced(site) -> Consequence:
-    found_on(site)
-    nights(NOW, 1)
-    nights(after(15), 1)
-    return the("rectify", site)
+    return announced_on(site)
 
 
 @pytest.fixture

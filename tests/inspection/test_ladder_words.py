@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Union
-from core.actor import SYSTEM
 from core.policy import NotAllowed
 from core.workflow import NoteMissing, TransitionRefused
 from filing.papers.orders import order_paper
@@ -25,13 +24,23 @@ from inspection.rectifying.next_steps import clock_of, step_of
 from inspection.rectifying.selectors import OrderFilter, orders_within
 from inspection.rectifying.services import ask_longer, close_order, report_up, withdraw_order
 from rulebook.selectors import measure_of
-from rulebook.services import seed_calendars
 from sites.models import ServiceSite
 from tests.desks import desk_from
-from tests.factories import NOW, Office, build_office
+from tests.factories import NOW, Office
 from tests.factories.orders import handed_in, judged, order_on
 from tests.factories.packs import pack_now, succeed
-from tests.inspection.ladders import after, found_on, known_check, nights, ordered, suspended, the
+from tests.inspection.ladders import (
+    after,
+    announced_on,
+    calendared_office,
+    found_on,
+    kept_site,
+    known_check,
+    nights,
+    ordered,
+    suspended,
+    the,
+)
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -47,21 +56,17 @@ def check():
 
 @pytest.fixture
 def office() -> Office:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_office()
+    return calendared_office()
 
 
 @pytest.fixture
 def site(office) -> ServiceSite:
-    return opened_site(office.tree.primary, hours=OFFICE_HOURS)
+    return kept_site(office)
 
 
 @pytest.fixture
 def announced(site) -> Consequence:
-    found_on(site)
-    nights(NOW, 1)
-    nights(after(15), 1)
-    return the("rectify", site)
+    return announced_on(site)
 
 
 def fresh(site) -> ServiceSite:

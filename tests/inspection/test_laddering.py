@@ -19,16 +19,18 @@ from inspection.laddering.services import following, sign_consequence, sign_toge
 from inspection.models import Consequence, ConsequenceCause, Rectification
 from inspection.rectifying.services import close_order, send_back, withdraw_order
 from rulebook.selectors import measure_of
-from rulebook.services import seed_calendars
 from sites.models import SiteKeeper
 from sites.services import suspend_site
-from tests.factories import NOW, Office, build_office, person
+from tests.factories import NOW, Office, person
 from tests.factories.orders import handed_in, judged, order_on
 from tests.factories.packs import pack_now, succeed
 from tests.inspection.ladders import (
     after,
+    announced_on,
+    calendared_office,
     found_on,
     gone,
+    kept_site,
     known_check,
     next_year,
     nights,
@@ -51,13 +53,12 @@ def check():
 
 @pytest.fixture
 def office() -> Office:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_office()
+    return calendared_office()
 
 
 @pytest.fixture
 def site(office):
-    return opened_site(office.tree.primary, hours=OFFICE_HOURS)
+    return kept_site(office)
 
 
 def test_a_finding_is_reminded_of_at_once_and_announced_when_it_lasts(office, site):
@@ -76,10 +77,7 @@ def test_a_finding_is_reminded_of_at_once_and_announced_when_it_lasts(office, si
 
 
 def test_before_its_day_nobody_signs_and_on_the_day_an_order_is_given(office, site):
-    found_on(site)
-    nights(NOW, 1)
-    nights(after(15), 1)
-    row = the("rectify", site)
+    row = announced_on(site)
     day = (row.earliest_on - NOW.date()).days
     with pytest.raises(TransitionRefused, match="最早2026年11月11日"):
         sign_consequence(row.pk, actor=office.actor("district"), now=after(day - 1))
@@ -271,10 +269,7 @@ def test_a_provisional_day_binds_nobody_until_the_calendar_arrives(office, site)
 
 
 def test_an_objection_stops_the_signature_until_it_is_answered(office, site):
-    found_on(site)
-    nights(NOW, 1)
-    nights(after(15), 1)
-    row = the("rectify", site)
+    row = announced_on(site)
     services.object_to(row.pk, actor=office.actor("keeper"), now=after(16), note="正在装修。")
     with pytest.raises(TransitionRefused, match="有异议待答复"):
         sign_consequence(row.pk, actor=office.actor("district"), now=after(40))
@@ -310,10 +305,7 @@ def test_of_many_each_stands_for_itself(office, site):
 
 
 def test_who_saw_an_older_state_does_not_sign(office, site):
-    found_on(site)
-    nights(NOW, 1)
-    nights(after(15), 1)
-    row = the("rectify", site)
+    row = announced_on(site)
     before = picked(row)
     services.object_to(row.pk, actor=office.actor("keeper"), now=after(16), note="正在装修。")
     services.keep_consequence(row.pk, actor=office.actor("district"), now=after(17), note="装修已经结束。")
@@ -322,10 +314,7 @@ def test_who_saw_an_older_state_does_not_sign(office, site):
 
 
 def test_an_objection_is_answered_once_and_then_it_is_time_to_sign(office, site):
-    found_on(site)
-    nights(NOW, 1)
-    nights(after(15), 1)
-    row = the("rectify", site)
+    row = announced_on(site)
     assert "提出异议" in ladder_step(site, after(15)).also
     services.object_to(row.pk, actor=office.actor("keeper"), now=after(16), note="正在装修。")
     services.keep_consequence(row.pk, actor=office.actor("district"), now=after(17), note="装修已经结束。")
