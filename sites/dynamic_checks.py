@@ -166,7 +166,7 @@ _add(
 )
 _add(
     "code_old",
-    "旧门码仍有人在用",
+    "旧二维码仍有人在用",
     f"门口二维码更换满 {SWAP} 天后,换下的旧码仍被打开;旧码能看不能登记。连续 {QUIET} 天没有人打开的,自动结束。",
     who_acts=KEEPER,
     remedy="到门口看一看,撕下旧标牌,换上新标牌。旧标牌确已撕下的,是有人留着旧码的照片,不需要处理。",
@@ -184,7 +184,7 @@ _add(
     remedy="先核对开放时间,有误的更正。没有错的,在“门口办理”中更换门口二维码,打印新标牌换下旧标牌。",
     severity=Severity.CAUTION,
     failing=door.codes_away,
-    inputs={"number": "第{}版门码", "times": "发现时已有 {} 人次", "door": ""},
+    inputs={"number": "第{}版门口二维码", "times": "发现时已有 {} 人次", "door": ""},
     touched=door.code_renewed,
     page=("site-door", "door"),
 )

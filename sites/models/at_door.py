@@ -19,13 +19,13 @@ class DoorCode(models.Model):
 
     site = models.ForeignKey("service_sites.ServiceSite", models.CASCADE, related_name="door_codes")
     number = models.PositiveSmallIntegerField("版次")
-    mark = models.CharField("门码", max_length=16, unique=True)
+    mark = models.CharField("门口二维码", max_length=16, unique=True)
     issued_at = models.DateTimeField("启用时间")
     ended_at = models.DateTimeField("停用时间", null=True)
 
     class Meta:
-        verbose_name = "阵地门码"
-        verbose_name_plural = "阵地门码"
+        verbose_name = "阵地门口二维码"
+        verbose_name_plural = "阵地门口二维码"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["site", "number"], name="door_code_number_once"),
             models.UniqueConstraint(
@@ -34,7 +34,7 @@ class DoorCode(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.site}第{self.number}版门码"
+        return f"{self.site}第{self.number}版门口二维码"
 
 
 class StickerSheet(models.Model):

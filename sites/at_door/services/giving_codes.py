@@ -86,6 +86,6 @@ def renew_code(site_id: int, *, by: Sender) -> DoorCode:
         code = DoorCode.objects.create(
             site=site, number=before.number + 1, mark=make_token(), issued_at=by.now
         )
-        changes = {"门码": (f"第{before.number}版", f"第{code.number}版")}
+        changes = {"门口二维码": (f"第{before.number}版", f"第{code.number}版")}
         record(by.actor, "site.renew_code", site, now=by.now, label=_RENEW, changes=changes)
     return code

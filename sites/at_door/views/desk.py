@@ -119,7 +119,7 @@ class DoorPage(OfficePage):
 
     def renew(self) -> str:
         code = renew_code(self.site.pk, by=self.by)
-        return f"已换第{code.number}版门码,原来的标牌不再计入扫码人次。请打印新标牌,换下门口的旧标牌。"
+        return f"已换第{code.number}版门口二维码,原来的标牌不再计入扫码人次。请打印新标牌,换下门口的旧标牌。"
 
     def show(self, status: int = 200, **more: Any) -> HttpResponse:
         site, today = self.site, self.now.date()
