@@ -26,6 +26,7 @@ from core.actor import NOBODY
 from core.registry import VERIFIERS, Reader, panels_at
 from desk.first_steps import first_steps
 from desk.inbox import DONE_COLUMNS, DUE_COLUMNS, done_rows, due_rows, gather, kept_rows
+from desk.printing import paper
 from desk.services import open_office
 from desk.site_file import gather_file, page_head, register_facts
 from desk.tables import KEEPER_COLUMNS, REGISTER_COLUMNS, register_rows
@@ -54,9 +55,6 @@ from sites.views.public import known_code
 from sites.vocabulary import SiteState
 
 PER_PAGE = 50
-
-#: A print holds this many rows; more are an export.
-MOST_PRINTED = 500
 
 _NUMBER = re.compile(r"[A-Za-z0-9_-]{3,40}", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9]{8,40}", re.ASCII)
@@ -96,14 +94,14 @@ def site_list(request: HttpRequest) -> HttpResponse:
     rows = register_within(request.actor, form.site_filter)
     context: dict[str, Any] = {"form": form, "columns": REGISTER_COLUMNS, "default_sort": LATEST_FIRST}
     if request.GET.get("print") == "1":
-        found = list(rows[: MOST_PRINTED + 1])
+        printed = paper(rows, title="名册", noun="阵地", unit="处")
         context |= {
-            "rows": register_rows(found[:MOST_PRINTED]),
-            "is_cut": len(found) > MOST_PRINTED,
-            "most": MOST_PRINTED,
+            "paper": printed,
+            "rows": register_rows(printed.rows),
+            "chips": form.chips,
             "now": clock.now(),
         }
-        return render(request, "desk/sites_print.html", context)
+        return render(request, "desk/list_print.html", context)
     page = Paginator(rows, PER_PAGE).get_page(page_of(request.GET))
     context |= {
         "page": page,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
 from accounts.reach import grants_of
@@ -16,6 +18,7 @@ from core.clock import LEGAL_ZONE
 from core.views import OfficePage
 from desk.findings import pages
 from desk.findings.forms import FindingFilterForm
+from desk.printing import paper
 from inspection.watching.handing import preview_of, steps_over
 from inspection.watching.selectors import (
     findings_within,
@@ -45,15 +48,18 @@ class FindingBoard(OfficePage):
         districts = districts_within(self.actor)
         form = FindingFilterForm(request.GET, districts=districts)
         chosen, query = form.chosen, request.GET
-        groups = groups_within(self.actor, chosen, today)
+        chips = [{"label": label, "url": address_without(query, name)} for name, label in form.labels()]
         rows = findings_within(self.actor, chosen, today)
+        if query.get("print") == "1":
+            return self.on_paper(rows, chips, today)
+        groups = groups_within(self.actor, chosen, today)
         page = Paginator(rows, PER_PAGE).get_page(page_of(query))
         steps = steps_over(self.actor, list(page), today)
         lines = pages.rows_of(page, today, steps)
         signs = any(line["pick"] for line in lines)
         return self.page(
             form=form,
-            chips=[{"label": label, "url": address_without(query, name)} for name, label in form.labels()],
+            chips=chips,
             clear_url=reverse("findings"),
             numbers=pages.numbers(groups, query),
             tables=pages.tables(groups, query, districts),
@@ -63,10 +69,18 @@ class FindingBoard(OfficePage):
             bulk_url=reverse("findings-pick") if signs else "",
             bulk_method="get",
             bulk_actions=[("preview", "预览处置措施")],
+            more=[("打印清单", pages.with_filter(query, "print", "1"))] if lines else [],
             now=self.now,
             last_run=last_run(),
             **self.for_the_city(today),
         )
+
+    def on_paper(self, rows: Any, chips: list[dict[str, str]], today: date) -> HttpResponse:
+        """The list alone; what is done about a row is still to be looked up on the page."""
+        printed = paper(rows, title="预警问题", noun="预警问题", unit="个")
+        lines = pages.rows_of(printed.rows, today, steps_over(self.actor, list(printed.rows), today))
+        context = {"paper": printed, "rows": lines, "columns": pages.COLUMNS, "chips": chips, "now": self.now}
+        return render(self.request, "desk/list_print.html", context)
 
     def for_the_city(self, today: Any) -> dict[str, Any]:
         """What keeps checks from finding anything: told to who can do something about it."""

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from desk import views
+from desk import printing, views
 from sites.models import ServiceSite
 from tests.factories import NOW, Tree, build_tree, person
 from tests.sites.public_sites import closed_site, opened_site
@@ -127,7 +127,7 @@ def test_paper_holds_the_filtered_rows_and_says_when_it_is_cut(
     assert "第0站" in body
     assert "小屋" not in body.replace("爱心妈妈小屋", "")
     assert "只印前" not in body
-    monkeypatch.setattr(views, "MOST_PRINTED", 2)
+    monkeypatch.setattr(printing, "MOST", 2)
     assert "只印前 2 处" in district.get("/desk/sites/?print=1").content.decode()
 
 

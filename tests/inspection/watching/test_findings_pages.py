@@ -43,6 +43,21 @@ def text_of(response) -> str:
     return response.content.decode()
 
 
+def test_paper_holds_the_list_with_what_narrowed_it_and_says_when_it_is_cut(office, monkeypatch):
+    client = office.client("city")
+    assert "?print=1" in text_of(client.get(reverse("findings")))
+    body = text_of(
+        client.get(reverse("findings"), {"print": "1", "district": "370202", "code": "agreement_ended"})
+    )
+    assert "返回预警问题" in body and "协议已到期、市南区</p>" in body
+    assert "到期站" in body and "李沧站" not in body
+    assert "只印前" not in body
+    monkeypatch.setattr("desk.printing.MOST", 2)
+    assert "预警问题超过 2 个,这里只印前 2 个" in text_of(client.get(reverse("findings"), {"print": "1"}))
+    nothing = client.get(reverse("findings"), {"print": "1", "state": "ended"})
+    assert "没有符合条件的预警问题" in text_of(nothing)
+
+
 def test_each_sees_what_is_within_reach(office):
     seen = {
         who: set(re.findall("到期站|快到期站|李沧站", text_of(office.client(who).get(reverse("findings")))))
