@@ -85,6 +85,16 @@ def test_the_page_says_day_cause_and_what_stops_it(office, site):
     assert f'hx-get="{reverse("site-ahead", args=[site.code])}"' in file
 
 
+def test_what_is_told_in_the_same_words_is_told_once(office, site):
+    page = office.client("keeper").get(reverse("site-ahead", args=[site.code])).content.decode()
+    each = [line.check for line in coming_findings(site, TODAY) if line.check.title.endswith("没有按期核实")]
+    assert len(each) >= 3
+    for check in each:
+        assert page.count(check.title) == 1
+    assert "、".join(check.title for check in each[-2:]) in page
+    assert page.count(each[-1].remedy) < len(each)
+
+
 def test_a_site_without_anything_ahead_says_so(office, site):
     ServiceSite.objects.filter(pk=site.pk).update(state="cancelled")
     page = office.client("keeper").get(reverse("site-ahead", args=[site.code])).content.decode()
