@@ -11,6 +11,7 @@ from accounts.reach import holds
 from accounts.roles import Role
 from core.money import yuan
 from rulebook.choices import PackState
+from rulebook.forms.limit_rows import LimitForm
 from rulebook.forms.packs import RubricLineForm, SubsidyTierForm, TypeRuleForm
 from rulebook.models import LadderStep, Rubric, RulePack, SignOffLevel, SubsidyTier, TimeLimit, TypeRule
 from rulebook.policy import PACKS
@@ -48,8 +49,14 @@ class PackRows(admin.TabularInline):
 
 
 class LimitRows(PackRows):
+    """While they are written, with what each is for; the name says it to who only reads."""
+
     model = TimeLimit
-    fields = ("code", "name", "days", "counted")
+    form = LimitForm
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        told = ("name", "days", "counted")
+        return ("code", *told) if self.has_change_permission(request, obj) else told
 
 
 class LevelRows(PackRows):

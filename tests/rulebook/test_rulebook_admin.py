@@ -126,7 +126,7 @@ def test_a_stale_page_keeps_what_was_typed(page, city):
     [
         ({"number_pattern": "{serial}"}, "须包含 {year} 和 {serial}"),
         ({"type_rules-0-area_floor": "20"}, "提醒面积不能小于最低面积"),
-        ({"limits-0-code": "区审"}, "代码只能用小写字母"),
+        ({"limits-0-code": "区审"}, "请从列表中选择这个时限用于什么"),
         ({"limits-0-days": 0}, "1"),
         ({"title": ""}, "必填"),
     ],
@@ -144,6 +144,15 @@ def test_a_second_version_on_one_day_is_said_beside_the_form(page, city):
     assert "已有同一施行日期的版本" in answer.content.decode()
 
 
+def test_a_limit_is_chosen_by_what_it_is_for_and_an_own_one_stays(page, city):
+    pack = draft_pack(city)
+    RulePack.objects.get(pk=pack.pk).limits.create(code="own_one", name="自定", days=3, counted="workdays")
+    text = page.get(change_url(pack)).content.decode()
+    assert '<option value="ladder_answer">答复异议</option>' in text
+    assert '<option value="confirm_people">负责人和内部电话核实有效期</option>' in text
+    assert '<option value="own_one" selected>自定</option>' in text
+
+
 def test_a_published_pack_is_only_read(page, city):
     pack = published_pack(city)
     text = page.get(change_url(pack)).content.decode()
@@ -152,6 +161,7 @@ def test_a_published_pack_is_only_read(page, city):
     assert 'name="_save"' not in text
     assert 'name="title"' not in text
     assert 'name="limits-0-days"' not in text
+    assert "district_check" not in text, "who reads is told by its name"
     assert page.post(change_url(pack), existing(pack, title="改")).status_code == 403
     assert RulePack.objects.get(pk=pack.pk).title == TERMS.title
 
