@@ -12,6 +12,7 @@ from accounts.models import District, RoleGrant, Union, User
 from accounts.reach import working_grants
 from core.actor import Actor
 from core.search_text import matching
+from core.switches import maintenance_beside
 
 
 def districts() -> QuerySet[District]:
@@ -172,8 +173,9 @@ def granted_along(root: str, role: str, on: date) -> dict[str, list[tuple[User, 
 
 
 def person_behind(pk: Any) -> User | None:
-    """Who is behind a session, with the own union, since every page of the office says it."""
-    return User.objects.filter(pk=pk).select_related("home_union").first()
+    """Who is behind a session, with what every page of the office says: the own union, and whether it is maintained now."""
+    people = User.objects.select_related("home_union").annotate(**maintenance_beside())
+    return people.filter(pk=pk).first()
 
 
 def active_user(pk: int) -> User | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Subquery
+
 from core.actor import Actor
 from core.audit import record
 from core.models import Switch
@@ -15,6 +17,12 @@ COPY = "copy"
 def maintenance() -> Switch | None:
     """While the row is there, nothing is written by anybody; reading goes on."""
     return Switch.objects.filter(name=MAINTENANCE).first()
+
+
+def maintenance_beside() -> dict[str, Subquery]:
+    """Since when and until when, as columns of a row that a page reads anyway: what is told on every page costs no question."""
+    rows = Switch.objects.filter(name=MAINTENANCE)
+    return {f"maintenance_{name}": Subquery(rows.values(name)[:1]) for name in ("since", "until")}
 
 
 def begin_maintenance(until: datetime | None, *, actor: Actor, now: datetime) -> Switch:

@@ -15,6 +15,7 @@ from celery.exceptions import Ignore
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core.actor import SYSTEM, Actor
 from core.heartbeat import HOLD, beat, hold, last_beat, let_go
@@ -278,6 +279,23 @@ def test_during_maintenance_pages_are_read_and_a_form_hears_until_when(client, a
         "maintenance.begin",
         "maintenance.end",
     ]
+
+
+def test_every_page_of_the_office_says_that_it_is_maintained_and_until_when(client, office):
+    """Known with the person who looks, so that no page asks for it."""
+    city = Client()
+    city.force_login(office.city, backend="accounts.backends.OfficeBackend")
+    with CaptureQueriesContext(connection) as before:
+        page = city.get("/desk/sites/")
+    assert "系统正在维护" not in page.content.decode()
+    call_command("maintenance", "on", "--until", NOW.strftime("%Y-%m-%d 23:30"))
+    with CaptureQueriesContext(connection) as during:
+        said = city.get("/desk/sites/").content.decode()
+    assert "系统正在维护,现在可以查看,不能填报和办理" in said and "23:30 恢复" in said
+    assert len(during) == len(before)
+    assert "系统正在维护" not in client.get("/").content.decode(), "it does not concern the public"
+    call_command("maintenance", "off")
+    assert "系统正在维护" not in city.get("/desk/sites/").content.decode()
 
 
 def test_the_switch_is_told_in_words(capsys):
