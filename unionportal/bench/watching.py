@@ -20,7 +20,7 @@ from core.checks import Check
 from core.registry import CHECKS
 from inspection.models import CheckRun, Finding
 from inspection.watching.services import follow_checks, run_checks, tell_new_findings
-from inspection.watching.services.reconciling import failing_sql, told_as_json
+from inspection.watching.services.statements import narrowed, told_as_json
 from rulebook.services import seed_packs
 from sites.models import HolidaySeason, ServiceSite
 from unionportal.bench import goals
@@ -137,7 +137,7 @@ def _floor(today: date) -> None:
 
 
 def _write(check: Check, today: date) -> None:
-    failing, given = failing_sql(check, today)
+    failing, given = narrowed(check.failing(today), check, today)
     if not failing:
         return
     columns = f"{check.subject}_id, code, severity, found_on, found_at, began_on, pack_id, inputs"

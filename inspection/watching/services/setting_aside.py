@@ -16,7 +16,8 @@ from django.db.models import Max, Min, QuerySet
 
 from accounts.models import Union
 from core.checks import Check
-from inspection.watching.services.reconciling import Keys, Reconciled, reconcile
+from inspection.watching.services.reach import Keys, Reconciled
+from inspection.watching.services.reconciling import reconcile
 from sites.models import ServiceSite
 
 #: More than so many, and it is the check that is wrong, not the rows.
