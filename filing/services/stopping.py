@@ -21,17 +21,17 @@ REASON = "阵地停止服务,正在办理注销备案"
 def closes_from(filing: Filing, now: datetime) -> datetime | None:
     """When the door would close if this case were handed in now: the day after the last one of service.
 
-    ``None``: it is no cancellation, says no last day yet, or the door is closed already.
+    Also beside another closure, which may end before the case does. ``None``: it is no cancellation, or says no last day yet.
     """
     last_day = filing.particulars.get("last_day") if filing.kind == FilingKind.CANCEL else None
-    if not last_day or unsettled_closures(filing.site).exists():
+    if not last_day:
         return None
     after_last = date.fromisoformat(last_day) + timedelta(days=1)
     return max(now, datetime.combine(after_last, time(), tzinfo=LEGAL_ZONE))
 
 
 def close_for_cancellation(filing: Filing, *, now: datetime) -> None:
-    """暂停开放 until the case is decided; a closed door stays as it is."""
+    """暂停开放 until the case is decided."""
     starts_at = closes_from(filing, now)
     if starts_at is None:
         return

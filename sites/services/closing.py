@@ -20,7 +20,7 @@ from sites.services.following import begin_closure, finish_notice, unsettled_clo
 from sites.transitions import SITE
 from sites.vocabulary import IN_USE, Basis, NoticeKind
 
-#: Between the begin and the end of a closure nothing else may be closed by another one.
+#: What is told by notice is told once. Decisions stand beside each other: each is ended by what made it.
 _OVERLAP = "与已发布的停开时间重叠:{}。请改为不重叠的日期,或先恢复开放再重新发布。"
 
 
@@ -53,7 +53,8 @@ def suspend_site(
     with _locked(site_id, "suspend", basis, actor=actor, now=now) as site:
         if site.state not in IN_USE:
             raise TransitionRefused("只有正在使用的阵地才能暂停开放。")
-        _refuse_overlap(site, starts_at, ends_at)
+        if basis == Basis.NOTICE:
+            _refuse_overlap(site, starts_at, ends_at)
         closure = OperatingNotice.objects.create(
             site=site,
             kind=NoticeKind.CLOSURE,

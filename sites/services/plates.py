@@ -10,7 +10,6 @@ from django.db import transaction
 from core.actor import Actor
 from core.registry import CarriedOut, LadderHandler, Signed
 from sites.models import ServiceSite
-from sites.policy import SITES
 from sites.services.closing import reopen_site, suspend_site
 from sites.services.following import unsettled_closures
 from sites.vocabulary import IN_USE, Basis
@@ -27,20 +26,17 @@ def sites_with_plate(keys: Collection[int], day: date) -> set[int]:
 def suspend_plate(signed: Signed, actor: Actor, now: datetime) -> CarriedOut:
     """The site closes until further notice; closures that it told itself end with that.
 
-    A site that a decision closes already stays closed for that decision. Raises ``NotAllowed``.
+    One that another decision began goes on beside it, and may end before the plate is given back. Raises ``NotAllowed``.
     """
     with transaction.atomic():
         site = ServiceSite.objects.select_for_update(of=("self",)).get(pk=signed.site_id)
-        closures = list(unsettled_closures(site))
-        if any(each.basis == Basis.DECISION for each in closures):
-            SITES.require(actor, "suspend_by_decision", site)
-            return CarriedOut(CLOSED_ALREADY, f"/desk/sites/{site.code}/")
-        for each in closures:
+        told = unsettled_closures(site).filter(basis=Basis.NOTICE)
+        is_decided = unsettled_closures(site).filter(basis=Basis.DECISION).exists()
+        for each in told:
             reopen_site(site.pk, at=now, actor=actor, now=now, only=each.pk)
         closure = suspend_site(site.pk, starts_at=now, ends_at=None, reason=REASON, actor=actor, now=now)
-    return CarriedOut(
-        "统一标识牌暂停使用,公众页面显示“暂停开放”。", f"/desk/sites/{site.code}/", str(closure.pk)
-    )
+    words = CLOSED_ALREADY if is_decided else "统一标识牌暂停使用,公众页面显示“暂停开放”。"
+    return CarriedOut(words, f"/desk/sites/{site.code}/", str(closure.pk))
 
 
 def restore_plate(site_id: int, key: str, actor: Actor, now: datetime) -> None:
