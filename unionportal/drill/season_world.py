@@ -19,7 +19,7 @@ from inspection.laddering import services as ladder
 from inspection.laddering.states import ConsequenceState
 from inspection.models import Consequence, Rectification
 from inspection.rectifying import services as orders
-from inspection.rectifying.states import RectificationState
+from inspection.rectifying.states import STANDING, RectificationState
 from rulebook.choices import LadderAction
 from sites.models import ServiceSite
 from sites.services import open_site, plan_site, update_facts
@@ -143,7 +143,7 @@ class World:
         """A plate is given back once its order is done with."""
         if row.action != LadderAction.SUSPEND or luck >= 0.1:
             return
-        if not Rectification.objects.filter(consequences__consequence=row, state="mending").exists():
+        if not Rectification.objects.filter(consequences__consequence=row, state__in=STANDING).exists():
             ladder.lift_consequence(row.pk, note="已整改。", actor=self.office.people["district"], now=now)
             self.counted["恢复挂牌"] += 1
 
