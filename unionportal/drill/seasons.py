@@ -33,6 +33,7 @@ from unionportal.drill.office import build_office
 from unionportal.drill.outcome import Broken, Outcome, Say, require
 from unionportal.drill.season_loss import TitleWatch
 from unionportal.drill.season_rungs import require_nothing_else, require_rung_before
+from unionportal.drill.season_titles import KEPT, TAKEN
 from unionportal.drill.season_watch import Reader
 from unionportal.drill.season_world import CODE, World
 from unionportal.drill.throwaway import throwaway_database
@@ -60,15 +61,8 @@ CHECKED = (
 #: What has to happen at least once, or there was nothing to judge.
 NEEDED = (
     *("提醒", "告知", "提前签批被拒绝", "签批限期整改", "签批暂停挂牌", "签批注销备案", "自动撤下"),
-    *("提出异议", "由人撤下", "恢复挂牌"),
-    *(
-        "签批取消示范阵地资格并摘牌",
-        "区(市)总工会签批取消资格被拒绝",
-        "会议取消称号",
-        "会议保留称号",
-        "称号期满终止",
-    ),
-    *("摘牌后签批注销备案", "间隔期内不能申报", "间隔期满可再申报"),
+    *("提出异议", "由人撤下", "恢复挂牌", "签批取消示范阵地资格并摘牌", "区(市)总工会签批取消资格被拒绝"),
+    *(TAKEN, KEPT, "称号期满终止", "摘牌后签批注销备案", "间隔期内不能申报", "间隔期满可再申报"),
 )
 
 
