@@ -12,19 +12,22 @@ from django.db.models import Case, F, Value, When
 from django.db.models.fields import BigIntegerField, DateField
 
 from accounts.models import District
-from core.actor import SYSTEM
+from core.actor import SYSTEM, Actor
 from core.checks import Check, Severity
 from core.workflow import TransitionRefused
 from inspection.laddering import services as ladder
+from inspection.laddering.selectors import open_on
 from inspection.laddering.states import ConsequenceState
 from inspection.models import Consequence, Rectification
 from inspection.rectifying import services as orders
-from inspection.rectifying.states import RectificationState
+from inspection.rectifying.states import STANDING, RectificationState
 from rulebook.choices import LadderAction
+from rulebook.models import RulePack
 from sites.models import ServiceSite
 from sites.services import open_site, plan_site, update_facts
 from unionportal.drill.office import DISTRICT, Office
 from unionportal.drill.outcome import require
+from unionportal.drill.season_titles import decide_title, holds_title, name_sites
 
 SITE_TYPE = "nursing_room"
 CODE = "drill_unseen"
@@ -78,6 +81,9 @@ class World:
             )
             self.sites.append(site.pk)
             self.care[site.pk] = self.chance.choice((0.005, 0.02, 0.05, 0.2))
+        titled = [key for number, key in enumerate(self.sites) if holds_title(number)]
+        named = ServiceSite.objects.filter(pk__in=titled).order_by("pk")
+        name_sites(self.office, RulePack.objects.get(pk=self.pack_id), named, now)
 
     def live(self, day: date, now: datetime) -> None:
         """One day: things go wrong and are seen to, people act on what they read."""
@@ -119,38 +125,50 @@ class World:
         acts = {
             ConsequenceState.ANNOUNCED: self._doubt,
             ConsequenceState.OBJECTED: self._answer,
-            ConsequenceState.SIGNED: self._lift,
+            ConsequenceState.SIGNED: self._go_on,
         }
         for row in Consequence.objects.filter(state__in=list(acts)).order_by("pk"):
             acts[ConsequenceState(row.state)](row, self.chance.random(), now)
 
     def _doubt(self, row: Consequence, luck: float, now: datetime) -> None:
-        keeper, district = self.office.people["keeper"], self.office.people["district"]
+        keeper = self.office.people["keeper"]
         if luck < 0.01 and not row.answer:
             ladder.object_to(row.pk, actor=keeper, now=now, note="情况有变化。")
             self.counted["提出异议"] += 1
         elif luck < 0.012:
-            ladder.withdraw_consequence(row.pk, note="暂缓处理。", actor=district, now=now)
+            ladder.withdraw_consequence(row.pk, note="暂缓处理。", actor=self.signer(row), now=now)
             self.counted["由人撤下"] += 1
 
     def _answer(self, row: Consequence, luck: float, now: datetime) -> None:
         if luck < 0.2:
             answer = ladder.keep_consequence if luck < 0.15 else ladder.accept_objection
-            answer(row.pk, note="已核实。", actor=self.office.people["district"], now=now)
+            answer(row.pk, note="已核实。", actor=self.signer(row), now=now)
             self.counted["答复异议"] += 1
 
-    def _lift(self, row: Consequence, luck: float, now: datetime) -> None:
-        """A plate is given back once its order is done with."""
-        if row.action != LadderAction.SUSPEND or luck >= 0.1:
+    def _go_on(self, row: Consequence, luck: float, now: datetime) -> None:
+        """A meeting takes up what was signed about a title; a plate is given back once its order is done with."""
+        if luck >= 0.1:
             return
-        if not Rectification.objects.filter(consequences__consequence=row, state="mending").exists():
+        if row.action == LadderAction.REVOKE:
+            # One decision settles all that was proposed about a title.
+            if open_on([row.site_id], row.action).filter(pk=row.pk).exists():
+                self.counted[decide_title(self.office, row.outcome_key, keeps=luck < 0.03, now=now)] += 1
+        elif row.action == LadderAction.SUSPEND:
+            self._lift(row, now)
+
+    def _lift(self, row: Consequence, now: datetime) -> None:
+        if not Rectification.objects.filter(consequences__consequence=row, state__in=STANDING).exists():
             ladder.lift_consequence(row.pk, note="已整改。", actor=self.office.people["district"], now=now)
             self.counted["恢复挂牌"] += 1
 
+    def signer(self, row: Consequence) -> Actor:
+        """Whoever may: the city over a title, here the branch over the rest."""
+        return self.office.people["city" if row.action == LadderAction.REVOKE else "district"]
+
     def sign(self, row: Consequence, now: datetime) -> bool:
-        """Whoever may: here the branch. Refused when its causes are gone meanwhile."""
+        """Refused when its causes are gone meanwhile."""
         try:
-            ladder.sign_consequence(row.pk, actor=self.office.people["district"], now=now)
+            ladder.sign_consequence(row.pk, actor=self.signer(row), now=now)
         except TransitionRefused:
             self.counted["理由已消除,未能签批"] += 1
             return False
@@ -160,7 +178,7 @@ class World:
     def refuse_early(self, row: Consequence, now: datetime) -> None:
         """A signature before its day must come to nothing."""
         try:
-            ladder.sign_consequence(row.pk, actor=self.office.people["district"], now=now)
+            ladder.sign_consequence(row.pk, actor=self.signer(row), now=now)
         except TransitionRefused:
             self.counted["提前签批被拒绝"] += 1
             return
