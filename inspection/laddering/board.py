@@ -16,6 +16,7 @@ from inspection.models import Consequence, ConsequenceCause, Finding
 from inspection.watching.handing import StepOver
 from rulebook.provisional import doubt
 
+RESTS = "整改已提交复查或者延期申请待答复,暂不签批"
 #: The check that tells of an order whose day has passed.
 ORDER_OVERDUE = "order_overdue"
 
@@ -42,7 +43,7 @@ def _rests_on(cause: ConsequenceCause, finding: Finding) -> bool:
 
 def _step_over(cause: ConsequenceCause, day: date) -> StepOver:
     row = cause.consequence
-    words = f"拟{row.action_label},{_until(row, day)}"
+    words = f"拟{row.action_label},{RESTS if getattr(cause, 'rests', False) else _until(row, day)}"
     may_sign = bool(getattr(cause, "may_sign", False))
     return StepOver(row.pk, words, reverse("consequence", args=[row.pk]), may_sign)
 

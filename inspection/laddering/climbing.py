@@ -23,8 +23,9 @@ class Cause:
     """A finding or an order that stands, as far as the ladder knows it.
 
     ``taken``: when each rung was taken because of it. ``spared``: when a person took a rung back. ``not_before``: no
-    further rung earlier. ``stopped``: why it does not climb now, in words. ``grades``: the milder findings out of which
-    it grew, which are the same matter.
+    further rung earlier. ``stopped``: why it does not climb now, in words; ``rests``: it may go on from where it stands, so
+    what was announced stays, and is not signed meanwhile. ``grades``: the milder findings out of which it grew, which are
+    the same matter.
     """
 
     kind: str
@@ -36,6 +37,7 @@ class Cause:
     spared: Mapping[str, date] = field(default_factory=dict)
     not_before: date | None = None
     stopped: str = ""
+    rests: bool = False
     grades: frozenset[tuple[str, int]] = frozenset()
 
     @property
@@ -96,6 +98,12 @@ class Ahead:
     def falls(self) -> bool:
         return self.announced is not None and not self.causes
 
+    @property
+    def rests(self) -> str:
+        """Why what was announced is not signed now, in words; empty when a cause leads on."""
+        stopped = [cause.stopped for cause in self.causes]
+        return ";".join(dict.fromkeys(stopped)) if self.announced and all(stopped) else ""
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -106,9 +114,14 @@ class Rung:
     after: str = ""
 
 
-def next_rung(ladder: Iterable[LadderStep], cause: Cause, concerned: Collection[str]) -> Rung | None:
-    """The first rung that was not taken because of this cause; none is passed over that concerns the site."""
-    if cause.stopped:
+def next_rung(
+    ladder: Iterable[LadderStep], cause: Cause, concerned: Collection[str], *, rests: bool = False
+) -> Rung | None:
+    """The first rung that was not taken because of this cause; none is passed over that concerns the site.
+
+    ``rests``: also for a cause that rests.
+    """
+    if cause.stopped and not (rests and cause.rests):
         return None
     wanted = OF_FINDINGS if cause.kind == FINDING else OF_ORDERS
     base = cause.taken.get(LadderAction.RECTIFY, cause.since) if wanted is OF_ORDERS else cause.since
@@ -136,10 +149,10 @@ Ladders = Mapping[int, Sequence[LadderStep]]
 def leading(
     standing: Standing, action: str, names: Collection[tuple[str, int]], ladders: Ladders, day: date
 ) -> list[tuple[Rung, Cause]]:
-    """Of the named causes, those that lead to this very rung on a day: what was told still holds for them."""
+    """Of the named causes, those that lead to this very rung on a day, or rest before it: what was told still holds for them."""
     found = []
     for cause in standing.causes:
-        rung = next_rung(ladders.get(cause.pack_id, ()), cause, standing.concerned)
+        rung = next_rung(ladders.get(cause.pack_id, ()), cause, standing.concerned, rests=True)
         is_told = not cause.names.isdisjoint(names)
         if is_told and rung is not None and rung.step.action == action and rung.ripe_on <= day:
             found.append((rung, cause))

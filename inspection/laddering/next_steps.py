@@ -79,7 +79,7 @@ def steps_after(order: Rectification, now: datetime) -> list[NextStep]:
 def step_of(ahead: Ahead, site: ServiceSite, now: datetime) -> NextStep:
     today, measure = now.astimezone(LEGAL_ZONE).date(), measure_of(ahead.pack_id)
     if ahead.action == LadderAction.REMIND:
-        return NextStep(f"提醒:{_causes(ahead)}", _on(max(ahead.ripe_on, today)), "系统", avoid=_avoid(ahead))
+        return NextStep(f"提醒:{_causes(ahead)}", _on(ahead.ripe_on, today), "系统", avoid=_avoid(ahead))
     if ahead.announced is None:
         return _to_announce(ahead, measure, site, today)
     return _announced(ahead, ahead.announced, site, measure, today)
@@ -94,6 +94,14 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
             who,
             avoid=_avoid(ahead),
             lapse=NOBODY_ELSE,
+        )
+    if ahead.rests:
+        return NextStep(
+            f"拟{label}:{_causes(ahead)}",
+            f"{ahead.rests},暂不签批",
+            who,
+            avoid="复查办结,自动撤下",
+            lapse=f"复查不通过或者不同意延期的,告知期满后可以签批。{NOBODY_ELSE}",
         )
     is_time = told.earliest_on <= today and not told.is_provisional
     day = f"{chinese_day(told.earliest_on)}{doubt(told.earliest_on, provisional=told.is_provisional)}"
@@ -129,7 +137,7 @@ def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date)
         day = f"最早{chinese_day(earliest.date)}{doubt(earliest.date, provisional=earliest.provisional)}"
     return NextStep(
         what,
-        _on(on),
+        _on(on, today),
         f"系统告知,{who_signs(ahead.action, site)}签批",
         avoid=_avoid(ahead),
         lapse=f"告知满 {notice_words(measure)}后才可以签批({day})。{NOBODY_ELSE}",
@@ -140,8 +148,9 @@ def label_of(action: str) -> str:
     return str(LadderAction(action).label)
 
 
-def _on(day: date) -> str:
-    return f"{chinese_day(day)}晚间"
+def _on(day: date, today: date) -> str:
+    """The job takes up a day when it begins; what is ripe already it takes up within minutes."""
+    return f"{chinese_day(day)}凌晨" if day > today else f"{chinese_day(today)}(今天)"
 
 
 def _causes(ahead: Ahead) -> str:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
+
+from django.db.models import F
 
 from core.actor import SYSTEM
 from core.checks import Check, Severity
@@ -24,8 +27,24 @@ from tests.sites.public_sites import OFFICE_HOURS, opened_site
 CODE = "test_unused"
 
 
-def _nothing(day: date) -> Any:
-    return ServiceSite.objects.none()
+_MENDED: set[int] = set()
+
+
+@contextmanager
+def mended(site: ServiceSite) -> Iterator[None]:
+    """The facts of a site are in order, and no night has passed since: what was found is still open."""
+    _MENDED.add(site.pk)
+    try:
+        yield
+    finally:
+        _MENDED.discard(site.pk)
+
+
+def _still_found(code: str, day: date) -> Any:
+    """The sites of which a finding stands: what was found at night still holds, until ``gone``."""
+    rows = Finding.objects.filter(code=code, ended_on=None, found_on__lte=day, site__isnull=False)
+    rows = rows.exclude(site__in=_MENDED)
+    return rows.annotate(subject=F("site_id"), pack_ref=F("pack_id"))
 
 
 @contextmanager
@@ -39,7 +58,7 @@ def known_check(
         "连续几个月没有使用记录。",
         "阵地负责人",
         Severity.CAUTION,
-        _nothing,
+        partial(_still_found, code),
         remedy="补登使用记录",
         climbs=climbs,
         **more,

@@ -14,9 +14,9 @@ from inspection.laddering.next_steps import steps_for
 from inspection.laddering.pages import cause_rows, causes_grown
 from inspection.laddering.services import drop_consequence, sign_consequence
 from inspection.models import Consequence, Rectification
+from inspection.rectifying.services import withdraw_order
 from inspection.watching.services.running import _in_order
 from tests.factories import NOW, Office, actor_of, person
-from tests.factories.orders import handed_in
 from tests.inspection.ladders import (
     after,
     calendared_office,
@@ -142,7 +142,7 @@ def test_before_the_milder_ends_both_are_one_matter(office, site):
     found_on(site, after(3), code=GRAVER)
     assert nights(after(3), 1).changed == 0
     (step,) = steps_for(site, after(3))
-    assert "严重超期" in step.what and step.when == "2026年10月27日晚间"
+    assert "严重超期" in step.what and step.when == "2026年10月27日凌晨"
 
 
 def test_the_graver_check_of_a_matter_is_asked_first():
@@ -155,8 +155,8 @@ def test_what_falls_names_the_one_reason(office, site):
     order, _ = ordered(office, site)
     lapse = (order.due_on - NOW.date()).days + 1
     nights(after(lapse), 1)
-    handed_in(order, office.actor("keeper"), now=after(lapse + 1))
+    withdraw_order(order.pk, actor=office.actor("district"), now=after(lapse + 1), note="下达有误。")
     row = drop_consequence(the("suspend", site).pk, actor=SYSTEM, now=after(lapse + 1))
-    assert row.ending == f"整改通知 {order.number}:已提交复查,处置期限停计"
+    assert row.ending == f"整改通知 {order.number} 已撤销"
     subject = OwedMessage.objects.filter(recipient_id=office.keeper.pk).latest("pk").subject
-    assert subject.endswith("处置期限停计,拟暂停挂牌的告知已撤下")
+    assert subject.endswith("已撤销,拟暂停挂牌的告知已撤下")

@@ -15,12 +15,13 @@ from core.workflow import TransitionRefused
 from filing.models import Filing
 from inspection.laddering import services
 from inspection.laddering.next_steps import ladder_step, steps_after, steps_for
+from inspection.laddering.selectors import standings_of, to_sign
 from inspection.laddering.services import following, sign_consequence, sign_together
-from inspection.models import Consequence, ConsequenceCause, Rectification
-from inspection.rectifying.services import close_order, send_back, withdraw_order
+from inspection.models import Consequence, ConsequenceCause, Extension, Rectification
+from inspection.rectifying.services import ask_longer, close_order, send_back, withdraw_order
 from rulebook.selectors import measure_of
 from sites.models import SiteKeeper
-from sites.services import suspend_site
+from sites.services import reopen_site, suspend_site
 from tests.factories import NOW, Office, person
 from tests.factories.orders import handed_in, judged, order_on
 from tests.factories.packs import pack_now, succeed
@@ -32,6 +33,7 @@ from tests.inspection.ladders import (
     gone,
     kept_site,
     known_check,
+    mended,
     next_year,
     nights,
     ordered,
@@ -160,11 +162,19 @@ def test_a_closure_that_the_keeper_told_does_not_stand_in_the_way(office, site):
 def test_a_site_that_a_decision_closed_stays_closed_for_that(office, site):
     suspend_site(site.pk, starts_at=NOW, ends_at=None, reason="改造", actor=SYSTEM, now=NOW)
     row, days = suspended(office, site)
-    assert (row.outcome_key, site.notices.filter(kind="closure").count()) == ("", 1)
+    own = site.notices.get(pk=row.outcome_key)
+    assert (own.reason, own.basis, own.ends_at) == ("暂停挂牌,整改完成后恢复", "decision", None)
     order = Rectification.objects.get()
     withdraw_order(order.pk, actor=office.actor("district"), now=after(days), note="已无必要。")
     services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days), note="已整改。")
     assert state_of(site) == "suspended"
+
+
+def test_a_plate_stays_suspended_when_another_decision_ends(office, site):
+    other = suspend_site(site.pk, starts_at=NOW, ends_at=None, reason="改造", actor=SYSTEM, now=NOW)
+    row, days = suspended(office, site)
+    reopen_site(site.pk, at=after(days), actor=SYSTEM, now=after(days), only=other.pk)
+    assert (state_of(site), row.state) == ("suspended", "signed")
 
 
 def test_at_the_end_the_branch_opens_a_cancellation(office, site):
@@ -194,16 +204,87 @@ def test_no_rung_is_skipped_however_late_the_run(office, site):
     assert the("rectify", site).announced_on == after(365).date()
 
 
-def test_a_second_look_stops_the_ladder_and_sending_back_starts_it(office, site):
+def test_a_second_look_holds_up_the_signature_and_begins_nothing_anew(office, site):
+    """Or whoever hands in on the last day of notice, again and again, is never signed for."""
     order, _ = ordered(office, site)
     lapse = (order.due_on - NOW.date()).days + 1
     nights(after(lapse), 1)
-    order = handed_in(order, office.actor("keeper"), now=after(lapse + 1))
-    assert nights(after(lapse + 1), 1).dropped == 1
-    order = judged(order, office.actor("district"), "not_ok", now=after(lapse + 2))
-    send_back(order.pk, actor=office.actor("district"), now=after(lapse + 2))
-    assert nights(after(lapse + 2), 1).announced == 1
-    assert the("suspend", site).announced_on == after(lapse + 2).date()
+    row, district = the("suspend", site), office.actor("district")
+    ready = (row.earliest_on - NOW.date()).days
+    order = handed_in(order, office.actor("keeper"), now=after(ready - 1))
+    assert nights(after(ready), 1).changed == 0
+    (step,) = steps_for(site, after(ready))
+    assert (step.what[:5], step.when) == ("拟暂停挂牌", "已提交复查,暂不签批")
+    assert not to_sign(district, after(ready).date()).exists()
+    with pytest.raises(TransitionRefused, match="已提交复查,现在不能签批"):
+        sign_consequence(row.pk, actor=district, now=after(ready))
+    order = judged(order, district, "not_ok", now=after(ready + 1))
+    send_back(order.pk, actor=district, now=after(ready + 1))
+    assert nights(after(ready + 1), 1).changed == 0
+    assert to_sign(district, after(ready + 1).date()).get() == row
+    assert sign_consequence(row.pk, actor=district, now=after(ready + 1)).state == "signed"
+
+
+def test_a_request_for_more_time_holds_up_the_ladder_until_it_is_answered(office, site):
+    order, _ = ordered(office, site)
+    due = (order.due_on - NOW.date()).days
+    wished = after(due + 20).date()
+    ask_longer(order.pk, wished, "待货。", actor=office.actor("keeper"), now=after(due - 1))
+    assert nights(after(due + 1), 2).announced == 0
+    Extension.objects.update(verdict="refused")
+    assert nights(after(due + 3), 1).announced == 1
+    Extension.objects.update(verdict="")
+    row, district = the("suspend", site), office.actor("district")
+    ready = after((row.earliest_on - NOW.date()).days)
+    assert not to_sign(district, ready.date()).exists()
+    with pytest.raises(TransitionRefused, match="延期申请待答复,现在不能签批"):
+        sign_consequence(row.pk, actor=district, now=ready)
+    Extension.objects.update(verdict="refused")
+    assert sign_consequence(row.pk, actor=district, now=ready).state == "signed"
+
+
+def test_an_order_whose_day_is_provisional_leads_to_nothing(office, site):
+    order = order_on(site, office.actor("district"))
+    Rectification.objects.update(due_is_provisional=True)
+    assert nights(after(40), 1).announced == 0
+    Rectification.objects.update(due_is_provisional=False)
+    assert nights(after(40), 1).announced == 1
+    assert the("suspend", site).causes.get().order_id == order.pk
+
+
+def test_a_plate_that_was_given_back_counts_anew(office, site):
+    """Of the same order, reported as not obeyed: the rung is not taken any more, and so many days pass again."""
+    row, days = suspended(office, site)
+    order = Rectification.objects.get()
+    Rectification.objects.update(state="closed")
+    services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days), note="已整改。")
+    Rectification.objects.update(state="unmet")
+    causes = standings_of([site.pk], after(days).date())[site.pk].causes
+    (cause,) = (each for each in causes if each.kind == "order")
+    assert (cause.key, dict(cause.spared)) == (order.pk, {"suspend": after(days).date()})
+    assert "suspend" not in cause.taken
+
+
+def test_what_was_mended_since_the_night_is_neither_announced_nor_signed(office, site):
+    """The finding is still open: the watch looks once a night. The check itself is asked again."""
+    finding = found_on(site)
+    nights(NOW, 1)
+    with mended(site):
+        assert nights(after(15), 1).changed == 0
+    nights(after(15), 1)
+    row = the("rectify", site)
+    ready = after((row.earliest_on - NOW.date()).days)
+    with mended(site), pytest.raises(TransitionRefused, match="“长期没有使用记录”已经办理到位,不能签批"):
+        sign_consequence(row.pk, actor=office.actor("district"), now=ready)
+    assert (Rectification.objects.count(), finding.ended_on) == (0, None)
+    assert sign_consequence(row.pk, actor=office.actor("district"), now=ready).state == "signed"
+
+
+def test_nobody_is_reminded_of_what_was_mended_before_the_job_came(office, site):
+    found_on(site)
+    with mended(site):
+        assert nights(NOW, 1).changed == 0
+    assert nights(NOW, 1).reminded == 1
 
 
 def test_an_order_whose_findings_are_gone_climbs_no_further(office, site):
@@ -336,7 +417,7 @@ def test_the_page_says_today_what_the_job_does_tonight(office, site):
     assert ladder_step(site, NOW).what == "提醒:长期没有使用记录"
     nights(NOW, 1)
     step = ladder_step(site, after(3))
-    assert (step.what[:10], step.when) == ("仍未解决的,告知拟限", "2026年10月27日晚间")
+    assert (step.what[:10], step.when) == ("仍未解决的,告知拟限", "2026年10月27日凌晨")
     assert "最早2026年11月11日" in step.lapse
     nights(after(15), 1)
     assert ladder_step(site, after(15)).when == "最早2026年11月11日可以签批"
@@ -394,7 +475,7 @@ def test_many_are_reminded_together_as_each_by_itself(office, site, monkeypatch)
         ]
 
     with transaction.atomic():
-        monkeypatch.setattr(following, "_remind_together", lambda keys, now: set())
+        monkeypatch.setattr(following, "_remind_together", lambda keys, now: (set(), 0))
         assert services.follow_ladder(now=NOW).reminded == 6
         alone = seen()
         transaction.set_rollback(True)

@@ -1,5 +1,6 @@
 """What is read about consequences. Never writes."""
 
+from inspection.laddering.selectors.failing import mended_since, without
 from inspection.laddering.selectors.falling import why_fallen
 from inspection.laddering.selectors.matters import grown_out_of
 from inspection.laddering.selectors.reading import (
@@ -47,6 +48,7 @@ __all__ = [
     "is_on_ladder",
     "ladders_of",
     "led_to",
+    "mended_since",
     "on_ladder",
     "open_on",
     "signed_over",
@@ -60,4 +62,5 @@ __all__ = [
     "to_sign",
     "why_fallen",
     "within",
+    "without",
 ]

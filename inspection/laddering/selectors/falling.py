@@ -25,7 +25,7 @@ def why_fallen(row: Consequence, day: date) -> str:
 def _reason(told: ConsequenceCause, cause: Cause | None, standing: Standing, action: str, day: date) -> str:
     if cause is None:
         return _over(told)
-    if cause.stopped:
+    if cause.stopped and not cause.rests:
         return f"{told.order or told.title}:{cause.stopped}"
     if cause.not_before and cause.not_before > day and told.order:
         return f"{told.order} 的整改期限已改为{chinese_day(told.order.due_on)}"

@@ -14,10 +14,11 @@ from core.actor import Actor
 from core.policy import Decision
 from inspection.laddering.policy import COLUMNS, CONSEQUENCES, SIGNERS
 from inspection.laddering.states import OPEN, ConsequenceState
-from inspection.models import Consequence, ConsequenceCause
-from inspection.rectifying.states import STANDING
+from inspection.models import Consequence, ConsequenceCause, Extension
+from inspection.rectifying.states import STANDING, RectificationState
 from rulebook.choices import LadderAction
 from sites.models import ServiceSite
+from sites.vocabulary import IN_USE
 
 RELATED = ("site", "site__district", "site__managing_union", "pack", "order")
 _UNREAD = ("site__search", "site__public_search", "site__managing_union__search")
@@ -68,15 +69,26 @@ def to_sign(actor: Actor, day: date) -> QuerySet[Consequence]:
 
 
 def _ready(day: date) -> Q:
-    """The notice is over."""
-    return Q(state=ConsequenceState.ANNOUNCED, earliest_on__lte=day, earliest_is_provisional=False)
+    """The notice is over, and not every cause rests."""
+    is_time = Q(state=ConsequenceState.ANNOUNCED, earliest_on__lte=day, earliest_is_provisional=False)
+    return is_time & Q(Exists(_leading_on()))
+
+
+def _leading_on(of: str = "pk") -> QuerySet[ConsequenceCause]:
+    """Of one consequence, the causes that do not rest; ``of``: where the outer row has its key. As ``standing.RESTING`` says it of the orders."""
+    waiting = Extension.objects.filter(verdict="", order=OuterRef("order"))
+    causes = ConsequenceCause.objects.filter(consequence=OuterRef(of)).exclude(Exists(waiting))
+    return causes.exclude(order__state=RectificationState.RECHECK)
 
 
 def announced_over(actor: Actor, sites: Iterable[int], day: date) -> QuerySet[ConsequenceCause]:
-    """The causes of everything that is announced over these sites; ``may_sign``: whether this person signs it on the day."""
+    """The causes of everything that is announced over these sites; ``may_sign``: whether this person signs it on the day;
+    ``rests``: all of its causes do.
+    """
     ready = Consequence.objects.filter(_ready(day), _signed_by(actor), pk=OuterRef("consequence"))
     rows = ConsequenceCause.objects.filter(consequence__state__in=OPEN, consequence__site__in=list(sites))
-    rows = rows.exclude(consequence__action=LadderAction.REMIND).annotate(may_sign=Exists(ready))
+    rests = ~Exists(_leading_on("consequence"))
+    rows = rows.exclude(consequence__action=LadderAction.REMIND).annotate(may_sign=Exists(ready), rests=rests)
     return rows.select_related("consequence", "finding").order_by("pk")
 
 
@@ -140,10 +152,10 @@ def signed_over(site: ServiceSite) -> QuerySet[Consequence]:
 
 
 def to_lift(actor: Actor) -> QuerySet[Consequence]:
-    """Suspended plates whose orders are over."""
+    """Suspended plates of sites in use whose orders are over."""
     hangs = Q(state=ConsequenceState.SIGNED, action=LadderAction.SUSPEND)
     left = ConsequenceCause.objects.filter(order__state__in=STANDING).values("consequence")
-    rows = within(actor).filter(hangs, decided_by(actor, (Role.DISTRICT, Role.CITY)))
+    rows = within(actor).filter(hangs, decided_by(actor, (Role.DISTRICT, Role.CITY)), site__state__in=IN_USE)
     return rows.exclude(pk__in=left).order_by("signed_at", "pk")
 
 

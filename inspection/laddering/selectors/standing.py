@@ -20,9 +20,12 @@ from rulebook.selectors import measures_of
 from sites.models import ServiceSite
 from sites.vocabulary import IN_USE
 
-RECHECKED = "已提交复查,处置期限停计"
+RECHECKED = "已提交复查"
 PROVISIONAL = "整改期限还是暂定的"
 LONGER = "延期申请待答复"
+#: A keeper who hands in again and again, or asks for more time, holds up the signature and begins nothing anew.
+RESTING = (RECHECKED, LONGER)
+_LATE = {RectificationState.MENDING: "逾期未完成", RectificationState.RECHECK: "待复查"}
 SOLVED = "预警问题都已消除,待办结"
 AT_MEETING = "已签批,等待会议作出决定"
 
@@ -137,20 +140,21 @@ def _of_finding(row: Finding, milder: Sequence[Finding], told: _Told) -> Cause:
 def _of_order(row: Rectification, told: _Told, stopped: str) -> Cause:
     ordered_on = row.ordered_at.astimezone(LEGAL_ZONE).date()
     mends = row.state == RectificationState.MENDING
-    if row.state == RectificationState.RECHECK:
+    if row.state == RectificationState.RECHECK and stopped != SOLVED:
         stopped = RECHECKED
     elif mends and row.due_is_provisional:
         stopped = PROVISIONAL
     return Cause(
         ORDER,
         row.pk,
-        f"整改通知 {row.number} 逾期未完成" if mends else f"整改通知 {row.number} 整改不到位",
+        f"整改通知 {row.number} {_LATE.get(RectificationState(row.state), '整改不到位')}",
         ordered_on,
         row.pack_id,
         {LadderAction.RECTIFY: ordered_on, **told.taken},
         told.spared,
         row.due_on + timedelta(days=1) if mends else None,
         stopped or told.stopped,
+        stopped in RESTING,
     )
 
 

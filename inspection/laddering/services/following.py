@@ -18,13 +18,13 @@ from core.actor import SYSTEM
 from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused
 from inspection.laddering.climbing import Ahead
-from inspection.laddering.selectors import ahead_of, climbing_findings, climbing_orders
+from inspection.laddering.selectors import ahead_of, climbing_findings, climbing_orders, mended_since, without
 from inspection.laddering.services.announcing import announce, can_announce, remind_each
 from inspection.laddering.services.ending import drop_consequence
+from inspection.laddering.services.holding import hold_sites
 from inspection.laddering.states import OPEN
 from inspection.models import Consequence
 from rulebook.choices import LadderAction
-from sites.models import ServiceSite
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +51,11 @@ def follow_ladder(*, now: datetime) -> Followed:
     day, counts, failed = now.astimezone(LEGAL_ZONE).date(), Counter[str](), []
     for keys in _chunks():
         found = ahead_of(keys, day)
-        reminded = _remind_together(
-            [key for key in keys if any(_reminds(each, day) for each in found[key])], now
-        )
-        counts["remind"] += len(reminded)
+        wanted = [key for key in keys if any(_reminds(each, day) for each in found[key])]
+        looked_at, reminded = _remind_together(wanted, now)
+        counts["remind"] += reminded
         for key in keys:
-            if not _has_more(found[key], day, is_reminded=key in reminded):
+            if not _has_more(found[key], day, is_reminded=key in looked_at):
                 continue
             done = _follow_alone(key, now)
             counts.update(done or {})
@@ -91,30 +90,31 @@ def _reminds(ahead: Ahead, day: date) -> bool:
     return ahead.action == LadderAction.REMIND and ahead.is_ripe(day)
 
 
-def _remind_together(keys: Sequence[int], now: datetime) -> set[int]:
-    """A night may find thousands at once. Where one of them breaks, none is reminded here, and each is followed by itself."""
+def _remind_together(keys: Sequence[int], now: datetime) -> tuple[set[int], int]:
+    """A night may find thousands at once: the sites that were looked at, and how many of them were reminded.
+
+    Where one of them breaks, none is reminded here, and each is followed by itself.
+    """
     if not keys:
-        return set()
+        return set(), 0
     day = now.astimezone(LEGAL_ZONE).date()
     try:
         with transaction.atomic():
-            sites = (
-                ServiceSite.objects.select_for_update(of=("self",))
-                .filter(pk__in=keys)
-                .order_by("pk")
-                .in_bulk()
-            )
-            ripe = [
+            sites = hold_sites(keys)
+            found = [
                 (sites[key], ahead)
                 for key, coming in ahead_of(sorted(sites), day).items()
                 for ahead in coming
                 if _reminds(ahead, day)
             ]
+            gone = mended_since((cause for _, ahead in found for cause in ahead.causes), day)
+            left = [(site, without(ahead, gone)) for site, ahead in found]
+            ripe = [(site, ahead) for site, ahead in left if ahead.causes]
             remind_each(ripe, now=now)
     except Exception:  # each by itself then, and whoever breaks is named
         logger.exception("%s sites could not be reminded together", len(keys))
-        return set()
-    return {site.pk for site, _ in ripe}
+        return set(), 0
+    return {site.pk for site, _ in found}, len(ripe)
 
 
 def _follow_site(key: int, now: datetime) -> dict[str, int]:
@@ -123,9 +123,11 @@ def _follow_site(key: int, now: datetime) -> dict[str, int]:
     dropped = sum(_drop(ahead, now) for ahead in ahead_of([key], day)[key] if ahead.falls)
     done = {"remind": 0, "announce": 0, "drop": dropped}
     with transaction.atomic():
-        site = ServiceSite.objects.select_for_update(of=("self",)).get(pk=key)
-        for ahead in ahead_of([key], day)[key]:
-            if not ahead.is_ripe(day):
+        site = hold_sites([key])[key]
+        coming = [ahead for ahead in ahead_of([key], day)[key] if ahead.is_ripe(day)]
+        gone = mended_since((cause for ahead in coming for cause in ahead.causes), day)
+        for ahead in (without(each, gone) for each in coming):
+            if not ahead.causes:  # mended since the night
                 continue
             if ahead.action == LadderAction.REMIND:
                 remind_each([(site, ahead)], now=now)

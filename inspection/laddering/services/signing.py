@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
 
 from core.actor import Actor
 from core.audit import record
@@ -17,7 +16,8 @@ from core.registry import LADDER_HANDLERS, LadderHandler, Signed
 from core.words import chinese_day
 from core.workflow import TransitionRefused
 from inspection.laddering.climbing import Cause
-from inspection.laddering.selectors import causes_of, still_leading, why_fallen
+from inspection.laddering.selectors import causes_of, mended_since, still_leading, why_fallen
+from inspection.laddering.services.holding import hold_findings, hold_sites
 from inspection.laddering.services.telling import tell_keepers
 from inspection.laddering.states import FINDING
 from inspection.laddering.transitions import CONSEQUENCE
@@ -25,7 +25,9 @@ from inspection.models import Consequence, Finding, Rectification
 from inspection.watching.words import inputs_words
 from rulebook.choices import LadderAction
 
-GONE = "{},不能签批。系统当晚自动撤下这项措施。"
+GONE = "{},不能签批。系统随后自动撤下这项措施。"
+RESTS = "{},现在不能签批。复查不通过或者不同意延期的,可以再签批。"
+MENDED = "“{}”已经办理到位,不能签批。系统次日凌晨核对后撤下这项措施。"
 NOBODY = "没有办理这项措施的程序,请联系系统管理员。"
 REMEDY = "按要求办理到位,经核实不再存在该问题"
 
@@ -50,9 +52,16 @@ class Result:
 
 
 def sign_together(picked: Iterable[Picked], *, actor: Actor, now: datetime, note: str = "") -> list[Result]:
-    """Each in its own savepoint, in the order of keys; one that is refused holds up no other."""
+    """Each in its own savepoint, in the order of keys; one that is refused holds up no other.
+
+    All of the sites are held from the beginning, in the order in which the nightly job holds them.
+    """
+    wanted = sorted(picked, key=lambda one: one.key)
     with transaction.atomic():
-        return [_sign_one(each, actor, now, note) for each in sorted(picked, key=lambda one: one.key)]
+        sites = Consequence.objects.filter(pk__in=[each.key for each in wanted]).values("site")
+        hold_sites(sites)
+        hold_findings(sites)
+        return [_sign_one(each, actor, now, note) for each in wanted]
 
 
 def _sign_one(each: Picked, actor: Actor, now: datetime, note: str) -> Result:
@@ -108,17 +117,24 @@ def _require_day(row: Consequence, today: date) -> None:
 def _held_causes(row: Consequence, today: date) -> tuple[Cause, ...]:
     """The causes that still lead to this rung, with their rows held: whatever would end them waits, or was before.
 
-    Raises ``TransitionRefused`` when none is left, so that no rung is skipped and none outlives what it rests on.
+    What was mended since the night leads to nothing. Raises ``TransitionRefused`` when none is left, so that no rung is
+    skipped and none outlives what it rests on.
     """
     causes = causes_of(row)
     orders = [cause.order_id for cause in causes if cause.order_id]
     findings = [cause.finding_id for cause in causes if cause.finding_id]
     list(Rectification.objects.select_for_update(of=("self",)).filter(pk__in=orders).order_by("pk"))
-    held = Q(pk__in=findings) | Q(site=row.site_id, ended_on=None)
-    list(Finding.objects.select_for_update(of=("self",)).filter(held).order_by("pk"))
-    left = still_leading(row, today)
-    if not left:
+    hold_findings([row.site_id], findings)
+    told = still_leading(row, today)
+    if not told:
         raise TransitionRefused(GONE.format(why_fallen(row, today)))
+    leads_on = [cause for cause in told if not cause.stopped]
+    if not leads_on:
+        raise TransitionRefused(RESTS.format(";".join(f"{cause.title}:{cause.stopped}" for cause in told)))
+    gone = mended_since(leads_on, today)
+    left = tuple(cause for cause in leads_on if cause.kind != FINDING or cause.key not in gone)
+    if not left:
+        raise TransitionRefused(MENDED.format("、".join(cause.title for cause in leads_on)))
     return left
 
 

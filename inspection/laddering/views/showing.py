@@ -11,8 +11,7 @@ from core.audit import history_on
 from core.clock import LEGAL_ZONE
 from inspection.laddering import pages
 from inspection.laddering.next_steps import coming_for, step_of
-from inspection.laddering.policy import CONSEQUENCES
-from inspection.laddering.states import ConsequenceState
+from inspection.laddering.selectors import to_sign
 from inspection.laddering.transitions import CONSEQUENCE
 from inspection.laddering.views.base import CRUMB, OneConsequence
 from rulebook.selectors import measure_in
@@ -60,9 +59,6 @@ class ConsequencePage(OneConsequence):
 
     def sign_url(self) -> str:
         """For who may sign it today."""
-        row, today = self.row, self.now.astimezone(LEGAL_ZONE).date()
-        is_time = row.state == ConsequenceState.ANNOUNCED and not row.earliest_is_provisional
-        if not is_time or row.earliest_on is None or today < row.earliest_on:
-            return ""
-        may = CONSEQUENCES.decide(self.actor, "sign", row)
-        return f"{reverse('consequences-sign')}?pick={row.pk}" if may else ""
+        ready = to_sign(self.actor, self.now.astimezone(LEGAL_ZONE).date())
+        is_ready = self.row.is_open and ready.filter(pk=self.row.pk).exists()
+        return f"{reverse('consequences-sign')}?pick={self.row.pk}" if is_ready else ""
