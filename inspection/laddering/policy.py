@@ -65,6 +65,7 @@ CONSEQUENCES: Policy[Consequence] = Policy(
         "lift": decides(Role.DISTRICT, Role.CITY),
         "settle": either(_decides, system_only),
         "fall_through": system_only,
+        "overturn": system_only,
         "drop": system_only,
     },
 )

@@ -112,5 +112,6 @@ CONSEQUENCE: Machine[Consequence] = Machine(
     ),
     edge("settle", "signed", "settled", "办结", hidden=True, applies=_is_proposed),
     edge("fall_through", "signed", "dropped", "没有办成,撤下", hidden=True, applies=_is_proposed),
+    edge("overturn", "settled", "dropped", "经复核恢复,撤下", hidden=True, applies=_is_proposed),
     edge("drop", "announced objected", "dropped", "理由消除,自动撤下", hidden=True),
 )

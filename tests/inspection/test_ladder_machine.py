@@ -216,7 +216,7 @@ def test_every_act_of_every_role_in_every_situation(actors, rows) -> None:
 
 def test_the_tables_leave_nothing_out(rows) -> None:
     assert {row.state for row in rows.values()} == set(ConsequenceState.values)
-    assert CONSEQUENCE.edges.keys() == ACTS.keys() | {"settle", "drop", "fall_through"}
+    assert CONSEQUENCE.edges.keys() == ACTS.keys() | {"settle", "drop", "fall_through", "overturn"}
     assert set(SIGNERS) == set(LadderAction.values) - {"remind"}
 
 

@@ -20,10 +20,13 @@ from demonstration.titles.services.meeting import Told, meeting_of
 from demonstration.titles.services.telling import tell_of_title
 from demonstration.titles.transitions import TITLE
 from demonstration.titles.words import SITE_IS_GONE, TERM_OVER
-from inspection.laddering.services import settle_consequences
+from inspection.laddering.selectors import led_to
+from inspection.laddering.services import fall_through, overturn_consequences, settle_consequences
 from rulebook.choices import LadderAction
 from sites.models import ServiceSite
 from sites.text_guard import guarded_text
+
+COUNTED_ANEW = "问题仍未解决的,重新起算天数"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def lower_title(
         take_honour(row, before, actor=actor, now=now)
         note_honour(row, actor=actor, now=now)
         tell_of_title(row, f"等次由“{before}”降低为“{grade}”。", actor, now)
+        _not_revoked(row, f"经研究降低等次为“{grade}”", now)
     return row
 
 
@@ -79,7 +83,7 @@ def revoke_title(
         take_honour(row, row.grade, actor=actor, now=now)
         tell_of_title(row, "称号已取消,请交回或摘除示范牌匾。", actor, now)
         follow_end(row, now)
-        settle_consequences([row.site_id], LadderAction.REVOKE, "示范称号已取消", now=now)
+        settle_consequences([row.site_id], LadderAction.REVOKE, "示范称号已取消", now=now, key=row.number)
     return row
 
 
@@ -89,7 +93,7 @@ def keep_title(key: int, why: str, *, actor: Actor, now: datetime, seen: int | N
         row = step.row
         told = Change(why, now.astimezone(LEGAL_ZONE).date(), Told())
         _event(row, TitleEventKind.KEPT, told, None, actor, now, before=row.grade)
-        settle_consequences([row.site_id], LadderAction.REVOKE, "经研究保留示范称号", now=now)
+        _not_revoked(row, "经研究保留示范称号", now)
     return row
 
 
@@ -130,7 +134,7 @@ def _end(
         why = Change(ground, row.ended_on or row.valid_until, Told())
         _event(row, TitleEventKind.LAPSED, why, None, SYSTEM, now, before=row.grade, after="")
         tell_of_title(row, told, SYSTEM, now)
-        settle_consequences([row.site_id], LadderAction.REVOKE, ground, now=now)
+        fall_through(_proposals_over(row), f"{ground},不再需要取消", now=now)
     return row
 
 
@@ -157,7 +161,20 @@ def restore_title(event: TitleEvent, reply: str, *, actor: Actor, now: datetime)
         tell_of_title(row, "经复核,称号已恢复。", actor, now)
         if revoked:
             follow_return(row, event.ground, now)
+            overturn_consequences(
+                row.site_id, LadderAction.REVOKE, row.number, f"经复核恢复称号;{COUNTED_ANEW}", now=now
+            )
     return row
+
+
+def _not_revoked(row: Designation, decided: str, now: datetime) -> None:
+    """The meeting decided otherwise than what was signed proposed: that rung is not taken."""
+    fall_through(_proposals_over(row), f"{decided},没有取消;{COUNTED_ANEW}", now=now)
+
+
+def _proposals_over(row: Designation) -> list[int]:
+    """What was signed to take this very title."""
+    return list(led_to(row.site_id, LadderAction.REVOKE, row.number).values_list("pk", flat=True))
 
 
 def _refuse_second(row: Designation) -> None:

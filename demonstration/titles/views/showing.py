@@ -42,7 +42,8 @@ from demonstration.titles.words import (
     title_words,
 )
 from inspection.laddering.next_steps import steps_for
-from inspection.laddering.selectors import open_on
+from inspection.laddering.selectors import led_to
+from inspection.laddering.transitions import orders_left
 from rulebook.choices import LadderAction
 from sites.forms.chips import chips_of
 
@@ -130,6 +131,10 @@ class DoubtfulTitles(TitlesBase):
         return self.page(page=page, columns=self.columns, rows=rows, crumbs=self.crumbs)
 
 
+WAITS = "已签批拟取消示范阵地资格,等待会议研究。"
+IDLE = "已签批拟取消示范阵地资格,所依据的整改通知已经了结,系统随后自动撤下。"
+
+
 class TitlePage(TitleBase):
     """``/desk/titles/<number>/``"""
 
@@ -138,6 +143,7 @@ class TitlePage(TitleBase):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         row = self.title
         event, asks = self.appealable()
+        proposed = led_to(row.site_id, LadderAction.REVOKE, row.number).first()
         return self.page(
             row=row,
             words=title_words(row),
@@ -145,7 +151,8 @@ class TitlePage(TitleBase):
             state=self.state,
             step=step_of(row),
             ahead=steps_for(row.site, self.now),
-            proposed=open_on([row.site_id], LadderAction.REVOKE).first(),
+            proposed=proposed,
+            proposed_words=WAITS if proposed and orders_left(proposed) else IDLE,
             facts=self.facts(),
             events=[
                 {

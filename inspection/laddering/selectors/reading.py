@@ -159,6 +159,13 @@ def to_lift(actor: Actor) -> QuerySet[Consequence]:
     return rows.exclude(pk__in=left).order_by("signed_at", "pk")
 
 
+def idle_proposals() -> QuerySet[Consequence]:
+    """Signed for a meeting over a title, and no order behind it stands any more."""
+    proposed = Consequence.objects.filter(action=LadderAction.REVOKE, state=ConsequenceState.SIGNED)
+    left = ConsequenceCause.objects.filter(order__state__in=STANDING).values("consequence")
+    return proposed.exclude(pk__in=left).prefetch_related("causes__order").order_by("pk")
+
+
 def causes_of(row: Consequence) -> list[ConsequenceCause]:
     return list(row.causes.select_related("finding", "order").order_by("pk"))
 

@@ -5,6 +5,7 @@ from inspection.laddering.services.ending import (
     drop_consequence,
     fall_through,
     lift_consequence,
+    overturn_consequences,
     settle_consequences,
     withdraw_consequence,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "lift_consequence",
     "note_out_of_reach",
     "object_to",
+    "overturn_consequences",
     "require_right",
     "settle_consequences",
     "settle_notice_dates",

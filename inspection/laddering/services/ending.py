@@ -9,11 +9,13 @@ from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
 from core.registry import LADDER_HANDLERS
 from core.workflow import TransitionRefused
-from inspection.laddering.selectors import open_on, still_leading, why_fallen
+from inspection.laddering.selectors import idle_proposals, open_on, still_leading, why_fallen
 from inspection.laddering.services.telling import tell_keepers, tell_signers
+from inspection.laddering.states import ConsequenceState
 from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence
 
+IDLE = "{},不再取消"
 STILL_STANDS = "理由仍然存在,不能自动撤下。"
 
 
@@ -91,11 +93,32 @@ def lift_consequence(
 
 def fall_through(led: Iterable[int], words: str, *, now: datetime) -> int:
     """What the signatures led to came to nothing: the site and its branch are told, and the rung counts anew from today."""
-    keys = list(led)
+    return _undone(led, "fall_through", words, now)
+
+
+def overturn_consequences(site: int, action: str, key: str, words: str, *, now: datetime) -> int:
+    """What was settled as taken was given back on appeal: nothing further follows from it, and the rung counts anew."""
+    settled = Consequence.objects.filter(
+        site=site, action=action, outcome_key=key, state=ConsequenceState.SETTLED
+    )
+    return _undone(settled.order_by("pk").values_list("pk", flat=True), "overturn", words, now)
+
+
+def drop_idle_proposals(*, now: datetime) -> int:
+    """A title whose loss was signed for, while the orders behind it are over: there is nothing left to decide."""
+    return sum(fall_through([row.pk], IDLE.format(_orders_of(row)), now=now) for row in idle_proposals())
+
+
+def _orders_of(row: Consequence) -> str:
+    return ";".join(f"{cause.order} {cause.order.state_label}" for cause in row.causes.all() if cause.order)
+
+
+def _undone(rows: Iterable[int], action: str, words: str, now: datetime) -> int:
+    keys = list(rows)
     for key in keys:
         with CONSEQUENCE.step(
             key,
-            "fall_through",
+            action,
             actor=SYSTEM,
             now=now,
             note=words,
@@ -104,16 +127,21 @@ def fall_through(led: Iterable[int], words: str, *, now: datetime) -> int:
             ending=words,
             updated_at=now,
         ) as step:
-            tell_keepers(step.row, f"{step.row.action_label}没有办成:{words}", SYSTEM, now)
+            tell_keepers(step.row, f"{step.row.action_label}:{words}", SYSTEM, now)
     return len(keys)
 
 
-def settle_consequences(sites: Iterable[int], action: str, words: str, *, now: datetime) -> int:
-    """What was signed was decided where it belongs: by a meeting over the title, by the case over the filing."""
-    keys = list(open_on(sites, action).order_by("pk").values_list("pk", flat=True))
-    for key in keys:
+def settle_consequences(
+    sites: Iterable[int], action: str, words: str, *, now: datetime, key: str = ""
+) -> int:
+    """What was signed was decided where it belongs: by a meeting over the title, by the case over the filing. ``key``: what
+    the signature led to, where a site may have several.
+    """
+    rows = open_on(sites, action).order_by("pk")
+    keys = list((rows.filter(outcome_key=key) if key else rows).values_list("pk", flat=True))
+    for pk in keys:
         with CONSEQUENCE.step(
-            key, "settle", actor=SYSTEM, now=now, note=words, ended_at=now, ending=words, updated_at=now
+            pk, "settle", actor=SYSTEM, now=now, note=words, ended_at=now, ending=words, updated_at=now
         ) as step:
             tell_signers(step.row, words, SYSTEM, now, urgent=False)
     return len(keys)

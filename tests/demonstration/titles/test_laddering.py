@@ -13,15 +13,22 @@ from demonstration.models import Designation
 from demonstration.rounds.selectors import answers_for
 from demonstration.titles.next_steps import ends_on, step_of
 from demonstration.titles.selectors import due_to_lapse
-from demonstration.titles.services import keep_title, lapse_titles, revoke_title
+from demonstration.titles.services import (
+    answer_appeal,
+    ask_about_title,
+    keep_title,
+    lapse_titles,
+    lower_title,
+    revoke_title,
+)
 from inspection.laddering.next_steps import steps_for
 from inspection.laddering.selectors import standings_of
 from inspection.laddering.services import follow_ladder, sign_consequence
 from inspection.models import Consequence, ConsequenceCause, Rectification
 from rulebook.services import seed_calendars
-from tests.demonstration.titles.scenes import change, named
+from tests.demonstration.titles.scenes import STARS, change, named
 from tests.demonstration.worlds import a_round
-from tests.factories import NOW, Office, build_office
+from tests.factories import NOW, Office, actor_of, build_office, person
 from tests.factories.orders import order_on
 from tests.inspection.ladders import after, the
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
@@ -108,11 +115,63 @@ def test_the_ladder_waits_for_the_meeting_and_goes_on_from_its_day(office, title
     assert the("cancel", title.site).ripe_on == on + timedelta(days=60)
 
 
-def test_a_meeting_that_keeps_the_title_settles_the_proposal(office, title):
+def test_a_meeting_that_keeps_the_title_takes_the_proposal_back_and_leads_to_no_cancellation(office, title):
     row = proposed(office, title)
     keep_title(title.pk, "整改已见成效。", actor=office.actor("city"), now=after(55))
     row.refresh_from_db()
-    assert (row.state, row.ending) == ("settled", "经研究保留示范称号")
+    words = "经研究保留示范称号,没有取消;问题仍未解决的,重新起算天数"
+    assert (row.state, row.is_spared, row.ending) == ("dropped", True, words)
+    (cause,) = standings_of([title.site_id], after(60).date())[title.site_id].causes
+    assert ("revoke" in cause.taken, cause.spared["revoke"]) == (False, after(55).date())
+    assert follow_ladder(now=after(55 + 29)).changed == 0
+    assert follow_ladder(now=after(55 + 30)).announced == 1
+    assert [each.action for each in Consequence.objects.filter(state="announced")] == ["revoke"]
+
+
+def test_a_lower_grade_instead_takes_the_proposal_back(office):
+    site = opened_site(office.tree.primary, hours=OFFICE_HOURS)
+    (title,) = named(office, [site], grades=STARS)
+    row = proposed(office, title)
+    lower_title(
+        title.pk, "四星", change(title, on=after(55).date()), actor=office.actor("city"), now=after(55)
+    )
+    row.refresh_from_db()
+    assert (row.state, row.ending[:10]) == ("dropped", "经研究降低等次为“四")
+    assert follow_ladder(now=after(85)).announced == 1
+
+
+def test_a_title_given_back_on_appeal_leads_to_no_cancellation(office, title):
+    row = proposed(office, title)
+    revoke_title(title.pk, change(title, on=after(60).date()), actor=office.actor("city"), now=after(60))
+    title.refresh_from_db()
+    appeal = ask_about_title(title, "不符。", actor=office.actor("keeper"), now=after(61))
+    other = actor_of(person("second", "city", office.tree.city, name="市总复核"))
+    answer_appeal(appeal.pk, "经核实有误。", changes=True, actor=other, now=after(63))
+    row.refresh_from_db()
+    assert (row.state, row.ending) == ("dropped", "经复核恢复称号;问题仍未解决的,重新起算天数")
+    assert "注销" not in "".join(step.what for step in steps_for(title.site, after(64)))
+    assert follow_ladder(now=after(63 + 29)).changed == 0
+    assert follow_ladder(now=after(63 + 30)).announced == 1
+    assert [each.action for each in Consequence.objects.filter(state="announced")] == ["revoke"]
+
+
+def test_the_loss_of_another_title_settles_nothing(office, title):
+    row = proposed(office, title)
+    (second,) = named(office, [title.site], title_name="另一称号")
+    revoke_title(second.pk, change(second, on=after(60).date()), actor=office.actor("city"), now=after(60))
+    row.refresh_from_db()
+    assert row.state == "signed"
+
+
+def test_a_proposal_whose_order_is_over_is_taken_back_as_its_page_says(office, title):
+    row = proposed(office, title)
+    Rectification.objects.update(state="withdrawn")
+    page = office_client(office).get(f"/desk/titles/{title.number}/").content.decode()
+    assert "所依据的整改通知已经了结,系统随后自动撤下" in page and "等待会议研究" not in page
+    assert follow_ladder(now=after(51)).dropped == 1
+    row.refresh_from_db()
+    assert (row.state, row.ending[-8:]) == ("dropped", "已撤销,不再取消")
+    assert follow_ladder(now=after(52)).changed == 0
 
 
 def test_a_site_without_a_title_goes_past_that_rung(office, title):
