@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 
 from core.actor import SYSTEM
 from core.workflow import TransitionRefused
-from inspection.laddering.services import drop_consequence, follow_ladder, object_to, sign_consequence
+from inspection.laddering.services import (
+    drop_consequence,
+    follow_ladder,
+    object_to,
+    sign_consequence,
+    sign_together,
+    signing,
+)
 from inspection.models import Consequence, Rectification
 from inspection.rectifying.services import close_order
-from rulebook.services import seed_calendars
+from inspection.watching.services import reconcile
 from sites.models import ServiceSite
-from tests.factories import NOW, build_office
+from tests.factories import NOW
 from tests.factories.orders import handed_in, judged, order_on
 from tests.filing.test_races import SOON, crowd, held_open, see_waiting
-from tests.inspection.ladders import after, found_on, gone, known_check, nights, the
+from tests.inspection.ladders import (
+    after,
+    announced_on,
+    calendared_office,
+    found_on,
+    gone,
+    kept_site,
+    known_check,
+    nights,
+    picked,
+    the,
+)
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 __all__ = ["crowd"]
@@ -24,6 +45,7 @@ __all__ = ["crowd"]
 pytestmark = [pytest.mark.pg, pytest.mark.django_db(transaction=True)]
 
 READY = after(31)
+BOTH = after(60)
 LATER = READY + timedelta(minutes=1)
 
 
@@ -35,21 +57,85 @@ def check():
 
 @pytest.fixture
 def office():
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_office()
+    return calendared_office()
 
 
 @pytest.fixture
 def site(office):
-    return opened_site(office.tree.primary, hours=OFFICE_HOURS)
+    return kept_site(office)
 
 
 @pytest.fixture
 def announced(site):
-    found_on(site)
+    return announced_on(site)
+
+
+@contextmanager
+def stopped_after(key, monkeypatch):
+    """A batch stops once it has signed for this one, until the event that is given is set."""
+    is_signed, may_go_on, sign_one = Event(), Event(), signing._sign_one
+
+    def sign(each, *more):
+        done = sign_one(each, *more)
+        if each.key == key:
+            is_signed.set()
+            assert may_go_on.wait(SOON)
+        return done
+
+    monkeypatch.setattr(signing, "_sign_one", sign)
+    yield is_signed, may_go_on
+    may_go_on.set()
+
+
+@pytest.fixture
+def two(site, office):
+    """Both can be signed now. What is signed first, by its key, is of the later site and of the later finding."""
+    later = opened_site(office.tree.primary, "乙站", hours=OFFICE_HOURS)
+    found_on(site, after(16))
+    found_on(later)
     nights(NOW, 1)
     nights(after(15), 1)
-    return the("rectify", site)
+    nights(after(16), 1)
+    nights(after(31), 1)
+    rows = list(Consequence.objects.filter(action="rectify").order_by("pk"))
+    assert [row.site_id for row in rows] == [later.pk, site.pk] and site.pk < later.pk
+    return rows
+
+
+def signed_while(two, office, crowd, monkeypatch, job):
+    """What became of a batch in whose middle the job began, and of the job."""
+    with stopped_after(two[0].pk, monkeypatch) as (is_signed, may_go_on):
+        actor = office.actor("district")
+        batch = crowd(lambda: sign_together([picked(row) for row in two], actor=actor, now=BOTH))
+        assert is_signed.wait(SOON)
+        other = crowd(job)
+        see_waiting()
+        may_go_on.set()
+        return batch.result(timeout=SOON), other.result(timeout=SOON)
+
+
+def test_a_batch_and_the_reminders_of_a_night_wait_for_each_other_in_one_order(
+    two, office, crowd, monkeypatch, caplog
+):
+    """Where one of them had to give way, it would be the night: it says so, and begins again."""
+    with known_check("test_other", title="别的"):
+        for row in two:
+            found_on(row.site, BOTH, code="test_other")
+        done, night = signed_while(two, office, crowd, monkeypatch, lambda: follow_ladder(now=BOTH))
+    assert [each.refused for each in done] == ["", ""]
+    assert (night.reminded, night.failed) == (2, ())
+    assert "could not be reminded together" not in caplog.text
+
+
+def test_a_batch_and_the_endings_of_a_night_wait_for_each_other_in_one_order(
+    two, office, crowd, monkeypatch, check
+):
+    fails_no_more = replace(check, failing=lambda day: check.failing(day).filter(subject__lt=0))
+    done, night = signed_while(
+        two, office, crowd, monkeypatch, lambda: reconcile(fails_no_more, BOTH.date(), now=BOTH)
+    )
+    assert [each.refused for each in done] == ["", ""]
+    assert night.closed == 2
 
 
 def test_of_two_signers_the_second_reads_who_signed(office, announced, crowd):

@@ -486,6 +486,16 @@ def test_many_are_reminded_together_as_each_by_itself(office, site, monkeypatch)
     assert services.follow_ladder(now=NOW).changed == 0
 
 
+def test_what_one_run_left_is_done_by_the_next(office, site, monkeypatch):
+    monkeypatch.setattr(following, "CHUNK", 1)
+    for each in (site, opened_site(office.tree.primary, "乙站", hours=OFFICE_HOURS)):
+        found_on(each)
+    asked = iter((True, False))
+    assert services.follow_ladder(now=NOW, go_on=lambda: next(asked)).reminded == 1
+    assert services.follow_ladder(now=NOW).reminded == 1
+    assert services.follow_ladder(now=NOW).changed == 0
+
+
 def test_thirty_are_reminded_in_as_many_statements_as_ten(office, site):
     def statements(count):
         for number in range(count):

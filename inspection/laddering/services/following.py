@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
 from django.db import transaction
 
@@ -46,10 +47,13 @@ class Followed:
         return self.reminded + self.announced + self.dropped
 
 
-def follow_ladder(*, now: datetime) -> Followed:
-    """A second run finds nothing to do. A site that cannot be followed is named and does not hold up the others."""
+def follow_ladder(*, now: datetime, go_on: Callable[[], bool] = lambda: True) -> Followed:
+    """A second run finds nothing to do. A site that cannot be followed is named and does not hold up the others.
+
+    ``go_on`` is asked before each few hundred sites: what is left is done by the next run.
+    """
     day, counts, failed = now.astimezone(LEGAL_ZONE).date(), Counter[str](), []
-    for keys in _chunks():
+    for keys in takewhile(lambda _: go_on(), _chunks()):
         found = ahead_of(keys, day)
         wanted = [key for key in keys if any(_reminds(each, day) for each in found[key])]
         looked_at, reminded = _remind_together(wanted, now)

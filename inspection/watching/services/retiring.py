@@ -13,6 +13,7 @@ from core.audit import record
 from core.clock import LEGAL_ZONE
 from core.registry import FORMER_CHECKS
 from inspection.models import CheckRun, Finding
+from inspection.watching.services.holding import hold_open
 
 
 def end_former(*, now: datetime) -> int:
@@ -23,6 +24,7 @@ def end_former(*, now: datetime) -> int:
 def _end(code: str, now: datetime) -> int:
     day = now.astimezone(LEGAL_ZONE).date()
     with transaction.atomic():
+        hold_open(code)
         still_open = Finding.objects.filter(code=code, ended_on=None)
         ended: int = still_open.update(ended_on=Greatest(F("began_on"), Value(day)))
         if ended:

@@ -14,6 +14,7 @@ from core.checks import Check
 from inspection.models import Finding
 from inspection.watching.services.causes import other_cause
 from inspection.watching.services.dialects import dialect, is_postgresql, sql_of
+from inspection.watching.services.holding import hold_open
 from inspection.watching.services.looking_back import past_of
 from inspection.watching.services.reach import Keys, Reconciled
 
@@ -126,18 +127,25 @@ class AtOnce(Statements):
     findings that were written a moment ago.
     """
 
+    def _end_all(self) -> int:
+        hold_open(self.check.code)
+        return super()._end_all()
+
     def _laid_beside(self, is_open: bool) -> Reconciled:
         opening, opened_given = self._opening(
             "apart AS failing WHERE failing.subject IS NOT NULL AND (SELECT count(*) FROM closed) >= 0"
         )
-        closing, closed_given = self._closing(
-            "AND id IN (SELECT known_id FROM apart WHERE known_id IS NOT NULL)"
+        closing, closed_given = self._closing("AND id IN (SELECT id FROM held)")
+        # A signature holds findings in the order of their keys too: neither waits for the other.
+        held = (
+            f"held AS (SELECT id FROM {_TABLE} WHERE id IN "  # noqa: S608  # own names
+            "(SELECT known_id FROM apart WHERE known_id IS NOT NULL) ORDER BY id FOR UPDATE)"
         )
         sql = (
             f"WITH {self.past.before}failing AS ({self.failing}), known AS ({self._known()}), "  # noqa: S608  # own names
             "apart AS MATERIALIZED (SELECT * FROM failing FULL JOIN known ON known_subject = subject "
             f"WHERE subject IS NULL OR known_id IS NULL OR {self.other}), "
-            f"closed AS ({closing} RETURNING 1), opened AS ({opening} RETURNING 1) "
+            f"{held}, closed AS ({closing} RETURNING 1), opened AS ({opening} RETURNING 1) "
             "SELECT (SELECT count(*) FROM opened), (SELECT count(*) FROM closed)"
         )
         known_given = (self.check.code, *self.other_given)
