@@ -1,0 +1,88 @@
+"""A plate that is suspended, and a cancellation of the same site: each closes it for itself, and ends what it began alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.actor import SYSTEM
+from filing.models import Filing
+from filing.services import approve_cancellation, sign_filing, submit_filing, withdraw_filing
+from inspection.laddering.selectors import to_lift
+from inspection.laddering.services import lift_consequence, sign_consequence
+from inspection.models import Consequence
+from inspection.rectifying.services import close_order
+from rulebook.services import seed_calendars
+from sites.models import ServiceSite
+from sites.services.following import follow_notices
+from tests.factories import NOW, Office, build_office, filing_in
+from tests.factories.filings import follow_up
+from tests.factories.orders import handed_in, judged, order_on
+from tests.inspection.ladders import after, nights, state_of, the
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office() -> Office:
+    seed_calendars(actor=SYSTEM, now=NOW)
+    return build_office()
+
+
+@pytest.fixture
+def filed(office) -> Filing:
+    return filing_in("filed", office)
+
+
+@pytest.fixture
+def order(office, filed):
+    return order_on(ServiceSite.objects.get(pk=filed.site_id), office.actor("district"))
+
+
+@pytest.fixture
+def ready(order):
+    """The first moment at which the plate can be signed away."""
+    nights(after(31), 1)
+    return after((the("suspend", order.site).earliest_on - NOW.date()).days)
+
+
+def plate_signed_away(order, office, ready) -> Consequence:
+    return sign_consequence(the("suspend", order.site).pk, actor=office.actor("district"), now=ready)
+
+
+def cancelling(filed, office, ready, who: str = "keeper") -> Filing:
+    case = follow_up(filed, "cancel", office.actor(who), now=ready)
+    seen = Filing.objects.get(pk=case.pk).revision
+    return submit_filing(case.pk, seen=seen, actor=office.actor(who), now=ready)
+
+
+def given_back(row, order, office, ready) -> None:
+    district = office.actor("district")
+    done = judged(handed_in(order, office.actor("keeper"), now=ready), district, "ok", "ok", now=ready)
+    close_order(done.pk, actor=district, now=ready)
+    lift_consequence(row.pk, actor=district, now=ready, note="已整改。")
+
+
+def test_a_plate_that_is_given_back_opens_no_site_that_is_being_cancelled(office, filed, order, ready):
+    row = plate_signed_away(order, office, ready)
+    case = cancelling(filed, office, ready)
+    given_back(row, order, office, ready)
+    assert (Filing.objects.get(pk=case.pk).state, case.closure is not None) == ("district_check", True)
+    follow_notices(now=case.closure.starts_at)
+    assert state_of(order.site) == "suspended"
+    assert order.site.notices.filter(kind="closure", over_at=None).get().pk == case.closure_id
+
+
+def test_a_cancellation_that_is_taken_back_gives_no_plate_back(office, filed, order, ready):
+    case = cancelling(filed, office, ready)
+    row = plate_signed_away(order, office, ready)
+    withdraw_filing(case.pk, actor=office.actor("keeper"), now=ready, note="不注销了。")
+    assert (state_of(order.site), Consequence.objects.get(pk=row.pk).state) == ("suspended", "signed")
+
+
+def test_a_cancelled_site_leaves_no_plate_to_be_given_back(office, filed, order, ready):
+    plate_signed_away(order, office, ready)
+    case = cancelling(filed, office, ready, "district")
+    sign_filing(case.pk, actor=office.actor("city"), now=ready)
+    approve_cancellation(case.pk, actor=office.actor("city2"), now=ready)
+    assert state_of(order.site) == "cancelled"
+    assert not to_lift(office.actor("district")).exists()
