@@ -100,7 +100,7 @@ def test_a_page_of_the_title_that_says_nothing_of_it_is_found(season, monkeypatc
 
 
 def test_a_page_of_the_title_that_hides_the_signature_is_found(season, monkeypatch):
-    monkeypatch.setattr(showing, "open_on", lambda *of: Consequence.objects.none())
+    monkeypatch.setattr(showing, "led_to", lambda *of: Consequence.objects.none())
     with pytest.raises(Broken, match="没有写明等待会议研究"):
         live(season, TO_MEET)
 
@@ -182,7 +182,7 @@ def test_a_title_that_is_taken_past_the_plate_is_found(season, monkeypatch):
 
 def test_a_filing_that_is_cancelled_past_a_title_is_found(season, monkeypatch):
     passed_over(monkeypatch, "revoke")
-    with pytest.raises(Broken, match=r"注销备案.*上一级措施没有采取"):
+    with pytest.raises(Broken, match=r"注销备案.*阵地还有在有效期内的称号"):
         live(season, WITHOUT)
 
 
@@ -197,7 +197,7 @@ def test_a_filing_that_is_cancelled_before_the_meeting_is_found(season, monkeypa
             told.taken["revoke"] = row.announced_on
 
     monkeypatch.setattr(standing, "_note", hasty)
-    with pytest.raises(Broken, match=r"注销备案.*上一级措施没有采取"):
+    with pytest.raises(Broken, match=r"注销备案.*阵地还有在有效期内的称号"):
         live(season, chain(TO_MEET, TOO_EARLY))
 
 

@@ -13,15 +13,14 @@ from unionportal.drill.outcome import require
 
 #: The rung that must stand before, by the rung. A site without a title goes past the rung of titles.
 BEFORE = {"rectify": "remind", "suspend": "rectify", "revoke": "suspend", "cancel": "suspend"}
-BEFORE_OF_HOLDERS = {**BEFORE, "cancel": "revoke"}
 
 
 def require_rung_before(row: Consequence, what: str, *, holds: bool) -> None:
     """``holds``: whether the site holds a title on the day of the signature; kept by a meeting, it holds it still."""
     require(holds or row.action != LadderAction.REVOKE, f"{what}:阵地没有在有效期内的称号")
-    before = (BEFORE_OF_HOLDERS if holds else BEFORE)[row.action]
-    # A signature only proposes to take a title: the rung is taken when the meeting decided.
-    taken = [ConsequenceState.SETTLED, *([] if before == LadderAction.REVOKE else [ConsequenceState.SIGNED])]
+    require(not holds or row.action != LadderAction.CANCEL, f"{what}:阵地还有在有效期内的称号")
+    before = BEFORE[row.action]
+    taken = [ConsequenceState.SETTLED, ConsequenceState.SIGNED]
     for cause in row.causes.all():
         if row.action == LadderAction.SUSPEND:
             require(cause.order_id is not None, f"{what}:没有整改通知")
