@@ -142,7 +142,7 @@ def acts_at_door(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
             "开始或继续自评", own, "年度自查,可以中途保存", 10 if manages(actor, site.place, OWN) else 60
         )
     if VISITS.decide(actor, "visit", site):
-        yield DoorAct("登记查访", f"{reverse('visit-new')}?site={site.code}", "现场看到的情况", 15)
+        yield DoorAct("登记暗访", f"{reverse('visit-new')}?site={site.code}", "现场看到的情况", 15)
     for report in open_reports(site):
         if REPORTS.decide(actor, "reply", report) or REPORTS.decide(actor, "confirm", report):
             yield DoorAct(str(report), reverse("report", args=[report.pk]), report.state_label, 4)

@@ -97,7 +97,7 @@ def test_a_keeper_who_is_signed_in_finds_his_own_acts_there(
     for act in ("开始或继续自评", "登记使用人次", "登记物资", "临时停开", "报修"):
         assert act in page
     inspector = signed_in("district", "district", tree.south).get(f"/desk/sites/{site.code}/door/")
-    assert "登记查访" in inspector.content.decode()
+    assert "登记暗访" in inspector.content.decode()
 
 
 def test_facts_to_confirm_leave_out_what_nobody_has_to_fill_in(tree: Tree, site: ServiceSite) -> None:

@@ -108,7 +108,7 @@ def test_open_reports_and_the_season_are_named_and_the_city_is_not_sent_to_asses
     city, auditor = Client(), Client()
     city.force_login(person("city", "city", tree.city))
     acts = page_of(city, site).split("您可以办理")[1].split("</section>")[0]
-    assert acts.index("登记查访") < acts.index("开始或继续自评")
+    assert acts.index("登记暗访") < acts.index("开始或继续自评")
     assert f"/reports/{report.pk}/" in acts
     auditor.force_login(person("auditor", "auditor", tree.city))
     assert f"/reports/{report.pk}/" not in page_of(auditor, site)
