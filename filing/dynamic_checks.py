@@ -67,5 +67,6 @@ for _kind in DATED:
         failing=partial(watched.papers_ended, _kind.value),
         inputs={"ends_on": "有效期至"},
         climbs=True,
+        follows=f"document_{_kind.value}_ending",
         **_more,
     )

@@ -50,6 +50,7 @@ _add(
     inputs=_DAYS,
     touched=watched.self_checked,
     climbs=True,
+    follows="self_check_due",
 )
 _add(
     "self_check_very_late",

@@ -52,6 +52,7 @@ def _add_paper(code: str, name: str, last_day: papers.LastDay, remedy: str, touc
         failing=partial(papers.ended, last_day),
         inputs=label,
         climbs=True,
+        follows=f"{code}_ending",
         **more,
     )
 
@@ -222,6 +223,7 @@ _add(
     failing=seasons.unconfirmed,
     inputs={"expected": "推算的开班日期", "notice": "应提前 {} 天确认"},
     touched=seasons.confirmed,
+    turns=seasons.expected_between,
 )
 #: The whole file as one: every group of facts has its own check now.
 FORMER_CHECKS.register("facts_unconfirmed", "资料长期没有核实")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.clock import start_of
@@ -13,12 +15,16 @@ from inspection.models import Finding
 from inspection.watching.selectors import AHEAD, coming_findings
 from inspection.watching.services import run_checks
 from sites.models import ServiceSite
+from tests.factories import build_office as factory_office
+from tests.inspection.watching.planted import PLANTS, self_check
 from tests.office import NOW, build_office
 from tests.sites.public_sites import opened_site
 
 pytestmark = pytest.mark.django_db
 
 TODAY = NOW.date()
+#: The measures in force on its day, and the rows of the check.
+PER_ROW = 3
 
 
 @pytest.fixture
@@ -52,6 +58,48 @@ def test_each_day_that_is_told_is_the_day_on_which_the_night_finds_it(site):
             run_checks(clock=lambda on=on: start_of(on) + timedelta(hours=2), only=[code])
             found = Finding.objects.filter(site=site, code=code, ended_on=None, began_on=day)
             assert found.count() == expected, (code, on)
+
+
+#: Checks of facts that have happened already on the day on which they are found: nobody can foresee them.
+HAPPENED = {"code_away", "code_old", "title_undeserved"}
+FORESEEN = sorted(
+    code
+    for code in PLANTS
+    if CHECKS[code].subject == "site" and CHECKS[code].looks_back and code not in HAPPENED
+)
+
+
+@pytest.mark.parametrize("code", FORESEEN)
+def test_every_check_tells_its_first_day_half_a_year_ahead_also_when_it_is_over_before_the_year(code):
+    """Reminders end with their day, a graver grade takes the place of a milder one, a season is over: all are told."""
+    site, first = PLANTS[code](factory_office())
+    assert told(site, first - timedelta(days=1))[code] == first
+    assert told(site, first - timedelta(days=180))[code] == first
+
+
+def test_a_matter_is_told_with_all_its_grades_and_asked_for_no_more_than_that():
+    site, due = self_check(0)(factory_office())
+    today = due - timedelta(days=150)
+    grades = {"self_check_due": -30, "self_check_overdue": 1, "self_check_very_late": 61}
+    days = told(site, today)
+    assert {code: (days[code] - due).days for code in grades} == grades
+    with CaptureQueriesContext(connection) as with_grades:
+        told(site, today)
+    Finding.objects.create(
+        site=site, code="self_check_overdue", severity="caution", began_on=today, found_on=today, found_at=NOW
+    )
+    with CaptureQueriesContext(connection) as without:
+        assert "self_check_due" not in told(site, today)
+    own_question = 1
+    assert len(with_grades) <= len(without) + (own_question + 2) * PER_ROW
+
+
+def test_the_checks_that_one_follows_are_known_and_no_check_follows_itself():
+    for code in dict(CHECKS.items()):
+        line = [code]
+        while before := CHECKS[line[-1]].before:
+            assert before in dict(CHECKS.items()) and before not in line, (code, before)
+            line.append(before)
 
 
 def test_what_is_open_already_or_gone_or_far_away_is_not_told(office, site):
