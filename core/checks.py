@@ -37,6 +37,17 @@ class OneOf:
 
 
 @dataclass(frozen=True)
+class InAdvance:
+    """How a check is told of before its day, where the general words do not fit.
+
+    ``lead``: who is found then; the title stands behind it. ``remedy``: what is done in time.
+    """
+
+    lead: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
 class Check:
     """One rule over many rows, in one statement.
 
@@ -55,6 +66,7 @@ class Check:
     last)``: of a check whose rows end as days go by and that none takes the place of, the days on which it has to be asked about
     a site besides the last one, by whoever looks ahead. ``page``: name of an address and the input that it takes, where the matter is dealt
     with elsewhere than on the site. ``one_of``: what it has in common with others, so that a page can tell of them in one sentence.
+    ``of_order``: whether it tells of an order, which leads to more by itself. ``in_advance``: its words before its day.
     """
 
     code: str
@@ -77,6 +89,13 @@ class Check:
     turns: Callable[[int, date, date], Collection[date]] | None = None
     page: tuple[str, str] | None = None
     one_of: OneOf | None = None
+    of_order: bool = False
+    in_advance: InAdvance = InAdvance()
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether more follows for the site when nobody sees to it."""
+        return self.climbs or self.of_order
 
     @property
     def before(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.checks import Check, Severity
+from core.checks import Check, InAdvance, Severity
 from core.registry import CHECKS
 from filing import watched
 from filing.document_kinds import DocumentKind
@@ -25,6 +25,7 @@ _add(
     "办件在本环节停留的时间超过了办法规定的时限。",
     who_acts="本环节经办人",
     remedy="请尽快办理;需要补正的,一次告知全部事项。",
+    in_advance=InAdvance("到这一天本环节还没有办完的,列为:", "请在期限前办理;需要补正的,一次告知全部事项。"),
     severity=Severity.CAUTION,
     failing=watched.cases_overdue,
     inputs={"case": "案件编号", "due": "本环节期限", "called": ""},
@@ -68,5 +69,6 @@ for _kind in DATED:
         inputs={"ends_on": "有效期至"},
         climbs=True,
         follows=f"document_{_kind.value}_ending",
+        in_advance=InAdvance("到这一天还没有上传新的材料的,列为:"),
         **_more,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.checks import Check, OneOf, Severity
+from core.checks import Check, InAdvance, OneOf, Severity
 from core.registry import CHECKS, FORMER_CHECKS
 from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import GROUPS
@@ -53,6 +53,7 @@ def _add_paper(code: str, name: str, last_day: papers.LastDay, remedy: str, touc
         inputs=label,
         climbs=True,
         follows=f"{code}_ending",
+        in_advance=InAdvance("到这一天还没有登记新的到期日的,列为:"),
         **more,
     )
 
@@ -80,6 +81,10 @@ _add(
     "超过办法规定的天数没有登记使用人次或活动。",
     who_acts=KEEPER,
     remedy="补登月度使用人次或活动;确实停用的,发布停开公告或申请注销。",
+    in_advance=InAdvance(
+        "到这一天还没有登记使用人次或活动的,列为:",
+        "按月登记使用人次,有活动的随时登记;确实停用的,发布停开公告或申请注销。",
+    ),
     severity=Severity.CAUTION,
     term=used.SILENCE,
     failing=used.unused,
@@ -96,6 +101,9 @@ _add(
     severity=Severity.CAUTION,
     term="activities_per_year",
     failing=used.few_activities,
+    in_advance=InAdvance(
+        "到年底登记的活动场次仍少于规定的,列为:", "在年底以前办够规定场次的活动,并逐场登记。"
+    ),
     inputs={"held": "上一年度 {} 场", "floor": "应不少于 {} 场"},
     touched=used.use_entered,
     climbs=True,
@@ -141,6 +149,7 @@ for _group in GROUPS:
         touched=partial(door.confirmed, _group.code),
     )
 _MEND = "尽快修好,修好后在“门口办理”中点“已修好”。"
+_MENDED_IN_TIME = "在修复期限前修好,修好后在“门口办理”中点“已修好”。"
 _add(
     "fault_unmended",
     "故障超期未修复",
@@ -150,6 +159,7 @@ _add(
     severity=Severity.CAUTION,
     term=door.REPAIR,
     failing=door.broken,
+    in_advance=InAdvance("到这一天还没有修好的,列为:", _MENDED_IN_TIME),
     inputs={"due": "修复期限", "span": "应在 {} 天内修好"},
     touched=door.mended,
     climbs=True,
@@ -162,6 +172,7 @@ _add(
     remedy=_MEND,
     severity=Severity.HINT,
     failing=door.waiting,
+    in_advance=InAdvance(remedy=_MENDED_IN_TIME),
     inputs={"due": "一般修复期限"},
     touched=door.mended,
 )
@@ -224,6 +235,7 @@ _add(
     inputs={"expected": "推算的开班日期", "notice": "应提前 {} 天确认"},
     touched=seasons.confirmed,
     turns=seasons.expected_between,
+    in_advance=InAdvance("到这一天还没有确认的,列为:"),
 )
 #: The whole file as one: every group of facts has its own check now.
 FORMER_CHECKS.register("facts_unconfirmed", "资料长期没有核实")

@@ -12,6 +12,10 @@ from inspection.rectifying.states import RectificationState
 from rulebook.provisional import waits_for
 from rulebook.selectors import measure_in
 
+#: What a site does while its day has not come, and once it has passed; the nightly watch says the same.
+IN_TIME = "在期限前整改完并提交复查;确有困难的,期限前申请延期"
+LATE = "尽快整改完并提交复查;提交后处置期限停计"
+
 
 def clock_of(order: Rectification, now: datetime) -> DaysLeft:
     """The clock of one order."""
@@ -43,16 +47,11 @@ def step_of(order: Rectification, now: datetime) -> NextStep:
 
 def _mending(order: Rectification, clock: DaysLeft) -> NextStep:
     """Once the day has passed nobody asks for more time."""
-    avoid = (
-        "尽快整改完并提交复查;提交后处置期限停计"
-        if clock.is_late
-        else "在期限前整改完并提交;确有困难的,期限前申请延期"
-    )
     return NextStep(
         "逐项整改,写明情况或上传照片,再提交复查",
         clock.words,
         "阵地负责人(区(市)总工会可以代填)",
-        avoid=avoid,
+        avoid=LATE if clock.is_late else IN_TIME,
         lapse=_lapse_words(order, clock),
     )
 

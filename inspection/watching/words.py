@@ -44,6 +44,16 @@ def _told(label: str, value: Any) -> str:
     return label.replace("{}", words) if "{}" in label else f"{label} {words}"
 
 
+def lead_in_advance(check: Check) -> str:
+    """What is said in front of its title before its day has come."""
+    general = "这一天起提醒:" if check.severity == Severity.HINT else "到这一天还没有办理的,列为:"
+    return check.in_advance.lead or general
+
+
+def remedy_in_advance(check: Check) -> str:
+    return check.in_advance.remedy or check.remedy
+
+
 def told_together(findings: Iterable[Finding]) -> list[list[Finding]]:
     """Where only the things differ that their checks are about, one sentence does; it stands in the place of the first."""
     found: dict[Hashable, list[Finding]] = {}
