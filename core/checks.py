@@ -37,6 +37,18 @@ class OneOf:
 
 
 @dataclass(frozen=True)
+class Act:
+    """Where that is done which a remedy asks for: the words of the button there, and the name of its address.
+
+    An address of a site takes its code; one with a ``query`` takes it there, in the place of ``{}``.
+    """
+
+    label: str
+    name: str
+    query: str = ""
+
+
+@dataclass(frozen=True)
 class InAdvance:
     """How a check is told of before its day, where the general words do not fit.
 
@@ -66,7 +78,8 @@ class Check:
     last)``: of a check whose rows end as days go by and that none takes the place of, the days on which it has to be asked about
     a site besides the last one, by whoever looks ahead. ``page``: name of an address and the input that it takes, where the matter is dealt
     with elsewhere than on the site. ``one_of``: what it has in common with others, so that a page can tell of them in one sentence.
-    ``of_order``: whether it tells of an order, which leads to more by itself. ``in_advance``: its words before its day.
+    ``of_order``: whether it tells of an order, which leads to more by itself. ``in_advance``: its words before its day. ``act``: where it
+    is mended, for a link beside the remedy.
     """
 
     code: str
@@ -91,6 +104,7 @@ class Check:
     one_of: OneOf | None = None
     of_order: bool = False
     in_advance: InAdvance = InAdvance()
+    act: Act | None = None
 
     @property
     def leads_on(self) -> bool:

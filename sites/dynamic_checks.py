@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.checks import Check, InAdvance, OneOf, Severity
+from core.checks import Act, Check, InAdvance, OneOf, Severity
 from core.registry import CHECKS, FORMER_CHECKS
 from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import GROUPS
@@ -220,6 +220,7 @@ _add(
     severity=Severity.SERIOUS,
     subject="union",
     failing=people.without_officer,
+    act=Act("授权", "admin:accounts_rolegrant_changelist"),
     looks_back=False,
 )
 _add(

@@ -10,8 +10,10 @@ from accounts.roles import Role
 from core.actor import Actor
 from core.registry import CHECKS, Inbox, InboxItem, InboxList, Reader
 from inspection.models import Finding
-from inspection.watching.selectors import as_lines, findings_to_mend
+from inspection.watching.selectors import as_lines, findings_to_administer, findings_to_mend
 from inspection.watching.words import (
+    act_address,
+    inputs_words,
     page_of_finding,
     since_words,
     subject_words,
@@ -36,18 +38,28 @@ def findings_inbox(actor: Actor, today: date) -> Iterable[InboxList]:
         ]
         if codes and holds(actor, role):
             yield InboxList(findings_to_mend(actor, role, codes), _lines, MOST_LINES, as_lines)
+    if holds(actor, Role.ADMINISTRATOR):
+        yield InboxList(findings_to_administer(actor), _lines, MOST_LINES, as_lines)
 
 
 def _lines(reader: Reader, rows: list[Finding]) -> Inbox:
-    alike = told_together(row for row in rows if row.is_open and row.site)
+    alike = told_together(row for row in rows if row.is_open)
     return Inbox(waiting=[_line(each, reader.today) for each in alike])
 
 
 def _line(alike: list[Finding], today: date) -> InboxItem:
     row, site = alike[0], alike[0].site
+    told = inputs_words(row) if site is None else ""
+    title = f"{title_words(alike)}({told})" if told else title_words(alike)
     return InboxItem(
         title=subject_words(row),
-        url=page_of_finding(row),
-        reason=f"{row.get_severity_display()}:{title_words(alike)},{since_words(row, today)}",
+        url=page_of_finding(row) or _where(row),
+        reason=f"{row.get_severity_display()}:{title},{since_words(row, today)}",
         tag=f"{site.type_label} · {site.district.name}" if site else "",
     )
+
+
+def _where(row: Finding) -> str:
+    """What is no matter of a site is mended in the back office."""
+    check = row.check_of
+    return act_address(check.act) if check and check.act else ""

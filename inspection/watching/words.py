@@ -7,8 +7,10 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from core.addresses import address_of
-from core.checks import Check, Severity
+from core.checks import Act, Check, Severity
 from core.words import chinese_day
 from inspection.models import Finding
 from rulebook.rubric import points_text
@@ -90,6 +92,13 @@ def since_words(finding: Finding, today: date) -> str:
     if finding.ended_on is not None:
         return f"{began}至{chinese_day(finding.ended_on)}"
     return f"自{began}起,已 {max(0, (today - finding.began_on).days) + 1} 天"
+
+
+def act_address(act: Act, code: str = "") -> str:
+    """Of a site by its code; without one it is the same for all."""
+    if act.query:
+        return f"{reverse(act.name)}?{act.query.format(code)}"
+    return address_of(act.name, code) if code else reverse(act.name)
 
 
 def page_of_finding(finding: Finding) -> str:

@@ -72,10 +72,11 @@ def unconfirmed(day: date) -> QuerySet[Any]:
 
 def expected_between(site: int, first: date, last: date) -> set[date]:
     """The first days of the seasons that come again: on each of them that season is near and not over."""
-    begun = HolidaySeason.objects.filter(site=site).values_list("starts_on", flat=True)
-    held = HolidaySession.objects.filter(site=site, removed_at=None).values_list("starts_on", flat=True)
+    begun = HolidaySeason.objects.filter(site=site).order_by().values_list("starts_on", flat=True)
+    held = HolidaySession.objects.filter(site=site, removed_at=None).order_by()
+    starts = begun.union(held.values_list("starts_on", flat=True))
     years = range(first.year, last.year + 1)
-    days = {add_months(day, (year - day.year) * 12) for day in begun.union(held) for year in years}
+    days = {add_months(day, (year - day.year) * 12) for day in starts for year in years}
     return {day for day in days if first <= day <= last}
 
 
