@@ -10,7 +10,13 @@ from core.clock import LEGAL_ZONE
 from core.registry import NextStep
 from core.words import chinese_day
 from inspection.laddering.climbing import Ahead, Announced
-from inspection.laddering.notice_days import answer_due, earliest_after, lack_of_notice, notice_words
+from inspection.laddering.notice_days import (
+    answer_due,
+    answer_words,
+    earliest_after,
+    lack_of_notice,
+    notice_words,
+)
 from inspection.laddering.plates import led_step
 from inspection.laddering.selectors import ahead_of, is_on_ladder
 from inspection.laddering.signers import who_signs
@@ -117,7 +123,7 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
     if told.is_objected:
         return NextStep(
             f"答复对拟{label}的异议:{_causes(ahead)}",
-            f"{_answer_by(told, measure)};答复以前不能签批",
+            f"{_answer_by(told, measure, today)};答复以前不能签批",
             who,
             avoid=_avoid(ahead),
             lapse=NOBODY_ELSE,
@@ -138,13 +144,13 @@ def _answer_due(told: Announced, measure: Measure) -> DueDate | None:
     return answer_due(measure, told.objected_on, load_calendar()) if told.objected_on else None
 
 
-def _answer_by(told: Announced, measure: Measure) -> str:
+def _answer_by(told: Announced, measure: Measure, today: date) -> str:
     if told.objected_on is None:
         return "请尽快答复"
     due = _answer_due(told, measure)
     if due is None:
         return f"{chinese_day(told.objected_on)}提出,管理办法没有规定答复期限,请尽快答复"
-    return f"{chinese_day(due.date)}前{doubt(due.date, provisional=due.provisional)}"
+    return answer_words(due, today)
 
 
 def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date) -> NextStep:

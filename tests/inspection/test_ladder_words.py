@@ -160,7 +160,7 @@ def test_the_step_is_a_step_with_its_offices_and_its_day(office, site, announced
     assert step.who == f"{branch}或{office.tree.city}有签批权限的经办人"
     ready = ladder_step(site, after(60))
     assert (ready.what, ready.when) == ("签批限期整改:长期没有使用记录", "告知期已满,可以签批")
-    assert announced.causes.get().term.startswith("“提醒”满 15 日仍未解决,《")
+    assert announced.causes.get().term.startswith("“提醒”满 15 日仍未解决,依据《")
 
 
 def test_a_branch_that_governs_no_district_is_named_as_it_is(office):

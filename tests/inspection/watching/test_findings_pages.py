@@ -216,12 +216,14 @@ def test_an_administrator_reads_the_runs(office, admin_client):
 def test_the_administrator_sees_and_is_asked_for_what_he_is_to_mend_and_nothing_of_sites(office, settings):
     """缺少节假日安排 of the city's union: on the board, and on his desk with the way to the calendar."""
     settings.CLOCK_PIN = NOW.isoformat()
-    run_checks(clock=lambda: NOW, only=["calendar_missing"])
+    today = NOW.date()
+    told = {"severity": "serious", "began_on": today, "found_on": today, "found_at": NOW}
+    Finding.objects.create(union=office.city, code="calendar_missing", inputs={"year": 2027}, **told)
     board = text_of(office.client("admin").get(reverse("findings")))
-    assert "年份 2026" in board
+    assert "年份 2027" in board
     assert "这里只列由系统管理员办理的问题" in board and "到期站" not in board
     (line,) = desk_from(findings_inbox, office.actor("admin"), NOW).waiting
-    assert line.title == str(office.city) and line.reason.startswith("严重:缺少节假日安排(年份 2026)")
+    assert line.title == str(office.city) and line.reason.startswith("严重:缺少节假日安排(年份 2027)")
     assert line.url == reverse("admin:rulebook_calendaryear_changelist")
     assert office.client("admin").get(line.url).status_code == 200
     assert not [
