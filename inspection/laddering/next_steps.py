@@ -161,13 +161,13 @@ def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date)
             f"仍未解决的,可能{label}:{_causes(ahead)}", who="系统管理员", avoid=_avoid(ahead), lapse=lack
         )
     earliest = earliest_after(measure, on, load_calendar())
-    day = _earliest_words(earliest) if earliest else ""
+    day = f",{_earliest_words(earliest)}" if earliest else ""
     return NextStep(
         what,
         _on(on),
         f"系统告知,{who_signs(ahead.action, site)}签批",
         avoid=_avoid(ahead),
-        lapse=f"告知满 {notice_words(measure)}后才可以签批({day})。{NOBODY_ELSE}",
+        lapse=f"告知满 {notice_words(measure)}后才可以签批{day}。{NOBODY_ELSE}",
     )
 
 

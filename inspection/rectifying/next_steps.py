@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from accounts.roles import Role
 from core.registry import NextStep
 from core.words import chinese_moment
 from inspection.models import Rectification
@@ -56,6 +57,11 @@ def _mending(order: Rectification, clock: DaysLeft) -> NextStep:
     )
 
 
+def _told(order: Rectification) -> str:
+    """The union that gave the order, and the city where that is another."""
+    return order.office if order.ordered_as == Role.CITY else f"{order.office}和市总工会"
+
+
 def _lapse_words(order: Rectification, clock: DaysLeft) -> str:
     """What comes by itself, and what a person may do then."""
     follows = what_follows(measure_in(order.pack))
@@ -65,5 +71,5 @@ def _lapse_words(order: Rectification, clock: DaysLeft) -> str:
     at = lapses_at(order)
     if at is None or clock.is_late:
         return further
-    told = f"{chinese_moment(at)} 仍未提交的,系统提醒{order.office}和市总工会,不会自动上报、停开或注销"
+    told = f"{chinese_moment(at)} 仍未提交的,系统提醒{_told(order)},不会自动上报、停开或注销"
     return f"{told};{further}" if further else f"{told}。"
