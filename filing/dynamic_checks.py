@@ -9,6 +9,7 @@ from core.checks import Check, InAdvance, Severity
 from core.registry import CHECKS
 from filing import watched
 from filing.document_kinds import DocumentKind
+from sites.dynamic_checks import CHANGE
 from sites.watched.papers import NOTICE
 
 #: Papers of cases that have a last day; the agreement's stands among the facts of the site.
@@ -49,6 +50,7 @@ for _kind in DATED:
         "who_acts": "阵地负责人",
         "remedy": f"续办后,用“变更备案”上传新的{_kind.label}材料,填写有效期。",
         "touched": watched.papers_brought,
+        "act": CHANGE,
     }
     _add(
         f"document_{_kind.value}_ending",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.checks import Check, InAdvance, Severity
+from core.checks import Act, Check, InAdvance, Severity
 from core.registry import CHECKS
 from inspection import watched
 from inspection.rectifying import next_steps as of_orders
@@ -12,7 +12,9 @@ from inspection.reporting import watched as reported
 from inspection.reporting.deadlines import LIMIT as ANSWER
 
 KEEPER = "阵地负责人"
-_CHECKED_IN_TIME = InAdvance("到这一天还没有提交自查的,列为:", "在应自查日期以前到现场逐项自查并提交。")
+_CHECKED_IN_TIME = InAdvance("到这一天还没有提交自查的,列为:", "在应自查日期以前到现场逐项自评并提交。")
+#: The yearly self-inspection (自查) is done by giving one's own points (自评): the button says so.
+_OWN_POINTS = Act("开始或继续自评", "assessment-new", "site={}")
 _DAYS = {"last": "最近自查日期", "due": "应自查日期"}
 
 
@@ -36,7 +38,8 @@ _add(
     "self_check_due",
     "自查即将到期",
     "按办法规定的周期,下一次自查的日期快到了。",
-    remedy="到现场逐项自查并提交。",
+    remedy="到现场逐项自评并提交,提交后即完成自查。",
+    act=_OWN_POINTS,
     severity=Severity.HINT,
     term=watched.NOTICE,
     failing=watched.self_check_due,
@@ -47,7 +50,8 @@ _add(
     "self_check_overdue",
     "自查逾期",
     "按办法规定的周期,自查日期已过,还没有提交。",
-    remedy="尽快到现场逐项自查并提交。",
+    remedy="尽快到现场逐项自评并提交,提交后即完成自查。",
+    act=_OWN_POINTS,
     in_advance=_CHECKED_IN_TIME,
     severity=Severity.CAUTION,
     term="self_check_months",
@@ -61,7 +65,8 @@ _add(
     "self_check_very_late",
     "自查严重逾期",
     "自查逾期的天数已超过办法规定的限度。",
-    remedy="立即到现场逐项自查并提交。",
+    remedy="立即到现场逐项自评并提交,提交后即完成自查。",
+    act=_OWN_POINTS,
     in_advance=_CHECKED_IN_TIME,
     severity=Severity.SERIOUS,
     term=watched.LATE,

@@ -15,6 +15,12 @@ from sites.watched import door, papers, people, seasons, told, used
 
 KEEPER, OFFICER = "阵地负责人", "区(市)总工会经办人"
 
+#: Where most of it is mended.
+CHANGE = Act("变更备案", "filing-new", "kind=change&site={}")
+NOTICES = Act("运营公告", "site-notices")
+USE = Act("登记使用", "site-use")
+DOOR = Act("门口办理", "site-door")
+
 #: Facts that are the last day of a paper: code, what ends, and whose matter it is beside the keeper's.
 DATED_FACTS = (
     ("papers_end", "机构证照"),
@@ -30,9 +36,11 @@ def _add(code: str, title: str, meaning: str, **more: Any) -> None:
     CHECKS.register(code, Check(code=code, title=title, meaning=meaning, **more))
 
 
-def _add_paper(code: str, name: str, last_day: papers.LastDay, remedy: str, touched: Any) -> None:
+def _add_paper(
+    code: str, name: str, last_day: papers.LastDay, remedy: str, touched: Any, act: Act = CHANGE
+) -> None:
     """A paper with a last day: asked for before it, found missing after it."""
-    more: dict[str, Any] = {"who_acts": KEEPER, "remedy": remedy, "touched": touched}
+    more: dict[str, Any] = {"who_acts": KEEPER, "remedy": remedy, "touched": touched, "act": act}
     label = {"ends_on": f"{name}到期日"}
     _add(
         f"{code}_ending",
@@ -73,7 +81,14 @@ for _fact, _name in DATED_FACTS:
         f"更换或续办后,用“变更备案”登记新的{_name}到期日。",
         papers.facts_changed,
     )
-_add_paper("supplies", "物资", papers.supplies, "更换后,在“运营公告”中登记新的到期日。", papers.supplies_told)
+_add_paper(
+    "supplies",
+    "物资",
+    papers.supplies,
+    "更换后,在“运营公告”中登记新的到期日。",
+    papers.supplies_told,
+    NOTICES,
+)
 
 _add(
     "use_silent",
@@ -88,6 +103,7 @@ _add(
     severity=Severity.CAUTION,
     term=used.SILENCE,
     failing=used.unused,
+    act=USE,
     inputs={"last_use": "最近使用日期", "span": "间隔不超过 {} 天"},
     touched=used.use_entered,
     climbs=True,
@@ -101,6 +117,7 @@ _add(
     severity=Severity.CAUTION,
     term="activities_per_year",
     failing=used.few_activities,
+    act=USE,
     in_advance=InAdvance(
         "到年底登记的活动场次仍少于规定的,列为:", "在年底以前办够规定场次的活动,并逐场登记。"
     ),
@@ -129,6 +146,7 @@ _add(
     severity=Severity.HINT,
     term=told.LISTING,
     failing=told.off_maps,
+    act=NOTICES,
     inputs={"filed": "备案日期", "span": "应在备案后 {} 天内标注"},
     touched=papers.facts_changed,
 )
@@ -145,6 +163,7 @@ for _group in GROUPS:
         term=_group.terms[0],
         else_term=_group.terms[1],
         failing=partial(door.unconfirmed, _group.code),
+        act=DOOR,
         inputs={"last": "最近核实日期", "span": "应每 {} 天核实一次"},
         touched=partial(door.confirmed, _group.code),
     )
@@ -159,6 +178,7 @@ _add(
     severity=Severity.CAUTION,
     term=door.REPAIR,
     failing=door.broken,
+    act=DOOR,
     in_advance=InAdvance("到这一天还没有修好的,列为:", _MENDED_IN_TIME),
     inputs={"due": "修复期限", "span": "应在 {} 天内修好"},
     touched=door.mended,
@@ -172,6 +192,7 @@ _add(
     remedy=_MEND,
     severity=Severity.HINT,
     failing=door.waiting,
+    act=DOOR,
     in_advance=InAdvance(remedy=_MENDED_IN_TIME),
     inputs={"due": "一般修复期限"},
     touched=door.mended,
@@ -184,6 +205,7 @@ _add(
     remedy="到门口看一看,撕下旧标牌,换上新标牌。旧标牌确已撕下的,是有人留着旧码的照片,不需要处理。",
     severity=Severity.HINT,
     failing=door.old_codes,
+    act=DOOR,
     inputs={"number": "第{}版旧码", "times": "发现时已打开 {} 次", "door": ""},
     page=("site-door", "door"),
 )
@@ -196,6 +218,7 @@ _add(
     remedy="先核对开放时间,有误的更正。没有错的,在“门口办理”中更换门口二维码,打印新标牌换下旧标牌。",
     severity=Severity.CAUTION,
     failing=door.codes_away,
+    act=DOOR,
     inputs={"number": "第{}版门口二维码", "times": "发现时已有 {} 人次", "door": ""},
     touched=door.code_renewed,
     page=("site-door", "door"),
@@ -236,6 +259,7 @@ _add(
     inputs={"expected": "推算的开班日期", "notice": "应提前 {} 天确认"},
     touched=seasons.confirmed,
     turns=seasons.expected_between,
+    act=Act("假期开班", "site-season"),
     in_advance=InAdvance("到这一天还没有确认的,列为:"),
 )
 #: The whole file as one: every group of facts has its own check now.

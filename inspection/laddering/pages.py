@@ -191,4 +191,4 @@ def site_panel(
         }
         for row in rows
     ]
-    return {"steps": steps, "lines": lines}
+    return {"steps": steps, "lines": lines, "is_urgent": bool(steps)}
