@@ -82,8 +82,12 @@ FORESEEN = sorted(
 def test_every_check_tells_its_first_day_half_a_year_ahead_also_when_it_is_over_before_the_year(code):
     """Reminders end with their day, a graver grade takes the place of a milder one, a season is over: all are told."""
     site, first = PLANTS[code](factory_office())
-    assert told(site, first - timedelta(days=1))[code] == first
     assert told(site, first - timedelta(days=180))[code] == first
+
+
+def test_what_comes_every_year_is_told_for_its_next_day_also_on_the_eve():
+    site, first = PLANTS["activities_few"](factory_office())
+    assert told(site, first - timedelta(days=1))["activities_few"] == first
 
 
 def test_a_matter_is_told_with_all_its_grades_and_asked_for_no_more_than_that():
