@@ -6,7 +6,7 @@ An app that owns the facts puts its checks into ``CHECKS`` of ``core/registry.py
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -37,6 +37,29 @@ class OneOf:
 
 
 @dataclass(frozen=True)
+class Act:
+    """Where that is done which a remedy asks for: the words of the button there, and the name of its address.
+
+    An address of a site takes its code; one with a ``query`` takes it there, in the place of ``{}``.
+    """
+
+    label: str
+    name: str
+    query: str = ""
+
+
+@dataclass(frozen=True)
+class InAdvance:
+    """How a check is told of before its day, where the general words do not fit.
+
+    ``lead``: who is found then; the title stands behind it. ``remedy``: what is done in time.
+    """
+
+    lead: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
 class Check:
     """One rule over many rows, in one statement.
 
@@ -51,8 +74,12 @@ class Check:
     late it is seen. ``looks_back``: whether it can say what failed on a past day; what cannot is not asked for days
     that are made up. ``climbs``: whether the site itself has to see to it, so that an order and more may follow; never of a hint.
     ``grows_out_of``: code of the milder check of the same matter; what was announced and taken because of that one goes
-    on for this one, and it is asked before it. ``page``: name of an address and the input that it takes, where the matter is dealt
+    on for this one, and it is asked before it. ``follows``: code of the reminder that ends where this one begins. ``turns(site, first,
+    last)``: of a check whose rows end as days go by and that none takes the place of, the days on which it has to be asked about
+    a site besides the last one, by whoever looks ahead. ``page``: name of an address and the input that it takes, where the matter is dealt
     with elsewhere than on the site. ``one_of``: what it has in common with others, so that a page can tell of them in one sentence.
+    ``of_order``: whether it tells of an order, which leads to more by itself. ``in_advance``: its words before its day. ``act``: where it
+    is mended, for a link beside the remedy.
     """
 
     code: str
@@ -71,8 +98,23 @@ class Check:
     looks_back: bool = True
     climbs: bool = False
     grows_out_of: str = ""
+    follows: str = ""
+    turns: Callable[[int, date, date], Collection[date]] | None = None
     page: tuple[str, str] | None = None
     one_of: OneOf | None = None
+    of_order: bool = False
+    in_advance: InAdvance = InAdvance()
+    act: Act | None = None
+
+    @property
+    def leads_on(self) -> bool:
+        """Whether more follows for the site when nobody sees to it."""
+        return self.climbs or self.of_order
+
+    @property
+    def before(self) -> str:
+        """Code of the check whose findings end where those of this one begin."""
+        return self.grows_out_of or self.follows
 
     def concerns(self, family: str) -> bool:
         """Whether measures of this family can rule its term."""

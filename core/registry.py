@@ -54,7 +54,7 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True)
 class InboxItem:
-    """One line of the desk: what, why it is here, until when."""
+    """One line of the desk: what, why it is here, until when. ``is_hint``: nothing follows when it is left undone."""
 
     title: str
     url: str
@@ -63,6 +63,7 @@ class InboxItem:
     due: date | None = None
     due_words: str = ""
     at: datetime | None = None
+    is_hint: bool = False
 
 
 @dataclass

@@ -19,6 +19,7 @@ CHECKS.register(
         failing=watched.titles_ending,
         inputs={"ends_on": "有效期至", "notice": "提前 {} 天提醒"},
         touched=watched.titles_settled,
+        turns=watched.last_days_between,
     ),
 )
 CHECKS.register(

@@ -34,6 +34,12 @@ def titles_ending(day: date) -> QuerySet[Any]:
     )
 
 
+def last_days_between(site: int, first: date, last: date) -> set[date]:
+    """On its last day a title is still valid, and asked for since its notice began."""
+    rows = Designation.objects.filter(in_state(VALID, first), site=site, valid_until__lte=last)
+    return set(rows.values_list("valid_until", flat=True))
+
+
 def titles_undeserved(day: date) -> QuerySet[Any]:
     """Sites with a title that a review or a suspended plate speaks against; of several the one that has longest done so."""
     rows = in_doubt(Designation.objects.all(), day).annotate(

@@ -53,7 +53,7 @@ def first_steps(actor: Actor, today: date) -> list[FirstStep]:
             done=measures,
         ),
         _step(
-            "工作日历",
+            f"{today.year}年工作日历",
             f"时限按工作日计算,需要{today.year}年的节假日安排。",
             "rulebook_calendaryear",
             done=calendars,

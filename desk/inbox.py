@@ -34,7 +34,7 @@ _LAST = date.max
 
 
 def gather(reader: Reader) -> Inbox:
-    """All contributions: what waits and what comes by due day, what was done by its moment, newest first."""
+    """All contributions: what waits and what comes by due day and hints last, what was done by its moment, newest first."""
     inbox = told(reader, INBOX)
     return Inbox(
         waiting=sorted(inbox.waiting, key=_by_due),
@@ -96,8 +96,9 @@ def _by_key(rows: Iterable[Any]) -> dict[Any, Any]:
     return {row.pk: row for row in rows}
 
 
-def _by_due(item: InboxItem) -> date:
-    return item.due or _LAST
+def _by_due(item: InboxItem) -> tuple[bool, date]:
+    """What has consequences and comes first stands first; hints come after all of it."""
+    return item.is_hint, item.due or _LAST
 
 
 def _moment(item: InboxItem) -> float:

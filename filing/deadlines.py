@@ -20,7 +20,8 @@ SOON = 3
 class TimeLeft:
     """What the clock of a case shows; nothing when no clock runs. ``is_over``: the closing moment has passed.
 
-    ``stopped``: whom the stopped clock waits for; ``due`` is then the day by which he should have answered.
+    ``stopped``: whom the stopped clock waits for; ``due`` is then the day by which he should have answered, and ``is_today``
+    whether that is today.
     """
 
     days: int | None = None
@@ -28,6 +29,7 @@ class TimeLeft:
     closing: time | None = None
     is_over: bool = False
     stopped: str = ""
+    is_today: bool = False
     provisional: bool = False
 
     @property
@@ -58,7 +60,10 @@ class TimeLeft:
         """还剩 3 个工作日(2026年10月13日 17:30 前); a provisional day says what it waits for."""
         if self.stopped:
             until = f"({self.until})" if self.due else ""
-            return f"审核时限已暂停,{self.stopped}{',已超期' if self.is_late else ''}{until}"
+            told = (
+                ",已超期" if self.is_late else ",今天到期" if self.is_today and not self.provisional else ""
+            )
+            return f"审核时限已暂停,{self.stopped}{told}{until}"
         if self.days is None or self.due is None:
             return ""
         return f"{self.short}({self.until}{f',{doubt_words(self.due)}' if self.provisional else ''})"
@@ -107,6 +112,7 @@ def time_left(filing: Filing, calendar: WorkCalendar, now: datetime) -> TimeLeft
             due=filing.due_on,
             closing=filing.due_closing,
             is_over=moment is not None and now >= moment,
+            is_today=filing.due_on == now.astimezone(LEGAL_ZONE).date(),
             provisional=filing.due_is_provisional,
         )
     if moment is None or filing.due_on is None:

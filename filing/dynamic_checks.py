@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.checks import Check, Severity
+from core.checks import Check, InAdvance, Severity
 from core.registry import CHECKS
 from filing import watched
 from filing.document_kinds import DocumentKind
+from sites.dynamic_checks import CHANGE
 from sites.watched.papers import NOTICE
 
 #: Papers of cases that have a last day; the agreement's stands among the facts of the site.
@@ -25,6 +26,7 @@ _add(
     "办件在本环节停留的时间超过了办法规定的时限。",
     who_acts="本环节经办人",
     remedy="请尽快办理;需要补正的,一次告知全部事项。",
+    in_advance=InAdvance("到这一天本环节还没有办完的,列为:", "请在期限前办理;需要补正的,一次告知全部事项。"),
     severity=Severity.CAUTION,
     failing=watched.cases_overdue,
     inputs={"case": "案件编号", "due": "本环节期限", "called": ""},
@@ -48,6 +50,7 @@ for _kind in DATED:
         "who_acts": "阵地负责人",
         "remedy": f"续办后,用“变更备案”上传新的{_kind.label}材料,填写有效期。",
         "touched": watched.papers_brought,
+        "act": CHANGE,
     }
     _add(
         f"document_{_kind.value}_ending",
@@ -67,5 +70,7 @@ for _kind in DATED:
         failing=partial(watched.papers_ended, _kind.value),
         inputs={"ends_on": "有效期至"},
         climbs=True,
+        follows=f"document_{_kind.value}_ending",
+        in_advance=InAdvance("到这一天还没有上传新的材料的,列为:"),
         **_more,
     )

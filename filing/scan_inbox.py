@@ -65,4 +65,5 @@ def _item(filing: Filing, due: ScanDue) -> InboxItem:
         due=due.due,
         due_words=due.left,
         at=filing.decided_at,
+        is_hint=True,
     )

@@ -36,7 +36,7 @@ from inspection.assessing.rehearsing import rehearse_scores
 from inspection.assessing.replay import replay_assessments
 from inspection.assessing.verification import verified_assessment
 from inspection.laddering import pages as ladder
-from inspection.laddering.board import steps_over
+from inspection.laddering.board import next_days, steps_over
 from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step
 from inspection.laddering.services import settle_notice_dates
@@ -73,7 +73,7 @@ from inspection.visiting.closed_doors import closed_visits
 from inspection.visiting.inbox import visits_inbox
 from inspection.visiting.policy import VISITS
 from inspection.visiting.selectors import visits_about
-from inspection.watching.handing import PREVIEWS, Preview
+from inspection.watching.handing import NEXT, PREVIEWS, Preview
 from inspection.watching.inbox import findings_inbox
 from inspection.watching.site_file import finding_lists, findings_panel, stale_line, stale_lists
 from rulebook.choices import LadderAction
@@ -237,3 +237,4 @@ PANELS.register(
     Panel("site-file", 12, "inspection/_ladder_panel.html", ladder.site_panel, ladder.site_lists),
 )
 PREVIEWS.register("inspection.ladder", Preview(steps_over, ladder.preview_url))
+NEXT.register("inspection.ladder", next_days)

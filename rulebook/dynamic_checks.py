@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.checks import Check, Severity
+from core.checks import Act, Check, Severity
 from core.registry import CHECKS
 from rulebook import watched
 
@@ -19,5 +19,6 @@ CHECKS.register(
         failing=watched.without_calendar,
         inputs={"year": "年份"},
         touched=watched.calendars_imported,
+        act=Act("节假日安排", "admin:rulebook_calendaryear_changelist"),
     ),
 )

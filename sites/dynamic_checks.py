@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.checks import Check, OneOf, Severity
+from core.checks import Act, Check, InAdvance, OneOf, Severity
 from core.registry import CHECKS, FORMER_CHECKS
 from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import GROUPS
@@ -14,6 +14,12 @@ from sites.use.checks import FAULT_DAYS
 from sites.watched import door, papers, people, seasons, told, used
 
 KEEPER, OFFICER = "阵地负责人", "区(市)总工会经办人"
+
+#: Where most of it is mended.
+CHANGE = Act("变更备案", "filing-new", "kind=change&site={}")
+NOTICES = Act("运营公告", "site-notices")
+USE = Act("登记使用", "site-use")
+DOOR = Act("门口办理", "site-door")
 
 #: Facts that are the last day of a paper: code, what ends, and whose matter it is beside the keeper's.
 DATED_FACTS = (
@@ -30,9 +36,11 @@ def _add(code: str, title: str, meaning: str, **more: Any) -> None:
     CHECKS.register(code, Check(code=code, title=title, meaning=meaning, **more))
 
 
-def _add_paper(code: str, name: str, last_day: papers.LastDay, remedy: str, touched: Any) -> None:
+def _add_paper(
+    code: str, name: str, last_day: papers.LastDay, remedy: str, touched: Any, act: Act = CHANGE
+) -> None:
     """A paper with a last day: asked for before it, found missing after it."""
-    more: dict[str, Any] = {"who_acts": KEEPER, "remedy": remedy, "touched": touched}
+    more: dict[str, Any] = {"who_acts": KEEPER, "remedy": remedy, "touched": touched, "act": act}
     label = {"ends_on": f"{name}到期日"}
     _add(
         f"{code}_ending",
@@ -52,6 +60,8 @@ def _add_paper(code: str, name: str, last_day: papers.LastDay, remedy: str, touc
         failing=partial(papers.ended, last_day),
         inputs=label,
         climbs=True,
+        follows=f"{code}_ending",
+        in_advance=InAdvance("到这一天还没有登记新的到期日的,列为:"),
         **more,
     )
 
@@ -71,7 +81,14 @@ for _fact, _name in DATED_FACTS:
         f"更换或续办后,用“变更备案”登记新的{_name}到期日。",
         papers.facts_changed,
     )
-_add_paper("supplies", "物资", papers.supplies, "更换后,在“运营公告”中登记新的到期日。", papers.supplies_told)
+_add_paper(
+    "supplies",
+    "物资",
+    papers.supplies,
+    "更换后,在“运营公告”中登记新的到期日。",
+    papers.supplies_told,
+    NOTICES,
+)
 
 _add(
     "use_silent",
@@ -79,9 +96,14 @@ _add(
     "超过办法规定的天数没有登记使用人次或活动。",
     who_acts=KEEPER,
     remedy="补登月度使用人次或活动;确实停用的,发布停开公告或申请注销。",
+    in_advance=InAdvance(
+        "到这一天还没有登记使用人次或活动的,列为:",
+        "按月登记使用人次,有活动的随时登记;确实停用的,发布停开公告或申请注销。",
+    ),
     severity=Severity.CAUTION,
     term=used.SILENCE,
     failing=used.unused,
+    act=USE,
     inputs={"last_use": "最近使用日期", "span": "间隔不超过 {} 天"},
     touched=used.use_entered,
     climbs=True,
@@ -95,6 +117,10 @@ _add(
     severity=Severity.CAUTION,
     term="activities_per_year",
     failing=used.few_activities,
+    act=USE,
+    in_advance=InAdvance(
+        "到年底登记的活动场次仍少于规定的,列为:", "在年底以前办够规定场次的活动,并逐场登记。"
+    ),
     inputs={"held": "上一年度 {} 场", "floor": "应不少于 {} 场"},
     touched=used.use_entered,
     climbs=True,
@@ -120,6 +146,7 @@ _add(
     severity=Severity.HINT,
     term=told.LISTING,
     failing=told.off_maps,
+    act=NOTICES,
     inputs={"filed": "备案日期", "span": "应在备案后 {} 天内标注"},
     touched=papers.facts_changed,
 )
@@ -136,10 +163,12 @@ for _group in GROUPS:
         term=_group.terms[0],
         else_term=_group.terms[1],
         failing=partial(door.unconfirmed, _group.code),
+        act=DOOR,
         inputs={"last": "最近核实日期", "span": "应每 {} 天核实一次"},
         touched=partial(door.confirmed, _group.code),
     )
 _MEND = "尽快修好,修好后在“门口办理”中点“已修好”。"
+_MENDED_IN_TIME = "在修复期限前修好,修好后在“门口办理”中点“已修好”。"
 _add(
     "fault_unmended",
     "故障超期未修复",
@@ -149,6 +178,8 @@ _add(
     severity=Severity.CAUTION,
     term=door.REPAIR,
     failing=door.broken,
+    act=DOOR,
+    in_advance=InAdvance("到这一天还没有修好的,列为:", _MENDED_IN_TIME),
     inputs={"due": "修复期限", "span": "应在 {} 天内修好"},
     touched=door.mended,
     climbs=True,
@@ -161,6 +192,8 @@ _add(
     remedy=_MEND,
     severity=Severity.HINT,
     failing=door.waiting,
+    act=DOOR,
+    in_advance=InAdvance(remedy=_MENDED_IN_TIME),
     inputs={"due": "一般修复期限"},
     touched=door.mended,
 )
@@ -172,6 +205,7 @@ _add(
     remedy="到门口看一看,撕下旧标牌,换上新标牌。旧标牌确已撕下的,是有人留着旧码的照片,不需要处理。",
     severity=Severity.HINT,
     failing=door.old_codes,
+    act=DOOR,
     inputs={"number": "第{}版旧码", "times": "发现时已打开 {} 次", "door": ""},
     page=("site-door", "door"),
 )
@@ -184,6 +218,7 @@ _add(
     remedy="先核对开放时间,有误的更正。没有错的,在“门口办理”中更换门口二维码,打印新标牌换下旧标牌。",
     severity=Severity.CAUTION,
     failing=door.codes_away,
+    act=DOOR,
     inputs={"number": "第{}版门口二维码", "times": "发现时已有 {} 人次", "door": ""},
     touched=door.code_renewed,
     page=("site-door", "door"),
@@ -208,6 +243,7 @@ _add(
     severity=Severity.SERIOUS,
     subject="union",
     failing=people.without_officer,
+    act=Act("授权", "admin:accounts_rolegrant_changelist"),
     looks_back=False,
 )
 _add(
@@ -222,6 +258,9 @@ _add(
     failing=seasons.unconfirmed,
     inputs={"expected": "推算的开班日期", "notice": "应提前 {} 天确认"},
     touched=seasons.confirmed,
+    turns=seasons.expected_between,
+    act=Act("假期开班", "site-season"),
+    in_advance=InAdvance("到这一天还没有确认的,列为:"),
 )
 #: The whole file as one: every group of facts has its own check now.
 FORMER_CHECKS.register("facts_unconfirmed", "资料长期没有核实")

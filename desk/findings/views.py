@@ -20,6 +20,7 @@ from desk.findings import pages
 from desk.findings.forms import FindingFilterForm
 from desk.printing import paper
 from inspection.watching.handing import preview_of, steps_over
+from inspection.watching.policy import has_board, looks_at_sites
 from inspection.watching.selectors import (
     findings_within,
     groups_within,
@@ -44,6 +45,8 @@ class FindingBoard(OfficePage):
     template_name = "desk/findings.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if not has_board(self.actor):
+            return self.page(is_for_others=True)
         today = self.now.astimezone(LEGAL_ZONE).date()
         districts = districts_within(self.actor)
         form = FindingFilterForm(request.GET, districts=districts)
@@ -72,6 +75,7 @@ class FindingBoard(OfficePage):
             more=[("打印清单", pages.with_filter(query, "print", "1"))] if lines else [],
             now=self.now,
             last_run=last_run(),
+            of_unions_alone=not looks_at_sites(self.actor),
             **self.for_the_city(today),
         )
 

@@ -10,10 +10,12 @@ from django.urls import reverse
 from core.actor import Actor
 from core.registry import milder_checks
 from core.words import chinese_day
-from inspection.laddering.selectors import announced_over
-from inspection.laddering.states import ConsequenceState
+from inspection.laddering.climbing import Ahead
+from inspection.laddering.selectors import ahead_of, announced_over
+from inspection.laddering.states import FINDING, ConsequenceState
 from inspection.models import Consequence, ConsequenceCause, Finding
-from inspection.watching.handing import StepOver
+from inspection.watching.handing import Next, StepOver
+from rulebook.choices import LadderAction
 from rulebook.provisional import doubt
 
 RESTS = "整改已提交复查或者延期申请待答复,暂不签批"
@@ -30,6 +32,29 @@ def steps_over(actor: Actor, findings: Sequence[Finding], day: date) -> dict[int
         if own:
             found[finding.pk] = [_step_over(each, day) for each in own.values()]
     return found
+
+
+def next_days(findings: Sequence[Finding], day: date) -> dict[int, Next]:
+    """The next rung of each, by the rule that the nightly job obeys, for all sites with the same number of statements."""
+    ahead = ahead_of(sorted({each.site_id for each in findings if each.site_id}), day)
+    return {
+        key: _next(each, day)
+        for line in ahead.values()
+        for each in line
+        for cause in each.causes
+        for kind, key in cause.names
+        if kind == FINDING
+    }
+
+
+def _next(ahead: Ahead, day: date) -> Next:
+    label, told = LadderAction(ahead.action).label, ahead.announced
+    if told is not None:
+        doubtful = doubt(told.earliest_on, provisional=told.is_provisional)
+        return Next(told.earliest_on, f"最早{chinese_day(told.earliest_on)}签批{label}{doubtful}")
+    on = max(ahead.ripe_on, day)
+    does = "提醒" if ahead.action == LadderAction.REMIND else f"告知拟{label}"
+    return Next(on, f"{chinese_day(on)}晚间系统{does}")
 
 
 def _rests_on(cause: ConsequenceCause, finding: Finding) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from django.urls import reverse
@@ -10,11 +11,14 @@ from django.urls import reverse
 from accounts.reach import holds
 from accounts.roles import Role
 from core.actor import Actor
+from core.clock import LEGAL_ZONE
 from core.registry import Inbox, InboxItem, InboxList, Reader
 from core.words import chinese_day
+from inspection.laddering.notice_days import answer_due, answer_words
 from inspection.laddering.selectors import signs_anywhere, to_answer, to_hear, to_lift, to_sign
 from inspection.models import Consequence
 from rulebook.provisional import doubt
+from rulebook.selectors import load_calendar, measure_in
 
 MOST_LINES = 30
 
@@ -34,7 +38,15 @@ def _signable(reader: Reader, rows: list[Consequence]) -> Inbox:
 
 
 def _objected(reader: Reader, rows: list[Consequence]) -> Inbox:
-    return Inbox(waiting=[_line(row, f"对拟{row.action_label}有异议,待答复") for row in rows])
+    """By the day on which the answer is due; the signature waits for it."""
+    return Inbox(waiting=[_to_answer(row, reader) for row in rows])
+
+
+def _to_answer(row: Consequence, reader: Reader) -> InboxItem:
+    line = _line(row, f"对拟{row.action_label}有异议,待答复", due=False)
+    objected_on = row.objected_at.astimezone(LEGAL_ZONE).date() if row.objected_at else None
+    due = answer_due(measure_in(row.pack), objected_on, reader.once(load_calendar)) if objected_on else None
+    return replace(line, due=due.date, due_words=answer_words(due, reader.today)) if due else line
 
 
 def _liftable(reader: Reader, rows: list[Consequence]) -> Inbox:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -9,7 +10,13 @@ from core.clock import LEGAL_ZONE
 from core.registry import NextStep
 from core.words import chinese_day
 from inspection.laddering.climbing import Ahead, Announced
-from inspection.laddering.notice_days import answer_due, earliest_after, lack_of_notice, notice_words
+from inspection.laddering.notice_days import (
+    answer_due,
+    answer_words,
+    earliest_after,
+    lack_of_notice,
+    notice_words,
+)
 from inspection.laddering.plates import led_step
 from inspection.laddering.selectors import ahead_of, is_on_ladder
 from inspection.laddering.signers import who_signs
@@ -19,6 +26,7 @@ from rulebook.choices import LadderAction
 from rulebook.provisional import doubt
 from rulebook.selectors import load_calendar, measure_of
 from rulebook.terms import Measure
+from rulebook.workdays import DueDate
 from sites.models import ServiceSite
 from sites.vocabulary import SiteState
 
@@ -32,13 +40,38 @@ def coming_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
 
 def ahead_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
     """The same of a site that is known to have something on the ladder."""
-    day = now.astimezone(LEGAL_ZONE).date()
-    return tuple(ahead for ahead in ahead_of([site_id], day)[site_id] if not ahead.falls)
+    return tuple(ahead for ahead in ahead_of([site_id], _today(now))[site_id] if not ahead.falls)
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(LEGAL_ZONE).date()
 
 
 def steps_for(site: ServiceSite, now: datetime) -> list[NextStep]:
     """Everything ahead of a site, the mildest first."""
     return [step_of(ahead, site, now) for ahead in coming_for(site.pk, now)]
+
+
+def days_ahead(site: ServiceSite, now: datetime) -> list[tuple[date, NextStep]]:
+    """The same by the days on which something happens or may happen, without what has no day yet."""
+    found = [each for ahead in coming_for(site.pk, now) for each in _days_of(ahead, site, now)]
+    return sorted(found, key=lambda each: each[0])
+
+
+def _days_of(ahead: Ahead, site: ServiceSite, now: datetime) -> Iterator[tuple[date, NextStep]]:
+    today, measure, step = _today(now), measure_of(ahead.pack_id), step_of(ahead, site, now)
+    if ahead.announced is not None:
+        due = _answer_due(ahead.announced, measure) if ahead.announced.is_objected else None
+        yield (due.date if due else max(ahead.announced.earliest_on, today)), step
+        return
+    if not step.when:
+        return
+    on = max(ahead.ripe_on, today)
+    yield on, step
+    earliest = earliest_after(measure, on, load_calendar()) if ahead.action != LadderAction.REMIND else None
+    if earliest:
+        what = f"到这一天仍未解决的,可以签批{label_of(ahead.action)}:{_causes(ahead)}"
+        yield earliest.date, NextStep(what, _earliest_words(earliest), who_signs(ahead.action, site))
 
 
 def ladder_step(row: Any, now: datetime) -> NextStep | None:
@@ -77,7 +110,7 @@ def steps_after(order: Rectification, now: datetime) -> list[NextStep]:
 
 
 def step_of(ahead: Ahead, site: ServiceSite, now: datetime) -> NextStep:
-    today, measure = now.astimezone(LEGAL_ZONE).date(), measure_of(ahead.pack_id)
+    today, measure = _today(now), measure_of(ahead.pack_id)
     if ahead.action == LadderAction.REMIND:
         return NextStep(f"提醒:{_causes(ahead)}", _on(ahead.ripe_on, today), "系统", avoid=_avoid(ahead))
     if ahead.announced is None:
@@ -90,7 +123,7 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
     if told.is_objected:
         return NextStep(
             f"答复对拟{label}的异议:{_causes(ahead)}",
-            f"{_answer_by(told, measure)};答复以前不能签批",
+            f"{_answer_by(told, measure, today)};答复以前不能签批",
             who,
             avoid=_avoid(ahead),
             lapse=NOBODY_ELSE,
@@ -115,13 +148,17 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
     )
 
 
-def _answer_by(told: Announced, measure: Measure) -> str:
+def _answer_due(told: Announced, measure: Measure) -> DueDate | None:
+    return answer_due(measure, told.objected_on, load_calendar()) if told.objected_on else None
+
+
+def _answer_by(told: Announced, measure: Measure, today: date) -> str:
     if told.objected_on is None:
         return "请尽快答复"
-    due = answer_due(measure, told.objected_on, load_calendar())
+    due = _answer_due(told, measure)
     if due is None:
         return f"{chinese_day(told.objected_on)}提出,管理办法没有规定答复期限,请尽快答复"
-    return f"{chinese_day(due.date)}前{doubt(due.date, provisional=due.provisional)}"
+    return answer_words(due, today)
 
 
 def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date) -> NextStep:
@@ -132,16 +169,18 @@ def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date)
             f"仍未解决的,可能{label}:{_causes(ahead)}", who="系统管理员", avoid=_avoid(ahead), lapse=lack
         )
     earliest = earliest_after(measure, on, load_calendar())
-    day = ""
-    if earliest:
-        day = f"最早{chinese_day(earliest.date)}{doubt(earliest.date, provisional=earliest.provisional)}"
+    day = f",{_earliest_words(earliest)}" if earliest else ""
     return NextStep(
         what,
         _on(on, today),
         f"系统告知,{who_signs(ahead.action, site)}签批",
         avoid=_avoid(ahead),
-        lapse=f"告知满 {notice_words(measure)}后才可以签批({day})。{NOBODY_ELSE}",
+        lapse=f"告知满 {notice_words(measure)}后才可以签批{day}。{NOBODY_ELSE}",
     )
+
+
+def _earliest_words(day: DueDate) -> str:
+    return f"最早{chinese_day(day.date)}{doubt(day.date, provisional=day.provisional)}"
 
 
 def label_of(action: str) -> str:

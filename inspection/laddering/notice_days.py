@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from core.words import chinese_day
 from inspection.rectifying.deadlines import NOTICE
+from rulebook.provisional import doubt
 from rulebook.terms import Measure
 from rulebook.workdays import DueDate, WorkCalendar
 
@@ -20,6 +22,15 @@ def earliest_after(measure: Measure, announced_on: date, calendar: WorkCalendar)
     """The day after the whole period; the day of telling is not counted. ``None``: the measure names no period."""
     last = measure.due_for(LIMIT, announced_on, calendar)
     return None if last is None else DueDate(last.date + timedelta(days=1), provisional=last.provisional)
+
+
+def answer_words(due: DueDate, today: date) -> str:
+    """2026年11月17日前,已超期 13 天; a day that may still move is never called missed."""
+    until = f"{chinese_day(due.date)}前"
+    if due.provisional:
+        return f"{until}{doubt(due.date, provisional=True)}"
+    late = (today - due.date).days
+    return f"{until},已超期 {late} 天" if late > 0 else until if late else f"{until},今天到期"
 
 
 def notice_words(measure: Measure) -> str:

@@ -93,6 +93,8 @@ def cause_rows(row: Consequence, grown: Mapping[int, Finding]) -> list[dict[str,
     return [
         {
             "cause": cause,
+            "when": since_words(cause),
+            "term": term_words(cause),
             "url": _page_of(row, cause),
             "is_over": is_over(cause) and cause.finding_id not in grown,
             "grown": _grown_words(cause, grown),
@@ -106,6 +108,21 @@ def _page_of(row: Consequence, cause: ConsequenceCause) -> str:
     if cause.order:
         return reverse("rectification", args=[cause.order.number])
     return f"{reverse('site-file', args=[row.site.code])}#findings"
+
+
+def since_words(cause: ConsequenceCause) -> str:
+    """问题自2025年3月21日存在,2026年10月13日发现并起算; of an order, or of what grew worse, the day from which it counts."""
+    finding, counted = cause.finding, cn_date(cause.since)
+    if finding is None or finding.began_on > cause.since:
+        return f"自{counted}起算"
+    if finding.began_on == cause.since:
+        return f"问题自{counted}存在,当日起算"
+    return f"问题自{cn_date(finding.began_on)}存在,{counted}发现并起算"
+
+
+def term_words(cause: ConsequenceCause) -> str:
+    """What was frozen before the ground was set off by a word is read with it."""
+    return cause.term if ",依据" in cause.term else cause.term.replace(",《", ",依据《", 1)
 
 
 def _grown_words(cause: ConsequenceCause, grown: Mapping[int, Finding]) -> str:
@@ -174,4 +191,4 @@ def site_panel(
         }
         for row in rows
     ]
-    return {"steps": steps, "lines": lines}
+    return {"steps": steps, "lines": lines, "is_urgent": bool(steps)}

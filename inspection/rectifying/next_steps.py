@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from accounts.roles import Role
 from core.registry import NextStep
 from core.words import chinese_moment
 from inspection.models import Rectification
@@ -11,6 +12,10 @@ from inspection.rectifying.deadlines import DaysLeft, days_left, moment_of, what
 from inspection.rectifying.states import RectificationState
 from rulebook.provisional import waits_for
 from rulebook.selectors import measure_in
+
+#: What a site does while its day has not come, and once it has passed; the nightly watch says the same.
+IN_TIME = "在期限前整改完并提交复查;确有困难的,期限前申请延期"
+LATE = "尽快整改完并提交复查;提交后处置期限停计"
 
 
 def clock_of(order: Rectification, now: datetime) -> DaysLeft:
@@ -43,18 +48,18 @@ def step_of(order: Rectification, now: datetime) -> NextStep:
 
 def _mending(order: Rectification, clock: DaysLeft) -> NextStep:
     """Once the day has passed nobody asks for more time."""
-    avoid = (
-        "尽快整改完并提交复查;提交后处置期限停计"
-        if clock.is_late
-        else "在期限前整改完并提交;确有困难的,期限前申请延期"
-    )
     return NextStep(
         "逐项整改,写明情况或上传照片,再提交复查",
         clock.words,
         "阵地负责人(区(市)总工会可以代填)",
-        avoid=avoid,
+        avoid=LATE if clock.is_late else IN_TIME,
         lapse=_lapse_words(order, clock),
     )
+
+
+def _told(order: Rectification) -> str:
+    """The union that gave the order, and the city where that is another."""
+    return order.office if order.ordered_as == Role.CITY else f"{order.office}和市总工会"
 
 
 def _lapse_words(order: Rectification, clock: DaysLeft) -> str:
@@ -66,5 +71,5 @@ def _lapse_words(order: Rectification, clock: DaysLeft) -> str:
     at = lapses_at(order)
     if at is None or clock.is_late:
         return further
-    told = f"{chinese_moment(at)} 仍未提交的,系统提醒{order.office}和市总工会,不会自动上报、停开或注销"
+    told = f"{chinese_moment(at)} 仍未提交的,系统提醒{_told(order)},不会自动上报、停开或注销"
     return f"{told};{further}" if further else f"{told}。"

@@ -30,6 +30,29 @@ class Preview:
     address: Callable[[Sequence[int]], str]
 
 
+@dataclass(frozen=True)
+class Next:
+    """On which day something follows from a finding that is not mended, in words with the day."""
+
+    on: date
+    words: str
+
+
+#: Of these findings, all of one person's sites, those from which something follows; whoever prepares steps fills it in.
+NEXT: Registry[Callable[[Sequence[Finding], date], Mapping[int, Next]]] = Registry(
+    "what follows from findings"
+)
+
+
+def next_of(findings: Sequence[Finding], day: date) -> dict[int, Next]:
+    """What comes first for each of these findings; those from which nothing follows are left out."""
+    found: dict[int, Next] = {}
+    for tell in NEXT:
+        for key, step in tell(findings, day).items():
+            found[key] = min(found.get(key, step), step, key=lambda each: each.on)
+    return found
+
+
 PREVIEWS: Registry[Preview] = Registry("previews of steps over findings")
 
 

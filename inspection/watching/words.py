@@ -7,8 +7,10 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from core.addresses import address_of
-from core.checks import Check, Severity
+from core.checks import Act, Check, Severity
 from core.words import chinese_day
 from inspection.models import Finding
 from rulebook.rubric import points_text
@@ -42,6 +44,16 @@ def _told(label: str, value: Any) -> str:
         return label.replace("{tenths}", points_text(int(value)))
     words = value_words(value)
     return label.replace("{}", words) if "{}" in label else f"{label} {words}"
+
+
+def lead_in_advance(check: Check) -> str:
+    """What is said in front of its title before its day has come."""
+    general = "这一天起提醒:" if check.severity == Severity.HINT else "到这一天还没有办理的,列为:"
+    return check.in_advance.lead or general
+
+
+def remedy_in_advance(check: Check) -> str:
+    return check.in_advance.remedy or check.remedy
 
 
 def told_together(findings: Iterable[Finding]) -> list[list[Finding]]:
@@ -80,6 +92,13 @@ def since_words(finding: Finding, today: date) -> str:
     if finding.ended_on is not None:
         return f"{began}至{chinese_day(finding.ended_on)}"
     return f"自{began}起,已 {max(0, (today - finding.began_on).days) + 1} 天"
+
+
+def act_address(act: Act, code: str = "") -> str:
+    """Of a site by its code; without one it is the same for all."""
+    if act.query:
+        return f"{reverse(act.name)}?{act.query.format(code)}"
+    return address_of(act.name, code) if code else reverse(act.name)
 
 
 def page_of_finding(finding: Finding) -> str:

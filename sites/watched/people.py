@@ -16,8 +16,10 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    TextField,
     Value,
 )
+from django.db.models.functions import Cast
 
 from accounts.models import RoleGrant, Union, UnionKind
 from accounts.roles import Role
@@ -36,6 +38,17 @@ def without_keeper(day: date) -> QuerySet[Any]:
     own = SiteKeeper.objects.filter(site=OuterRef("pk"), user__is_active=True)
     rows = watched_sites(Ruling.on(day)).filter(~Exists(own)).exclude(_kept_by_grant(day))
     return rows.annotate(began_on=Value(day, DateField()))
+
+
+def unkept(site: ServiceSite, day: date) -> QuerySet[ServiceSite]:
+    """This one site, if nobody keeps it: the same question without a statement for the grants of some types."""
+    parts = site.union_path.split(".")
+    above = [".".join(parts[:count]) + "." for count in range(1, len(parts))]
+    own = SiteKeeper.objects.filter(site=OuterRef("pk"), user__is_active=True)
+    grants = _valid(day).filter(role=Role.KEEPER, union__path__in=above)
+    kinds = grants.annotate(kinds=Cast("site_types", TextField()))
+    fitting = kinds.filter(Q(site_types=[]) | Q(kinds__contains=f'"{site.site_type}"'))
+    return ServiceSite.objects.filter(~Exists(own), ~Exists(fitting), pk=site.pk).order_by("pk")
 
 
 def _kept_by_grant(day: date) -> Q:

@@ -25,6 +25,7 @@ from django.db.models.functions import Cast, Coalesce, ExtractYear, Greatest, Tr
 
 from core.clock import LEGAL_ZONE
 from core.sql_days import DaysAfter, MonthsAfter
+from rulebook.workdays import add_months
 from sites.models import HolidaySeason, HolidaySession, SeasonOff, ServiceSite
 from sites.seasons.offers import LONGEST_SEASON
 from sites.seasons.selectors import seasonal_types
@@ -67,6 +68,16 @@ def unconfirmed(day: date) -> QuerySet[Any]:
         ),
     )
     return rows.filter(began_on__isnull=False)
+
+
+def expected_between(site: int, first: date, last: date) -> set[date]:
+    """The first days of the seasons that come again: on each of them that season is near and not over."""
+    begun = HolidaySeason.objects.filter(site=site).order_by().values_list("starts_on", flat=True)
+    held = HolidaySession.objects.filter(site=site, removed_at=None).order_by()
+    starts = begun.union(held.values_list("starts_on", flat=True))
+    years = range(first.year, last.year + 1)
+    days = {add_months(day, (year - day.year) * 12) for day in starts for year in years}
+    return {day for day in days if first <= day <= last}
 
 
 def _may_be_near(day: date, latest: date) -> Q:

@@ -43,7 +43,7 @@ LISTS = {
     "filing.scans": 1,
     "inspection.assessments": 1,
     "inspection.consequences": 4,
-    "inspection.findings": 3,
+    "inspection.findings": 4,
     "inspection.rectifications": 4,
     "inspection.reports": 4,
     "inspection.reviews": 1,

@@ -8,12 +8,18 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import RoleGrant
 from core.actor import SYSTEM
 from core.audit import record
-from core.registry import PANELS, Panel
+from core.registry import CHECKS, PANELS, Panel
 from desk import site_file
+from inspection.models import Finding
+from inspection.watching.words import act_address
+from rulebook.services import seed_calendars
 from sites.models import HostAgreement, SiteKeeper
+from sites.watched.people import unkept, without_keeper
 from tests.factories import NOW
+from tests.inspection.ladders import found_on, known_check
 from tests.office import Office, build_office, case_in, site_of
 from tests.sites.public_sites import closed_site
 
@@ -139,3 +145,52 @@ def test_the_count_of_queries_does_not_grow_with_rows(office: Office) -> None:
     add(1)
     add(2)
     assert asked() == one <= 16
+
+
+def test_what_needs_action_stands_before_the_facts_with_the_way_to_it_and_who_acts(office: Office) -> None:
+    """A reader who may act finds a link; where nobody keeps the site, the union that manages it acts."""
+    site = site_of(case_in(office, "filed"))
+    of_today = {"began_on": NOW.date(), "found_on": NOW.date(), "found_at": NOW}
+    Finding.objects.create(site=site, code="agreement_ended", severity="serious", **of_today)
+    address = f"/desk/sites/{site.code}/"
+    body = read(office, "keeper", address)
+    assert body.index("预警问题") < body.index("备案与核实")
+    link = f'<a class="touch" href="/desk/filings/new/?kind=change&amp;site={site.code}">变更备案</a>'
+    assert f"阵地负责人:{CHECKS['agreement_ended'].remedy} {link}" in body
+    assert office.client("keeper").get(f"/desk/filings/new/?kind=change&site={site.code}").status_code == 200
+    assert link not in read(office, "city", address)
+    SiteKeeper.objects.filter(site=site).delete()
+    RoleGrant.objects.filter(role="keeper").delete()
+    assert "主管工会(没有阵地负责人):" in read(office, "city", address)
+    SiteKeeper.objects.create(site=site, user=office.people["keeper"], since=NOW.date())
+    assert "没有阵地负责人" not in read(office, "city", address)
+
+
+def test_what_one_keeper_by_grant_sees_to_is_his_where_his_types_are_those_of_the_site(
+    office: Office,
+) -> None:
+    site = site_of(case_in(office, "filed"))
+    SiteKeeper.objects.filter(site=site).delete()
+    for kinds, kept in ([], True), ([site.site_type], True), (["nursing_room"], False):
+        RoleGrant.objects.filter(role="keeper").update(site_types=kinds)
+        assert unkept(site, NOW.date()).exists() is not kept
+        found = without_keeper(NOW.date()).filter(pk=site.pk).exists()
+        assert found is not kept, "the page and the nightly watch say the same"
+
+
+def test_every_way_of_a_check_leads_to_a_page_of_its_site(office: Office) -> None:
+    site = site_of(case_in(office, "filed"))
+    ways = {check.act for check in CHECKS if check.act and check.subject == "site"}
+    assert len(ways) >= 5
+    for act in ways:
+        status = office.client("keeper").get(act_address(act, site.code), follow=True).status_code
+        assert status == (404 if act.name == "site-season" else 200), act
+
+
+def test_the_next_step_of_the_ladder_is_told_once(office: Office) -> None:
+    seed_calendars(actor=SYSTEM, now=NOW)
+    site = site_of(case_in(office, "filed"))
+    with known_check():
+        found_on(site)
+        body = read(office, "district", f"/desk/sites/{site.code}/")
+    assert body.count("<dd>提醒:长期没有使用记录</dd>") == 1

@@ -9,16 +9,25 @@ from django.test import Client
 
 from core.models import AuditEntry
 from core.registry import Reader
+from core.words import chinese_day
 from inspection.laddering.inbox import consequences_inbox
-from inspection.models import Consequence, Rectification
+from inspection.laddering.notice_days import answer_due
+from inspection.laddering.pages import since_words, term_words
+from inspection.laddering.services import object_to
+from inspection.models import Consequence, ConsequenceCause, Rectification
+from rulebook.selectors import load_calendar, measure_of
 from sites.models import ServiceSite
-from tests.factories import Office, person
+from tests.desks import desk_from
+from tests.factories import NOW, Office, person
 from tests.inspection.ladders import (
     after,
     announced_on,
     calendared_office,
+    found_on,
     kept_site,
     known_check,
+    nights,
+    the,
 )
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +180,43 @@ def test_the_desk_of_who_signs_and_of_who_keeps(office, announced):
     assert lines("district", after(16)) == []
     assert lines("district", READY) == ["告知期已满,可以签批限期整改"]
     assert lines("keeper", READY) == ["已告知拟限期整改,请尽快解决或提出异议"]
+
+
+def test_an_objection_that_is_not_answered_in_time_is_late_on_page_and_desk(office, announced, at):
+    """The desk goes by the day of the answer: before it nobody signs."""
+    row = object_to(announced.pk, note="已经补登。", actor=office.actor("keeper"), now=after(16))
+    due = answer_due(measure_of(row.pack_id), after(16).date(), load_calendar())
+    until = f"{chinese_day(due.date)}前"
+    late = after((due.date - NOW.date()).days + 13)
+    for moment, words in (
+        (after(-13, late), f"{until},今天到期"),
+        (after(-14, late), until),
+        (late, f"{until},已超期 13 天"),
+    ):
+        at(moment)
+        page = text(client_of(office, "district").get(f"/desk/consequences/{row.pk}/"))
+        assert f"<dd>{words};答复以前不能签批</dd>" in page
+        (line,) = desk_from(consequences_inbox, office.actor("district"), moment).waiting
+        assert (line.due, line.due_words) == (due.date, words)
+
+
+def test_a_cause_says_since_when_it_is_there_since_when_it_counts_and_on_what_ground(office, site, at):
+    """The day of the board, and the day on which it was found: not the one under the name of the other."""
+    at(READY)
+    finding = found_on(site, began_on=after(-600).date())
+    nights(NOW, 1)
+    nights(after(15), 1)
+    row = the("rectify", site)
+    began, found = chinese_day(finding.began_on), chinese_day(NOW.date())
+    words = f"问题自{began}存在,{found}发现并起算;“提醒”满 15 日仍未解决,依据《"
+    client = client_of(office, "district")
+    assert words in text(client.get(f"/desk/consequences/{row.pk}/"))
+    preview = text(client.get(f"/desk/consequences/sign/?pick={row.pk}"))
+    assert words in preview
+    assert f'{site} <span class="quiet small">· {site.managing_union.name}</span>' in preview
+    finding.began_on = NOW.date()
+    cause = ConsequenceCause(finding=finding, since=NOW.date(), term="发现问题即提醒,《办法》(2026)")
+    assert since_words(cause) == f"问题自{found}存在,当日起算"
+    assert term_words(cause) == "发现问题即提醒,依据《办法》(2026)"
+    cause.since = after(-9).date()
+    assert since_words(cause) == f"自{chinese_day(cause.since)}起算"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Union
 from core.policy import NotAllowed
+from core.registry import Reader
+from core.words import chinese_day
 from core.workflow import NoteMissing, TransitionRefused
+from desk.inbox import _by_due, gather
 from filing.papers.orders import order_paper
 from inspection.laddering import services
 from inspection.laddering.board import steps_over
@@ -23,6 +27,7 @@ from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import clock_of, step_of
 from inspection.rectifying.selectors import OrderFilter, orders_within
 from inspection.rectifying.services import ask_longer, close_order, report_up, withdraw_order
+from inspection.watching.inbox import findings_inbox
 from rulebook.selectors import measure_of
 from sites.models import ServiceSite
 from tests.desks import desk_from
@@ -160,7 +165,7 @@ def test_the_step_is_a_step_with_its_offices_and_its_day(office, site, announced
     assert step.who == f"{branch}或{office.tree.city}有签批权限的经办人"
     ready = ladder_step(site, after(60))
     assert (ready.what, ready.when) == ("签批限期整改:长期没有使用记录", "告知期已满,可以签批")
-    assert announced.causes.get().term.startswith("“提醒”满 15 日仍未解决,《")
+    assert announced.causes.get().term.startswith("“提醒”满 15 日仍未解决,依据《")
 
 
 def test_a_branch_that_governs_no_district_is_named_as_it_is(office):
@@ -259,3 +264,51 @@ def test_what_stands_on_another_finding_of_the_site_is_not_offered_there(office,
     with known_check("test_second"):
         second = found_on(site, code="test_second")
         assert steps_over(office.actor("district"), [second], after(30).date()) == {}
+
+
+def test_a_finding_that_climbs_has_the_next_day_of_the_ladder_on_the_desk(office, site):
+    found_on(site)
+    keeper = office.actor("keeper")
+
+    def line(now):
+        (found,) = desk_from(findings_inbox, keeper, now).waiting
+        return found.due, found.due_words, found.is_hint
+
+    assert line(NOW) == (NOW.date(), f"{chinese_day(NOW.date())}晚间系统提醒", False)
+    nights(NOW, 1)
+    told_on = NOW.date() + timedelta(days=15)
+    assert line(NOW) == (told_on, f"{chinese_day(told_on)}晚间系统告知拟限期整改", False)
+    nights(after(15), 1)
+    signed_on = the("rectify", site).earliest_on
+    assert line(after(15)) == (signed_on, f"最早{chinese_day(signed_on)}签批限期整改", False)
+
+
+def test_on_the_desk_what_has_consequences_comes_by_its_day_and_hints_come_last(office, site):
+    climbing = found_on(site)
+    Finding.objects.create(
+        site=site,
+        code="agreement_ending",
+        severity="hint",
+        began_on=after(-90).date(),
+        found_on=NOW.date(),
+        found_at=NOW,
+    )
+    waiting = gather(Reader(office.actor("keeper"), NOW)).waiting
+    reasons = [each.reason.partition(",")[0] for each in waiting]
+    assert reasons == [f"注意:{climbing.title}", "提示:共建协议即将到期"]
+    owed = [replace(each, due=NOW.date() - timedelta(days=583), is_hint=True) for each in waiting[:1]]
+    assert sorted([*owed, *waiting], key=_by_due)[0] == waiting[0]
+
+
+def test_nobody_is_named_twice_and_no_bracket_stands_in_another(office, site):
+    order = order_on(site, office.actor("city"))
+    assert f"系统提醒{order.office},不会自动" in step_of(order, NOW).lapse
+    order.ordered_as = "district"
+    assert f"系统提醒{order.office}和市总工会,不会自动" in step_of(order, NOW).lapse
+    provisional = after(80)
+    found_on(site, now=provisional)
+    nights(provisional, 1)
+    lapses = [step.lapse for step in steps_for(fresh(site), provisional) if "暂定" in step.lapse]
+    assert lapses
+    for lapse in lapses:
+        assert "后才可以签批,最早" in lapse and "((" not in lapse and "))" not in lapse

@@ -120,12 +120,12 @@ def _causes(row: Consequence, ahead: Ahead, citation: str) -> list[ConsequenceCa
 
 
 def _term(ahead: Ahead, citation: str) -> str:
-    """“提醒”满 15 日仍未解决,《…》"""
+    """“提醒”满 15 日仍未解决,依据《…》"""
     if not ahead.days:
         said = "发现问题即提醒" if ahead.action == LadderAction.REMIND else "仍未解决"
-        return f"{said},{citation}"[:200]
+        return f"{said},依据{citation}"[:200]
     first = f"“{LadderAction(ahead.after).label}”" if ahead.after else "发现问题"
-    return f"{first}满 {ahead.days} 日仍未解决,{citation}"[:200]
+    return f"{first}满 {ahead.days} 日仍未解决,依据{citation}"[:200]
 
 
 def _named(ahead: Ahead) -> str:

@@ -12,7 +12,7 @@ from accounts.reach import managed
 from core.actor import Actor
 from core.checks import Severity
 from inspection.models import Finding
-from inspection.watching.policy import COLUMNS, FINDINGS
+from inspection.watching.policy import COLUMNS, FINDINGS, for_administrator
 from sites.models import ServiceSite
 
 #: How long a finding is open: code, words, from how many days, up to how many (not counted).
@@ -123,5 +123,11 @@ def findings_to_mend(actor: Actor, role: str, codes: Iterable[str]) -> QuerySet[
     return rows.order_by(GRAVITY, "began_on", "pk")
 
 
+def findings_to_administer(actor: Actor) -> QuerySet[Finding]:
+    """Open findings of unions that the administrator sees to, the gravest first."""
+    return Finding.objects.filter(for_administrator(actor), ended_on=None).order_by(GRAVITY, "began_on", "pk")
+
+
 def as_lines(rows: QuerySet[Finding]) -> QuerySet[Finding]:
-    return rows.select_related("site__district").defer("site__search", "site__public_search")
+    shown = rows.select_related("site__district", "union")
+    return shown.defer("site__search", "site__public_search", "union__search")

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -18,7 +19,7 @@ from sites.confirming import GROUPS
 from sites.models import ServiceSite
 from sites.services import Sender, confirm_group
 from tests.desks import desk_from
-from tests.factories import pack_now, succeed
+from tests.factories import pack_now, person, succeed
 from tests.office import NOW, build_office
 from tests.sites.public_sites import opened_site
 
@@ -210,3 +211,33 @@ def test_the_board_costs_the_same_however_many_rows_it_has(office, django_assert
 def test_an_administrator_reads_the_runs(office, admin_client):
     page = text_of(admin_client.get(reverse("admin:inspection_checkrun_changelist")))
     assert "共建协议已到期" in page and "完成" in page
+
+
+def test_the_administrator_sees_and_is_asked_for_what_he_is_to_mend_and_nothing_of_sites(office, settings):
+    """缺少节假日安排 of the city's union: on the board, and on his desk with the way to the calendar."""
+    settings.CLOCK_PIN = NOW.isoformat()
+    today = NOW.date()
+    told = {"severity": "serious", "began_on": today, "found_on": today, "found_at": NOW}
+    Finding.objects.create(union=office.city, code="calendar_missing", inputs={"year": 2027}, **told)
+    board = text_of(office.client("admin").get(reverse("findings")))
+    assert "年份 2027" in board
+    assert "这里只列由系统管理员办理的问题" in board and "到期站" not in board
+    (line,) = desk_from(findings_inbox, office.actor("admin"), NOW).waiting
+    assert line.title == str(office.city) and line.reason.startswith("严重:缺少节假日安排(年份 2027)")
+    assert line.url == reverse("admin:rulebook_calendaryear_changelist")
+    assert office.client("admin").get(line.url).status_code == 200
+    assert not [
+        each
+        for each in desk_from(findings_inbox, office.actor("city"), NOW).waiting
+        if "节假日" in each.reason
+    ]
+    Finding.objects.filter(code="calendar_missing").update(ended_on=NOW.date())
+    assert "没有需要系统管理员办理的问题" in text_of(office.client("admin").get(reverse("findings")))
+
+
+def test_who_manages_no_site_reads_whose_board_it_is_and_no_zero(office):
+    client = Client()
+    client.force_login(person("expert", "reviewer", office.city))
+    board = text_of(client.get(reverse("findings")))
+    assert "预警问题由管理阵地的工会查看和办理" in board
+    assert "没有未解决的问题" not in board and "合计" not in board
