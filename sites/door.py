@@ -150,6 +150,10 @@ class Doors:
             return False
         return self._status(hours_text, announced).is_open
 
+    def opens_at(self, hours_text: str, announced: Announced = NOTHING) -> datetime | None:
+        """The next opening of a door that is shut by its hours; nothing while nobody gets in whatever the hours say."""
+        return None if announced.verified is not None else self._status(hours_text, announced).opens_at
+
 
 def _told(words: str, reason: str) -> str:
     return f"{words}:{reason}" if reason else words

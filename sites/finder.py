@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -30,8 +30,11 @@ PER_PAGE = 50
 MOST_LISTED = 3_000
 #: The same for a list by distance: what is farther down is not near.
 MOST_NEAR = 500
-#: Shown on the page of a site that is gone.
+#: Shown on the page of a site that is gone or closed, out of so many that stand nearest.
 MOST_INSTEAD = 3
+MOST_ASKED = 30
+#: Where all of them are closed, who opens later than this is no way out.
+_SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -88,24 +91,24 @@ def finder_page(
         return _plain_page(by, page, doors)
     places, is_cut, announced = _open_places(by, here, doors, now) if open_now else _all_places(by, here)
     number = _bounded(page, len(places))
-    shown = places[(number - 1) * PER_PAGE : number * PER_PAGE]
-    sites = sites_by_key(place.pk for place in shown)
-    rows = _rows([sites[place.pk] for place in shown if place.pk in sites], doors, shown, announced)
+    rows = _shown(places[(number - 1) * PER_PAGE : number * PER_PAGE], doors, announced)
     return FinderPage(rows, number, len(places), is_cut)
 
 
 def open_instead_of(site: ServiceSite, *, now: datetime, calendar: WorkCalendar) -> tuple[PublicSite, ...]:
-    """Where a visitor of a site that is gone may go: the nearest of its type that let people in.
+    """Where a visitor of a site that is gone or closed may go: the nearest others of its type that are open now.
 
-    Nowhere for a room of own staff: how far others are would tell where it was.
+    Where none is, those that open within days; their lines say when. Nowhere for a room of own staff: how far others
+    are would tell where it was.
     """
     if site.lat is None or site.lng is None or site.access == Access.OWN_STAFF:
         return ()
-    rows = maybe_open(listed_sites(SiteFilter(site_type=site.site_type)), now)
-    found, _ = _ordered(rows, Point(float(site.lat), float(site.lng)), "pk", most=MOST_INSTEAD)
-    places = [place for place, _ in found]
-    sites = sites_by_key(place.pk for place in places)
-    return _rows([sites[place.pk] for place in places if place.pk in sites], Doors(calendar, now), places)
+    doors, here = Doors(calendar, now), Point(float(site.lat), float(site.lng))
+    rows = maybe_open(listed_sites(SiteFilter(site_type=site.site_type)), now).exclude(pk=site.pk)
+    found, _ = _ordered(rows, here, *_ASKED, most=MOST_ASKED)
+    announced = announced_for({place.pk: site_type for place, (site_type, _) in found})
+    places = _open_among(found, doors, announced) or _opening_soon(found, doors, announced, now)
+    return _shown(places[:MOST_INSTEAD], doors, announced)
 
 
 def nearest_open(
@@ -114,8 +117,15 @@ def nearest_open(
     """The one that is open now and next to a place, in whatever district; nothing when all are closed."""
     doors = Doors(calendar, now)
     places, _, announced = _open_places(replace(by, district=""), here, doors, now)
-    sites = sites_by_key(place.pk for place in places[:1])
-    return _rows(list(sites.values()), doors, places[:1], announced)
+    return _shown(places[:1], doors, announced)
+
+
+def _shown(
+    places: list[_Place], doors: Doors, announced: Mapping[int, Announced] | None
+) -> tuple[PublicSite, ...]:
+    """The rows of these places, in their order."""
+    sites = sites_by_key(place.pk for place in places)
+    return _rows([sites[place.pk] for place in places if place.pk in sites], doors, places, announced)
 
 
 def _rows(
@@ -158,13 +168,32 @@ def _open_places(
     by: SiteFilter, here: Point | None, doors: Doors, now: datetime
 ) -> tuple[list[_Place], bool, Mapping[int, Announced]]:
     """Of the first sites in order those that are open now, and what is announced of them."""
-    found, is_cut = _ordered(maybe_open(listed_sites(by), now), here, "pk", "site_type", "hours_text")
+    found, is_cut = _ordered(maybe_open(listed_sites(by), now), here, *_ASKED)
     announced = announced_for({place.pk: site_type for place, (site_type, _) in found})
+    return _open_among(found, doors, announced), is_cut, announced
+
+
+#: What is read of a site to say whether it is open.
+_ASKED = ("pk", "site_type", "hours_text")
+
+
+def _open_among(
+    found: list[tuple[_Place, Any]], doors: Doors, announced: Mapping[int, Announced]
+) -> list[_Place]:
     is_open, unknown = doors.is_open, text_of(None)
-    places = [
+    return [
         place for place, (_, hours) in found if is_open(hours or unknown, announced.get(place.pk, NOTHING))
     ]
-    return places, is_cut, announced
+
+
+def _opening_soon(
+    found: list[tuple[_Place, Any]], doors: Doors, announced: Mapping[int, Announced], now: datetime
+) -> list[_Place]:
+    def opens(key: int, hours: str | None) -> datetime | None:
+        return doors.opens_at(hours or text_of(None), announced.get(key, NOTHING))
+
+    told = [(place, opens(place.pk, hours)) for place, (_, hours) in found]
+    return [place for place, at in told if at is not None and at <= now + _SOON]
 
 
 def _ordered(
