@@ -5,6 +5,7 @@ from inspection.reporting.views.handling import (
     ClearPicture,
     ErasePicture,
     ExplainReport,
+    MendedReport,
     ReportPage,
     ReportPicture,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "FindReport",
     "FollowPicture",
     "FollowReport",
+    "MendedReport",
     "ReportPage",
     "ReportPicture",
     "ReportSite",

@@ -18,13 +18,13 @@ from inspection.models import PublicReport, Rectification, ReportEntry
 from inspection.photo_files import as_picture
 from inspection.rectifying.policy import ORDERS
 from inspection.reporting import services
-from inspection.reporting.forms import AnswerForm, ExplainForm
+from inspection.reporting.forms import MENDED, AnswerForm, ExplainForm
 from inspection.reporting.next_steps import clock_of, step_of
 from inspection.reporting.pages import about_rows, entry_rows, notice_links
 from inspection.reporting.policy import REPORTS
 from inspection.reporting.selectors import entries_of, entry_of_report, report_within
 from inspection.reporting.services.reaching import note_out_of_reach, require_right
-from inspection.reporting.states import TAGS, ReportState
+from inspection.reporting.states import HOW_LIFTED, TAGS, ReportState
 from inspection.reporting.transitions import REPORT
 from sites.policy import SITES
 from sites.refusals import Refusal
@@ -89,6 +89,8 @@ class ReportPage(OneReport):
             if self.may("reply")
             else None,
             answer_form=(answer or AnswerForm()) if self.may("confirm") else None,
+            may_mend=self.may("mend") and report.mended_at is None,
+            how_lifted=HOW_LIFTED if self.is_unmended else "",
             notices=self.notices(),
             may_see=bool(REPORTS.decide(self.actor, "see_picture", report)),
             may_clear=bool(REPORTS.decide(self.actor, "clear_picture", report)),
@@ -97,6 +99,12 @@ class ReportPage(OneReport):
             lead=f"{site.type_label} · {site.district.name} · {site.managing_union.name}",
             more=[("阵地档案", reverse("site-file", args=[site.code]))],
         )
+
+    @property
+    def is_unmended(self) -> bool:
+        """Found true, and nobody said yet that it is put right."""
+        report = self.report
+        return report.state == ReportState.CONFIRMED and report.mended_at is None
 
     def notices(self) -> list[tuple[str, str]]:
         """What was found true is told by the ordinary notices, or ordered to be mended."""
@@ -159,7 +167,7 @@ class AnswerReport(ActOnReport):
     """The district answers."""
 
     action = "confirm"
-    done = "已答复。反映人凭编号可以看到。"
+    done = "已答复。反映人凭编号和查询码可以看到。"
 
     def form(self, data: Any) -> forms.Form:
         return AnswerForm(data)
@@ -168,7 +176,30 @@ class AnswerReport(ActOnReport):
         return self.show(400, answer=form)
 
     def hand_over(self, key: int, data: dict[str, Any], seen: int) -> None:
-        services.answer_report(key, data["verdict"], data["words"], actor=self.actor, now=self.now, seen=seen)
+        is_mended = data["verdict"] == MENDED
+        verdict = ReportState.CONFIRMED if is_mended else data["verdict"]
+        services.answer_report(
+            key, verdict, data["words"], actor=self.actor, now=self.now, is_mended=is_mended, seen=seen
+        )
+
+
+class MendedReport(OneReport):
+    """The district knows that what was found true is put right."""
+
+    http_method_names = ("post", "options")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        report, seen = self.report, self.seen
+        require_right(report, "mend", actor=self.actor, now=self.now)
+        try:
+            return self.once(lambda: self.mend(report.pk, seen))
+        except TransitionRefused as refusal:
+            return self.too_late(refusal, self.own_url)
+
+    def mend(self, key: int, seen: int) -> str:
+        services.confirm_mended(key, actor=self.actor, now=self.now, seen=seen)
+        messages.success(self.request, "已确认改正。公众页面恢复平常的显示,并注明已改正。")
+        return self.own_url
 
 
 class OnePicture(OneReport):

@@ -16,6 +16,7 @@ from django.utils.functional import cached_property
 from core.views import OfficePage
 from core.workflow import TransitionRefused
 from rulebook.selectors import load_calendar
+from sites.announced import Announced
 from sites.at_door.acts import acts_at
 from sites.at_door.odd import QUIET
 from sites.at_door.selectors import (
@@ -130,6 +131,7 @@ class DoorPage(OfficePage):
             status,
             site=site,
             door=self.door,
+            verified=self.announced.verified,
             acts=acts_at(site, self.actor, self.now),
             facts=[self.fact(each) for each in standing_facts(site, today)],
             sources=[(each.value, each.label) for each in CHOSEN],
@@ -162,8 +164,12 @@ class DoorPage(OfficePage):
             access=version.access,
             hours_text=text_of(version.hours),
             phone=version.public_phone,
-            announced=announced_now(site),
+            announced=self.announced,
         )
+
+    @cached_property
+    def announced(self) -> Announced:
+        return announced_now(self.site)
 
     def where_changed(self, group: str) -> str:
         kind = _TOLD_BY.get(group)
