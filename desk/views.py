@@ -158,6 +158,7 @@ def site_page(request: HttpRequest, code: str) -> HttpResponse:
         "instead": open_instead_of(site, now=now, calendar=calendar) if is_closed else (),
         **_parts_of(site, now, is_closed=bool(is_closed)),
         "coming": at_door(site, mark, now) if mark and not page.is_gone else None,
+        "is_shut": page.door.kind == CLOSED,
     }
     return render(request, "desk/site_page.html", context)
 
