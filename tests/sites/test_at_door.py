@@ -119,7 +119,11 @@ def test_who_has_nothing_to_do_at_a_site_reads_its_public_page(
 
 @pytest.mark.parametrize("mark", ["NOSUCHCODE", "a" * 200, "x-y"])
 def test_a_mark_that_nobody_printed_is_not_found(client: Client, mark: str) -> None:
-    assert client.get(f"/d/{mark}/").status_code == 404
+    answer = client.get(f"/d/{mark}/")
+    page = answer.content.decode()
+    assert (answer.status_code, bool(answer.cookies)) == (404, False)
+    assert "这个二维码不完整或已经作废" in page and "找服务阵地" in page
+    assert "权限" not in page
 
 
 def test_one_tap_counts_one_in_its_band_and_job(client: Client, site: ServiceSite, code: DoorCode) -> None:
@@ -277,7 +281,8 @@ def test_a_code_is_renewed_by_who_keeps_the_site_alone(
     assert DoorCode.objects.filter(ended_at=None).count() == 1
 
 
-def test_stickers_are_chosen_from_a_list_and_printed(tree: Tree, site: ServiceSite) -> None:
+def test_stickers_are_chosen_from_a_list_and_printed(tree: Tree) -> None:
+    site = opened_site(tree.primary, "湛山驿站", hours=OFFICE_HOURS, public_phone="0532-82870000")
     keeper = signed_in("keeper", "keeper", tree.primary)
     form = form_at(keeper, "/desk/stickers/", action="/desk/stickers/")
     assert form.fields["site"] == [site.code]
@@ -285,7 +290,8 @@ def test_stickers_are_chosen_from_a_list_and_printed(tree: Tree, site: ServiceSi
     made = keeper.post("/desk/stickers/", typed)
     page = keeper.get(made["Location"]).content.decode()
     assert "湛山驿站" in page
-    assert "扫码查看开放时间 · 反映问题" in page
+    assert "扫码查看开放时间 · 登记 · 反映问题" in page
+    assert tree.primary.name in page.split('class="sticker"')[1] and "电话 0532-82870000 · 阵地编码" in page
     assert "data:image/svg+xml" in page
     assert keeper.post("/desk/stickers/", typed)["Location"] == made["Location"]
     assert StickerSheet.objects.count() == 1
