@@ -68,10 +68,14 @@ class SeasonTold:
 
 @dataclass(frozen=True)
 class Verified:
-    """What an office found at a door and told the public, until somebody answers it: a line, and its own words."""
+    """What an office found at a door and told the public, until somebody answers it: a line, and its own words.
+
+    ``lifted``: who takes it down and how, for the people of the site.
+    """
 
     line: str
     said: str
+    lifted: str = ""
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,7 @@ report-follow-picture told    404       404    404      404   404  404     404
 report              report    login     200    200      404   200  200     404
 report-explain      report    login     405    405      405   405  405     405
 report-answer       report    login     405    405      405   405  405     405
+report-mended       report    login     405    405      405   405  405     405
 report-picture      shot      404       200    200      404   200  403     404
 report-picture-clear shot     login     405    405      405   405  405     405
 report-picture-erase shot     login     200    200      404   200  403     404
@@ -342,6 +343,7 @@ site-rate           filed     302       302    302      302   302  302     302
 site-report         filed     302       302    302      302   302  302     302
 report-explain      report    login     302    302      404   403  403     404
 report-answer       report    login     403    302      404   302  403     404
+report-mended       report    login     403    409      404   409  403     404
 report-picture-clear shot     login     403    302      404   302  403     404
 report-picture-erase shot     login     302    302      404   302  403     404
 site-use            filed     login     302    302      404   403  403     404

@@ -192,6 +192,21 @@ def asks_password(form: Any) -> bool:
 
 
 @register.filter
+def chosen_files(form: Any) -> str:
+    """Labels of the fields whose chosen files a browser does not give back."""
+    if not form or not form.is_bound:
+        return ""
+    chosen = [field.label for name, field in form.fields.items() if form.add_prefix(name) in form.files]
+    return "、".join(map(str, chosen))
+
+
+@register.filter
+def in_fours(text: str) -> str:
+    """A code as people copy it: ABCD EFGH."""
+    return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+@register.filter
 def current_part(tasks: Sequence[dict[str, Any]]) -> str:
     """Where in a task list the reader is: 第 3 部分,共 6 部分:面积与设施; empty when he is in none of them."""
     for number, task in enumerate(tasks, 1):

@@ -19,7 +19,7 @@ class PublicReport(WorkflowModel):
     """One matter on one site. While it is open, whoever tells the same joins it.
 
     ``due_on`` is empty where the measure says nothing of answers. ``keeper_words`` stay within the office,
-    ``answer`` is read by everybody who told of it.
+    ``answer`` is read by everybody who told of it. ``mended_at``: since when the union that answered knows it put right.
     """
 
     site = models.ForeignKey("service_sites.ServiceSite", models.PROTECT, related_name="reports")
@@ -39,6 +39,8 @@ class PublicReport(WorkflowModel):
     answered_at = models.DateTimeField("答复时间", null=True)
     answered_by = models.CharField("答复人", max_length=60, blank=True)
     office = models.CharField("答复工会", max_length=80, blank=True)
+    mended_at = models.DateTimeField("确认改正时间", null=True)
+    mended_by = models.CharField("确认改正人", max_length=60, blank=True, default="", db_default="")
     updated_at = models.DateTimeField("更新时间")
 
     class Meta:

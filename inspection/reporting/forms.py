@@ -12,8 +12,11 @@ from inspection.photo_files import LARGEST, MEGABYTE
 from inspection.reporting.states import ReportState, Wrong
 from sites.forms.fields import WRONG_CHOICE, GuardedText, VisitorText
 
+#: True, and put right by now.
+MENDED = "mended"
 ANSWERS = (
-    (ReportState.CONFIRMED, "核实属实"),
+    (ReportState.CONFIRMED, "核实属实,还没有改正"),
+    (MENDED, "核实属实,已经改正"),
     (ReportState.REFUTED, "核实不符"),
     (ReportState.UNCLEAR, "无法核实"),
 )
@@ -81,7 +84,7 @@ class AnswerForm(forms.Form):
         max_length=MOST_WORDS,
         mobiles=True,
         lines=3,
-        help_text="反映人凭编号可以看到;核实属实的,公众页面显示 30 天。请不要写姓名、电话。",
+        help_text="反映人凭编号和查询码可以看到;核实属实的,公众页面显示 30 天。请不要写姓名、电话。",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

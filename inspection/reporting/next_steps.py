@@ -19,7 +19,7 @@ def clock_of(report: PublicReport, today: date) -> AnswerClock:
 def step_of(report: PublicReport, today: date) -> NextStep:
     """The same day that the nightly check goes by."""
     if not report.is_open:
-        return NextStep(_ENDED[ReportState(report.state)])
+        return NextStep(_ENDED[ReportState(report.state)]) if report.mended_at is None else _MENDED
     is_explained = report.state == ReportState.REPLIED
     return NextStep(
         "核实后答复反映人" if is_explained else "核实情况:阵地写明说明,区(市)总工会答复反映人",
@@ -33,9 +33,9 @@ def step_of(report: PublicReport, today: date) -> NextStep:
 def verified_step(found: Verified) -> NextStep:
     """Of the site, while its public page opens with what was found."""
     return NextStep(
-        f"群众反映{found.line}:发布停开公告,或者办理变更、注销备案",
+        f"群众反映{found.line}:还没有改正的,发布停开公告,或者办理变更、注销备案",
         who="阵地负责人或区(市)总工会",
-        avoid="情况已经解决的,由区(市)总工会登记“资料核实无误”",
+        avoid=found.lifted,
         also="办理以前,公众页面最上面显示核实的情况",
     )
 
@@ -50,8 +50,10 @@ def _lapse(report: PublicReport) -> str:
 
 
 _ENDED = {
-    ReportState.CONFIRMED: "已答复。情况仍在的,请发布公告,或者办理变更、注销备案",
+    ReportState.CONFIRMED: "已答复。还没有改正的,请发布公告,或者办理变更、注销备案;已经改正的,由区(市)总工会核实后点“确认已改正”",
     ReportState.REFUTED: "已答复,没有后续事项",
     ReportState.UNCLEAR: "已答复,没有后续事项",
     ReportState.DROPPED: "阵地已注销,没有后续事项",
 }
+
+_MENDED = NextStep("已答复,已确认改正,没有后续事项")

@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from core.clock import LEGAL_ZONE
 from core.templatetags.portal import cn_datetime
+from core.words import chinese_day
 from inspection.models import PublicReport, ReportEntry
 from inspection.reporting.next_steps import clock_of
-from inspection.reporting.states import SHORT, TAGS, TOLD, ReportState, Wrong
+from inspection.reporting.states import MENDED, MENDED_USUALLY, SHORT, TAGS, TOLD, ReportState, Wrong
 from sites.vocabulary import NoticeKind
 
 LIST_COLUMNS: tuple[dict[str, Any], ...] = (
@@ -47,8 +48,11 @@ def ago_words(day: date, today: date) -> str:
 
 
 def public_line(report: PublicReport, now: datetime) -> str:
-    """3 天前有人反映门锁着,已核实:……"""
+    """3 天前有人反映门锁着,已核实:……; 2026年11月21日曾核实门锁着,已改正。……"""
     today = now.astimezone(LEGAL_ZONE).date()
+    if getattr(report, "is_mended", False) and report.answered_at:
+        day, kind = chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date()), Wrong(report.kind)
+        return f"{day}曾核实{SHORT[kind]},{MENDED.get(kind, MENDED_USUALLY)}。{report.answer}"
     return f"{ago_words(report.received_on, today)}有人反映{SHORT[Wrong(report.kind)]},已核实:{report.answer}"
 
 
@@ -68,6 +72,9 @@ def about_rows(report: PublicReport, count: int) -> list[dict[str, Any]]:
         rows[-1]["note"] = f"{report.replied_by} {cn_datetime(report.replied_at)}"
     if report.answered_at:
         rows.append({"label": "答复", "value": report.answer, "note": _by(report)})
+    if report.mended_at:
+        note = f"{report.mended_by} {cn_datetime(report.mended_at)}"
+        rows.append({"label": "改正情况", "value": "已改正", "note": note})
     return rows
 
 

@@ -1,7 +1,7 @@
 """May this actor see this report, explain it, answer it?
 
 The managing branch and the district where the site stands read it. Whoever keeps the site explains, the district or the
-city above it answers and ends it.
+city above it answers and ends it, and alone says that what was found is put right.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ REPORTS: Policy[PublicReport] = Policy(
         "confirm": _answers,
         "refute": _answers,
         "close_unclear": _answers,
+        "mend": _answers,
         "drop": system_only,
         "see_picture": held(*EXPLAINERS, Role.CITY),
         "clear_picture": _answers,

@@ -6,15 +6,27 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import TruncDate
 
 from accounts.reach import covered, holds, managed
 from accounts.roles import Role
 from core.actor import Actor
-from core.clock import start_of
-from inspection.models import PublicReport, ReportEntry
+from core.clock import LEGAL_ZONE, start_of
+from core.words import chinese_day
+from inspection.models import OF_SITES_IN_USE, DoorFound, PublicReport, ReportEntry, Visit
 from inspection.reporting.policy import ANSWERERS, COLUMNS, REPORTS
-from inspection.reporting.states import OPEN, SHORT, ReportState, Wrong
+from inspection.reporting.states import HOW_LIFTED, OPEN, SHORT, ReportState, Wrong
 from sites.announced import Verified
 from sites.codes import is_same_token
 from sites.models import Attachment, OperatingNotice, ServiceSite, SiteVersion
@@ -98,28 +110,54 @@ def pictures_with(report: PublicReport, keys: Sequence[UUID]) -> QuerySet[Attach
 
 
 def confirmed_lately(site: ServiceSite, now: datetime) -> QuerySet[PublicReport]:
-    """What the page of the site tells."""
+    """What the page of the site tells; ``is_mended``: an office knows it put right."""
     rows = PublicReport.objects.filter(site=site, state=ReportState.CONFIRMED, answered_at__gte=now - RECENT)
-    return rows.order_by("-answered_at", "-pk")
+    return rows.annotate(is_mended=_mended()).order_by("-answered_at", "-pk")
+
+
+def _mended() -> Combinable:
+    """The union that answers said so, confirmed the whole file since, or somebody it sent found the door as announced.
+
+    Never the keeper whose door it was. A visit of the same day may have been before the door was found shut.
+    """
+    told = OperatingNotice.objects.filter(
+        site=OuterRef("site"),
+        published_at__gt=OuterRef("answered_at"),
+        kind=NoticeKind.CONFIRMATION,
+        reason="",
+        published_as__in=ANSWERERS,
+    )
+    answered_on = TruncDate(ExpressionWrapper(OuterRef("answered_at"), DateTimeField()), tzinfo=LEGAL_ZONE)
+    visits = Visit.objects.filter(
+        site=OuterRef("site"),
+        kind__in=OF_SITES_IN_USE,
+        door=DoorFound.AS_ANNOUNCED,
+        held_on__gt=answered_on,
+    )
+    seen = Q(kind__in=AT_THE_DOOR) & (Q(Exists(told)) | Q(Exists(visits)))
+    return ExpressionWrapper(Q(mended_at__isnull=False) | seen, BooleanField())
 
 
 def verified_doors(sites: Collection[int]) -> dict[int, Verified]:
     """What was found true of doors, by site, until something is told that answers it; the last one where there are two.
 
-    A closure, other hours or a reopening answers it, and so does a decided change; that all is well again only the
-    office says, by confirming the whole file: not the keeper whose door it was.
+    A closure, other hours or a reopening answers it, and so does a decided change; that it is put right, an office says.
     """
     rows = PublicReport.objects.filter(
         site__in=list(sites), kind__in=AT_THE_DOOR, state=ReportState.CONFIRMED
-    )
+    ).exclude(_mended())
     since = {"site": OuterRef("site"), "published_at__gt": OuterRef("answered_at")}
-    office = Q(kind=NoticeKind.CONFIRMATION, reason="", published_as__in=ANSWERERS)
-    told = OperatingNotice.objects.filter(Q(kind__in=ANSWERING) | office, **since)
+    told = OperatingNotice.objects.filter(kind__in=ANSWERING, **since)
     decided = SiteVersion.objects.filter(
         site=OuterRef("site"), decided_at__gt=OuterRef("answered_at"), origin=None
     )
     rows = rows.filter(~Exists(told), ~Exists(decided)).order_by("answered_at", "pk")
-    return {row.site_id: Verified(f"已核实:{SHORT[Wrong(row.kind)]}", row.answer) for row in rows}
+    return {row.site_id: _verified(row) for row in rows}
+
+
+def _verified(report: PublicReport) -> Verified:
+    day = f"({chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date())})" if report.answered_at else ""
+    return Verified(f"已核实:{SHORT[Wrong(report.kind)]}{day}", report.answer, HOW_LIFTED)
 
 
 def unanswered(on: date) -> QuerySet[PublicReport]:

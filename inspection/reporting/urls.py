@@ -16,6 +16,7 @@ urlpatterns = [
     path(ONE, views.ReportPage.as_view(), name="report"),
     path(f"{ONE}explain/", views.ExplainReport.as_view(), name="report-explain"),
     path(f"{ONE}answer/", views.AnswerReport.as_view(), name="report-answer"),
+    path(f"{ONE}mended/", views.MendedReport.as_view(), name="report-mended"),
     path(f"{ONE}pictures/<int:entry>/", views.ReportPicture.as_view(), name="report-picture"),
     path(f"{ONE}pictures/<int:entry>/clear/", views.ClearPicture.as_view(), name="report-picture-clear"),
     path(f"{ONE}pictures/<int:entry>/erase/", views.ErasePicture.as_view(), name="report-picture-erase"),

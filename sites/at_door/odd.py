@@ -5,6 +5,7 @@ Only numbers of a day are kept, never who or where: a visitor has no place that 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,8 +32,13 @@ _MARGIN = timedelta(hours=1)
 
 
 def is_shut(hours: Any, announced: Announced, calendar: WorkCalendar, now: datetime) -> bool:
-    """Whether nobody can be at this door: shut now, an hour ago and in an hour. Of hours that nobody told nobody knows."""
+    """Whether nobody can be at this door: shut now, an hour ago and in an hour. Of hours that nobody told nobody knows.
+
+    Only what was told to the public counts. That somebody once found the door locked speaks against its keeper, not
+    against a visitor who now stands in it.
+    """
     if hours_of(hours) is None:
         return False
+    told = replace(announced, verified=None)
     moments = (now - _MARGIN, now, now + _MARGIN)
-    return not any(Doors(calendar, at).is_open(text_of(hours), announced) for at in moments)
+    return not any(Doors(calendar, at).is_open(text_of(hours), told) for at in moments)

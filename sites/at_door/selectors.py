@@ -67,8 +67,9 @@ def sheet_of(actor: Actor, key: uuid.UUID) -> StickerSheet | None:
 
 
 def stickers_on(sheet: StickerSheet) -> QuerySet[Sticker]:
-    """In their order, with code and site."""
-    return sheet.stickers.select_related("code__site__district").order_by("position")
+    """In their order, with code, site and who keeps it."""
+    related = ("code__site__district", "code__site__managing_union", "code__site__version")
+    return sheet.stickers.select_related(*related).order_by("position")
 
 
 def last_print(code: DoorCode) -> StickerSheet | None:

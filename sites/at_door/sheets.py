@@ -33,6 +33,8 @@ def _cell(sticker: Sticker, origin: str) -> dict[str, str]:
     return {
         "name": site.name,
         "type_label": site.type_label,
+        "union": site.managing_union.name,
+        "phone": site.version.public_phone if site.version else "",
         "code": site.code or "",
         "version": str(sticker.code.number),
         "picture": stamped_qr_url(address),

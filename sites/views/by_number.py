@@ -16,6 +16,7 @@ from django.views.generic import View
 MOST_TYPED = 40
 
 WRONG = "编号和查询码对不上,请照提交后给您的编号和查询码核对后再查。"
+MISSING = ("编号", "查询码")
 NO_CODE = "查看处理结果要有编号和查询码,请填写提交后给您的查询码。"
 
 
@@ -36,8 +37,10 @@ class FindByNumber(View):
         number, token = (typed(request.GET.get(name, "")) for name in ("number", "k"))
         if number and token and self.told(number, token) is not None:
             return HttpResponseRedirect(f"{reverse(self.follow, args=[number])}?{urlencode({'k': token})}")
-        is_wrong = "number" in request.GET or "k" in request.GET
-        return self.asked(request, number, WRONG if is_wrong else "")
+        if "number" not in request.GET and "k" not in request.GET:
+            return self.asked(request, number, "")
+        empty = [label for label, given in zip(MISSING, (number, token), strict=True) if not given]
+        return self.asked(request, number, f"请填写{'和'.join(empty)}。" if empty else WRONG)
 
     @classmethod
     def asked_again(cls, request: HttpRequest, number: str) -> HttpResponse:
@@ -51,7 +54,7 @@ class FindByNumber(View):
             "example": cls.example,
             "number": number,
             "problem": problem,
-            "kind": "error" if problem == WRONG else "info",
+            "kind": "info" if problem == NO_CODE else "error",
             "find_url": reverse(cls.find),
         }
         return render(request, "sites/by_number.html", context, status=404 if problem else 200)

@@ -87,5 +87,5 @@ def test_stickers_are_printed_from_the_register_in_two_clicks(visit, office, sit
     desk.click("打印二维码标牌")
     desk.click("生成标牌")
     assert desk.clicks == 2
-    assert "扫码查看开放时间 · 反映问题" in desk.text
+    assert "扫码查看开放时间 · 登记 · 反映问题" in desk.text
     looked_at(desk, "door-sheet")

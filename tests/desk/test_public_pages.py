@@ -82,6 +82,39 @@ def test_a_cancelled_site_names_the_nearest_that_let_people_in(tree: Tree) -> No
     assert "距此约" in page
 
 
+#: Only on Sundays, and only in the weeks of a summer that is over.
+SUNDAYS = {**OFFICE_HOURS, "week": [[]] * 6 + [[[510, 1080]]]}
+EVENINGS = {**OFFICE_HOURS, "week": [[[1140, 1260]]] * 7}
+SUMMER = {**OFFICE_HOURS, "seasons": [{"from": "07-01", "to": "08-31"}]}
+
+
+def instead_of(site: ServiceSite) -> str:
+    """What the page of a site that is closed for a time offers in its place."""
+    suspend_site(site.pk, starts_at=NOW, ends_at=None, reason="检修", actor=SYSTEM, now=NOW)
+    page = Client().get(f"/s/{site.code}/").content.decode()
+    return page.partition('aria-label="离这里最近的')[2].partition("</section>")[0]
+
+
+def test_a_closed_site_leads_to_others_that_are_open_and_never_to_itself(tree: Tree, settings: Any) -> None:
+    settings.CLOCK_PIN = NOW.isoformat()
+    site = opened_site(tree.primary, "本站", hours=OFFICE_HOURS, **PIN)
+    opened_site(tree.primary, "关着的驿站", hours=SUNDAYS, **PIN)
+    opened_site(tree.primary, "开着的驿站", hours=OFFICE_HOURS, **{**PIN, "lat": "36.0777"})
+    told = instead_of(site)
+    assert "现在开放、离这里最近的" in told and "开着的驿站" in told
+    assert "关着的驿站" not in told and str(site.code) not in told
+
+
+def test_where_all_are_closed_those_are_named_that_open_within_days(tree: Tree, settings: Any) -> None:
+    settings.CLOCK_PIN = NOW.isoformat()
+    site = opened_site(tree.primary, "本站", hours=OFFICE_HOURS, **PIN)
+    opened_site(tree.primary, "夏天的驿站", hours=SUMMER, **PIN)
+    opened_site(tree.primary, "晚上的驿站", hours=EVENINGS, **{**PIN, "lat": "36.0777"})
+    told = instead_of(site)
+    assert "现在都没有开放" in told and "19:00" in told
+    assert "夏天的驿站" not in told and str(site.code) not in told
+
+
 @pytest.mark.parametrize("facts", [{"access": "own_staff", **PIN}, {"access": "public"}])
 def test_a_site_without_a_public_place_names_no_nearest(tree: Tree, facts: dict[str, Any]) -> None:
     opened_site(tree.primary, "近驿站", hours=OFFICE_HOURS, **PIN)

@@ -38,7 +38,7 @@ ALLOWED: dict[str, dict[str, set[str]]] = {
     "received": OPEN | PICTURE,
     # What the site itself said is not written over by those above it.
     "replied": OPEN | {"reply": {"keeper", "site_keeper"}} | PICTURE,
-    "confirmed": PICTURE,
+    "confirmed": {"mend": ANSWER} | PICTURE,
     "refuted": PICTURE,
     "unclear": PICTURE,
     "dropped": PICTURE,
@@ -73,6 +73,7 @@ ACTS: dict[str, Act] = {
     "refute": _answer("refuted"),
     "close_unclear": _answer("unclear"),
     "drop": _drop,
+    "mend": lambda row, actor: services.confirm_mended(row.pk, actor=actor, now=NOW),
     "clear_picture": _of_picture(services.clear_picture),
     "erase_picture": _of_picture(services.erase_picture),
 }

@@ -12,6 +12,7 @@ from django.test import Client
 
 from core.models import AuditEntry
 from core.policy import NotAllowed
+from core.templatetags.portal import in_fours
 from inspection.models import PublicReport, ReportEntry
 from inspection.reporting import services
 from inspection.reporting.services.lodging import MOST_OF_A_SITE
@@ -72,7 +73,7 @@ def test_the_form_leads_to_the_number_and_a_second_sending_to_the_same(
     for words in (
         "已收到,谢谢您。",
         entry.number,
-        entry.token,
+        in_fours(entry.token),
         "上午十点门锁着。",
         "门锁着,进不去",
         "正在核实",
@@ -246,7 +247,30 @@ def test_who_wrote_down_number_and_code_finds_back(client: Client, site: Service
     assert "反映编号" in text_at(client, "/reports/")
     right = client.get("/reports/", {"number": f" {entry.number.lower()}", "k": f"{entry.token.lower()} "})
     assert right.status_code == 302
-    assert entry.token in text_at(client, right["Location"])
+    assert in_fours(entry.token) in text_at(client, right["Location"])
+    typed = client.get("/reports/", {"number": entry.number, "k": in_fours(entry.token)})
+    assert typed["Location"] == right["Location"], "with spaces as it is shown"
+    assert "编号和查询码,请记下" in text_at(client, at(site))
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"number": "FY2026-000001", "k": ""}, "请填写查询码。"),
+        ({"number": "", "k": "ABCD"}, "请填写编号。"),
+        ({"k": " "}, "请填写编号和查询码。"),
+    ],
+)
+def test_what_was_left_empty_is_named(client: Client, typed: dict[str, str], words: str) -> None:
+    page = client.get("/reports/", typed).content.decode()
+    assert words in page and "对不上" not in page
+
+
+def test_after_an_error_a_chosen_picture_is_asked_for_again(client: Client, site: ServiceSite) -> None:
+    shot = SimpleUploadedFile("a.jpg", picture(shade=7), "image/jpeg")
+    kept, lost = "已填写的内容都还在", "已填写的文字都还在,照片要重新选择"
+    answers = [sent(client, site, kind="", **more).content.decode() for more in ({"photo": shot}, {})]
+    assert [(kept in page, lost in page) for page in answers] == [(False, True), (True, False)]
 
 
 def test_a_wrong_number_and_a_wrong_code_hear_the_same(client: Client, site: ServiceSite) -> None:
@@ -254,7 +278,6 @@ def test_a_wrong_number_and_a_wrong_code_hear_the_same(client: Client, site: Ser
     for typed in (
         {"number": entry.number, "k": "X"},
         {"number": "FY2026-999999", "k": entry.token},
-        {"k": ""},
     ):
         answer = client.get("/reports/", typed)
         assert answer.status_code == 404

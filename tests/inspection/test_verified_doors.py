@@ -10,14 +10,17 @@ import pytest
 from django.test import Client
 
 from core.actor import SYSTEM
-from inspection.models import PublicReport
+from core.workflow import TransitionRefused
+from inspection.models import DoorFound, PublicReport, Verdict, Visit, VisitKind
 from inspection.reporting import services
 from inspection.reporting.panel import report_step
 from sites.models import ServiceSite, SiteVersion
+from sites.refusals import Refusal
 from sites.services import Sender, announce_closure, confirm_facts, confirm_group, correct_facts
 from tests.factories import NOW, Office, build_office
 from tests.factories.packs import seed_calendars
 from tests.inspection.reported import report_on
+from tests.office import form_at
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -41,9 +44,11 @@ def site(office: Office) -> ServiceSite:
     return opened_site(office.tree.primary, hours=OFFICE_HOURS)
 
 
-def answered(office: Office, site: ServiceSite, kind: str, verdict: str = "confirmed") -> PublicReport:
-    district = office.actor("district")
-    return services.answer_report(report_on(site, kind).pk, verdict, WORDS, actor=district, now=NOW)
+def answered(
+    office: Office, site: ServiceSite, kind: str, verdict: str = "confirmed", *, is_mended: bool = False
+) -> PublicReport:
+    district, key = office.actor("district"), report_on(site, kind).pk
+    return services.answer_report(key, verdict, WORDS, actor=district, now=NOW, is_mended=is_mended)
 
 
 def top_of(client: Client, site: ServiceSite) -> str:
@@ -134,3 +139,96 @@ def test_the_officer_is_led_to_the_cancellation(client: Client, office: Office, 
     page = client.get(f"/desk/inspections/reports/{report.pk}/").content.decode()
     assert f"kind=cancel&amp;site={site.code}" in page
     assert "办理变更、注销备案" in client.get(f"/desk/sites/{site.code}/").content.decode()
+
+
+MENDED = "2026年10月12日曾核实门锁着,已改正"
+
+
+def _is_mended(client: Client, site: ServiceSite) -> bool:
+    """The page opens with the ordinary line, and says below what was found and that it is over."""
+    page, top = client.get(f"/s/{site.code}/").content.decode(), top_of(client, site)
+    assert (MENDED in page) is ("door--open" in top) is ("已核实:门锁着" not in page)
+    return MENDED in page
+
+
+def test_what_was_verified_has_its_day(client: Client, office: Office, site: ServiceSite) -> None:
+    answered(office, site, "locked")
+    assert "已核实:门锁着(2026年10月12日)" in top_of(client, site)
+    assert not _is_mended(client, site)
+
+
+def test_an_answer_that_says_that_it_is_put_right_leaves_a_quiet_line(
+    client: Client, office: Office, site: ServiceSite
+) -> None:
+    answered(office, site, "locked", is_mended=True)
+    assert _is_mended(client, site)
+    assert report_step(site, NOW) is None
+    with pytest.raises(Refusal, match="请选择核实结果"):
+        answered(office, site, "gone", "refuted", is_mended=True)
+
+
+def test_the_form_of_the_answer_asks_whether_it_is_put_right(
+    client: Client, office: Office, site: ServiceSite
+) -> None:
+    page = f"/desk/inspections/reports/{report_on(site, 'locked').pk}/"
+    client.force_login(office.district)
+    form = form_at(client, page, action="/answer/")
+    sent = {**form.fields, "verdict": "mended", "words": "已安排双人值守。"}
+    assert client.post(form.action, sent).status_code == 302
+    assert PublicReport.objects.get().state == "confirmed"
+    assert _is_mended(Client(), site)
+    assert "已确认改正,没有后续事项" in client.get(page).content.decode()
+
+
+def test_the_district_says_later_that_it_is_put_right_and_the_keeper_reads_who_can(
+    client: Client, office: Office, site: ServiceSite
+) -> None:
+    report = answered(office, site, "locked")
+    page, how = f"/desk/inspections/reports/{report.pk}/", "改正以后,由区(市)总工会到场或电话核实"
+    keeper = Client()
+    keeper.force_login(office.keeper)
+    for address in (page, f"/desk/sites/{site.code}/door/", f"/desk/sites/{site.code}/"):
+        assert how in keeper.get(address).content.decode(), address
+    assert "确认已改正</button>" not in keeper.get(page).content.decode()
+    assert "正常开放" not in keeper.get(f"/desk/sites/{site.code}/door/").content.decode()
+    confirm_group(site.pk, "hours", "on_site", by=Sender(office.actor("keeper"), NOW + timedelta(days=2)))
+    assert not _is_mended(Client(), site)
+    client.force_login(office.district)
+    form = form_at(client, page, action="/mended/")
+    assert client.post(form.action, form.fields).status_code == 302
+    assert _is_mended(Client(), site)
+    assert how not in client.get(page).content.decode()
+    with pytest.raises(TransitionRefused, match="已经确认改正"):
+        services.confirm_mended(report.pk, actor=office.actor("district"), now=NOW)
+
+
+def _visited(site: ServiceSite, door: str, days: int) -> None:
+    at = NOW + timedelta(days=days)
+    Visit.objects.create(
+        site=site,
+        kind=VisitKind.UNANNOUNCED,
+        held_on=at.date(),
+        door=door,
+        verdict=Verdict.PASS,
+        recorded_at=at + timedelta(days=1),
+    )
+
+
+@pytest.mark.parametrize(
+    ("door", "days", "answers"),
+    [(DoorFound.AS_ANNOUNCED, 1, True), (DoorFound.AS_ANNOUNCED, 0, False), (DoorFound.CLOSED, 1, False)],
+)
+def test_a_visit_that_finds_the_door_open_answers_it(
+    client: Client, office: Office, site: ServiceSite, door: str, days: int, answers: bool
+) -> None:
+    answered(office, site, "locked")
+    _visited(site, door, days)
+    assert _is_mended(client, site) is answers
+
+
+def test_the_confirmation_of_the_office_leaves_the_quiet_line_as_well(
+    client: Client, office: Office, site: ServiceSite
+) -> None:
+    answered(office, site, "locked")
+    _all(site, Sender(office.actor("district"), NOW + timedelta(minutes=1)))
+    assert _is_mended(client, site)

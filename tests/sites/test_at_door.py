@@ -119,7 +119,11 @@ def test_who_has_nothing_to_do_at_a_site_reads_its_public_page(
 
 @pytest.mark.parametrize("mark", ["NOSUCHCODE", "a" * 200, "x-y"])
 def test_a_mark_that_nobody_printed_is_not_found(client: Client, mark: str) -> None:
-    assert client.get(f"/d/{mark}/").status_code == 404
+    answer = client.get(f"/d/{mark}/")
+    page = answer.content.decode()
+    assert (answer.status_code, bool(answer.cookies)) == (404, False)
+    assert "这个二维码不完整或已经作废" in page and "找服务阵地" in page
+    assert "权限" not in page
 
 
 def test_one_tap_counts_one_in_its_band_and_job(client: Client, site: ServiceSite, code: DoorCode) -> None:
@@ -233,6 +237,20 @@ def test_scans_stand_beside_the_typed_total_and_are_not_added(
     assert "共 <strong>3</strong> 人次" in scans
     assert "快递员" in scans
     assert "扫码登记 · 访客" not in scans
+    assert "最近的填报" in months and "最近的填报" not in scans, "nobody types what is scanned"
+
+
+def test_days_of_scans_are_folded_into_their_months(tree: Tree, site: ServiceSite) -> None:
+    for days, visits in ((0, 2), (3, 5), (20, 7)):
+        day = NOW.date() - timedelta(days=days)
+        CheckInCount.objects.create(site=site, day=day, band=9, trade="", visits=visits)
+    page = signed_in("keeper", "keeper", tree.primary).get(f"/desk/sites/{site.code}/use/scans/")
+    by_day = page.content.decode().split("按日</h3>")[1].split("</section>")[0]
+    assert [part.split("</summary>")[0] for part in by_day.split("<summary>")[1:]] == [
+        "2026年10月 7 人次",
+        "2026年9月 7 人次",
+    ]
+    assert by_day.index("2026年10月9日 5 人次") < by_day.index("2026年9月22日 7 人次")
 
 
 def test_a_sheet_gives_each_site_its_code_once_and_is_written_into_the_ledger(
@@ -277,7 +295,8 @@ def test_a_code_is_renewed_by_who_keeps_the_site_alone(
     assert DoorCode.objects.filter(ended_at=None).count() == 1
 
 
-def test_stickers_are_chosen_from_a_list_and_printed(tree: Tree, site: ServiceSite) -> None:
+def test_stickers_are_chosen_from_a_list_and_printed(tree: Tree) -> None:
+    site = opened_site(tree.primary, "湛山驿站", hours=OFFICE_HOURS, public_phone="0532-82870000")
     keeper = signed_in("keeper", "keeper", tree.primary)
     form = form_at(keeper, "/desk/stickers/", action="/desk/stickers/")
     assert form.fields["site"] == [site.code]
@@ -285,7 +304,8 @@ def test_stickers_are_chosen_from_a_list_and_printed(tree: Tree, site: ServiceSi
     made = keeper.post("/desk/stickers/", typed)
     page = keeper.get(made["Location"]).content.decode()
     assert "湛山驿站" in page
-    assert "扫码查看开放时间 · 反映问题" in page
+    assert "扫码查看开放时间 · 登记 · 反映问题" in page
+    assert tree.primary.name in page.split('class="sticker"')[1] and "电话 0532-82870000 · 阵地编码" in page
     assert "data:image/svg+xml" in page
     assert keeper.post("/desk/stickers/", typed)["Location"] == made["Location"]
     assert StickerSheet.objects.count() == 1

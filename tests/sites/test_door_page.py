@@ -19,6 +19,8 @@ from sites.models import CheckInCount, DoorCode, FactConfirmation, ServiceSite
 from sites.refusals import Refusal
 from sites.seasons.services import confirm_season
 from sites.services import Sender, announce_closure, confirm_group
+from sites.use.kinds import FAULT
+from sites.use.services import write_record
 from tests.factories import NOW, Tree, actor_of, person
 from tests.inspection.reported import report_on
 from tests.office import form_at
@@ -74,8 +76,10 @@ def test_what_nobody_gave_is_filled_in_and_never_confirmed(
         with pytest.raises(Refusal, match="还没有填写,不能核实"):
             confirm_group(site.pk, group, "on_site", by=keeper)
     assert not FactConfirmation.objects.exists()
-    assert f'href="{notices}">更正</a>' in page
-    assert f'href="/desk/filings/new/?kind=change&amp;site={site.code}">办理变更</a>' in page
+    change = f'href="/desk/filings/new/?kind=change&amp;site={site.code}">有变化,去更正'
+    for group in ("place", "facilities"):
+        part = page.split(f'id="fact-{group}"')[1].split("</form>")[0]
+        assert change in part, "no notice can put an address or a facility right"
     for group in ("hours", "place", "facilities"):
         confirm_group(site.pk, group, "on_site", by=keeper)
     assert ServiceSite.objects.get(pk=site.pk).confirmed_on == LATER.date(), "all that there is"
@@ -89,11 +93,28 @@ def test_after_a_tap_the_page_goes_on_at_the_next_fact_and_the_history_names_the
         form = form_at(desk, at(site), holding="group")
         chosen = {"place": "hours", "facilities": "place"}[after]
         answer = desk.post(at(site), {**form.fields, "group": chosen})
-        assert answer["Location"] == f"{at(site)}#fact-{after}"
-    assert 'id="fact-facilities"' in page_of(desk, site)
+        assert answer["Location"] == f"{at(site)}?done={chosen}#fact-{after}"
+        beside = desk.get(answer["Location"]).content.decode().split(f'id="fact-{after}"')[1].split("<h3>")[0]
+        assert "已登记核实:" in beside, "it is said where the page goes on"
+    assert "已登记核实:" not in page_of(desk, site)
+    assert "已登记核实:" not in desk.get(f"{at(site)}?done=facilities").content.decode()
     assert "开放时间和开放对象 核实无误(现场核对)" in desk.get(f"/desk/sites/{site.code}/").content.decode()
     told = desk.get(f"/desk/sites/{site.code}/notices/").content.decode()
     assert "<strong>资料核实无误</strong> 开放时间和开放对象(现场核对)" in told
+
+
+def test_what_is_mended_late_leaves_the_board_by_the_next_morning(
+    site: ServiceSite, keeper: Sender, desk: Client
+) -> None:
+    told = {}
+    for what, day in (("桌腿松动", LATER.date()), ("饮水机漏水", LATER.date() - timedelta(days=9))):
+        write_record(
+            site.pk, FAULT, {"reported_on": day, "what": what, "facility": "", "fixed_on": None}, by=keeper
+        )
+        form = form_at(desk, at(site), holding="fault")
+        told[what] = desk.post(at(site), form.fields, follow=True).content.decode()
+    leaves = "预警问题“故障超期未修复”次日凌晨自动移走"
+    assert {what: leaves in page for what, page in told.items()} == {"桌腿松动": False, "饮水机漏水": True}
 
 
 def test_open_reports_and_the_season_are_named_and_the_city_is_not_sent_to_assess(
@@ -110,6 +131,8 @@ def test_open_reports_and_the_season_are_named_and_the_city_is_not_sent_to_asses
     acts = page_of(city, site).split("您可以办理")[1].split("</section>")[0]
     assert acts.index("登记暗访") < acts.index("开始或继续自评")
     assert f"/reports/{report.pk}/" in acts
+    facts = page_of(city, site).split('id="facts"')[1].split("</section>")[0]
+    assert "核实和更正由阵地负责人或主管的区(市)总工会办理" in facts and "核实无误" not in facts
     auditor.force_login(person("auditor", "auditor", tree.city))
     assert f"/reports/{report.pk}/" not in page_of(auditor, site)
 

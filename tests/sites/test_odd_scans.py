@@ -18,7 +18,7 @@ from core.switches import begin_maintenance
 from inspection.models import Finding
 from inspection.watching.services import reconcile
 from rulebook.selectors import load_calendar
-from sites.announced import NOTHING
+from sites.announced import NOTHING, Announced, Verified
 from sites.at_door.odd import QUIET, SWAP, OddScan, is_shut
 from sites.at_door.services import print_stickers, renew_code
 from sites.models import CheckInCount, DoorCode, OddScanCount, ServiceSite
@@ -164,6 +164,27 @@ def test_a_door_is_shut_an_hour_before_it_opens_and_after_it_closes(
     assert is_shut(OFFICE_HOURS, NOTHING, load_calendar(), at) is shut
     for unknown in (None, {"v": "?"}):
         assert not is_shut(unknown, NOTHING, load_calendar(), at)
+
+
+@pytest.mark.parametrize(("hour", "shut"), [(12, False), (22, True)])
+def test_a_door_that_was_once_found_locked_accuses_nobody_who_comes_in_its_hours(
+    hour: int, shut: bool
+) -> None:
+    found = Announced(verified=Verified("已核实:门锁着", "值守人员临时外出。"))
+    at = datetime.combine(TODAY, time(hour), LEGAL_ZONE)
+    assert is_shut(OFFICE_HOURS, found, load_calendar(), at) is shut
+
+
+def test_a_page_of_a_door_that_is_shut_invites_nobody_and_says_who_may_tap_still(
+    client: Client, site: ServiceSite, code: DoorCode, settings: Any
+) -> None:
+    page = f"/s/{site.code}/?d={code.mark}"
+    assert "我来了,记一次" in client.get(page).content.decode()
+    settings.CLOCK_PIN = NIGHT.isoformat()
+    shut = client.get(page).content.decode()
+    assert "我来了,记一次" not in shut
+    assert "您已经进站的,仍可以登记" in shut
+    assert tapped(client, site, code.mark).status_code == 302
 
 
 def test_a_tap_while_the_door_is_shut_counts_and_is_noted(

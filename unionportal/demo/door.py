@@ -50,7 +50,7 @@ REPORTS: tuple[tuple[Wrong, str, ReportState | None, str, str], ...] = (
         Wrong.LOCKED,
         "上午十点来过,门锁着。",
         ReportState.CONFIRMED,
-        "当天值班人员临时外出,没有安排替班,现已安排双人值守。给您带来不便,请谅解。",
+        "当天值班人员临时外出,没有安排替班,已要求安排专人替班。给您带来不便,请谅解。",
         "值班人员临时外出约四十分钟,没有留人。",
     ),
     (

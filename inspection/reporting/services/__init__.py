@@ -1,6 +1,6 @@
 """What follows when somebody reports, the site explains, the district answers. Pages call these by name."""
 
-from inspection.reporting.services.answering import answer_report, explain
+from inspection.reporting.services.answering import answer_report, confirm_mended, explain
 from inspection.reporting.services.dropping import drop_reports
 from inspection.reporting.services.lodging import NoMoreToday, Told, lodge_report
 from inspection.reporting.services.pictures import clear_picture, erase_picture
@@ -11,6 +11,7 @@ __all__ = [
     "Told",
     "answer_report",
     "clear_picture",
+    "confirm_mended",
     "drop_reports",
     "erase_picture",
     "explain",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from core.actor import Actor
 from inspection.models import PublicReport
 from inspection.models.reports import MOST_WORDS
-from inspection.reporting.services.telling import tell_answerers, tell_keepers
+from inspection.reporting.services.telling import tell_answerers, tell_keepers, tell_mended
 from inspection.reporting.states import ReportState
 from inspection.reporting.transitions import REPORT
 from sites.refusals import Refusal
@@ -44,12 +45,20 @@ def explain(
 
 
 def answer_report(
-    report_id: int, verdict: str, words: str, *, actor: Actor, now: datetime, seen: int | None = None
+    report_id: int,
+    verdict: str,
+    words: str,
+    *,
+    actor: Actor,
+    now: datetime,
+    is_mended: bool = False,
+    seen: int | None = None,
 ) -> PublicReport:
     """With the words that reporters read, and the page of the site if it was true. Raises ``Refusal`` without them."""
-    if verdict not in STEPS:
+    if verdict not in STEPS or (is_mended and verdict != ReportState.CONFIRMED):
         raise Refusal("请选择核实结果。")
     clean = _written("答复", words)
+    mended: dict[str, Any] = {"mended_at": now, "mended_by": actor.name} if is_mended else {}
     with REPORT.step(
         report_id,
         STEPS[ReportState(verdict)],
@@ -61,9 +70,29 @@ def answer_report(
         answered_by=actor.name,
         office=actor.office,
         updated_at=now,
+        **mended,
     ) as step:
         step.changes["答复"] = ("", clean)
+        if is_mended:
+            step.changes["改正情况"] = ("", "已改正")
         tell_keepers(step.row, actor, now)
+    return step.row
+
+
+def confirm_mended(report_id: int, *, actor: Actor, now: datetime, seen: int | None = None) -> PublicReport:
+    """What was found true is put right: the public page says so, and opens with the ordinary line again."""
+    with REPORT.step(
+        report_id,
+        "mend",
+        actor=actor,
+        now=now,
+        seen=seen,
+        mended_at=now,
+        mended_by=actor.name,
+        updated_at=now,
+    ) as step:
+        step.changes["改正情况"] = ("", "已改正")
+        tell_mended(step.row, actor, now)
     return step.row
 
 

@@ -31,6 +31,10 @@ def tell_keepers(report: PublicReport, actor: Actor, now: datetime) -> None:
     _tell(_keepers(report, now), report, what, "answer", actor, now)
 
 
+def tell_mended(report: PublicReport, actor: Actor, now: datetime) -> None:
+    _tell(_keepers(report, now), report, f"{report}已确认改正", "mended", actor, now)
+
+
 def _keepers(report: PublicReport, now: datetime) -> list[User]:
     site = report.site
     single = list(User.objects.filter(is_active=True, pk__in=site.keepers.values("user")))

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +14,7 @@ from django.utils.functional import cached_property
 from core.views import OfficePage
 from core.workflow import TransitionRefused
 from rulebook.selectors import load_calendar
+from sites.announced import Announced
 from sites.at_door.acts import acts_at
 from sites.at_door.odd import QUIET
 from sites.at_door.selectors import (
@@ -27,17 +26,17 @@ from sites.at_door.selectors import (
     standing_facts,
 )
 from sites.at_door.services import mend_fault, renew_code
-from sites.confirming import BY_CODE, CHOSEN, GROUPS, Source, Standing
+from sites.at_door.views.facts import PLACES, done_among, fact_row, said_beside
+from sites.confirming import CHOSEN, Source
 from sites.door import Door, Doors, text_of
-from sites.models import ServiceSite
+from sites.models import Fault, ServiceSite
 from sites.policy import SITES
 from sites.refusals import Refusal
 from sites.selectors import announced_now, site_within, supplies_in
 from sites.services import Sender, confirm_group
 from sites.services.reaching import note_site_out_of_reach
-from sites.summary import lines_told
 from sites.views.public import known_code
-from sites.vocabulary import IN_USE, NoticeKind
+from sites.vocabulary import IN_USE
 
 #: Faults at first sight; all of them stand on their own page.
 MOST_FAULTS = 10
@@ -45,8 +44,8 @@ MOST_FAULTS = 10
 
 BEYOND = "该阵地不在您的办理范围内,不能在这里办理。请用阵地负责人或主管工会的账号登录。"
 
-#: Where each group of facts is put right at once; what is in none of these notices is a change that is decided.
-_TOLD_BY = {"phone": NoticeKind.PHONE, "people": NoticeKind.MANAGER, "maps": NoticeKind.MAPS}
+#: A finding ends with the next nightly watch.
+_LEAVES_AT_NIGHT = "预警问题“故障超期未修复”次日凌晨自动移走。"
 
 
 class DoorPage(OfficePage):
@@ -87,7 +86,9 @@ class DoorPage(OfficePage):
 
     def told(self, work: Callable[[], str]) -> Callable[[], str]:
         def done() -> str:
-            messages.success(self.request, work())
+            said = work()
+            if said:
+                messages.success(self.request, said)
             return self.url + self.goes_on_at
 
         return done
@@ -106,16 +107,16 @@ class DoorPage(OfficePage):
     def confirm(self) -> str:
         group, source = self.request.POST.get("group", ""), self.request.POST.get("source", "")
         confirm_group(self.site.pk, group, source, by=self.by)
-        codes = [each.code for each in GROUPS]
-        after = codes[codes.index(group) + 1 :]
-        self.goes_on_at = f"#fact-{after[0]}" if after else "#facts"
-        return f"已登记核实:{BY_CODE[group].label}。公众页面显示核实工会和日期。"
+        self.goes_on_at = f"?done={group}#{PLACES[group]}"
+        return ""
 
     def mend(self) -> str:
         key = self.request.POST.get("fault", "")
         if not key.isascii() or not key.isdecimal() or len(key) > 17:
             raise BadRequest("a fault without its key")
-        return f"已登记修好:{mend_fault(self.site.pk, int(key), by=self.by)}。"
+        fault = mend_fault(self.site.pk, int(key), by=self.by)
+        is_late = isinstance(fault, Fault) and fault.is_overdue(self.now.date())
+        return f"已登记修好:{fault}。{_LEAVES_AT_NIGHT if is_late else ''}"
 
     def renew(self) -> str:
         code = renew_code(self.site.pk, by=self.by)
@@ -125,13 +126,16 @@ class DoorPage(OfficePage):
         site, today = self.site, self.now.date()
         is_in_use = site.state in IN_USE
         supplies = supplies_in(site.standing_notices, site.kind)
-        code = code_in_force(site)
+        code, standing = code_in_force(site), standing_facts(site, today)
+        done = done_among(standing, self.request.GET.get("done", ""), today)
         return self.page(
             status,
             site=site,
             door=self.door,
+            verified=self.announced.verified,
             acts=acts_at(site, self.actor, self.now),
-            facts=[self.fact(each) for each in standing_facts(site, today)],
+            facts=[fact_row(site, each, today) for each in standing],
+            **said_beside(done),
             sources=[(each.value, each.label) for each in CHOSEN],
             on_site=Source.ON_SITE.value,
             faults=[(each, each.due_on < today) for each in open_faults(site)[:MOST_FAULTS]],
@@ -146,8 +150,6 @@ class DoorPage(OfficePage):
             may_keep=is_in_use and bool(SITES.decide(self.actor, "keep_records", site)),
             crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
             own_url=self.url,
-            notices_url=self.notices_url,
-            change_url=self.change_url,
             **more,
         )
 
@@ -162,32 +164,9 @@ class DoorPage(OfficePage):
             access=version.access,
             hours_text=text_of(version.hours),
             phone=version.public_phone,
-            announced=announced_now(site),
+            announced=self.announced,
         )
 
-    def where_changed(self, group: str) -> str:
-        kind = _TOLD_BY.get(group)
-        return f"{self.notices_url}?kind={kind.value}#form" if kind else self.change_url
-
-    @property
-    def notices_url(self) -> str:
-        return reverse("site-notices", args=[self.site.code])
-
-    @property
-    def change_url(self) -> str:
-        return f"{reverse('filing-new')}?kind=change&site={self.site.code}"
-
-    def fact(self, standing: Standing) -> dict[str, Any]:
-        """One group with what is registered, when it was confirmed and until when that holds."""
-        version = self.site.version
-        today: date = self.now.date()
-        return {
-            "group": standing.group,
-            "lines": lines_told(version, standing.group.fields) if version else [],
-            "fill_url": self.where_changed(standing.group.code)
-            if version and standing.group.is_empty(partial(getattr, version))
-            else "",
-            "last": standing.last,
-            "due_on": standing.due_on,
-            "is_overdue": standing.is_overdue(today),
-        }
+    @cached_property
+    def announced(self) -> Announced:
+        return announced_now(self.site)

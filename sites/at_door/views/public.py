@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -18,6 +19,9 @@ from sites.codes import normalise_code
 from sites.selectors import site_within
 from sites.views.tapping import TapPage
 
+NO_SUCH_CODE = "这个二维码不完整或已经作废"
+WAY_ON = "请对准门口的二维码重新扫一次。仍打不开的,请从下面“找服务阵地”查找,也可以告诉现场人员更换标牌。"
+
 
 @require_safe
 @never_cache
@@ -25,7 +29,7 @@ def door_code(request: HttpRequest, mark: str) -> HttpResponse:
     """``/d/<mark>/``: to the site's page; whoever is signed in and has something to do there finds that first."""
     code = code_by_mark(normalise_code(mark))
     if code is None or not code.site.code:
-        raise Http404
+        return render(request, "404.html", {"heading": NO_SUCH_CODE, "said": WAY_ON}, status=404)
     if request.user.is_authenticated:
         own = site_within(request.actor, code.site.code)
         if own is not None and acts_at(own, request.actor, clock.now()):
