@@ -19,6 +19,7 @@ from sites.models import ServiceSite
 from sites.services import Sender, confirm_group
 from tests.desks import desk_from
 from tests.factories import pack_now, succeed
+from tests.inspection.watching.planted import ONE_FACT
 from tests.office import NOW, build_office
 from tests.sites.public_sites import opened_site
 
@@ -164,7 +165,8 @@ def test_a_finding_is_on_the_desk_of_who_acts_until_it_is_mended(office):
 
 
 def test_a_site_that_nobody_confirmed_is_told_of_in_one_sentence_for_each_span(office):
-    site = ServiceSite.objects.get(name="快到期站")
+    facts = {name: value for told in ONE_FACT.values() for name, value in told.items()}
+    site = opened_site(office.primary, "核实站", site_type="nursing_room", **facts)
     ServiceSite.objects.exclude(pk=site.pk).update(state="cancelled")
     filed = NOW.date() - timedelta(days=400)
     ServiceSite.objects.filter(pk=site.pk).update(confirmed_on=None, filed_on=filed)
