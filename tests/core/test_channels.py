@@ -81,7 +81,7 @@ def test_one_refused_address_of_ten_waits_alone_and_the_nine_get_one_mail(mails)
 def test_the_same_message_tried_again_bears_the_same_number_so_that_mail_programs_know_it(mails):
     owe_to(1)
     deliver_owed(now=NOW)
-    OwedMessage.objects.update(sent_at=None, next_try_at=NOW)
+    OwedMessage.objects.update(sent_at=None, next_try_at=NOW, address="u1@union.example")
     deliver_owed(now=NOW)
     named = [line for _, text in mails.taken for line in text.splitlines() if line.startswith("Message-ID")]
     assert len(named) == 2 and len(set(named)) == 1
