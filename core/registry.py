@@ -273,6 +273,11 @@ def check_title(code: str) -> str:
     return check.title if check else FORMER_CHECKS.get(code) or code
 
 
+def check_titles() -> dict[str, str]:
+    """Of all that are, and of those that are no more."""
+    return {**dict(FORMER_CHECKS.items()), **{check.code: check.title for check in CHECKS}}
+
+
 def milder_checks(code: str) -> list[str]:
     """The checks of the same matter out of which this one grew, the nearest first."""
     found, check = [], CHECKS.get(code)

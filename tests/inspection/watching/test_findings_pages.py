@@ -84,6 +84,19 @@ def test_every_number_opens_as_many_rows(office):
         assert page.count('<th scope="row" role="rowheader"><span>') == int(count), address
 
 
+def test_what_a_former_check_found_bears_its_name_and_its_number_opens_it(office):
+    row = Finding.objects.get(site__name="李沧站", code="agreement_ended")
+    row.pk, row.code, row.ended_on = None, "facts_unconfirmed", NOW.date()
+    row.save(force_insert=True)
+    client = office.client("city")
+    board = text_of(client.get(reverse("findings"), {"state": "ended"}))
+    assert "facts_unconfirmed</" not in board and "资料长期没有核实</th>" in board
+    ended = text_of(client.get(reverse("findings"), {"state": "ended", "code": row.code}))
+    assert ended.count('<th scope="row" role="rowheader"><span>') == 1 and ">李沧站<" in ended
+    nothing = text_of(client.get(reverse("findings"), {"code": row.code}))
+    assert ">到期站<" not in nothing, "nothing of it is open"
+
+
 def test_an_unknown_filter_is_left_out_and_ended_ones_are_found(office):
     client = office.client("city")
     assert "到期站" in text_of(
