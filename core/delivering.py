@@ -1,6 +1,8 @@
 """What is owed goes out, each channel for itself: a refused address or a silent server holds up nobody else.
 
-What came to stand behind a wall before it went out is sent to nobody; in the portal the same walls hide it.
+What came to stand behind a wall before it went out is sent to nobody; in the portal the same walls hide it. Nor is
+anything sent to whoever is no longer active. A mail goes to the address that a person has now, and no row keeps an
+address once it is done with.
 
 No transaction is open while a server is asked: rows are taken for some minutes, then noted as sent or tried again.
 Whoever dies in between has taken them in vain, and the next run sends them.
@@ -23,6 +25,7 @@ from core.channels.base import Channel
 from core.choosing import choice_of
 from core.models import ChannelChoice, ChannelState, OwedMessage
 from core.outbox import last_digest
+from core.registry import RECEIVERS
 from core.switches import is_copy
 from core.walls import messages_seen
 
@@ -34,6 +37,8 @@ DELAYS = (1, 5, 15, 60, 240)
 LONGEST_REST = 15
 #: For so long nobody else sends what one run has taken: longer than any server may keep it waiting.
 LEASE = timedelta(minutes=3)
+#: Why nothing went out to somebody who left.
+GONE = "收件人的账号已停用,没有发送。"
 
 Pace = ChannelChoice.Pace
 
@@ -92,17 +97,35 @@ def _deliver(channel: Channel, keys: list[int], now: datetime) -> int:
     messages = _before_the_wall(_take(keys, now), now)
     if not messages:
         return 0
+    address = _address_now(messages[0])
+    if address is None:
+        return _end(messages, now, GONE)
     try:
-        _send(channel, messages)
+        _send(channel, messages, address)
     except Refused as said:
         return _not_sent(channel, messages, str(said), now)
     except Away as away:
         _not_sent(channel, messages, str(away), now)
         raise
-    told = {"sent_at": now, "last_error": "", "taken_until": None, "channel": channel.name}
+    told = {"sent_at": now, "address": "", "last_error": "", "taken_until": None, "channel": channel.name}
     for message in messages:
         _keep(message, **told)
     return len(messages)
+
+
+def _address_now(message: OwedMessage) -> str | None:
+    """Of its receiver; ``None`` when he is no longer active. Whom no app knows is told as it was owed."""
+    known: dict[int, str | None] = {}
+    for ask in RECEIVERS:
+        known |= ask([message.recipient_id])
+    return known.get(message.recipient_id, message.address)
+
+
+def _end(messages: Sequence[OwedMessage], now: datetime, reason: str = "") -> int:
+    """They are done with and went out to nobody."""
+    for message in messages:
+        _keep(message, sent_at=now, address="", last_error=reason, taken_until=None)
+    return 0
 
 
 def _take(keys: list[int], now: datetime) -> list[OwedMessage]:
@@ -122,9 +145,7 @@ def _before_the_wall(messages: Sequence[OwedMessage], now: datetime) -> list[Owe
     receiver = Actor(id=messages[0].recipient_id, name="")
     seen = OwedMessage.objects.filter(messages_seen(receiver), pk__in=[each.pk for each in messages])
     keys = set(seen.values_list("pk", flat=True))
-    for message in messages:
-        if message.pk not in keys:
-            _keep(message, sent_at=now, last_error="", taken_until=None)
+    _end([each for each in messages if each.pk not in keys], now)
     return [each for each in messages if each.pk in keys]
 
 
@@ -153,10 +174,10 @@ def _rest(channel: Channel, error: str, now: datetime) -> None:
     state.save()
 
 
-def _send(channel: Channel, messages: Sequence[OwedMessage]) -> None:
+def _send(channel: Channel, messages: Sequence[OwedMessage], mail: str) -> None:
     """Who has no address for the mail reads it in the portal alone. Raises ``Refused`` or ``Away``."""
     first = messages[0]
-    address = choice_of(first.recipient_id).address if channel.asks else first.address
+    address = choice_of(first.recipient_id).address if channel.asks else mail
     if not address:
         return
     subject = first.subject if len(messages) == 1 else f"{first.subject}等 {len(messages)} 条消息"

@@ -56,7 +56,7 @@ class OwedMessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description="邮箱")
     def said_address(self, message: OwedMessage) -> str:
-        return message.address or "仅站内"
+        return message.address or ("—" if message.sent_at else "仅站内")
 
     @admin.display(description="产生时间", ordering="owed_at")
     def said_owed(self, message: OwedMessage) -> Any:

@@ -258,6 +258,8 @@ READINESS: Registry[Callable[[datetime], Readiness]] = Registry("readiness")
 RECOMPUTERS: Registry[Recomputer] = Registry("recomputers")
 #: Given the row with the new rules and the moment; ``None``: this app has nothing to replay.
 REHEARSERS: Registry[Callable[[Any, datetime], Replay | None]] = Registry("rehearsers")
+#: Given keys of people: the mail address of each as it is now, ``None`` for whoever may sign in no more. Whom nobody knows is left out.
+RECEIVERS: Registry[Callable[[Collection[int]], Mapping[int, str | None]]] = Registry("receivers of messages")
 #: By the code of the rung; a rung without a handler is never announced.
 LADDER_HANDLERS: Registry[LadderHandler] = Registry("ladder handlers")
 #: By their codes; put in from ``<app>/dynamic_checks.py``.
@@ -270,6 +272,11 @@ def check_title(code: str) -> str:
     """What a check is called, also one that is no more."""
     check = CHECKS.get(code)
     return check.title if check else FORMER_CHECKS.get(code) or code
+
+
+def check_titles() -> dict[str, str]:
+    """Of all that are, and of those that are no more."""
+    return {**dict(FORMER_CHECKS.items()), **{check.code: check.title for check in CHECKS}}
 
 
 def milder_checks(code: str) -> list[str]:

@@ -93,7 +93,7 @@ _add_paper(
 _add(
     "use_silent",
     "长期没有使用记录",
-    "超过办法规定的天数没有登记使用人次或活动。",
+    "超过办法规定的天数没有登记使用人次或活动;停开过的,从恢复开放起算。",
     who_acts=KEEPER,
     remedy="补登月度使用人次或活动;确实停用的,发布停开公告或申请注销。",
     in_advance=InAdvance(
@@ -104,7 +104,7 @@ _add(
     term=used.SILENCE,
     failing=used.unused,
     act=USE,
-    inputs={"last_use": "最近使用日期", "span": "间隔不超过 {} 天"},
+    inputs={"last_use": "最近使用或恢复开放日期", "span": "间隔不超过 {} 天"},
     touched=used.use_entered,
     climbs=True,
 )

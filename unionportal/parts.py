@@ -23,6 +23,7 @@ from core.scheduled import last_runs
 from core.switches import maintenance
 from core.words import chinese_moment
 from unionportal.celery import app
+from unionportal.schema import unknown_migrations
 from unionportal.settings.schedule import TITLES
 from unionportal.watched import ALWAYS
 
@@ -66,7 +67,12 @@ def _database() -> Readiness:
 
 
 def _migrations() -> Readiness:
+    """A program that is older than its database would write rows past what the newer one rules."""
     executor = MigrationExecutor(connection)
+    unknown = unknown_migrations(map(".".join, executor.loader.applied_migrations))
+    if unknown:
+        words = f"数据库比程序新,有 {len(unknown)} 项变更是本程序没有的,请升级程序,不要继续办理。"
+        return Readiness("migrations", False, words)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     words = f"有 {len(pending)} 项数据库变更未执行,请运行 migrate。" if pending else "数据库结构是最新的。"
     return Readiness("migrations", not pending, words)

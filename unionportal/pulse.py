@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,15 @@ from django.db import Error, connections
 
 from core import clock
 from core.heartbeat import beat, hold, holder_of, let_go
+from core.scheduled import last_runs
 from core.switches import is_copy
 from unionportal.safety import refuse_unsafe_start
 
 logger = logging.getLogger(__name__)
 
 EVERY = 15.0
+#: What never ran is due, however long its turn is.
+NEVER = timedelta(days=366)
 
 
 def show_worker() -> None:
@@ -60,15 +64,33 @@ class OnlyOne(PersistentScheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
         self.works: bool | None = None
+        self._fresh: set[str] = set()
         super().__init__(*args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         Path(f"{self.schedule_filename}.seen").touch()  # the health check of the container looks at its age
         if not self._holds():
             return EVERY
+        self._take_up()
         self._keep_time()
         wait: float = super().tick(*args, **kwargs)
         return min(wait, EVERY)
+
+    def merge_inplace(self, b: Any) -> None:
+        """What its file does not know stands there as if it had run just now."""
+        self._fresh = set(b) - set(self.schedule)
+        super().merge_inplace(b)
+
+    def _take_up(self) -> None:
+        """Of what the file did not know the rows tell the last run: a container that is made anew every day has no other memory."""
+        if not self._fresh:
+            return
+        runs = last_runs()
+        for entry in (self.schedule[name] for name in self._fresh):
+            now, run = entry.default_now(), runs.get(entry.name)
+            told = (run.started_at or run.ended_at).astimezone(now.tzinfo) if run else now - NEVER
+            entry.last_run_at = min(entry.last_run_at, told)
+        self._fresh, self._heap = set(), None
 
     def _keep_time(self) -> None:
         """After the clock was set back an hour nothing waits an hour more: what ran in time to come ran just now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Protocol
 
 #: Seconds that a server may keep us waiting for one answer.
@@ -26,6 +27,11 @@ class Letter:
     subject: str
     text: str
     short: str
+
+    @property
+    def mark(self) -> str:
+        """Of one length, however many messages a letter tells: servers cut or refuse longer ones."""
+        return sha256(self.key.encode()).hexdigest()[:32]
 
 
 class Channel(Protocol):

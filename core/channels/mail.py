@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import smtplib
-from hashlib import sha256
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -29,7 +28,7 @@ class Mail:
     def send(self, letter: Letter) -> None:
         """A server that answers about the letter refuses it; one that breaks off or keeps silent is away."""
         domain = str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2].strip("> ") or "localhost"
-        named = {"Message-ID": f"<{sha256(letter.key.encode()).hexdigest()[:32]}@{domain}>"}
+        named = {"Message-ID": f"<{letter.mark}@{domain}>"}
         try:
             EmailMessage(letter.subject, letter.text, None, [letter.address], headers=named).send()
         except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSenderRefused) as said:

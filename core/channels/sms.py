@@ -30,7 +30,7 @@ class Sms:
         return "" if _MOBILE.fullmatch(address) else "手机号码应为 11 位数字,请重新填写。"
 
     def send(self, letter: Letter) -> None:
-        told = {"{phone}": letter.address, "{text}": letter.short, "{id}": letter.key}
+        told = {"{phone}": letter.address, "{text}": letter.short, "{id}": letter.mark}
         body = _filled(json.loads(settings.SMS_BODY), told)
         headers = {"Content-Type": "application/json", **json.loads(settings.SMS_HEADERS)}
         answer = read_json(post(settings.SMS_URL, as_json(body), headers))

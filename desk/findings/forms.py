@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from core.checks import Severity
-from core.registry import CHECKS
+from core.registry import CHECKS, check_titles
 from core.widgets import QuickSelect
 from inspection.watching.selectors import AGES, FindingFilter
 from sites.forms.chips import offer_districts
@@ -38,8 +38,8 @@ class FindingFilterForm(forms.Form):
         offer_districts(self.fields["district"], districts)
         gravest_first = list(reversed(Severity))
         checks = sorted(CHECKS, key=lambda check: (gravest_first.index(check.severity), check.title))
-        titles = [(check.code, check.title) for check in checks]
-        self.fields["code"].choices = [_ALL, *titles]
+        now = {check.code: check.title for check in checks}
+        self.fields["code"].choices = [_ALL, *{**now, **check_titles()}.items()]
         self.full_clean()
 
     @property

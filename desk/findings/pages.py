@@ -10,7 +10,7 @@ from typing import Any
 from django.http import QueryDict
 
 from core.checks import Severity
-from core.registry import CHECKS
+from core.registry import check_titles
 from inspection.models import Finding
 from inspection.watching.handing import StepOver
 from inspection.watching.selectors import AGES, Group
@@ -51,11 +51,10 @@ def numbers(groups: Iterable[Group], query: QueryDict) -> list[dict[str, Any]]:
 def tables(groups: Iterable[Group], query: QueryDict, districts: Mapping[str, str]) -> list[dict[str, Any]]:
     """One small table for each way of counting; a line without findings is left out."""
     groups = list(groups)
-    titles = {check.code: check.title for check in CHECKS}
     ages = {code: words for code, words, *_ in AGES}
     kinds = dict(type_choices())
     ways: list[tuple[str, str, Mapping[str, str], Callable[[Group], str]]] = [
-        ("按预警项", "code", titles, lambda each: each.code),
+        ("按预警项", "code", check_titles(), lambda each: each.code),
         ("按区(市)", "district", districts, lambda each: each.district),
         ("按阵地类型", "type", kinds, lambda each: each.site_type),
         ("按持续时间", "age", ages, lambda each: each.age),

@@ -35,6 +35,9 @@ class PublicReport(WorkflowModel):
     keeper_words = models.TextField("阵地说明", blank=True)
     replied_at = models.DateTimeField("说明时间", null=True)
     replied_by = models.CharField("说明人", max_length=60, blank=True)
+    replier = models.ForeignKey(
+        "accounts.User", models.PROTECT, null=True, related_name="+", verbose_name="说明人账号"
+    )
     answer = models.TextField("答复", blank=True)
     answered_at = models.DateTimeField("答复时间", null=True)
     answered_by = models.CharField("答复人", max_length=60, blank=True)

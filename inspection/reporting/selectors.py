@@ -73,10 +73,6 @@ def reports_about(actor: Actor, site: ServiceSite) -> QuerySet[PublicReport]:
     return REPORTS.visible_to(actor).filter(site=site).order_by("-received_at", "-id")
 
 
-def open_of_kind(site: ServiceSite, kind: str) -> PublicReport | None:
-    return PublicReport.objects.filter(site=site, kind=kind, state__in=OPEN).first()
-
-
 def standing_on(site: ServiceSite) -> QuerySet[PublicReport]:
     return PublicReport.objects.filter(site=site, state__in=OPEN).order_by("pk")
 

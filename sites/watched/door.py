@@ -5,7 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import (
+    CharField,
+    F,
+    IntegerField,
+    JSONField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from core.clock import LEGAL_ZONE, start_of
@@ -13,7 +26,7 @@ from core.sql_days import DaysAfter
 from core.sql_first import first_of_each
 from sites.at_door.odd import LEAST, QUIET, SWAP, OddScan
 from sites.confirming import BY_CODE
-from sites.models import DoorCode, FactConfirmation, Fault, OddScanCount, ServiceSite
+from sites.models import DoorCode, FactConfirmation, Fault, OddScanCount, ServiceSite, SiteVersion
 from sites.vocabulary import IN_USE
 from sites.watched.ruled import Ruling, watched_sites
 
@@ -30,12 +43,30 @@ def _last_of(group: str) -> Coalesce:
 
 
 def unconfirmed(group: str, day: date) -> QuerySet[Any]:
-    """Sites whose facts of this group were last confirmed longer ago than the measure allows for it."""
+    """Sites whose facts of this group were last confirmed longer ago than the measure allows for it.
+
+    Where nobody gave any of them there is nothing to confirm, and the tap says so.
+    """
     ruling = Ruling.on(day)
     terms = BY_CODE[group].terms
-    rows = watched_sites(ruling).filter(ruling.passed("confirmed_on", *terms))
+    rows = watched_sites(ruling).filter(_given(group), ruling.passed("confirmed_on", *terms))
     rows = rows.annotate(last=_last_of(group), span=Coalesce(*map(ruling.limit, terms)))
     return rows.annotate(began_on=DaysAfter(F("last"), F("span") + 1))
+
+
+def _given(group: str) -> Q:
+    """Any of its facts stands in the version, as ``FactGroup.is_empty`` asks it of one."""
+    given = Q()
+    for name in BY_CODE[group].fields:
+        fact, there = f"version__{name}", Q(**{f"version__{name}__isnull": False})
+        match SiteVersion._meta.get_field(name):
+            case JSONField():
+                given |= there & ~Q(**{f"{fact}__in": [None, "", [], {}]})
+            case CharField():
+                given |= there & ~Q(**{fact: ""})
+            case _:
+                given |= there
+    return given
 
 
 def confirmed(group: str, day: date) -> QuerySet[Any]:

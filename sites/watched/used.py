@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import (
     Case,
     DateField,
+    DateTimeField,
     Expression,
     F,
     IntegerField,
@@ -22,12 +23,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from core.clock import LEGAL_ZONE
+from core.clock import LEGAL_ZONE, start_of
 from core.sql_days import DaysAfter, MonthsAfter
 from rulebook.choices import Bound
-from sites.models import Activity, MonthlyUse, ServiceSite
+from sites.models import Activity, MonthlyUse, OperatingNotice, ServiceSite
 from sites.types import site_types
-from sites.vocabulary import IN_USE, SiteState
+from sites.vocabulary import IN_USE, NoticeKind, SiteState
 from sites.watched.ruled import Ruling, watched_sites
 
 #: The limit of the measure: so many days may pass without any record of use.
@@ -35,17 +36,17 @@ SILENCE = "use_silence"
 
 
 def unused(day: date) -> QuerySet[Any]:
-    """Sites whose last month with visits, or last activity, lies longer back than the measure allows.
+    """Sites whose last month with visits, last activity or reopening lies longer back than the measure allows.
 
-    Seasonal ones are confirmed by season, and one that is closed has nothing to record.
+    Seasonal ones are confirmed by season, and one that is closed has nothing to record; nor had it on the days before
+    it opened again.
     """
     ruling = Ruling.on(day)
     seasonal = [kind.code for kind in site_types() if kind.is_seasonal]
     rows = watched_sites(ruling).filter(ruling.passed("filed_on", SILENCE))
     rows = rows.exclude(site_type__in=seasonal).exclude(state=SiteState.SUSPENDED)
-    rows = rows.annotate(
-        last_use=Greatest(F("filed_on"), _last_month(), _last_activity()), span=ruling.limit(SILENCE)
-    )
+    lasts = (_last_month(), _last_activity(), _reopened(day))
+    rows = rows.annotate(last_use=Greatest(F("filed_on"), *lasts), span=ruling.limit(SILENCE))
     return rows.annotate(began_on=DaysAfter(F("last_use"), F("span") + 1))
 
 
@@ -61,6 +62,19 @@ def _last_activity() -> Expression:
     held = Activity.objects.filter(site=OuterRef("pk"), removed_at=None)
     last = held.order_by().values("site").annotate(last=Max("held_on")).values("last")
     return Coalesce(Subquery(last, output_field=DateField()), F("filed_on"))
+
+
+def _reopened(day: date) -> Expression:
+    """When it opened again by the end of a day; a door that was shut for some hours kept nobody from recording."""
+    closed = OperatingNotice.objects.filter(
+        site=OuterRef("pk"),
+        kind=NoticeKind.CLOSURE,
+        begun_at__isnull=False,
+        ends_at__lt=start_of(day + timedelta(days=1)),
+        ends_at__gte=F("starts_at") + timedelta(days=1),
+    )
+    last = closed.order_by().values("site").annotate(last=Max("ends_at")).values("last")
+    return Coalesce(TruncDate(Subquery(last, output_field=DateTimeField()), tzinfo=LEGAL_ZONE), F("filed_on"))
 
 
 def use_entered(day: date) -> QuerySet[Any]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
+from core.delivering import deliver_owed
 from core.models import ChannelChoice, OwedMessage
 from core.outbox import owe
 from tests.factories import NOW, build_office
@@ -41,6 +44,38 @@ def test_everybody_reads_only_what_he_was_told(office, keeper):
     assert "请补正" in page and "缺平面图" in page
     assert "别人的消息" not in page
     assert "您的人员资料中没有邮箱" in page
+
+
+def owe_keeper(office, key="k", **more):
+    told = {"address": "old@union.example", "urgent": True, **more}
+    owe(office.keeper.pk, "请补正", key=key, now=NOW, **told)
+
+
+def test_a_mail_goes_to_the_address_that_a_person_has_now_and_the_row_keeps_none(office, mailoutbox):
+    office.keeper.email = "new@union.example"
+    office.keeper.save()
+    owe_keeper(office)
+    owe_keeper(office, "l", address="")
+    assert deliver_owed(now=NOW) == 2
+    assert [letter.to for letter in mailoutbox] == [["new@union.example"]] * 2
+    assert set(OwedMessage.objects.values_list("address", flat=True)) == {""}
+    User.objects.update(email="")
+    owe_keeper(office, "m")
+    assert deliver_owed(now=NOW) == 1, "told in the portal alone"
+    assert len(mailoutbox) == 2
+
+
+@pytest.mark.parametrize("channel", ["mail", "sms"])
+def test_whoever_is_no_longer_active_is_sent_nothing_and_the_row_says_why(office, mailoutbox, channel):
+    ChannelChoice.objects.create(recipient_id=office.keeper.pk, channel=channel, address=MOBILE)
+    User.objects.filter(pk=office.keeper.pk).update(is_active=False)
+    owe_keeper(office)
+    owe_keeper(office, "l", urgent=False)
+    assert deliver_owed(now=NOW + timedelta(days=2)) == 0
+    assert mailoutbox == []
+    rows = OwedMessage.objects.values_list("address", "last_error", "taken_until")
+    assert set(rows) == {("", "收件人的账号已停用,没有发送。", None)}
+    assert not OwedMessage.objects.filter(sent_at=None).exists(), "nothing is tried again"
 
 
 def test_what_is_chosen_is_kept_and_tried_with_a_message(office, keeper):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from django.db import connection
@@ -81,7 +82,7 @@ def test_one_refused_address_of_ten_waits_alone_and_the_nine_get_one_mail(mails)
 def test_the_same_message_tried_again_bears_the_same_number_so_that_mail_programs_know_it(mails):
     owe_to(1)
     deliver_owed(now=NOW)
-    OwedMessage.objects.update(sent_at=None, next_try_at=NOW)
+    OwedMessage.objects.update(sent_at=None, next_try_at=NOW, address="u1@union.example")
     deliver_owed(now=NOW)
     named = [line for _, text in mails.taken for line in text.splitlines() if line.startswith("Message-ID")]
     assert len(named) == 2 and len(set(named)) == 1
@@ -211,8 +212,20 @@ def test_a_short_message_has_the_form_of_the_settings_and_only_the_subject(gatew
     assert body == {
         "to": [MOBILE],
         "content": '【工会】改"期"{phone}。详情请登录工会服务阵地系统查看。',
-        "id": "k",
+        "id": sha256(b"k").hexdigest()[:32],
     }
+
+
+def test_the_number_of_a_morning_letter_is_as_short_as_that_of_one_message(gateway):
+    """And the same when it is sent again, so that a gateway can leave out what it had."""
+    chooses(7, "sms", MOBILE, "digest")
+    for number in range(60):
+        owe_to(7, key=f"findings:{number}:{'x' * 90}", urgent=False)
+    for _ in range(2):
+        OwedMessage.objects.update(sent_at=None, next_try_at=NOW)
+        assert deliver_owed(now=NOW + timedelta(days=2)) == 60
+    (first, again) = (body["id"] for _, _, body in gateway.taken)
+    assert (len(first), again) == (32, first)
 
 
 def test_a_gateway_that_does_not_say_ok_has_not_taken_it(gateway):

@@ -322,6 +322,7 @@ def test_mail_to_whoever_keeps_away_by_now_is_not_sent(end: End, is_walled: bool
     """It was owed before he had to keep away; what is sent is looked at again."""
     if is_walled:
         keeps_away(end, end.money.office.city)
+    User.objects.filter(pk=end.money.office.city.pk).update(email="city@example.org")
     mail.outbox.clear()
     deliver_owed(now=NOW + timedelta(days=2))
     told = [f"{letter.subject}\n{letter.body}" for letter in mail.outbox if "city@example.org" in letter.to]

@@ -81,8 +81,29 @@ def test_no_age_on_the_metrics_is_negative():
     assert [line for line in lines if float(line.split()[-1]) != 3600] == []
 
 
+def test_a_scheduler_that_lost_its_file_asks_for_what_is_overdue_and_for_nothing_else(tmp_path, monkeypatch):
+    """A container that is made anew every day knows from the rows alone what ran."""
+    run = app.now() - timedelta(hours=23)
+    late = {"sweep files without a row": timedelta(hours=2), "erase old ledgers": timedelta(0)}
+    never = "remind of stamped forms"
+    for name in set(app.conf.beat_schedule) - {never}:
+        lately = app.now() if app.conf.beat_schedule[name]["schedule"] < 3600 else run
+        note_run(name, took_ms=0, changed=0, error="", now=(lately if name not in late else run - late[name]))
+    asked = []
+    for _ in range(2):
+        scheduler = OnlyOne(app, schedule_filename=str(tmp_path / "beat"), lazy=False)
+        monkeypatch.setattr(scheduler, "apply_entry", lambda entry, producer=None: asked.append(entry.name))
+        try:
+            for _ in scheduler.schedule:
+                scheduler.tick()
+        finally:
+            scheduler.close()
+    assert sorted(asked) == sorted([*late, never, "seal the audit trail"])
+
+
 def test_nothing_of_the_schedule_waits_an_hour_more(tmp_path, settings, monkeypatch):
     """A real scheduler with its file: what it keeps was written before the clock was set back."""
+    OnlyOne(app, schedule_filename=str(tmp_path / "beat"), lazy=False).close()
     scheduler = OnlyOne(app, schedule_filename=str(tmp_path / "beat"), lazy=False)
     try:
         asked = []

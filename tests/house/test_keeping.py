@@ -6,6 +6,8 @@ import errno
 import json
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +19,7 @@ import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from core.actor import SYSTEM
 from core.audit import record
@@ -28,8 +31,10 @@ from core.sealing import seal_entries
 from tests.factories import NOW
 from tests.installation import Installation, until
 from tests.sinks import mail_sink
+from unionportal.keeping.restoring import restore_beside
 from unionportal.keeping.saving import examine, save
 from unionportal.keeping.servers import differing, server_of
+from unionportal.parts import parts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -161,11 +166,76 @@ def test_a_damaged_backup_is_named_and_not_restored(backup, spoil, monkeypatch):
 
 
 def test_a_backup_of_another_format_is_not_restored(backup):
-    manifest = backup / "manifest.json"
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace('"format": 1', '"format": 99'), "utf-8")
-    (backup / "manifest.sha256").write_text(sha256(manifest.read_bytes()).hexdigest(), "utf-8")
+    sealed(backup, format=99)
     with pytest.raises(CommandError, match="另一版本的系统制作"):
         call_command("restore_drill", str(backup))
+
+
+def sealed(backup, **told):
+    """With something else in its manifest, as another version would have written it."""
+    manifest = backup / "manifest.json"
+    kept = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**kept, **told}, ensure_ascii=False), encoding="utf-8")
+    (backup / "manifest.sha256").write_text(sha256(manifest.read_bytes()).hexdigest(), "utf-8")
+
+
+@pytest.fixture
+def tomorrow():
+    """The database was brought up to a version that this program is not."""
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("service_sites", "9999_of_tomorrow")
+    yield
+    recorder.record_unapplied("service_sites", "9999_of_tomorrow")
+
+
+def test_a_backup_of_a_newer_version_is_refused_and_the_program_on_its_database_is_not_ready(
+    tomorrow, backup
+):
+    told = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))["migrations"]
+    assert "service_sites.9999_of_tomorrow" in told and "core.0001_initial" in told
+    with pytest.raises(CommandError, match=r"由更新版本的系统制作.*9999_of_tomorrow.*没有恢复"):
+        call_command("restore_drill", str(backup))
+    sealed(backup, migrations=[])
+    with pytest.raises(CommandError, match="由更新版本的系统制作"):
+        call_command("restore_drill", str(backup))
+    assert not copies()
+    line = {each.name: each for each in parts(NOW)}["migrations"]
+    assert (line.ok, "请升级程序" in line.words) == (False, True)
+
+
+@contextmanager
+def older_database(folder):
+    """As an earlier version left it: tables of today are not there yet."""
+    told, name = connection.settings_dict, f"older_{os.getpid()}"
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        older = {**told, "NAME": name}
+        environment = {"DATABASE_URL": server_of(older)._address(name)}
+    else:
+        older = {**told, "NAME": str(folder / "portal.sqlite3")}
+        environment = {"DATABASE_URL": "", "PORTAL_VAR": str(folder)}
+    try:
+        subprocess.run(
+            [sys.executable, "manage.py", "migrate", "core", "0001", "--verbosity=0"],
+            env={**os.environ, **environment, "PORTAL_NO_BOOTSTRAP": "1"},
+            check=True,
+        )
+        yield server_of(older)
+    finally:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.mark.once
+def test_a_backup_of_an_older_version_is_brought_up_to_the_program_and_passes(office, tmp_path):
+    (tmp_path / "older").mkdir()
+    with older_database(tmp_path / "older") as server:
+        kept = save(server, office, tmp_path / "kept", now=NOW)
+        assert "service_sites_attachment" not in kept.tables
+        report = restore_beside(server, tmp_path / "kept", lambda line: None, keep=False, now=NOW)
+    assert (report.problems, report.missing) == ([], 0)
 
 
 def flip(path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core.workflow import TransitionRefused
@@ -44,6 +46,20 @@ def test_of_two_answers_at_once_the_second_reads_what_was_answered(crowd) -> Non
     with pytest.raises(TransitionRefused, match="核实属实"):
         second.result()
     assert PublicReport.objects.get().state == "confirmed"
+
+
+def test_who_tells_while_a_matter_is_answered_begins_another_one(crowd) -> None:
+    """He saw the door after the answer was written: it says nothing of what he saw."""
+    office = build_office()
+    site = opened_site(office.tree.primary)
+    report = report_on(site)
+    by = {"actor": office.actor("district"), "now": NOW}
+    with held_open(lambda: services.answer_report(report.pk, "refuted", "昨天已核实,门开着。", **by)):
+        second = crowd(lambda: told_of(site, now=NOW + timedelta(minutes=1)))
+        see_waiting()
+    begun = PublicReport.objects.get(pk=second.result().report_id)
+    assert (begun.pk != report.pk, begun.state) == (True, "received")
+    assert PublicReport.objects.get(pk=report.pk).entries.count() == 1
 
 
 def test_of_two_seasons_confirmed_at_once_one_stands(crowd) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
@@ -12,9 +11,11 @@ from django.core import serializers
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from PIL import Image
 
+from accounts.models import User
 from core.actor import NOBODY, SYSTEM
 from core.guards import install_guards
 from core.models import AuditEntry, OwedMessage
+from core.policy import NotAllowed
 from core.registry import CHECKS
 from core.workflow import StaleEdit, TransitionRefused
 from inspection.models import PublicReport, ReportEntry
@@ -26,16 +27,17 @@ from inspection.reporting.selectors import followed, picture_of_entry, reported_
 from inspection.reporting.services import NoMoreToday
 from inspection.reporting.services.lodging import MOST_OF_A_SITE, MOST_OF_ALL
 from rulebook.selectors import load_calendar, pack_in_force
-from sites.images import BadPicture
+from sites.images import BadPicture, read_capture
 from sites.models import Attachment, ServiceSite
 from sites.refusals import Refusal
 from sites.services.erasing import erase_picture as erase_of_site
 from tests.desks import desk_from
-from tests.factories import NOW, Office, build_office
+from tests.factories import NOW, Office, actor_of, build_office
 from tests.factories.packs import seed_calendars
 from tests.inspection.reported import report_on, told_of
 from tests.office import picture
 from tests.sites.public_sites import OFFICE_HOURS, closed_site, opened_site
+from tests.sites.test_images import exif_of, saved, scene
 
 pytestmark = pytest.mark.django_db
 
@@ -200,19 +202,16 @@ def test_nothing_of_the_person_is_kept(site: ServiceSite) -> None:
     )
     assert "门锁着。" not in json.loads(trail)[0]["note"] + trail
     stored = Attachment.objects.get()
-    assert (stored.uploader, stored.taken_at, stored.taken_lat) == (None, None, None)
+    assert (stored.uploader, stored.taken_at, stored.taken_lat, stored.taken_lng) == (None,) * 4
     with Image.open(stored.file) as copy:
         assert not copy.getexif()
 
 
 def _from_a_phone() -> bytes:
-    """A picture with a camera's name and a moment in it."""
-    out = BytesIO()
-    with Image.open(BytesIO(picture(shade=40))) as plain:
-        exif = Image.Exif()
-        exif[0x0110], exif[0x0132] = "PHONE", "2026:10:11 09:00:00"
-        plain.save(out, "JPEG", exif=exif)
-    return out.getvalue()
+    """A picture with a camera's name, a moment and a place in it, as it would be kept of a picture of the office."""
+    shot = saved(scene(), "JPEG", exif=exif_of())
+    assert read_capture(shot).taken_at is not None and read_capture(shot).lat is not None
+    return shot
 
 
 def test_a_picture_is_shown_only_after_a_person_looked_at_it(office: Office, site: ServiceSite) -> None:
@@ -257,6 +256,26 @@ def test_the_keeper_explains_and_the_district_answers(office: Office, site: Serv
             services.answer_report(report.pk, "confirmed", words, actor=office.actor("district"), now=NOW)
     with pytest.raises(Refusal, match="核实结果"):
         services.answer_report(report.pk, "maybe", "好。", actor=office.actor("district"), now=NOW)
+
+
+def test_whoever_bears_the_same_name_writes_over_nobody_elses_words(
+    office: Office, site: ServiceSite
+) -> None:
+    User.objects.filter(pk=office.district.pk).update(name=office.keeper.name)
+    namesake = actor_of(User.objects.get(pk=office.district.pk))
+    report = report_on(site)
+    services.explain(report.pk, "当天停电,已恢复。", actor=office.actor("keeper"), now=NOW)
+    with pytest.raises(NotAllowed, match="由阵地负责人修改"):
+        services.explain(report.pk, "情况不符。", actor=namesake, now=NOW)
+    services.explain(report.pk, "当天停电,次日恢复。", actor=office.actor("keeper"), now=NOW)
+    assert again(report).keeper_words == "当天停电,次日恢复。"
+
+
+def test_the_district_mends_its_own_words_for_the_site(office: Office, site: ServiceSite) -> None:
+    report = report_on(site)
+    for words in ("已去看过,门开着。", "已去看过,当时门开着。"):
+        services.explain(report.pk, words, actor=office.actor("district"), now=NOW)
+    assert again(report).keeper_words == "已去看过,当时门开着。"
 
 
 def test_it_is_late_from_the_day_after_for_page_desk_and_check_alike(

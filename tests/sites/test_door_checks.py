@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from sites.services import Sender, confirm_facts, confirm_group
 from sites.use.kinds import FAULT
 from sites.use.services import write_record
 from tests.factories import NOW, Tree, actor_of, pack_now, person, succeed
-from tests.sites.public_sites import opened_site
+from tests.sites.public_sites import OFFICE_HOURS, PIN, opened_site
 from tests.sites.use_records import proper
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def site(tree: Tree) -> ServiceSite:
     type(tree.city).objects.filter(pk=tree.city.pk).update(is_issuer=True)
     tree.city.refresh_from_db()
     seed_packs(tree.city, actor=SYSTEM, now=NOW, with_tables=False)
-    return opened_site(tree.primary, "湛山驿站", public_phone="0532-85911235")
+    return opened_site(tree.primary, "湛山驿站", public_phone="0532-85911235", listed_amap=True)
 
 
 @pytest.fixture
@@ -73,6 +74,28 @@ def test_a_group_is_overdue_the_day_after_its_span_and_not_on_its_last_day(site:
     finding = Finding.objects.get()
     assert (finding.site, finding.began_on) == (site, LAST_DAY + timedelta(days=1))
     assert finding.inputs == {"last": FILED.isoformat(), "span": SPAN}
+
+
+#: One value for each fact that a confirmation covers.
+GIVEN: dict[str, Any] = {
+    **{field: "一号" for group in GROUPS for field in group.fields},
+    **{"hours": OFFICE_HOURS, "access": "public", "entry": "card", "facilities": ["water"], "capacity": 0},
+    **{"area_hundredths": 0, "listed_amap": False, "listed_baidu": True, "listed_tencent": True},
+    "public_phone": "0532-85911235",
+}
+
+
+def test_nobody_is_asked_to_confirm_a_group_of_which_nobody_gave_a_fact(site: ServiceSite) -> None:
+    """The tap at the door would answer that there is nothing to confirm; one fact, be it a no or a nought, is enough."""
+    for name, value in {"name": "空站", **GIVEN}.items():
+        facts = {"address": "", "access": "", **(PIN if name == "lat" else {name: value})}
+        opened_site(site.managing_union, **{"name": f"只有{name}", **facts})
+    versions = [each.version for each in ServiceSite.objects.select_related("version")]
+    for group in GROUPS:
+        rows = CHECKS[f"unconfirmed_{group.code}"].failing(FILED + timedelta(days=999))
+        asked = {each.site_id for each in versions if not group.is_empty(partial(getattr, each))}
+        assert set(rows.values_list("subject", flat=True)) == asked
+        assert 0 < len(asked) < len(versions)
 
 
 def test_a_confirmation_of_one_group_ends_its_finding_alone(site: ServiceSite, keeper: Sender) -> None:

@@ -28,6 +28,7 @@ from sites.seasons.services import (
     end_seasons,
     refuse_season,
     remind_of_seasons,
+    reminding,
     withdraw_season,
 )
 from sites.services import Sender
@@ -233,3 +234,27 @@ def test_the_keeper_says_no_on_the_page_and_everybody_reads_it(
     public = Client().get(f"/s/{held.code}/").content.decode()
     assert "2027年暑假不开班。" in public and "还没有确认" not in public and "场地维修" not in public
     assert not standing_of(held).exists()
+
+
+def test_every_station_is_asked_however_many_there_are(tree: Tree, monkeypatch: Any) -> None:
+    """Those that never answer stand in nobody's way: whoever has a higher key is asked on the same day."""
+    monkeypatch.setattr(reminding, "AT_ONCE", 2)
+    person("asked", "keeper", tree.primary)
+    stations = [
+        opened_site(tree.primary, f"驿站{number}", site_type="holiday_station", number=f"TG-{number}")
+        for number in range(5)
+    ]
+    assert remind_of_seasons(now=at(date(2027, 1, 4))) == 5
+    told = OwedMessage.objects.filter(key__startswith="season:").values_list("key", flat=True)
+    assert {int(key.split(":")[1]) for key in told} == {site.pk for site in stations}
+
+
+def test_a_season_that_was_taken_back_and_told_anew_no_longer_says_that_there_is_none(
+    held: ServiceSite, by: Sender
+) -> None:
+    """What was said and replaced is an answer no more: only what stands keeps the question away."""
+    asked = date(2027, 6, 10)
+    refuse_season(held.pk, "summer", date(2027, 8, 21), by=on(by, asked), note="场地维修")
+    assert asked_on(asked) == []
+    SeasonOff.objects.update(replaced_at=at(asked))
+    assert asked_on(asked) != []

@@ -7,18 +7,24 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 
 from unionportal.keeping.saving import MEDIA, Kept, columns_of_files, examine
 from unionportal.keeping.servers import NotKept, Postgresql, Sqlite, differing
+from unionportal.schema import unknown_migrations
 
-#: What the portal itself says of the copy. Migrations are run on it first: the backup may be older than the program.
-ASKED = (("migrate", "--noinput", "--verbosity=0"), ("verify_audit",), ("recompute", "--all"))
+#: The backup may be older than the program, whose models and commands ask for tables and columns of today.
+MIGRATE = ("migrate", "--noinput", "--verbosity=0")
+#: What the portal itself says of the copy.
+ASKED = (("verify_audit",), ("recompute", "--all"))
+#: Where a database says that it is a copy.
+SWITCHES = "core_switch"
 
 
 @dataclass
@@ -35,26 +41,50 @@ class Report:
 def restore_beside(
     server: Sqlite | Postgresql, backup: Path, say: Callable[[str], None], *, keep: bool, now: datetime
 ) -> Report:
-    """Raises ``NotKept`` for a backup that is damaged or of another kind of database: nothing is restored then."""
+    """Raises ``NotKept`` for a backup that is damaged, newer than the program or of another kind of database."""
     kept = examine(backup, say)
     if kept.vendor != server.vendor:
         raise NotKept(f"这是 {kept.vendor} 的备份,本系统现在使用 {server.vendor}。请在同类数据库上演练。")
+    _refuse_newer(kept.migrations)
     report = Report(kept)
     folder = Path(tempfile.mkdtemp(prefix="portal-restored-"))
     with server.restored(backup / kept.file, folder, keep=keep) as environment:
         say("数据库已恢复到副本,正在核对……")
-        tables, sequences = server.contents(environment)
-        report.rows = sum(count for count, _ in tables.values())
-        report.problems += differing(kept.tables, tables)
-        behind = [name for name, value in kept.sequences.items() if sequences.get(name, 0) < value]
+        found = server.contents(environment)
+        _refuse_newer(found.migrations)
+        report.rows = sum(count for count, _ in found.tables.values())
+        report.problems += differing(kept.tables, found.tables)
+        behind = [name for name, value in kept.sequences.items() if found.sequences.get(name, 0) < value]
         report.problems += [f"编号序列 {name} 落后于备份。" for name in behind]
-        report.missing = _files_missing(server, environment, backup / MEDIA)
-        server.mark(environment, now.isoformat())
-        report.problems += _asked(environment, backup / MEDIA)
+        if SWITCHES in found.tables:
+            server.mark(environment, now.isoformat())
+        _ask(report, server, environment, backup / MEDIA, now)
         report.copy = environment.get("RESTORED_AS") or environment["PORTAL_VAR"]
     if not keep:
         shutil.rmtree(folder)
     return report
+
+
+def _refuse_newer(migrations: list[str]) -> None:
+    unknown = unknown_migrations(migrations)
+    if unknown:
+        raise NotKept(
+            f"这份备份由更新版本的系统制作,其数据库有 {len(unknown)} 项变更是本系统没有的"
+            f"(如 {unknown[-1]}),没有恢复。请先把系统升级到制作备份的版本或更新的版本。"
+        )
+
+
+def _ask(
+    report: Report, server: Sqlite | Postgresql, environment: dict[str, str], media: Path, now: datetime
+) -> None:
+    """The copy is brought up to the program first."""
+    if failed := _run(environment, media, MIGRATE):
+        report.problems.append(failed)
+        return
+    server.mark(environment, now.isoformat())
+    report.missing = _files_missing(server, environment, media)
+    asked = (_run(environment, media, command) for command in ASKED)
+    report.problems += list(islice(filter(None, asked), 1))
 
 
 def _files_missing(server: Sqlite | Postgresql, environment: dict[str, str], media: Path) -> int:
@@ -63,21 +93,17 @@ def _files_missing(server: Sqlite | Postgresql, environment: dict[str, str], med
     return sum(not (media / name).is_file() for name in named)
 
 
-def _asked(environment: dict[str, str], media: Path) -> list[str]:
-    """In processes of their own, on the copy: it knows no queue, no mail server and no gateway."""
+def _run(environment: dict[str, str], media: Path, command: Sequence[str]) -> str:
+    """In a process of its own, on the copy: it knows no queue, no mail server and no gateway."""
     away = dict.fromkeys(("REDIS_URL", "EMAIL_URL", "WECOM_ROBOT_URL", "SMS_URL"), "")
     told = {**os.environ, **away, **environment, "MEDIA_ROOT": str(media), "PORTAL_NO_BOOTSTRAP": "1"}
-    problems = []
-    for command in ASKED:
-        done = subprocess.run(  # noqa: S603  # own command
-            [sys.executable, "manage.py", *command],
-            cwd=settings.BASE_DIR,
-            env=told,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            problems.append(f"副本上运行 {command[0]} 没有通过:{(done.stderr or done.stdout).strip()[-300:]}")
-            break
-    return problems
+    done = subprocess.run(  # noqa: S603  # own command
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR,
+        env=told,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = (done.stderr or done.stdout).strip()[-300:]
+    return f"副本上运行 {command[0]} 没有通过:{said}" if done.returncode else ""

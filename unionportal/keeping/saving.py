@@ -24,7 +24,7 @@ BLOCK = 1024 * 1024
 
 @dataclass(frozen=True)
 class Kept:
-    """What a manifest says. ``files``: by path, size and digest."""
+    """What a manifest says. ``migrations``: those of the database; older manifests name none."""
 
     made_at: str
     vendor: str
@@ -32,6 +32,7 @@ class Kept:
     tables: Tables
     sequences: dict[str, int]
     media: int
+    migrations: list[str]
 
 
 def save(server: Sqlite | Postgresql, media: Path, into: Path, *, now: datetime) -> Kept:
@@ -63,15 +64,16 @@ def is_within(inner: Path, outer: Path) -> bool:
 
 def _written(server: Sqlite | Postgresql, media: Path, draft: Path, *, now: datetime) -> dict[str, Any]:
     """Everything of a backup, its list and the digest of the list."""
-    tables, sequences = server.save(draft / server.file)
+    kept = server.save(draft / server.file)
     count = _copy_files(media, draft)
     told = {
         "format": FORMAT,
         "made_at": now.isoformat(),
         "vendor": server.vendor,
         "file": server.file,
-        "tables": tables,
-        "sequences": sequences,
+        "tables": kept.tables,
+        "sequences": kept.sequences,
+        "migrations": kept.migrations,
         "media": count,
         "digests": {name: digest_of(draft / name) for name in (server.file, LISTED)},
     }
@@ -163,9 +165,8 @@ def _damaged_files(folder: Path) -> Iterator[str]:
 
 
 def _kept(told: dict[str, Any]) -> Kept:
-    return Kept(
-        **{name: told[name] for name in ("made_at", "vendor", "file", "tables", "sequences", "media")}
-    )
+    names = ("made_at", "vendor", "file", "tables", "sequences", "media")
+    return Kept(**{name: told[name] for name in names}, migrations=told.get("migrations", []))
 
 
 def columns_of_files() -> Iterator[tuple[str, str]]:

@@ -10,13 +10,25 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import md5
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg2
 from psycopg2 import sql
 
 #: By table: number of rows and a sum over the digests of all rows, which no order changes.
 Tables = dict[str, list[Any]]
+
+
+class Contents(NamedTuple):
+    """What a database holds; ``migrations``: those that made it what it is, as app.name."""
+
+    tables: Tables
+    sequences: dict[str, int]
+    migrations: list[str]
+
+
+_MIGRATIONS = "django_migrations"
+_APPLIED = f"SELECT app || '.' || name FROM {_MIGRATIONS} ORDER BY 1"  # noqa: S608  # own name
 
 #: Rows that are read at once.
 CHUNK = 2000
@@ -34,7 +46,7 @@ class Sqlite:
     def __init__(self, told: dict[str, Any]) -> None:
         self.path = Path(told["NAME"])
 
-    def save(self, into: Path) -> tuple[Tables, dict[str, int]]:
+    def save(self, into: Path) -> Contents:
         with closing(sqlite3.connect(self.path, timeout=30)) as live, closing(sqlite3.connect(into)) as copy:
             live.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")
@@ -46,7 +58,7 @@ class Sqlite:
         shutil.copyfile(saved, folder / "portal.sqlite3")
         yield {"PORTAL_VAR": str(folder), "DATABASE_URL": ""}
 
-    def contents(self, environment: dict[str, str]) -> tuple[Tables, dict[str, int]]:
+    def contents(self, environment: dict[str, str]) -> Contents:
         with closing(sqlite3.connect(Path(environment["PORTAL_VAR"]) / "portal.sqlite3")) as copy:
             return self._contents(copy)
 
@@ -58,12 +70,14 @@ class Sqlite:
         with closing(sqlite3.connect(Path(environment["PORTAL_VAR"]) / "portal.sqlite3")) as copy, copy:
             copy.execute("INSERT OR REPLACE INTO core_switch (name, since) VALUES ('copy', ?)", [moment])
 
-    def _contents(self, copy: sqlite3.Connection) -> tuple[Tables, dict[str, int]]:
+    def _contents(self, copy: sqlite3.Connection) -> Contents:
         listed = (
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
         )
         tables = {name: _summed(copy.execute(f'SELECT * FROM "{name}"')) for (name,) in copy.execute(listed)}  # noqa: S608
-        return tables, dict(copy.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        sequences = dict(copy.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+        applied = copy.execute(_APPLIED).fetchall() if _MIGRATIONS in tables else []
+        return Contents(tables, sequences, [name for (name,) in applied])
 
 
 def _summed(rows: Any) -> list[Any]:
@@ -83,15 +97,15 @@ class Postgresql:
     def __init__(self, told: dict[str, Any]) -> None:
         self.told = told
 
-    def save(self, into: Path) -> tuple[Tables, dict[str, int]]:
+    def save(self, into: Path) -> Contents:
         with closing(self._connect(self.told["NAME"])) as link, link.cursor() as cursor:
             link.set_session(isolation_level="REPEATABLE READ", readonly=True)
             cursor.execute("SELECT pg_export_snapshot()")
             ((snapshot,),) = cursor.fetchall()
-            tables, sequences = self._contents(cursor)
+            contents = self._contents(cursor)
             dump = ["--format=custom", "--compress=3", "--no-owner", "--no-privileges"]
             self._run("pg_dump", *dump, f"--snapshot={snapshot}", f"--file={into}", self.told["NAME"])
-        return tables, sequences
+        return contents
 
     @contextmanager
     def restored(self, saved: Path, folder: Path, *, keep: bool) -> Iterator[dict[str, str]]:
@@ -105,7 +119,7 @@ class Postgresql:
             if not keep:
                 self._outside("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
-    def contents(self, environment: dict[str, str]) -> tuple[Tables, dict[str, int]]:
+    def contents(self, environment: dict[str, str]) -> Contents:
         with self._connected(environment["RESTORED_AS"]) as link, link.cursor() as cursor:
             return self._contents(cursor)
 
@@ -121,7 +135,7 @@ class Postgresql:
                 "INSERT INTO core_switch (name, since) VALUES ('copy', %s) ON CONFLICT DO NOTHING", [moment]
             )
 
-    def _contents(self, cursor: Any) -> tuple[Tables, dict[str, int]]:
+    def _contents(self, cursor: Any) -> Contents:
         cursor.execute("SET LOCAL TIME ZONE 'UTC'")
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1")
         tables: Tables = {}
@@ -132,7 +146,11 @@ class Postgresql:
         cursor.execute(
             "SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = current_schema()"
         )
-        return tables, dict(cursor.fetchall())
+        sequences = dict(cursor.fetchall())
+        if _MIGRATIONS not in tables:
+            return Contents(tables, sequences, [])
+        cursor.execute(_APPLIED)
+        return Contents(tables, sequences, [name for (name,) in cursor.fetchall()])
 
     def _connect(self, name: str) -> Any:
         given = {key: self.told.get(key.upper()) or None for key in ("user", "password", "host", "port")}

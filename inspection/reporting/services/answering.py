@@ -37,6 +37,7 @@ def explain(
         keeper_words=clean,
         replied_at=now,
         replied_by=actor.name,
+        replier_id=actor.id,
         updated_at=now,
     ) as step:
         step.changes["说明"] = (before, clean)

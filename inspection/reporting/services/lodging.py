@@ -19,7 +19,7 @@ from inspection.models import PublicReport, ReportEntry
 from inspection.models.reports import MOST_TEXT
 from inspection.reporting.deadlines import due_for
 from inspection.reporting.door import closed_words
-from inspection.reporting.selectors import open_of_kind
+from inspection.reporting.selectors import standing_on
 from inspection.reporting.services.telling import tell_of_new
 from inspection.reporting.states import ReportState, Wrong
 from inspection.visiting.selectors import has_hours, was_due_open
@@ -77,7 +77,9 @@ def lodge_report(site_id: int, told: Told, *, address: str, now: datetime) -> Re
         _refuse_a_crowd(about, address, now)
         picture = clean_picture(told.picture) if told.picture else None
         ServiceSite.objects.select_for_update().get(pk=site_id)
-        report = open_of_kind(about, told.kind) or _begin(about, told.kind, now)
+        # Held: while somebody answers it, nobody joins what gets an answer that was given before him.
+        standing = standing_on(about).filter(kind=told.kind).select_for_update().first()
+        report = standing or _begin(about, told.kind, now)
         entry = ReportEntry(report=report, token=make_token(), text=words, received_at=now)
         entry.was_due_open = was_due_open(about, now) if has_hours(about, now) else None
         if picture is not None:

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
 from accounts.models import RoleGrant, User
@@ -44,25 +46,36 @@ _COUNTS = {"found": Count("pk"), "serious": Count("pk", filter=Q(severity=Severi
 
 
 def tell_new_findings(*, now: datetime) -> int:
-    """How many people were told. Runs that were told of are marked in the same transaction, so nobody hears twice."""
+    """How many people were told. Runs that were told of are marked in the same transaction, so nobody hears twice.
+
+    A day that ran again since it was told is told again, of what it found then alone.
+    """
     with transaction.atomic():
-        untold = CheckRun.objects.filter(ended_at__isnull=False, told_at=None)
+        untold = CheckRun.objects.filter(_ran_since(F("began_at")), ended_at__isnull=False)
         runs = list(untold.select_for_update(skip_locked=True).order_by("pk").values_list("pk", "opened"))
         keys = [key for key, opened in runs if opened]
         people = _people(_new(keys), now.astimezone(LEGAL_ZONE).date()) if keys else {}
         addresses = dict(User.objects.filter(pk__in=people).values_list("pk", "email"))
         owed = [
-            Owed(person, found.words, f"findings:{keys[0]}:{person}", addresses[person])
+            Owed(person, found.words, f"findings:{keys[0]}:{now.isoformat()}:{person}", addresses[person])
             for person, found in people.items()
         ]
         owe_each(owed, now=now, url=reverse("findings"))
-        CheckRun.objects.filter(pk__in=[key for key, _ in runs]).update(told_at=now)
+        # Of two machines one may tell of what the other, whose clock is ahead, has found just now.
+        told = Greatest(Value(now), Coalesce("began_at", Value(now)))
+        CheckRun.objects.filter(pk__in=[key for key, _ in runs]).update(told_at=told)
         return len(owed)
 
 
+def _ran_since(moment: Combinable) -> Q:
+    """Runs that were not told of since then."""
+    return Q(told_at=None) | Q(told_at__lt=moment)
+
+
 def _new(runs: list[int]) -> QuerySet[Any]:
-    """What these runs opened and is open still."""
-    by = CheckRun.objects.filter(pk__in=runs, code=OuterRef("code"), day=OuterRef("found_on"))
+    """What these runs opened since they were told of the last time, and is open still."""
+    own = {"code": OuterRef("code"), "day": OuterRef("found_on")}
+    by = CheckRun.objects.filter(_ran_since(OuterRef("found_at")), pk__in=runs, **own)
     return Finding.objects.filter(Exists(by), ended_on=None).order_by()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,20 +15,28 @@ from core.outbox import owe
 from sites.models import ServiceSite
 from sites.watched.seasons import unconfirmed
 
-MOST_A_RUN = 5_000
+#: So many are asked in one transaction.
+AT_ONCE = 500
 
 _BODY = "请核对上一次的安排,确认这次开班;不开班的也请登记。确认以前,公众查不到本阵地。"
 
 
 def remind_of_seasons(*, now: datetime) -> int:
-    """How many stations are asked today. Safe to run twice: the same season is told once."""
-    today = now.astimezone(LEGAL_ZONE).date()
-    rows = unconfirmed(today).filter(began_on__lte=today).values_list("pk", "began_on").order_by("pk")
-    began: dict[int, date] = dict(rows[:MOST_A_RUN])
-    sites = ServiceSite.objects.filter(pk__in=began).select_related("managing_union").order_by("pk")
-    for site in sites:
-        _remind(site, began[site.pk], now)
-    return len(began)
+    """How many stations are asked today, all of them. Safe to run twice: the same season is told once."""
+    count = last = 0
+    while began := _next(now.astimezone(LEGAL_ZONE).date(), last):
+        with transaction.atomic():
+            sites = ServiceSite.objects.filter(pk__in=began).select_related("managing_union").order_by("pk")
+            for site in sites:
+                _remind(site, began[site.pk], now)
+        count, last = count + len(began), max(began)
+    return count
+
+
+def _next(today: date, last: int) -> dict[int, date]:
+    """The next stations by their keys, and since when each is to be asked."""
+    rows = unconfirmed(today).filter(began_on__lte=today, pk__gt=last).order_by("pk")
+    return dict(rows.values_list("pk", "began_on")[:AT_ONCE])
 
 
 def _remind(site: ServiceSite, began_on: date, now: datetime) -> None:

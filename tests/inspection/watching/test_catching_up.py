@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Value
 
+from accounts.models import RoleGrant
 from core.actor import SYSTEM
 from core.clock import start_of
 from core.models import AuditEntry, OwedMessage
@@ -17,7 +18,7 @@ from core.registry import CHECKS
 from inspection.laddering.services import follow_ladder
 from inspection.models import CheckRun, ConsequenceCause, Finding
 from inspection.tasks import follow_checks as nightly
-from inspection.watching.services import follow_checks, run_checks, tell_new_findings
+from inspection.watching.services import follow_checks, run_checks, tell_new_findings, try_again
 from sites.models import OperatingNotice, ServiceSite, SiteKeeper, SiteVersion
 from sites.transitions import SITE
 from tests.factories import build_office
@@ -323,6 +324,42 @@ def test_a_night_is_told_in_one_message_a_person_however_many_days_were_made_up(
     assert OwedMessage.objects.count() == len(told)
     assert told[office.street.pk] == "预警检查新发现 1 个问题,其中严重 1 个"
     assert told[office.district.pk] == "预警检查新发现 4 个问题,其中严重 4 个"
+
+
+def told_subjects(office) -> list[str]:
+    return list(OwedMessage.objects.filter(recipient_id=office.district.pk).values_list("subject", flat=True))
+
+
+def test_what_a_day_finds_when_it_is_asked_for_again_is_told_and_nothing_twice(office):
+    """A site that could not be read at night is put right, and the day is run once more: by the office or by the scheduler."""
+    late = ServiceSite.objects.get(name="协议站5")
+    ServiceSite.objects.filter(pk=late.pk).update(state="cancelled")
+    followed(FIRST)
+    tell_new_findings(now=at(FIRST))
+    before = told_subjects(office)
+    run = CheckRun.objects.get(code="agreement_ending")
+    CheckRun.objects.filter(pk=run.pk).update(error="跳过 1 个阵地", set_aside=[late.pk])
+    ServiceSite.objects.filter(pk=late.pk).update(state=late.state)
+    try_again(run.pk, actor=SYSTEM, now=at(FIRST, 9))
+    assert followed(FIRST, 9).opened == 1
+    assert tell_new_findings(now=at(FIRST, 9)) > 0
+    assert told_subjects(office) == ["预警检查新发现 1 个问题", *before]
+    assert tell_new_findings(now=at(FIRST, 10)) == 0
+    run_checks(clock=lambda: at(FIRST, 11), only=["agreement_ending"])
+    assert tell_new_findings(now=at(FIRST, 11)) == 0, "a second run that finds nothing says nothing"
+
+
+def test_a_grant_that_ended_hears_nothing_of_findings(office):
+    grants = RoleGrant.objects.filter(user=office.district)
+    grants.update(valid_until=FIRST)
+    followed(FIRST)
+    tell_new_findings(now=at(FIRST))
+    assert told_subjects(office) != [], "the last day counts still"
+    OwedMessage.objects.all().delete()
+    followed(FIRST + timedelta(days=8))
+    tell_new_findings(now=at(FIRST + timedelta(days=8)))
+    assert OwedMessage.objects.filter(recipient_id=office.city.pk).exists()
+    assert told_subjects(office) == []
 
 
 def test_the_scheduler_runs_and_tells(office):

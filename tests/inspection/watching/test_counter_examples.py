@@ -37,7 +37,7 @@ from sites.models import (
     ServiceSite,
     SiteKeeper,
 )
-from sites.services import suspend_site
+from sites.services import reopen_site, suspend_site
 from tests.factories import NOW, Office, build_office, pack_now, person
 from tests.inspection.reported import report_on
 from tests.inspection.watching import planted as plants
@@ -104,6 +104,17 @@ def used(**more: Any) -> Change:
             MonthlyUse.objects.create(**told, **more)
         else:
             Activity.objects.create(**told, title="活动", visits=5, **more)
+
+    return change
+
+
+def closed(first: int, until: int, **longer: int) -> Change:
+    """Closed by notice from one day after the filing to another, on which it opens again."""
+
+    def change(site: ServiceSite, office: Office) -> None:
+        starts, ends = NOW + timedelta(days=first), NOW + timedelta(days=until, **longer)
+        suspend_site(site.pk, starts_at=starts, ends_at=None, reason="内部装修", actor=SYSTEM, now=starts)
+        reopen_site(site.pk, at=ends, actor=SYSTEM, now=ends)
 
     return change
 
@@ -190,6 +201,8 @@ LEFT_ALONE: list[tuple[str, Any, Change]] = [
     ("use_silent", plants.unused, the_site(state="suspended")),
     ("use_silent", plants.unused, used(month=MONTH_OF_USE, visits=1)),
     ("use_silent", plants.unused, used(kind="care", sessions=1, held_on=FILED + timedelta(days=21))),
+    ("use_silent", plants.unused, closed(5, 21)),
+    ("use_silent", plants.unused, closed(40, 110)),
     ("map_missing", plants.off_maps, the_site(is_listed=False)),
     ("map_missing", plants.off_maps, the_site(filed_on=FILED + timedelta(days=1))),
     ("order_overdue", plants.order, every(Rectification, due_is_provisional=True)),
@@ -242,6 +255,8 @@ LEFT_ALONE: list[tuple[str, Any, Change]] = [
 #: What looks like an answer and is none: found all the same.
 STILL_FOUND: list[tuple[str, Any, Change]] = [
     ("use_silent", plants.unused, used(month=MONTH_OF_USE, visits=0)),
+    ("use_silent", plants.unused, closed(5, 20)),
+    ("use_silent", plants.unused, closed(60, 60, hours=9)),
     ("self_check_overdue", plants.self_check(1), assessed("acceptance", "concluded")),
     ("self_check_overdue", plants.self_check(1), assessed("demonstration", "district")),
     ("self_check_overdue", plants.self_check(1), assessed("yearly", "void")),
@@ -327,6 +342,16 @@ def test_a_closure_for_another_reason_speaks_against_no_title(office: Office) ->
     plants._title(site, office)
     suspend_site(site.pk, starts_at=NOW, ends_at=None, reason="内部装修", actor=SYSTEM, now=NOW)
     assert found_on("title_undeserved", FILED + timedelta(days=40)) == []
+
+
+def test_silence_counts_from_the_day_on_which_a_site_opened_again(office: Office) -> None:
+    site, _ = plants.unused(office)
+    closed(30, 230)(site, office)
+    opened = FILED + timedelta(days=230)
+    assert not about("use_silent", site, opened)
+    assert not about("use_silent", site, opened + timedelta(days=90))
+    (finding,) = found_on("use_silent", opened + timedelta(days=91))
+    assert (finding.began_on, finding.inputs["last_use"]) == (finding.found_on, opened.isoformat())
 
 
 def test_of_two_titles_the_one_that_ends_first_is_told(office: Office) -> None:

@@ -20,6 +20,7 @@ from sites.models import ServiceSite
 from sites.services import Sender, confirm_group
 from tests.desks import desk_from
 from tests.factories import pack_now, person, succeed
+from tests.inspection.watching.planted import ONE_FACT
 from tests.office import NOW, build_office
 from tests.sites.public_sites import opened_site
 
@@ -82,6 +83,19 @@ def test_every_number_opens_as_many_rows(office):
     for address, count in links:
         page = text_of(client.get(reverse("findings") + address.replace("&amp;", "&")))
         assert page.count('<th scope="row" role="rowheader"><span>') == int(count), address
+
+
+def test_what_a_former_check_found_bears_its_name_and_its_number_opens_it(office):
+    row = Finding.objects.get(site__name="李沧站", code="agreement_ended")
+    row.pk, row.code, row.ended_on = None, "facts_unconfirmed", NOW.date()
+    row.save(force_insert=True)
+    client = office.client("city")
+    board = text_of(client.get(reverse("findings"), {"state": "ended"}))
+    assert "facts_unconfirmed</" not in board and "资料长期没有核实</th>" in board
+    ended = text_of(client.get(reverse("findings"), {"state": "ended", "code": row.code}))
+    assert ended.count('<th scope="row" role="rowheader"><span>') == 1 and ">李沧站<" in ended
+    nothing = text_of(client.get(reverse("findings"), {"code": row.code}))
+    assert ">到期站<" not in nothing, "nothing of it is open"
 
 
 def test_an_unknown_filter_is_left_out_and_ended_ones_are_found(office):
@@ -165,7 +179,8 @@ def test_a_finding_is_on_the_desk_of_who_acts_until_it_is_mended(office):
 
 
 def test_a_site_that_nobody_confirmed_is_told_of_in_one_sentence_for_each_span(office):
-    site = ServiceSite.objects.get(name="快到期站")
+    facts = {name: value for told in ONE_FACT.values() for name, value in told.items()}
+    site = opened_site(office.primary, "核实站", site_type="nursing_room", **facts)
     ServiceSite.objects.exclude(pk=site.pk).update(state="cancelled")
     filed = NOW.date() - timedelta(days=400)
     ServiceSite.objects.filter(pk=site.pk).update(confirmed_on=None, filed_on=filed)
