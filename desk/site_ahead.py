@@ -14,7 +14,7 @@ from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from core.registry import NextStep
 from core.views import OfficePage
-from inspection.laddering.next_steps import days_ahead
+from inspection.laddering.days import days_ahead
 from inspection.watching.acting import Way, way_for
 from inspection.watching.selectors import Coming, coming_findings
 from inspection.watching.words import lead_in_advance, remedy_in_advance

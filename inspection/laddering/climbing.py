@@ -44,6 +44,10 @@ class Cause:
     def name(self) -> tuple[str, int]:
         return self.kind, self.key
 
+    def leads_on(self, *, rests: bool) -> bool:
+        """Whether it climbs; with ``rests`` also one that may go on from where it stands."""
+        return not self.stopped or (rests and self.rests)
+
     @property
     def names(self) -> frozenset[tuple[str, int]]:
         """What was told under any of these was told of this cause."""
@@ -121,7 +125,7 @@ def next_rung(
 
     ``rests``: also for a cause that rests.
     """
-    if cause.stopped and not (rests and cause.rests):
+    if not cause.leads_on(rests=rests):
         return None
     wanted = OF_FINDINGS if cause.kind == FINDING else OF_ORDERS
     base = cause.taken.get(LadderAction.RECTIFY, cause.since) if wanted is OF_ORDERS else cause.since

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from inspection.laddering.notice_days import (
     answer_due,
     answer_words,
     earliest_after,
+    earliest_words,
     lack_of_notice,
     notice_words,
 )
@@ -40,38 +40,16 @@ def coming_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
 
 def ahead_for(site_id: int, now: datetime) -> tuple[Ahead, ...]:
     """The same of a site that is known to have something on the ladder."""
-    return tuple(ahead for ahead in ahead_of([site_id], _today(now))[site_id] if not ahead.falls)
+    return tuple(ahead for ahead in ahead_of([site_id], today_of(now))[site_id] if not ahead.falls)
 
 
-def _today(now: datetime) -> date:
+def today_of(now: datetime) -> date:
     return now.astimezone(LEGAL_ZONE).date()
 
 
 def steps_for(site: ServiceSite, now: datetime) -> list[NextStep]:
     """Everything ahead of a site, the mildest first."""
     return [step_of(ahead, site, now) for ahead in coming_for(site.pk, now)]
-
-
-def days_ahead(site: ServiceSite, now: datetime) -> list[tuple[date, NextStep]]:
-    """The same by the days on which something happens or may happen, without what has no day yet."""
-    found = [each for ahead in coming_for(site.pk, now) for each in _days_of(ahead, site, now)]
-    return sorted(found, key=lambda each: each[0])
-
-
-def _days_of(ahead: Ahead, site: ServiceSite, now: datetime) -> Iterator[tuple[date, NextStep]]:
-    today, measure, step = _today(now), measure_of(ahead.pack_id), step_of(ahead, site, now)
-    if ahead.announced is not None:
-        due = _answer_due(ahead.announced, measure) if ahead.announced.is_objected else None
-        yield (due.date if due else max(ahead.announced.earliest_on, today)), step
-        return
-    if not step.when:
-        return
-    on = max(ahead.ripe_on, today)
-    yield on, step
-    earliest = earliest_after(measure, on, load_calendar()) if ahead.action != LadderAction.REMIND else None
-    if earliest:
-        what = f"到这一天仍未解决的,可以签批{label_of(ahead.action)}:{_causes(ahead)}"
-        yield earliest.date, NextStep(what, _earliest_words(earliest), who_signs(ahead.action, site))
 
 
 def ladder_step(row: Any, now: datetime) -> NextStep | None:
@@ -110,9 +88,9 @@ def steps_after(order: Rectification, now: datetime) -> list[NextStep]:
 
 
 def step_of(ahead: Ahead, site: ServiceSite, now: datetime) -> NextStep:
-    today, measure = _today(now), measure_of(ahead.pack_id)
+    today, measure = today_of(now), measure_of(ahead.pack_id)
     if ahead.action == LadderAction.REMIND:
-        return NextStep(f"提醒:{_causes(ahead)}", _on(ahead.ripe_on, today), "系统", avoid=_avoid(ahead))
+        return NextStep(f"提醒:{causes_words(ahead)}", _on(ahead.ripe_on, today), "系统", avoid=_avoid(ahead))
     if ahead.announced is None:
         return _to_announce(ahead, measure, site, today)
     return _announced(ahead, ahead.announced, site, measure, today)
@@ -122,7 +100,7 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
     label, who = label_of(ahead.action), who_signs(ahead.action, site)
     if told.is_objected:
         return NextStep(
-            f"答复对拟{label}的异议:{_causes(ahead)}",
+            f"答复对拟{label}的异议:{causes_words(ahead)}",
             f"{_answer_by(told, measure, today)};答复以前不能签批",
             who,
             avoid=_avoid(ahead),
@@ -130,7 +108,7 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
         )
     if ahead.rests:
         return NextStep(
-            f"拟{label}:{_causes(ahead)}",
+            f"拟{label}:{causes_words(ahead)}",
             f"{ahead.rests},暂不签批",
             who,
             avoid="复查办结,自动撤下",
@@ -139,7 +117,7 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
     is_time = told.earliest_on <= today and not told.is_provisional
     day = f"{chinese_day(told.earliest_on)}{doubt(told.earliest_on, provisional=told.is_provisional)}"
     return NextStep(
-        f"{'' if is_time else '告知期满后'}签批{label}:{_causes(ahead)}",
+        f"{'' if is_time else '告知期满后'}签批{label}:{causes_words(ahead)}",
         "告知期已满,可以签批" if is_time else f"最早{day}可以签批",
         who,
         avoid=_avoid(ahead),
@@ -148,14 +126,14 @@ def _announced(ahead: Ahead, told: Announced, site: ServiceSite, measure: Measur
     )
 
 
-def _answer_due(told: Announced, measure: Measure) -> DueDate | None:
+def answer_due_of(told: Announced, measure: Measure) -> DueDate | None:
     return answer_due(measure, told.objected_on, load_calendar()) if told.objected_on else None
 
 
 def _answer_by(told: Announced, measure: Measure, today: date) -> str:
     if told.objected_on is None:
         return "请尽快答复"
-    due = _answer_due(told, measure)
+    due = answer_due_of(told, measure)
     if due is None:
         return f"{chinese_day(told.objected_on)}提出,管理办法没有规定答复期限,请尽快答复"
     return answer_words(due, today)
@@ -163,13 +141,13 @@ def _answer_by(told: Announced, measure: Measure, today: date) -> str:
 
 def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date) -> NextStep:
     label, on = label_of(ahead.action), max(ahead.ripe_on, today)
-    what = f"仍未解决的,告知拟{label}:{_causes(ahead)}"
+    what = f"仍未解决的,告知拟{label}:{causes_words(ahead)}"
     if lack := lack_of_notice(measure):
         return NextStep(
-            f"仍未解决的,可能{label}:{_causes(ahead)}", who="系统管理员", avoid=_avoid(ahead), lapse=lack
+            f"仍未解决的,可能{label}:{causes_words(ahead)}", who="系统管理员", avoid=_avoid(ahead), lapse=lack
         )
     earliest = earliest_after(measure, on, load_calendar())
-    day = f",{_earliest_words(earliest)}" if earliest else ""
+    day = f",{earliest_words(earliest)}" if earliest else ""
     return NextStep(
         what,
         _on(on, today),
@@ -177,10 +155,6 @@ def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date)
         avoid=_avoid(ahead),
         lapse=f"告知满 {notice_words(measure)}后才可以签批{day}。{NOBODY_ELSE}",
     )
-
-
-def _earliest_words(day: DueDate) -> str:
-    return f"最早{chinese_day(day.date)}{doubt(day.date, provisional=day.provisional)}"
 
 
 def label_of(action: str) -> str:
@@ -192,7 +166,7 @@ def _on(day: date, today: date) -> str:
     return f"{chinese_day(day)}凌晨" if day > today else f"{chinese_day(today)}(今天)"
 
 
-def _causes(ahead: Ahead) -> str:
+def causes_words(ahead: Ahead) -> str:
     return ";".join(cause.title for cause in ahead.causes)
 
 

@@ -49,3 +49,7 @@ def lack_of_notice(measure: Measure) -> str:
 def answer_due(measure: Measure, objected_on: date, calendar: WorkCalendar) -> DueDate | None:
     """The last day on which an objection is answered in time; the day of the objection is not counted."""
     return measure.due_for(ANSWER, objected_on, calendar)
+
+
+def earliest_words(day: DueDate) -> str:
+    return f"最早{chinese_day(day.date)}{doubt(day.date, provisional=day.provisional)}"

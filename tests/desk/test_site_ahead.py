@@ -14,7 +14,7 @@ from core.clock import start_of
 from core.registry import CHECKS
 from core.words import chinese_day
 from inspection.laddering import services
-from inspection.laddering.next_steps import days_ahead
+from inspection.laddering.days import days_ahead
 from inspection.models import Finding
 from inspection.rectifying import next_steps as rectifying
 from inspection.watching.selectors import AHEAD, coming_findings

@@ -120,11 +120,7 @@ def _held_causes(row: Consequence, today: date) -> tuple[Cause, ...]:
     What was mended since the night leads to nothing. Raises ``TransitionRefused`` when none is left, so that no rung is
     skipped and none outlives what it rests on.
     """
-    causes = causes_of(row)
-    orders = [cause.order_id for cause in causes if cause.order_id]
-    findings = [cause.finding_id for cause in causes if cause.finding_id]
-    list(Rectification.objects.select_for_update(of=("self",)).filter(pk__in=orders).order_by("pk"))
-    hold_findings([row.site_id], findings)
+    _hold_causes(row)
     told = still_leading(row, today)
     if not told:
         raise TransitionRefused(GONE.format(why_fallen(row, today)))
@@ -136,6 +132,14 @@ def _held_causes(row: Consequence, today: date) -> tuple[Cause, ...]:
     if not left:
         raise TransitionRefused(MENDED.format("、".join(cause.title for cause in leads_on)))
     return left
+
+
+def _hold_causes(row: Consequence) -> None:
+    causes = causes_of(row)
+    orders = [cause.order_id for cause in causes if cause.order_id]
+    findings = [cause.finding_id for cause in causes if cause.finding_id]
+    list(Rectification.objects.select_for_update(of=("self",)).filter(pk__in=orders).order_by("pk"))
+    hold_findings([row.site_id], findings)
 
 
 def _handler_of(row: Consequence) -> LadderHandler:

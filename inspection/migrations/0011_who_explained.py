@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspection', '0009_rows_set_aside'),
+        ('inspection', '0010_report_mended'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
