@@ -15,7 +15,7 @@ _KEEP_LISTED = "仍要对外公开的,请在“开放时间与对象”中把“
 _HOW = {
     Unlisted.CHOSEN: f"公开范围选了不公开。{_KEEP_LISTED}。",
     Unlisted.STAFF: f"开放对象改为只接待本单位职工,这类阵地默认不公开。{_KEEP_LISTED}。",
-    Unlisted.SEASON: "这一类型只在假期开放,在阵地档案的“假期开班”中确认本季以后才公开。",
+    Unlisted.SEASON: "这一类型只在假期开放,在阵地档案的“假期开班”中确认以后才公开。",
 }
 
 

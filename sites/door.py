@@ -12,7 +12,8 @@ from typing import Any
 
 from rulebook.workdays import WorkCalendar
 from sites.announced import FURTHER, NOTHING, Announced, ahead_words, closed_words, state_now
-from sites.hours import Hours, HoursInvalid, OpenStatus, Reason, from_json, status_at
+from sites.hours import OFF_SEASON, SEASON_OVER, Hours, HoursInvalid, OpenStatus, Reason, from_json, status_at
+from sites.seasons.offers import next_named
 from sites.vocabulary import Access, SiteState
 
 OPEN, LIMITED, CLOSED = "open", "limited", "closed"
@@ -26,7 +27,21 @@ _WHO = {
 
 
 #: Nobody has said when the door is open.
-_UNSURE = {Reason.UNKNOWN: "开放时间还未核实", Reason.UNCONFIRMED: "本季是否开班还没有确认"}
+_UNSURE = (Reason.UNKNOWN, Reason.UNCONFIRMED)
+_NO_HOURS = "开放时间还未核实"
+
+
+def of_classes(words: str) -> str:
+    """The same of a holiday station, where it is classes that are held or not."""
+    said = {
+        SEASON_OVER: "这次开班已结束",
+        OFF_SEASON: "不在开班期间",
+        "起开放": "起开班",
+        "开放季": "开班日期",
+    }
+    for usual, here in said.items():
+        words = words.replace(usual, here)
+    return words
 
 
 def advice_by(phone: str) -> str:
@@ -92,11 +107,13 @@ class Doors:
         if off:
             return OpenStatus(False, None, None, Reason.SEASON_OFF, False, off)
         if announced.is_unconfirmed:
-            return OpenStatus(False, None, None, Reason.UNCONFIRMED, False, _UNSURE[Reason.UNCONFIRMED])
+            words = f"{next_named(self.today)}是否开班还没有确认"
+            return OpenStatus(False, None, None, Reason.UNCONFIRMED, False, words)
         hours = announced.hours_over(hours_of(json.loads(text)), self.today)
         if hours is not None:
             hours = hours.with_exceptions(*announced.exceptions(self._now))
-        return self._cut(status_at(hours, self._now, self._calendar), announced)
+        status = self._cut(status_at(hours, self._now, self._calendar), announced)
+        return status if announced.seasons is None else replace(status, words=of_classes(status.words))
 
     def _cut(self, status: OpenStatus, announced: Announced) -> OpenStatus:
         """By closures whose end nobody knows, and by one that begins within the opening."""
@@ -138,7 +155,8 @@ class Doors:
         if access == Access.OWN_STAFF:
             return Door(LIMITED, "仅供本单位职工使用", staff_line=status.words)
         if status.reason in _UNSURE:
-            return Door(LIMITED, f"{_UNSURE[status.reason]},建议{advice_by(phone)}")
+            what = _NO_HOURS if status.reason is Reason.UNKNOWN else status.words
+            return Door(LIMITED, f"{what},建议{advice_by(phone)}")
         if not status.is_open:
             return Door(CLOSED, status.words, reason=status.note)
         kind = LIMITED if access == Access.APPOINTMENT else OPEN

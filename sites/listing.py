@@ -24,7 +24,7 @@ class Unlisted(models.TextChoices):
     LACKS = "lacks", "资料不全,补全后才公开"
     CHOSEN = "chosen", "公开范围选择了不公开"
     STAFF = "staff", "只接待本单位职工"
-    SEASON = "season", "本季还没有确认开班,确认后才公开"
+    SEASON = "season", "假期开班还没有确认,确认后才公开"
 
 
 def lacking(fact: Callable[[str], Any]) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from core.words import chinese_day
 from rulebook.workdays import WorkCalendar
 from sites.announced import NOTHING, Announced, state_now
 from sites.confirming import Standing
-from sites.door import Door, Doors, advice_by, hours_of, text_of, who_may_enter
+from sites.door import Door, Doors, advice_by, hours_of, of_classes, text_of, who_may_enter
 from sites.facilities import BY_CODE, GROUPS, in_order
 from sites.geo import GCJ02, Point
 from sites.handoff import coordinates_text, handoffs
@@ -266,7 +266,12 @@ def _facilities(version: SiteVersion) -> tuple[PublicFact, ...]:
 def _hours(version: SiteVersion, now: datetime, announced: Announced) -> tuple[HoursLine, ...]:
     """The week and its exceptions, days with other hours by notice among them; closures are told at the door."""
     hours = announced.hours_over(hours_of(version.hours), now.date())
-    return () if hours is None else tuple(describe(hours.with_exceptions(*announced.days), now.date()))
+    if hours is None:
+        return ()
+    lines = describe(hours.with_exceptions(*announced.days), now.date())
+    if announced.seasons is None:
+        return tuple(lines)
+    return tuple(HoursLine(of_classes(line.label), line.text) for line in lines)
 
 
 def _pin(version: SiteVersion) -> Point | None:

@@ -27,7 +27,9 @@ def own_acts(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
     notices = reverse("site-notices", args=[site.code])
     if SITES.decide(actor, "notify", site):
         if site.kind.is_seasonal:
-            yield DoorAct("假期开班", reverse("site-season", args=[site.code]), "确认下一季,公众才能查到", 12)
+            yield DoorAct(
+                "假期开班", reverse("site-season", args=[site.code]), "确认下一次开班,公众才能查到", 12
+            )
         yield DoorAct("临时停开", f"{notices}?kind={NoticeKind.CLOSURE}#form", "公众页面马上更新", 40)
         yield DoorAct("登记物资", f"{notices}?kind={NoticeKind.SUPPLIES}#form", "缺货、补货和到期日", 30)
     if SITES.decide(actor, "keep_records", site):

@@ -18,10 +18,12 @@ from sites.hours.model import (
 from sites.hours.parsing import HoursTextError, parse_intervals
 from sites.hours.phrases import day_words, interval_words, intervals_words
 from sites.hours.plan import DayCalendar, plan_for
-from sites.hours.status import OpenStatus, Reason, status_at
+from sites.hours.status import OFF_SEASON, SEASON_OVER, OpenStatus, Reason, status_at
 from sites.hours.words import UNKNOWN_WORDS, HoursLine, describe, describe_json
 
 __all__ = [
+    "OFF_SEASON",
+    "SEASON_OVER",
     "UNKNOWN_WORDS",
     "DatedSeason",
     "DayCalendar",

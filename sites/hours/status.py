@@ -20,6 +20,10 @@ from sites.hours.plan import Cause, DayCalendar, DayPlan, exception_on, in_seaso
 LOOK_AHEAD_DAYS = 60
 ENDLESS_DAYS = 7
 
+#: Heads of the first line, for hours of which nobody knows what opens in them.
+OFF_SEASON = "不在开放季"
+SEASON_OVER = "开放季已结束"
+
 
 class Reason(StrEnum):
     """Why it is open or not."""
@@ -132,7 +136,7 @@ def _closed(hours: Hours, days: _Days, today: date, minute: int) -> OpenStatus:
         opens_at=None if opening is None else _at(today, opening),
         reason=Reason.OFF_SEASON if coming else reason,
         provisional=days.any_provisional,
-        words=f"不在开放季,{day_words(today, coming)}起开放"
+        words=f"{OFF_SEASON},{day_words(today, coming)}起开放"
         if coming
         else _maybe(_closed_words(today, opening, reason, through), days.any_provisional),
         closed_through=through,
@@ -172,8 +176,8 @@ def _closed_words(today: date, opening: int | None, reason: Reason, through: dat
     if through is not None and through > today:
         return f"暂停开放至 {day_words(today, through)}"
     if reason is Reason.SEASON_OVER:
-        return "本季已结束"
-    head = {Reason.EXCEPTION: "今天暂停开放", Reason.OFF_SEASON: "不在开放季"}.get(reason, "已关门")
+        return SEASON_OVER
+    head = {Reason.EXCEPTION: "今天暂停开放", Reason.OFF_SEASON: OFF_SEASON}.get(reason, "已关门")
     if opening is None:
         return f"{head},近{LOOK_AHEAD_DAYS}天内不开放"
     return f"{head},{_opening_words(today, opening)} 开"

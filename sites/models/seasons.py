@@ -33,8 +33,8 @@ class HolidaySeason(Entered):
     over_at = models.DateTimeField("办结时间", null=True)
 
     class Meta:
-        verbose_name = "托管季"
-        verbose_name_plural = "托管季"
+        verbose_name = "假期开班"
+        verbose_name_plural = "假期开班"
         ordering: ClassVar = ["-starts_on", "-id"]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -124,8 +124,8 @@ class SeasonClass(models.Model):
     places = models.PositiveSmallIntegerField("名额")
 
     class Meta:
-        verbose_name = "托管班次"
-        verbose_name_plural = "托管班次"
+        verbose_name = "假期开班的一期"
+        verbose_name_plural = "假期开班的各期"
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["season", "number"], name="season_class_once"),

@@ -30,6 +30,7 @@ LONGEST_SEASON = 2 * LONGEST
 MOST_AHEAD = timedelta(days=366)
 _A_YEAR = 12
 #: First and last month and day of the holidays, about.
+_NEARLY_OVER = timedelta(days=14)
 USUAL = {Holidays.WINTER: ((1, 20), (2, 20)), Holidays.SUMMER: ((7, 10), (8, 31))}
 
 
@@ -142,6 +143,13 @@ def usual_span(holidays: str, today: date) -> tuple[date, date]:
     return date(year, first_month, first_day), date(year, last_month, last_day)
 
 
+def next_named(today: date) -> str:
+    """2027年寒假: the holidays that are under way or come next. Who opens in their last days has opened before."""
+    spans = [(code, usual_span(code, today + _NEARLY_OVER)) for code in Holidays.values]
+    code, (_, last) = min(spans, key=lambda each: each[1])
+    return name_of(code, last)
+
+
 def problems_of(offer: Offer, today: date, at_once: int | None = None) -> list[str]:
     """Every problem at once, each saying what to do; empty when the season can be confirmed.
 
@@ -217,12 +225,12 @@ def _of_the_rest(offer: Offer) -> list[str]:
 def _of_days(offer: Offer, today: date) -> list[str]:
     label = Holidays(offer.holidays).label
     if offer.ends_on < today:
-        return [f"这一季到{chinese_day(offer.ends_on)}已经结束,不用再确认。请填写下一季的日期。"]
+        return [f"这次开班到{chinese_day(offer.ends_on)}已经结束,不用再确认。请填写下一次的日期。"]
     if offer.starts_on > today + MOST_AHEAD:
         return ["开班日期在一年以后,请核对年份。"]
     months = HOLIDAY_MONTHS[Holidays(offer.holidays)]
     if any(each.starts_on.month not in months or each.ends_on.month not in months for each in offer.classes):
         return [f"日期不在{label}里,请核对月份,或者改选另一个假期。"]
     if offer.ends_on - offer.starts_on > LONGEST_SEASON:
-        return ["各期的日期不在同一季里,请核对年份。"]
+        return ["各期的日期不在同一个假期里,请核对年份。"]
     return []

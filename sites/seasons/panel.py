@@ -14,7 +14,7 @@ from core.clock import LEGAL_ZONE
 from sites.door import advice_by
 from sites.models import HolidaySeason, SeasonOff
 from sites.policy import SITES
-from sites.seasons.offers import name_of
+from sites.seasons.offers import name_of, next_named
 from sites.seasons.selectors import offer_in, refused_of, standing_of
 from sites.vocabulary import IN_USE
 
@@ -36,14 +36,21 @@ def public_season(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> 
     """What is offered this season, or that there is none; until one of both is said the page says so."""
     if not _has_seasons(site):
         return None
-    return {**_told(*found), "advice": advice_by(site.version.public_phone)}
+    today = now.astimezone(LEGAL_ZONE).date()
+    return {**_told(*found), "next": next_named(today), "advice": advice_by(site.version.public_phone)}
 
 
 def season_panel(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> Mapping[str, Any] | None:
     if not _has_seasons(site):
         return None
     url = reverse("site-season", args=[site.code])
-    return {**_told(*found), "url": url, "may_tell": bool(SITES.decide(actor, "notify", site))}
+    today = now.astimezone(LEGAL_ZONE).date()
+    return {
+        **_told(*found),
+        "next": next_named(today),
+        "url": url,
+        "may_tell": bool(SITES.decide(actor, "notify", site)),
+    }
 
 
 def _told(seasons: list[HolidaySeason], off: list[SeasonOff]) -> dict[str, Any]:

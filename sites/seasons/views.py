@@ -174,7 +174,7 @@ class SeasonPage(OfficePage):
             site=site,
             standing=[_row(each) for each in standing],
             past=[_row(each) for each in past[:MOST_PAST]],
-            choices=[(label, f"{self.own_url}?holidays={code}#form") for code, label in Holidays.choices],
+            choices=self.choices({each.holidays for each in standing}),
             may_tell=self.may_tell,
             is_hidden=bool(self.known.why_hidden),
             own_url=self.own_url,
@@ -182,6 +182,11 @@ class SeasonPage(OfficePage):
             crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
             **more,
         )
+
+    def choices(self, confirmed: set[str]) -> list[tuple[str, str]]:
+        """Holidays that nobody has confirmed yet; what is confirmed is changed where it stands."""
+        ways = [(code, label) for code, label in Holidays.choices if code not in confirmed]
+        return [(label, f"{self.own_url}?holidays={code}#form") for code, label in ways]
 
     def refused(self, form: SeasonForm | None) -> dict[str, Any]:
         """Seasons that do not take place, and those of which it can be said; beside the form of one that one alone."""
@@ -201,6 +206,7 @@ def _row(season: HolidaySeason) -> dict[str, Any]:
     word = "已失效" if season.replaced_at else "已结束" if season.over_at else "已确认"
     return {
         "pk": season.pk,
+        "holidays": season.holidays,
         "name": name_of(season.holidays, season.ends_on),
         "lines": offer_in(season).lines,
         "word": word,

@@ -237,6 +237,20 @@ def test_scans_stand_beside_the_typed_total_and_are_not_added(
     assert "共 <strong>3</strong> 人次" in scans
     assert "快递员" in scans
     assert "扫码登记 · 访客" not in scans
+    assert "最近的填报" in months and "最近的填报" not in scans, "nobody types what is scanned"
+
+
+def test_days_of_scans_are_folded_into_their_months(tree: Tree, site: ServiceSite) -> None:
+    for days, visits in ((0, 2), (3, 5), (20, 7)):
+        day = NOW.date() - timedelta(days=days)
+        CheckInCount.objects.create(site=site, day=day, band=9, trade="", visits=visits)
+    page = signed_in("keeper", "keeper", tree.primary).get(f"/desk/sites/{site.code}/use/scans/")
+    by_day = page.content.decode().split("按日</h3>")[1].split("</section>")[0]
+    assert [part.split("</summary>")[0] for part in by_day.split("<summary>")[1:]] == [
+        "2026年10月 7 人次",
+        "2026年9月 7 人次",
+    ]
+    assert by_day.index("2026年10月9日 5 人次") < by_day.index("2026年9月22日 7 人次")
 
 
 def test_a_sheet_gives_each_site_its_code_once_and_is_written_into_the_ledger(

@@ -80,7 +80,7 @@ def test_all_ways_are_counted_in_one_statement(tree: Tree) -> None:
 
 
 def test_a_holiday_station_is_said_to_show_in_its_season_alone(client: Client, tree: Tree) -> None:
-    words = "托管驿站确认本季开班以后才在这里显示"
+    words = "托管驿站确认假期开班以后才在这里显示"
     assert words in shown(client, "type=holiday_station")
     assert words not in shown(client, "type=nursing_room")
 

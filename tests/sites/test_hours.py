@@ -279,8 +279,8 @@ def test_seasons_end_begin_and_wrap_over_new_year() -> None:
     assert line(summer, "2026-06-20T10:00") == "不在开放季,7月1日 8:30 开"
     assert line(summer, "2026-06-29T10:00") == "不在开放季,周三 8:30 开"
     assert line(summer, "2026-08-31T16:00") == "现在开放,到 17:00"
-    assert line(summer, "2026-08-31T18:00") == "本季已结束"
-    assert line(summer, "2026-11-02T10:00") == "本季已结束"
+    assert line(summer, "2026-08-31T18:00") == "开放季已结束"
+    assert line(summer, "2026-11-02T10:00") == "开放季已结束"
     assert line(summer, "2026-04-01T10:00") == "不在开放季,7月1日起开放"
     winter = replace(OFFICE, seasons=(YearlySeason(MonthDay(12, 1), MonthDay(2, 28)),))
     assert line(winter, "2026-11-20T10:00") == "不在开放季,12月1日 8:30 开"

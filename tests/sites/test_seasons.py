@@ -24,7 +24,7 @@ from sites.hours import Interval
 from sites.listing import Unlisted, why_unlisted
 from sites.models import HolidaySeason, ServiceSite
 from sites.refusals import Refusal
-from sites.seasons.offers import Class, Offer, copied, problems_of
+from sites.seasons.offers import Class, Offer, copied, next_named, problems_of
 from sites.seasons.selectors import proposed, standing_of
 from sites.seasons.services import confirm_season, end_seasons, remind_of_seasons, withdraw_season
 from sites.selectors import SiteFilter, announced_on, listed_sites
@@ -286,7 +286,7 @@ def test_the_page_previews_confirms_once_and_tells_the_public(
     office: Client, client: Client, station: ServiceSite
 ) -> None:
     page, public = f"/desk/sites/{station.code}/season/", f"/s/{station.code}/"
-    assert "本季是否开班还没有确认" in client.get(public).content.decode()
+    assert "2026年暑假是否开班还没有确认" in client.get(public).content.decode()
     seen = str(ServiceSite.objects.get(pk=station.pk).revision)
     shown = office.post(page, typed(seen=seen, preview="1")).content.decode()
     assert "公众将看到" in shown and "第 1 期 7月6日至7月31日,名额 40 人" in shown
@@ -432,7 +432,7 @@ def test_the_keeper_is_reminded_once_a_season(station: ServiceSite, by: Sender, 
     assert (remind_of_seasons(now=due), mine.count()) == (1, 1)
     remind_of_seasons(now=due + timedelta(days=5))
     assert mine.count() == 1
-    assert "请核对上一季的安排" in mine.get().body
+    assert "请核对上一次的安排" in mine.get().body
 
 
 WINTER = replace(
@@ -464,7 +464,7 @@ def test_while_a_season_is_confirmed_the_door_goes_by_it(station: ServiceSite, b
     between, before = (datetime(2026, month, 1, 10, tzinfo=LEGAL_ZONE) for month in (8, 7))
     unconfirmed = door_at(station, monday)
     assert (unconfirmed.kind, unconfirmed.is_open) == ("limited", False), "registered hours open no season"
-    assert unconfirmed.line == "本季是否开班还没有确认,建议先打电话问一下"
+    assert unconfirmed.line == "2026年暑假是否开班还没有确认,建议先打电话问一下"
     confirm_season(station.pk, SUMMER, by=by)
     assert door_at(station, monday).line == "现在开放,到 17:30"
     for closed in (evening, saturday, between, before):
@@ -478,14 +478,39 @@ def test_a_season_that_does_not_take_place_is_said_at_the_door(station: ServiceS
     withdraw_season(station.pk, season.pk, by=by, note="场地维修")
     for day, line in (
         (datetime(2026, 8, 21, 10, tzinfo=LEGAL_ZONE), "2026年暑假不开班"),
-        (datetime(2026, 8, 22, 10, tzinfo=LEGAL_ZONE), "本季是否开班还没有确认,建议先打电话问一下"),
+        (datetime(2026, 8, 22, 10, tzinfo=LEGAL_ZONE), "2027年寒假是否开班还没有确认,建议先打电话问一下"),
     ):
         assert door_at(station, day).line == line and not door_at(station, day).is_open
 
 
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ((2026, 11, 30), "2027年寒假"),
+        ((2027, 2, 1), "2027年寒假"),
+        ((2027, 2, 15), "2027年暑假"),
+        ((2027, 7, 20), "2027年暑假"),
+        ((2027, 8, 25), "2028年寒假"),
+    ],
+)
+def test_the_season_that_is_not_confirmed_is_named(day: tuple[int, int, int], name: str) -> None:
+    assert next_named(date(*day)) == name
+
+
+def test_what_is_confirmed_is_changed_where_it_stands_and_not_offered_again(
+    office: Client, station: ServiceSite, by: Sender
+) -> None:
+    page = f"/desk/sites/{station.code}/season/"
+    assert "确认暑假开班</a>" in office.get(page).content.decode()
+    confirm_season(station.pk, SUMMER, by=by)
+    again = office.get(page).content.decode()
+    assert "确认暑假开班</a>" not in again and "确认寒假开班</a>" in again
+    assert f'href="{page}?holidays=summer#form">更改2026年暑假的安排' in again
+
+
 def test_a_season_far_ahead_is_said_with_its_day(station: ServiceSite, by: Sender) -> None:
     confirm_season(station.pk, WINTER, by=by)
-    assert door_at(station, NOW).line == "不在开放季,2027年1月19日起开放"
+    assert door_at(station, NOW).line == "不在开班期间,2027年1月19日起开班"
 
 
 def test_of_two_seasons_each_has_its_own_hours(station: ServiceSite, by: Sender) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.templatetags.portal import cn_date
 from sites.at_door.counted import BANDS, TRADES, band_words, trade_words
 from sites.at_door.selectors import came_by_month, came_on, code_in_force, totals_by
-from sites.use.months import month_words
+from sites.use.months import month_of, month_words
 from sites.use.views.frame import UsePage
 
 #: Days of the small tables, today among them.
@@ -25,6 +25,7 @@ class ScansPage(UsePage):
 
     name = "site-use-scans"
     template_name = "sites/at_door/scans.html"
+    is_typed = False
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         today = self.now.date()
@@ -37,7 +38,7 @@ class ScansPage(UsePage):
             first=first,
             today=today,
             total=sum(bands.values()),
-            days=_table("日期", [(cn_date(day), count) for day, count in _latest(totals_by(rows, _DAY))]),
+            days=_by_month(totals_by(rows, _DAY)),
             bands=_table("时段", [(band_words(band), bands.get(band, 0)) for band in BANDS]),
             trades=_table(
                 "工种", [(trade_words(each), trades[each]) for each in (*TRADES, "") if trades.get(each)]
@@ -48,8 +49,19 @@ class ScansPage(UsePage):
         )
 
 
-def _latest(days: dict[Any, int]) -> list[tuple[Any, int]]:
-    return sorted(days.items(), reverse=True)
+def _by_month(days: dict[date, int]) -> list[dict[str, Any]]:
+    """The days folded into their months, the latest first."""
+    by_month: dict[date, list[tuple[date, int]]] = {}
+    for day, count in sorted(days.items(), reverse=True):
+        by_month.setdefault(month_of(day), []).append((day, count))
+    return [
+        {
+            "words": month_words(month),
+            "total": sum(count for _, count in found),
+            "days": [(cn_date(day), count) for day, count in found],
+        }
+        for month, found in by_month.items()
+    ]
 
 
 def _table(label: str, rows: list[tuple[str, int]]) -> dict[str, Any]:

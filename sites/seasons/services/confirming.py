@@ -94,5 +94,5 @@ def end_seasons(*, now: datetime) -> int:
         HolidaySeason.objects.filter(pk__in=[each.pk for each in over]).update(over_at=now)
         sites = ServiceSite.objects.filter(pk__in=[each.site_id for each in over])
         sites.filter(pk__in=sites_without_season().values("pk")).update(is_listed=False)
-        record_each(SYSTEM, "season.end", over, now=now, label="本季结束,公众列表不再显示")
+        record_each(SYSTEM, "season.end", over, now=now, label="假期开班结束,公众列表不再显示")
     return len(over)

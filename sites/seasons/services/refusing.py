@@ -14,7 +14,7 @@ from sites.services.closing import told_by
 from sites.services.telling import TOLD, Sender, telling
 from sites.text_guard import guarded_text
 
-NOT_ASKED = "这一季已经登记过,或者已经结束。请刷新页面查看当前情况。"
+NOT_ASKED = "这次开班已经登记过,或者已经结束。请刷新页面查看当前情况。"
 
 
 def refuse_season(site_id: int, holidays: str, ends_on: date, *, by: Sender, note: str) -> SeasonOff:
@@ -42,7 +42,7 @@ def withdraw_season(site_id: int, season_id: int, *, by: Sender, note: str) -> N
     with telling(site_id, KIND, by, why) as step:
         season = standing_of(step.row).filter(pk=season_id).first()
         if season is None:
-            raise TransitionRefused("这一季已经撤销或结束。请刷新页面查看当前情况。")
+            raise TransitionRefused("这次开班已经撤销或结束。请刷新页面查看当前情况。")
         HolidaySeason.objects.filter(pk=season.pk).update(replaced_at=by.now)
         _write(step.row, Expected(season.holidays, season.starts_on, season.ends_on), why, by)
         follow_season(step.row)

@@ -16,7 +16,7 @@ from sites.watched.seasons import unconfirmed
 
 MOST_A_RUN = 5_000
 
-_BODY = "请核对上一季的安排,确认本季开班;不开班的也请登记。确认以前,公众查不到本阵地。"
+_BODY = "请核对上一次的安排,确认这次开班;不开班的也请登记。确认以前,公众查不到本阵地。"
 
 
 def remind_of_seasons(*, now: datetime) -> int:
@@ -36,7 +36,7 @@ def _remind(site: ServiceSite, began_on: date, now: datetime) -> None:
     for person in {each.pk: each for each in (*single, *holders)}.values():
         owe(
             person.pk,
-            f"{site}:请确认本季是否开班",
+            f"{site}:请确认假期是否开班",
             key=f"season:{site.pk}:{began_on.isoformat()}:{person.pk}",
             now=now,
             body=_BODY,

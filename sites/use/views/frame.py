@@ -49,6 +49,8 @@ class UsePage(OfficePage):
     """``/desk/sites/<code>/use/…``; ``name`` is the name of its address."""
 
     name: ClassVar[str] = ""
+    #: Whether somebody of the office types what stands here.
+    is_typed: ClassVar[bool] = True
 
     @cached_property
     def site(self) -> ServiceSite:
@@ -111,7 +113,7 @@ class UsePage(OfficePage):
                 "is_for_keeper": self.is_for_keeper,
                 "more": [(label, url) for label, url in ways if url != self.url],
                 "crumbs": [("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
-                "entries": list(entries_of(site)),
+                "entries": list(entries_of(site)) if self.is_typed else None,
                 **more,
             },
         )

@@ -61,10 +61,10 @@ class SessionsPage(RecordsPage):
 
     name = "site-use-sessions"
     form_class = SessionForm
-    lead = "每个班结束以后登记一次,只填数,不填孩子和家长的姓名。"
-    empty = "还没有登记办班。班次结束以后,在上面登记。"
+    lead = "每期结束以后登记一次,只填数,不填孩子和家长的姓名。"
+    empty = "还没有办班记录。每期结束以后,在上面登记。"
     columns = (
-        {"label": "班次"},
+        {"label": "假期"},
         {"label": "起止日期", "keep": True},
         {"label": "办班天数", "numeric": True},
         {"label": "报名儿童", "numeric": True},
