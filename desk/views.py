@@ -36,9 +36,9 @@ from sites.at_door.coming import at_door
 from sites.at_door.selectors import PRINTERS, broken_at, confirmed_publicly
 from sites.codes import normalise_code
 from sites.door import CLOSED
-from sites.finder import open_instead_of
 from sites.forms import RegisterFilterForm, page_of
 from sites.geo import GCJ02
+from sites.instead import open_instead_of
 from sites.policy import SITES
 from sites.public import AsItStands, public_page
 from sites.selectors import (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,7 +22,6 @@ from sites.nearby import metres_of, nearest
 from sites.public import public_site
 from sites.published import PublicSite
 from sites.selectors import SiteFilter, announced_for, as_rows, listed_sites, maybe_open, sites_by_key
-from sites.vocabulary import Access
 
 PER_PAGE = 50
 
@@ -30,11 +29,6 @@ PER_PAGE = 50
 MOST_LISTED = 3_000
 #: The same for a list by distance: what is farther down is not near.
 MOST_NEAR = 500
-#: Shown on the page of a site that is gone or closed, out of so many that stand nearest.
-MOST_INSTEAD = 3
-MOST_ASKED = 30
-#: Where all of them are closed, who opens later than this is no way out.
-_SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -69,7 +63,7 @@ class FinderPage:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """One site in the order of the list."""
 
     pk: int
@@ -91,24 +85,8 @@ def finder_page(
         return _plain_page(by, page, doors)
     places, is_cut, announced = _open_places(by, here, doors, now) if open_now else _all_places(by, here)
     number = _bounded(page, len(places))
-    rows = _shown(places[(number - 1) * PER_PAGE : number * PER_PAGE], doors, announced)
+    rows = shown_rows(places[(number - 1) * PER_PAGE : number * PER_PAGE], doors, announced)
     return FinderPage(rows, number, len(places), is_cut)
-
-
-def open_instead_of(site: ServiceSite, *, now: datetime, calendar: WorkCalendar) -> tuple[PublicSite, ...]:
-    """Where a visitor of a site that is gone or closed may go: the nearest others of its type that are open now.
-
-    Where none is, those that open within days; their lines say when. Nowhere for a room of own staff: how far others
-    are would tell where it was.
-    """
-    if site.lat is None or site.lng is None or site.access == Access.OWN_STAFF:
-        return ()
-    doors, here = Doors(calendar, now), Point(float(site.lat), float(site.lng))
-    rows = maybe_open(listed_sites(SiteFilter(site_type=site.site_type)), now).exclude(pk=site.pk)
-    found, _ = _ordered(rows, here, *_ASKED, most=MOST_ASKED)
-    announced = announced_for({place.pk: site_type for place, (site_type, _) in found})
-    places = _open_among(found, doors, announced) or _opening_soon(found, doors, announced, now)
-    return _shown(places[:MOST_INSTEAD], doors, announced)
 
 
 def nearest_open(
@@ -117,11 +95,11 @@ def nearest_open(
     """The one that is open now and next to a place, in whatever district; nothing when all are closed."""
     doors = Doors(calendar, now)
     places, _, announced = _open_places(replace(by, district=""), here, doors, now)
-    return _shown(places[:1], doors, announced)
+    return shown_rows(places[:1], doors, announced)
 
 
-def _shown(
-    places: list[_Place], doors: Doors, announced: Mapping[int, Announced] | None
+def shown_rows(
+    places: list[Place], doors: Doors, announced: Mapping[int, Announced] | None
 ) -> tuple[PublicSite, ...]:
     """The rows of these places, in their order."""
     sites = sites_by_key(place.pk for place in places)
@@ -131,7 +109,7 @@ def _shown(
 def _rows(
     sites: list[ServiceSite],
     doors: Doors,
-    places: Iterable[_Place] = (),
+    places: Iterable[Place] = (),
     announced: Mapping[int, Announced] | None = None,
 ) -> tuple[PublicSite, ...]:
     """What is shown of these sites, with what is announced of them, unless that was asked already, and how far they are."""
@@ -158,50 +136,40 @@ def _plain_page(by: SiteFilter, page: int, doors: Doors) -> FinderPage:
     return FinderPage(_rows(list(shown), doors), number, total, counted > total)
 
 
-def _all_places(by: SiteFilter, here: Point | None) -> tuple[list[_Place], bool, None]:
+def _all_places(by: SiteFilter, here: Point | None) -> tuple[list[Place], bool, None]:
     """The sites in order, bounded."""
-    found, is_cut = _ordered(listed_sites(by), here, "pk")
+    found, is_cut = places_in_order(listed_sites(by), here, "pk")
     return [place for place, _ in found], is_cut, None
 
 
 def _open_places(
     by: SiteFilter, here: Point | None, doors: Doors, now: datetime
-) -> tuple[list[_Place], bool, Mapping[int, Announced]]:
+) -> tuple[list[Place], bool, Mapping[int, Announced]]:
     """Of the first sites in order those that are open now, and what is announced of them."""
-    found, is_cut = _ordered(maybe_open(listed_sites(by), now), here, *_ASKED)
+    found, is_cut = places_in_order(maybe_open(listed_sites(by), now), here, *ASKED)
     announced = announced_for({place.pk: site_type for place, (site_type, _) in found})
-    return _open_among(found, doors, announced), is_cut, announced
+    return open_among(found, doors, announced), is_cut, announced
 
 
 #: What is read of a site to say whether it is open.
-_ASKED = ("pk", "site_type", "hours_text")
+ASKED = ("pk", "site_type", "hours_text")
 
 
-def _open_among(
-    found: list[tuple[_Place, Any]], doors: Doors, announced: Mapping[int, Announced]
-) -> list[_Place]:
+def open_among(
+    found: list[tuple[Place, Any]], doors: Doors, announced: Mapping[int, Announced]
+) -> list[Place]:
     is_open, unknown = doors.is_open, text_of(None)
     return [
         place for place, (_, hours) in found if is_open(hours or unknown, announced.get(place.pk, NOTHING))
     ]
 
 
-def _opening_soon(
-    found: list[tuple[_Place, Any]], doors: Doors, announced: Mapping[int, Announced], now: datetime
-) -> list[_Place]:
-    def opens(key: int, hours: str | None) -> datetime | None:
-        return doors.opens_at(hours or text_of(None), announced.get(key, NOTHING))
-
-    told = [(place, opens(place.pk, hours)) for place, (_, hours) in found]
-    return [place for place, at in told if at is not None and at <= now + _SOON]
-
-
-def _ordered(
+def places_in_order(
     rows: QuerySet[ServiceSite], here: Point | None, *columns: str, most: int = MOST_NEAR
-) -> tuple[list[tuple[_Place, Any]], bool]:
+) -> tuple[list[tuple[Place, Any]], bool]:
     """Each place with its columns behind the key; nearest first when the reader stands somewhere."""
     if here is None:
         found = list(rows.values_list(*columns)[: MOST_LISTED + 1])
-        return [(_Place(row[0]), row[1:]) for row in found[:MOST_LISTED]], len(found) > MOST_LISTED
+        return [(Place(row[0]), row[1:]) for row in found[:MOST_LISTED]], len(found) > MOST_LISTED
     near = nearest(rows, here, limit=most, shape=lambda each: each.values_list("chord", *columns))
-    return [(_Place(row[1], metres_of(row[0])), row[2:]) for row in near], len(near) >= most
+    return [(Place(row[1], metres_of(row[0])), row[2:]) for row in near], len(near) >= most

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from core.actor import Actor
 from inspection.models import PublicReport
@@ -57,7 +58,7 @@ def answer_report(
     if verdict not in STEPS or (is_mended and verdict != ReportState.CONFIRMED):
         raise Refusal("请选择核实结果。")
     clean = _written("答复", words)
-    mended = {"mended_at": now, "mended_by": actor.name} if is_mended else {}
+    mended: dict[str, Any] = {"mended_at": now, "mended_by": actor.name} if is_mended else {}
     with REPORT.step(
         report_id,
         STEPS[ReportState(verdict)],

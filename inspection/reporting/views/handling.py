@@ -1,4 +1,4 @@
-"""The office reads a report, explains it, answers it, and looks at its pictures."""
+"""The office reads a report, explains it, answers it, and says that what was found is put right."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.audit import history_on
 from core.views import OfficePage
 from core.workflow import TransitionRefused
-from inspection.models import PublicReport, Rectification, ReportEntry
-from inspection.photo_files import as_picture
+from inspection.models import PublicReport, Rectification
 from inspection.rectifying.policy import ORDERS
 from inspection.reporting import services
 from inspection.reporting.forms import MENDED, AnswerForm, ExplainForm
 from inspection.reporting.next_steps import clock_of, step_of
 from inspection.reporting.pages import about_rows, entry_rows, notice_links
 from inspection.reporting.policy import REPORTS
-from inspection.reporting.selectors import entries_of, entry_of_report, report_within
+from inspection.reporting.selectors import entries_of, report_within
 from inspection.reporting.services.reaching import note_out_of_reach, require_right
 from inspection.reporting.states import HOW_LIFTED, TAGS, ReportState
 from inspection.reporting.transitions import REPORT
@@ -199,67 +198,4 @@ class MendedReport(OneReport):
     def mend(self, key: int, seen: int) -> str:
         services.confirm_mended(key, actor=self.actor, now=self.now, seen=seen)
         messages.success(self.request, "已确认改正。公众页面恢复平常的显示,并注明已改正。")
-        return self.own_url
-
-
-class OnePicture(OneReport):
-    """A picture of one time."""
-
-    @cached_property
-    def entry(self) -> ReportEntry:
-        found = entry_of_report(self.report, self.kwargs["entry"])
-        if found is None:
-            raise Http404
-        return found
-
-
-class ReportPicture(OnePicture):
-    """The stored picture, for those who handle the site. Without signing in there is none."""
-
-    def handle_no_permission(self) -> HttpResponseRedirect:
-        raise Http404
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        REPORTS.require(self.actor, "see_picture", self.report)
-        return as_picture(self.entry.picture, small=request.GET.get("size") == "s")
-
-
-class ClearPicture(OnePicture):
-    """Nobody is in it."""
-
-    http_method_names = ("post", "options")
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        report, entry = self.report, self.entry
-        try:
-            return self.once(lambda: self.clear(report.pk, entry.pk))
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, self.own_url)
-
-    def clear(self, key: int, entry: int) -> str:
-        services.clear_picture(key, entry, actor=self.actor, now=self.now)
-        messages.success(self.request, "已登记:照片不含人像,反映人可以在查询页面看到这张照片。")
-        return self.own_url
-
-
-class ErasePicture(OnePicture):
-    """A picture shows persons: look once more, then erase every copy."""
-
-    template_name = "inspection/erase.html"
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        REPORTS.require(self.actor, "erase_picture", self.report)
-        url = reverse("report-picture", args=[self.report.pk, self.entry.pk])
-        return self.page(picture=url, crumbs=CRUMBS, back_url=self.own_url)
-
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        report, entry = self.report, self.entry
-        try:
-            return self.once(lambda: self.erase(report.pk, entry.pk))
-        except TransitionRefused as refusal:
-            return self.too_late(refusal, self.own_url)
-
-    def erase(self, key: int, entry: int) -> str:
-        services.erase_picture(key, entry, actor=self.actor, now=self.now)
-        messages.success(self.request, "照片已删除,系统中的各份副本一并清除。")
         return self.own_url

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from functools import partial
-from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +26,8 @@ from sites.at_door.selectors import (
     standing_facts,
 )
 from sites.at_door.services import mend_fault, renew_code
-from sites.confirming import CHOSEN, GROUPS, FactGroup, Source, Standing
+from sites.at_door.views.facts import PLACES, done_among, fact_row, said_beside
+from sites.confirming import CHOSEN, Source
 from sites.door import Door, Doors, text_of
 from sites.models import Fault, ServiceSite
 from sites.policy import SITES
@@ -37,9 +35,8 @@ from sites.refusals import Refusal
 from sites.selectors import announced_now, site_within, supplies_in
 from sites.services import Sender, confirm_group
 from sites.services.reaching import note_site_out_of_reach
-from sites.summary import lines_told
 from sites.views.public import known_code
-from sites.vocabulary import IN_USE, NoticeKind
+from sites.vocabulary import IN_USE
 
 #: Faults at first sight; all of them stand on their own page.
 MOST_FAULTS = 10
@@ -49,12 +46,6 @@ BEYOND = "该阵地不在您的办理范围内,不能在这里办理。请用阵
 
 #: A finding ends with the next nightly watch.
 _LEAVES_AT_NIGHT = "预警问题“故障超期未修复”次日凌晨自动移走。"
-
-#: After each group of facts the page goes on at the next one, and says there what was done.
-_PLACES = {each.code: f"fact-{after.code}" for each, after in pairwise(GROUPS)} | {GROUPS[-1].code: "facts"}
-
-#: Where each group of facts is put right at once; what is in none of these notices is a change that is decided.
-_TOLD_BY = {"phone": NoticeKind.PHONE, "people": NoticeKind.MANAGER, "maps": NoticeKind.MAPS}
 
 
 class DoorPage(OfficePage):
@@ -116,7 +107,7 @@ class DoorPage(OfficePage):
     def confirm(self) -> str:
         group, source = self.request.POST.get("group", ""), self.request.POST.get("source", "")
         confirm_group(self.site.pk, group, source, by=self.by)
-        self.goes_on_at = f"?done={group}#{_PLACES[group]}"
+        self.goes_on_at = f"?done={group}#{PLACES[group]}"
         return ""
 
     def mend(self) -> str:
@@ -136,16 +127,15 @@ class DoorPage(OfficePage):
         is_in_use = site.state in IN_USE
         supplies = supplies_in(site.standing_notices, site.kind)
         code, standing = code_in_force(site), standing_facts(site, today)
-        done = self.done_among(standing)
+        done = done_among(standing, self.request.GET.get("done", ""), today)
         return self.page(
             status,
             site=site,
             door=self.door,
             verified=self.announced.verified,
             acts=acts_at(site, self.actor, self.now),
-            facts=[self.fact(each) for each in standing],
-            done_at=_PLACES[done.code] if done else "",
-            done_words=f"已登记核实:{done.label}。公众页面显示核实工会和日期。" if done else "",
+            facts=[fact_row(site, each, today) for each in standing],
+            **said_beside(done),
             sources=[(each.value, each.label) for each in CHOSEN],
             on_site=Source.ON_SITE.value,
             faults=[(each, each.due_on < today) for each in open_faults(site)[:MOST_FAULTS]],
@@ -180,37 +170,3 @@ class DoorPage(OfficePage):
     @cached_property
     def announced(self) -> Announced:
         return announced_now(self.site)
-
-    def done_among(self, standing: list[Standing]) -> FactGroup | None:
-        """What the last tap confirmed; an address that somebody keeps says nothing any more tomorrow."""
-        code, today = self.request.GET.get("done", ""), self.now.date()
-        return next(
-            (each.group for each in standing if each.group.code == code and each.last.on == today), None
-        )
-
-    def where_changed(self, group: str) -> str:
-        kind = _TOLD_BY.get(group)
-        return f"{self.notices_url}?kind={kind.value}#form" if kind else self.change_url
-
-    @property
-    def notices_url(self) -> str:
-        return reverse("site-notices", args=[self.site.code])
-
-    @property
-    def change_url(self) -> str:
-        return f"{reverse('filing-new')}?kind=change&site={self.site.code}"
-
-    def fact(self, standing: Standing) -> dict[str, Any]:
-        """One group with what is registered, when it was confirmed and until when that holds."""
-        version = self.site.version
-        today: date = self.now.date()
-        return {
-            "group": standing.group,
-            "lines": lines_told(version, standing.group.fields) if version else [],
-            "change_url": self.where_changed(standing.group.code),
-            "is_empty": version is not None and standing.group.is_empty(partial(getattr, version)),
-            "place": f"fact-{standing.group.code}",
-            "last": standing.last,
-            "due_on": standing.due_on,
-            "is_overdue": standing.is_overdue(today),
-        }
