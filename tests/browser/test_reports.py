@@ -62,7 +62,7 @@ def test_from_the_closed_door_to_the_notice_and_back_to_whoever_told(visit, offi
     district.go("/desk/inspections/?tab=reports")
     looked_at(district, "report-list")
     district.click(str(site))
-    district.choose("核实属实")
+    district.choose("核实属实,还没有改正")
     district.page.locator("#answer textarea").fill("情况属实,已安排替班,按时开门。")
     district.click(district.page.locator("#answer").get_by_role("button", name="答复"))
     assert "已答复" in district.text
