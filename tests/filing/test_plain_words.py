@@ -97,7 +97,7 @@ def test_a_change_that_hides_a_site_says_so_before_it_is_handed_in_and_how_to_av
     case = retyped(office, keeper, "holiday_station")
     said = read(office, of_page(case, "answers/"), "keeper")
     assert "变更生效后,公众将查不到这处阵地:阵地类型由“爱心妈妈小屋”改为" in said
-    assert "在阵地档案的“假期开班”中确认本季以后才公开" in said
+    assert "在阵地档案的“假期开班”中确认以后才公开" in said
     case = retyped(office, keeper, "comprehensive_centre", access="own_staff")
     assert "把“公开范围”选为公开" in unlisting_warning(Filing.objects.get(pk=case.pk))
     services.save_section(
