@@ -70,4 +70,4 @@ def note_not_cancelled(case: Filing, why: str, *, now: datetime) -> None:
     """The case ended and the site stays: a rung that had led to it does not stand as signed any more."""
     if case.kind == FilingKind.CANCEL:
         led = led_to(case.site_id, LadderAction.CANCEL, case.number).values_list("pk", flat=True)
-        fall_through(led, f"没有办成,{case.number} {why},阵地没有注销;问题仍未解决的,重新起算天数", now=now)
+        fall_through(led, f"{case.number} {why},阵地没有注销;问题仍未解决的,重新起算天数", now=now)

@@ -275,7 +275,9 @@ def test_during_maintenance_pages_are_read_and_a_form_hears_until_when(client, a
     assert AuditEntry.objects.count() == before
     call_command("maintenance", "off")
     assert administrator.post("/accounts/password/", {"old_password": "x"}).status_code == 200
-    assert [entry.action for entry in AuditEntry.objects.filter(action__startswith="maintenance")] == [
+    assert [
+        entry.action for entry in AuditEntry.objects.filter(action__startswith="maintenance").order_by("pk")
+    ] == [
         "maintenance.begin",
         "maintenance.end",
     ]

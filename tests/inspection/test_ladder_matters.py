@@ -80,8 +80,10 @@ def test_what_the_branch_takes_back_ends_the_rung_and_the_ladder_goes_on(office,
     withdraw_filing(case.pk, actor=office.actor("district"), now=after(ready + 1), note="先协商。")
     row.refresh_from_db()
     assert (row.state, row.is_spared) == ("dropped", True)
-    assert row.ending == f"注销备案 {case.number} 已撤回,阵地没有注销;问题仍未解决的,重新起算天数"
-    told = OwedMessage.objects.filter(recipient_id=other.pk, subject__contains="注销备案没有办成")
+    assert row.ending == f"{case.number} 已撤回,阵地没有注销;问题仍未解决的,重新起算天数"
+    told = OwedMessage.objects.filter(
+        recipient_id=other.pk, subject__contains=f"{case.number} 已撤回,阵地没有注销"
+    )
     assert told.count() == 1
     assert nights(after(ready + 2), 1).changed == 0
     assert nights(after(ready + 60), 1).changed == 0
