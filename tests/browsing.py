@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+from tests.chromium import chromium
+
 #: Root in a container has no sandbox; a test's browser talks to nobody but the portal.
 ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
 
@@ -19,7 +19,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-s
 def chromium_browser() -> Iterator[Browser]:
     # Playwright's loop runs in this thread; the ORM of a test is used between its steps, never inside them.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    path = next(found for name in NAMES if (found := shutil.which(name)))
+    path = chromium()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -14,6 +14,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 
 from tests.asking import asked_for
+from tests.chromium import chromium
 from unionportal.settings import base
 
 # A busy machine is no finding: no example is judged by the clock.
@@ -38,11 +39,6 @@ OF_DATABASES = {
     "django_db_setup",
     "is_postgresql",
 }
-
-
-def chromium() -> str | None:
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    return next((found for name in names if (found := shutil.which(name))), None)
 
 
 def has_chinese_font() -> bool:

@@ -46,6 +46,10 @@ PAGES = (
     ),
     ("7-case", "district", "/desk/filings/?state=district_check", "table.list tbody th a"),
     ("8-receipt", "district", "/desk/filings/?state=district_check", "table.list tbody th a, text=收件回执"),
+    ("9-findings", "city", "/desk/findings/", ""),
+    ("10-consequence", "city", "/desk/consequences/", "table.list tbody th a"),
+    ("11-report", "", "/?type=outdoor_station", ".places h2 a, text=反映问题"),
+    ("12-running", "admin", "/admin/health/", ""),
 )
 
 
@@ -130,7 +134,9 @@ def keep(page: Page, width: int, file: Path) -> None:
 
 
 def main() -> None:
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    chromium = next(
+        filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "google-chrome"))), None
+    )
     if chromium is None:
         sys.exit("Chromium is not installed.")
     TARGET.mkdir(parents=True, exist_ok=True)

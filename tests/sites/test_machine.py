@@ -39,8 +39,20 @@ DECIDES = {"district", "city", "system"}
 ALLOWED: dict[str, dict[str, set[str]]] = {
     "planned": {},
     "open": {"close": TELLS, "correct": TELLS, "confirm": TELLS, "decide_closed": DECIDES},
-    "closed_by_notice": {"reopen": TELLS, "correct": TELLS, "confirm": TELLS, "decide_open": DECIDES},
-    "closed_by_decision": {"correct": TELLS, "confirm": TELLS, "decide_open": DECIDES},
+    "closed_by_notice": {
+        "reopen": TELLS,
+        "correct": TELLS,
+        "confirm": TELLS,
+        "decide_open": DECIDES,
+        "decide_closed": DECIDES,
+    },
+    # Decisions stand beside each other: a suspended plate, and a cancellation that runs.
+    "closed_by_decision": {
+        "correct": TELLS,
+        "confirm": TELLS,
+        "decide_open": DECIDES,
+        "decide_closed": DECIDES,
+    },
     "rectifying": {"close": TELLS, "correct": TELLS, "confirm": TELLS, "decide_closed": DECIDES},
     "cancelled": {},
 }
