@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 
 from core.admin import ReadOnlyAdmin
@@ -34,6 +35,7 @@ class OwedMessageAdmin(ReadOnlyAdmin):
 
     list_display = (
         "said_subject",
+        "said_receiver",
         "said_address",
         "said_owed",
         "said_sent",
@@ -48,11 +50,18 @@ class OwedMessageAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OwedMessage]:
-        return super().get_queryset(request).filter(messages_seen(request.actor))  # type: ignore[attr-defined]  # set by middleware
+        seen = super().get_queryset(request).filter(messages_seen(request.actor))  # type: ignore[attr-defined]  # set by middleware
+        people = get_user_model()._default_manager.filter(pk=OuterRef("recipient_id"))
+        rows: QuerySet[OwedMessage] = seen.annotate(receiver=Subquery(people.values("name")[:1]))
+        return rows
 
     @admin.display(description="主题", ordering="subject")
     def said_subject(self, message: OwedMessage) -> str:
         return message.subject
+
+    @admin.display(description="收件人")
+    def said_receiver(self, message: OwedMessage) -> str:
+        return getattr(message, "receiver", "") or "—"
 
     @admin.display(description="邮箱")
     def said_address(self, message: OwedMessage) -> str:

@@ -254,6 +254,12 @@ def test_the_administrator_reads_each_part_and_starts_failed_work_again(
     assert AuditEntry.objects.filter(action="job.again", actor_name="顾磊").count() == 1
 
 
+def test_what_waits_to_be_sent_names_who_is_to_get_it(administrator, office):
+    owe(office.keeper.pk, "待您补正", key="one", now=NOW, address="w@union.example")
+    page = administrator.get("/admin/core/owedmessage/?sent=no").content.decode()
+    assert "待您补正" in page and f">{office.keeper.name}</td>" in page
+
+
 def test_nobody_else_sees_how_the_installation_stands(office):
     client = Client()
     client.force_login(office.city)
