@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth import get_user_model
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin import ReadOnlyAdmin
 from core.channels import CHANNELS
 from core.models import OwedMessage
+from core.outbox import with_receivers
 from core.walls import messages_seen
 
 
@@ -51,9 +51,7 @@ class OwedMessageAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OwedMessage]:
         seen = super().get_queryset(request).filter(messages_seen(request.actor))  # type: ignore[attr-defined]  # set by middleware
-        people = get_user_model()._default_manager.filter(pk=OuterRef("recipient_id"))
-        rows: QuerySet[OwedMessage] = seen.annotate(receiver=Subquery(people.values("name")[:1]))
-        return rows
+        return with_receivers(seen)
 
     @admin.display(description="主题", ordering="subject")
     def said_subject(self, message: OwedMessage) -> str:

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
@@ -91,6 +92,13 @@ def next_digest(now: datetime) -> datetime:
 def last_digest(now: datetime) -> datetime:
     """The morning's letter that went out last."""
     return next_digest(now) - timedelta(days=1)
+
+
+def with_receivers(rows: QuerySet[OwedMessage]) -> QuerySet[OwedMessage]:
+    """Each with the name of who gets it, as ``receiver``."""
+    people = get_user_model()._default_manager.filter(pk=OuterRef("recipient_id"))
+    named: QuerySet[OwedMessage] = rows.annotate(receiver=Subquery(people.values("name")[:1]))
+    return named
 
 
 def messages_for(actor: Actor) -> QuerySet[OwedMessage]:
