@@ -23,8 +23,8 @@ from demonstration.titles.services import changing
 from demonstration.titles.views import showing
 from inspection.laddering.policy import SIGNERS
 from inspection.laddering.selectors import standing
-from inspection.laddering.services import signing
-from inspection.models import Consequence
+from inspection.laddering.services import following, signing
+from inspection.models import Consequence, Rectification
 from unionportal.drill import season_world, seasons
 from unionportal.drill.outcome import Broken
 from unionportal.drill.season_rungs import require_nothing_else
@@ -91,6 +91,33 @@ def test_a_title_that_a_meeting_keeps_is_not_lost(season, monkeypatch):
     assert live(season, TO_MEET)[KEPT] == 1
     assert Designation.objects.get().state == "valid"
     assert not season.titles.lost
+
+
+@pytest.fixture
+def put_off(season, monkeypatch):
+    """The title is signed away, no meeting was held yet, and the order behind it is taken back."""
+    monkeypatch.setattr(season_world, "decide_title", lambda *told, **more: "会议推迟")
+    live(season, TO_MEET)
+    assert Consequence.objects.get(action="revoke").state == "signed"
+    Rectification.objects.update(state="withdrawn")
+    return season
+
+
+def test_a_proposal_whose_order_is_over_falls_as_the_page_of_the_title_said(put_off):
+    assert live(put_off, [TO_MEET[-1] + 1])["整改了结,撤下取消资格"] == 1
+    assert Consequence.objects.get(action="revoke").state == "dropped"
+
+
+def test_a_proposal_that_was_to_fall_and_stays_is_found(put_off, monkeypatch):
+    monkeypatch.setattr(following, "drop_idle_proposals", lambda *, now: 0)
+    with pytest.raises(Broken, match="写明将撤下的取消资格没有撤下"):
+        live(put_off, [TO_MEET[-1] + 1])
+
+
+def test_a_page_of_the_title_that_hides_the_fall_is_found(put_off, monkeypatch):
+    monkeypatch.setattr(showing, "IDLE", showing.WAITS)
+    with pytest.raises(Broken, match="没有写明将撤下"):
+        live(put_off, [TO_MEET[-1] + 1])
 
 
 def test_a_page_of_the_title_that_says_nothing_of_it_is_found(season, monkeypatch):

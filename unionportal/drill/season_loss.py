@@ -19,6 +19,7 @@ from demonstration.titles.views import TitlePage
 from inspection.laddering import services as ladder
 from inspection.laddering.states import OPEN, ConsequenceState
 from inspection.models import Consequence
+from inspection.rectifying.states import STANDING
 from rulebook.choices import LadderAction
 from rulebook.models import RulePack
 from rulebook.selectors import measure_of
@@ -27,7 +28,7 @@ from unionportal.drill.outcome import require
 from unionportal.drill.season_titles import asked_for
 from unionportal.drill.season_watch import Reader
 
-WAITS, TAKEN_AWAY = "等待会议研究", "交回或者摘除示范牌匾"
+WAITS, FALLS, TAKEN_AWAY = "等待会议研究", "系统随后自动撤下", "交回或者摘除示范牌匾"
 
 #: A site that lost its title is asked again after so many days whether it may come again.
 ASKED_EVERY = 30
@@ -38,7 +39,8 @@ class TitleWatch:
     """Reads the pages of the titles beside the files of the sites.
 
     ``noticed``: proposals whose notice was found whole when they were signed. ``lost``: titles that were taken away,
-    each with its site and its day. ``ended``: all that were seen to be over.
+    each with its site and its day. ``ended``: all that were seen to be over. ``falling``: proposals whose page said that
+    they would be taken back, since the orders behind them are over.
     """
 
     office: Office
@@ -48,6 +50,7 @@ class TitleWatch:
     noticed: set[int] = field(default_factory=set)
     lost: dict[int, tuple[int, date]] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
+    falling: set[int] = field(default_factory=set)
 
     def holders(self, today: date) -> set[int]:
         """Sites with a title, as its own row says; no other question of the house is asked."""
@@ -67,9 +70,12 @@ class TitleWatch:
             site__in={site for site, _ in states}, state=DesignationState.VALID
         )
         said = {title.site_id: self._words(title, now) for title in titles.order_by("pk")}
-        for site, words in said.items():
-            if (site, ConsequenceState.SIGNED) in states:
-                require(WAITS in words, f"{today}:阵地 {site} 的称号页面没有写明等待会议研究")
+        signed = rows.filter(state=ConsequenceState.SIGNED, site__in=said)
+        led = set(signed.filter(causes__order__state__in=STANDING).values_list("pk", flat=True))
+        for key, site in signed.values_list("pk", "site_id"):
+            wanted, what = (WAITS, "等待会议研究") if key in led else (FALLS, "将撤下")
+            require(wanted in said[site], f"{today}:阵地 {site} 的称号页面没有写明{what}")
+        self.falling = set(signed.exclude(pk__in=led).values_list("pk", flat=True))
         return said
 
     def _words(self, title: Designation, now: datetime) -> str:
@@ -114,6 +120,12 @@ class TitleWatch:
         due = [key for key, (_, day) in self.lost.items() if not (today - day).days % ASKED_EVERY]
         for title in Designation.objects.filter(pk__in=due).select_related("site").order_by("pk"):
             self._require_wait(title, today)
+
+    def require_fallen(self, today: date) -> None:
+        """After the job of the night: what the pages said of proposals without an order came true."""
+        left = Consequence.objects.filter(pk__in=self.falling, state=ConsequenceState.SIGNED)
+        require(not left.exists(), f"{today}:写明将撤下的取消资格没有撤下")
+        self.counted["整改了结,撤下取消资格"] += len(self.falling)
 
     def _require_signed(self, title: Designation, today: date) -> None:
         what = f"{today}:称号 {title.number} 被取消"

@@ -88,6 +88,7 @@ class Season:
         self._read(today, night)
         self.titles.look(today, night)
         self._follow(today, night)
+        self.titles.require_fallen(today)
 
     def _read(self, today: date, now: datetime) -> None:
         """What lies ahead by the rule, and the words of the page about each site that has any of it."""
