@@ -49,7 +49,6 @@ PAGES = (
     ("9-findings", "city", "/desk/findings/", ""),
     ("10-consequence", "city", "/desk/consequences/", "table.list tbody th a"),
     ("11-report", "", "/?type=outdoor_station", ".places h2 a, text=反映问题"),
-    ("12-running", "admin", "/admin/health/", ""),
 )
 
 
