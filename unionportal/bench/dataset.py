@@ -173,7 +173,7 @@ VERSION_COLUMNS = (
         "access",
     ),
     *("entry", "extent", "is_sensitive", "manager_name", "manager_post", "manager_phone", "daily_keeper"),
-    "public_phone",
+    *("public_phone", "listed_amap"),
 )
 
 
@@ -211,7 +211,7 @@ def _sites(
         identity = (key, key, 1, moment, moment, kind.code, name, "shared", host, "other", "")
         place = (home.code, address, "", "1层", "", "", "", "", "", *point, "gcj02")
         use = (200, 20, facilities, "{}", _hours(rng), access, "open_door", "", False)
-        versions.append((*identity, *place, *use, "", "", "", "", "0532-12345678"))
+        versions.append((*identity, *place, *use, "王芳", "", "", "", "0532-12345678", False))
     return sites, versions
 
 
