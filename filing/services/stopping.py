@@ -21,10 +21,11 @@ REASON = "阵地停止服务,正在办理注销备案"
 def closes_from(filing: Filing, now: datetime) -> datetime | None:
     """When the door would close if this case were handed in now: the day after the last one of service.
 
-    Also beside another closure, which may end before the case does. ``None``: it is no cancellation, or says no last day yet.
+    Also beside another closure, which may end before the case does. ``None``: it is no cancellation, says no last day yet,
+    or was handed in before and closes the door already.
     """
     last_day = filing.particulars.get("last_day") if filing.kind == FilingKind.CANCEL else None
-    if not last_day:
+    if not last_day or _closes_already(filing):
         return None
     after_last = date.fromisoformat(last_day) + timedelta(days=1)
     return max(now, datetime.combine(after_last, time(), tzinfo=LEGAL_ZONE))
@@ -44,8 +45,14 @@ def close_for_cancellation(filing: Filing, *, now: datetime) -> None:
 
 def reopen_after(filing: Filing, *, now: datetime) -> None:
     """The case ended without a cancellation: what was closed for it opens again."""
-    if filing.closure_id and unsettled_closures(filing.site).filter(pk=filing.closure_id).exists():
+    if _closes_already(filing):
         reopen_site(filing.site_id, at=now, actor=SYSTEM, now=now, only=filing.closure_id)
+
+
+def _closes_already(filing: Filing) -> bool:
+    if filing.closure_id is None:
+        return False
+    return unsettled_closures(filing.site).filter(pk=filing.closure_id).exists()
 
 
 def supersede_changes(filing: Filing, *, actor: Actor, now: datetime) -> None:

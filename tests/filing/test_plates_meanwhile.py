@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from core.actor import SYSTEM
 from filing.models import Filing
 from filing.services import approve_cancellation, sign_filing, submit_filing, withdraw_filing
+from filing.services.stopping import close_for_cancellation
 from inspection.laddering.selectors import to_lift
 from inspection.laddering.services import lift_consequence, sign_consequence
 from inspection.models import Consequence
 from inspection.rectifying.services import close_order
-from rulebook.services import seed_calendars
 from sites.models import ServiceSite
 from sites.services.following import follow_notices
-from tests.factories import NOW, Office, build_office, filing_in
+from tests.factories import NOW, Office, filing_in
 from tests.factories.filings import follow_up
 from tests.factories.orders import handed_in, judged, order_on
-from tests.inspection.ladders import after, nights, state_of, the
+from tests.inspection.ladders import after, calendared_office, nights, state_of, the
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def office() -> Office:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_office()
+    return calendared_office()
 
 
 @pytest.fixture
@@ -86,3 +84,13 @@ def test_a_cancelled_site_leaves_no_plate_to_be_given_back(office, filed, order,
     approve_cancellation(case.pk, actor=office.actor("city2"), now=ready)
     assert state_of(order.site) == "cancelled"
     assert not to_lift(office.actor("district")).exists()
+
+
+def test_a_cancellation_that_is_handed_in_again_closes_the_door_once(office, filed, order, ready):
+    case = cancelling(filed, office, ready)
+    case.refresh_from_db()
+    close_for_cancellation(case, now=ready)
+    closures = order.site.notices.filter(kind="closure", over_at=None)
+    assert [closure.pk for closure in closures] == [case.closure_id]
+    withdraw_filing(case.pk, actor=office.actor("keeper"), now=ready, note="不注销了。")
+    assert not closures.all().exists()

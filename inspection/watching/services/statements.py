@@ -4,6 +4,7 @@ go as parameters.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from datetime import date, datetime
 from typing import Any
 
@@ -39,7 +40,7 @@ def told_as_json(check: Check) -> str:
     return f"{dialect().json_object}({pairs})"
 
 
-class Statements:
+class Statements(ABC):
     """What both databases are told in the same words. ``after``: the day for which the check ran before, or ``NEVER``."""
 
     def __init__(self, check: Check, day: date, now: datetime, after: date, keys: Keys | None) -> None:
@@ -66,8 +67,9 @@ class Statements:
             return self._laid_beside(is_open)
         return Reconciled(closed=self._end_all() if is_open else 0)
 
+    @abstractmethod
     def _laid_beside(self, is_open: bool) -> Reconciled:
-        raise NotImplementedError
+        """What fails beside what is open, where something can fail."""
 
     def _end_all(self) -> int:
         """Nothing can fail: no measure says anything of it."""

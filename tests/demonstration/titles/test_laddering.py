@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from core.actor import SYSTEM
 from core.policy import NotAllowed
 from demonstration.models import Designation
 from demonstration.rounds.selectors import answers_for
@@ -25,12 +24,11 @@ from inspection.laddering.next_steps import steps_for
 from inspection.laddering.selectors import standings_of
 from inspection.laddering.services import follow_ladder, sign_consequence
 from inspection.models import Consequence, ConsequenceCause, Rectification
-from rulebook.services import seed_calendars
 from tests.demonstration.titles.scenes import STARS, change, named
 from tests.demonstration.worlds import a_round
-from tests.factories import NOW, Office, actor_of, build_office, person
+from tests.factories import NOW, Office, actor_of, person
 from tests.factories.orders import order_on
-from tests.inspection.ladders import after, the
+from tests.inspection.ladders import after, calendared_office, the
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +36,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def office() -> Office:
-    seed_calendars(actor=SYSTEM, now=NOW)
-    return build_office()
+    return calendared_office()
 
 
 @pytest.fixture
