@@ -111,11 +111,11 @@ def lines_of(version: SiteVersion, section: Section) -> list[Line]:
 
 
 def lines_told(version: SiteVersion, names: Iterable[str]) -> list[tuple[str, str]]:
-    """Label and text of what is given; of what is not, only what a filing expects, as 未填写."""
+    """Label and text, to stand in one sentence, of what is given; of what is not, only what a filing expects, as 未填写."""
     texts = [(name, text_of(version, name)) for name in names]
     wanted = {name for section in SECTIONS for name in section.mandatory | section.expected}
     return [
-        (label_of(name), NOT_GIVEN if text == BLANK else text)
+        (label_of(name), NOT_GIVEN if text == BLANK else text.rstrip("。;"))
         for name, text in texts
         if text != BLANK or name in wanted
     ]

@@ -1,6 +1,6 @@
 """How do two processes share the suite? Test by test, but all browser tests in one: two Chromiums choke two cores.
 
-And so do the tests of a file that starts a database server of its own.
+And so do the tests of a file that starts a database server of its own, or builds a whole city.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/browser/", "tests/hostile/test_database_gone.py")
+TOGETHER = ("tests/browser/", "tests/hostile/test_database_gone.py", "tests/demo/test_city.py")
 
 
 class OneOfEach(LoadScopeScheduling):

@@ -24,7 +24,7 @@ from sites.use.services import write_record
 from tests.factories import NOW, Tree, actor_of, person
 from tests.inspection.reported import report_on
 from tests.office import form_at
-from tests.sites.public_sites import OFFICE_HOURS, closed_site, opened_site
+from tests.sites.public_sites import OFFICE_HOURS, PIN, closed_site, opened_site
 from tests.sites.test_seasons import SUMMER
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,12 @@ def test_what_nobody_gave_is_filled_in_and_never_confirmed(
         confirm_group(site.pk, group, "on_site", by=keeper)
     assert ServiceSite.objects.get(pk=site.pk).confirmed_on == LATER.date(), "all that there is"
     assert "对外电话:" not in client.get(f"/s/{site.code}/").content.decode().split("谁核实的")[1]
+
+
+def test_what_was_typed_as_a_sentence_stands_within_the_line(tree: Tree, desk: Client) -> None:
+    site = opened_site(tree.primary, "观海驿站", directions="由东门进,电梯右侧。", **PIN)
+    line = page_of(desk, site).split('id="fact-place"')[1].split("</p>")[0]
+    assert "怎么找到门:由东门进,电梯右侧;坐标:" in line
 
 
 def test_after_a_tap_the_page_goes_on_at_the_next_fact_and_the_history_names_the_fact(

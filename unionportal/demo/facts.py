@@ -84,6 +84,12 @@ FIRST_WORDS = (
 )
 SECOND_WORDS = ("", "北", "南", "新", "一", "二", "东", "西", "里", "苑", "广场", "中心")
 ROADS = ("样例一路", "样例二路", "样例三路", "滨海样例路", "东样例路", "西样例路", "样例大街")
+#: How to find the door, by the floor it is on.
+WAYS_IN = {
+    "1层": ("", "进大门左转,服务台旁。", "临街,绿色门头。"),
+    "2层": ("", "由东门进,上二楼,电梯右侧。"),
+    "负1层": ("", "由东门进,乘扶梯下一层,出口左侧。"),
+}
 LINES = ("1号线", "2号线", "3号线", "4号线", "8号线", "13号线")
 
 
@@ -164,13 +170,12 @@ def _place(setting: Setting, chance: random.Random) -> dict[str, Any]:
     lat, lng = setting.centre
     north, east = chance.uniform(-0.004, 0.024), chance.uniform(-0.022, 0.022)
     step = Decimal("0.000001")
+    floor = chance.choice(("1层", "1层", "2层", "负1层"))
     found: dict[str, Any] = {
         "address": f"{chance.choice(ROADS)}{chance.randint(1, 199)}号",
         "building": chance.choice(("", "A座", "1号楼", "办公楼")),
-        "floor": chance.choice(("1层", "1层", "2层", "负1层")),
-        "directions": chance.choice(
-            ("", "进大门左转,服务台旁。", "由东门进,上二楼,电梯右侧。", "临街,绿色门头。")
-        ),
+        "floor": floor,
+        "directions": chance.choice(WAYS_IN[floor]),
         "lat": (lat + Decimal(north)).quantize(step),
         "lng": (lng + Decimal(east)).quantize(step),
         "pin_datum": chance.choice(("gcj02", "gcj02", "bd09", "wgs84")),
