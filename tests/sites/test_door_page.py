@@ -86,6 +86,14 @@ def test_what_nobody_gave_is_filled_in_and_never_confirmed(
     assert "对外电话:" not in client.get(f"/s/{site.code}/").content.decode().split("谁核实的")[1]
 
 
+def test_beside_the_line_of_the_door_stands_no_badge_that_says_otherwise(
+    site: ServiceSite, desk: Client
+) -> None:
+    assert "正常开放" not in page_of(desk, site), "the line says whether it is open"
+    shut = closed_site(site)
+    assert str(shut.state_label) in page_of(desk, shut).split("</h1>")[0]
+
+
 def test_what_was_typed_as_a_sentence_stands_within_the_line(tree: Tree, desk: Client) -> None:
     site = opened_site(tree.primary, "观海驿站", directions="由东门进,电梯右侧。", **PIN)
     line = page_of(desk, site).split('id="fact-place"')[1].split("</p>")[0]
