@@ -16,10 +16,15 @@ def clock_of(report: PublicReport, today: date) -> AnswerClock:
     return AnswerClock(report.due_on, today, report.due_is_provisional, report.is_open)
 
 
+def knows_mended(report: PublicReport) -> bool:
+    """An office knows that what was found is put right: said so, or as far as it was asked of the database, saw it since."""
+    return report.mended_at is not None or bool(getattr(report, "is_mended", False))
+
+
 def step_of(report: PublicReport, today: date) -> NextStep:
     """The same day that the nightly check goes by."""
     if not report.is_open:
-        return NextStep(_ENDED[ReportState(report.state)]) if report.mended_at is None else _MENDED
+        return _MENDED if knows_mended(report) else NextStep(_ENDED[ReportState(report.state)])
     is_explained = report.state == ReportState.REPLIED
     return NextStep(
         "核实后答复反映人" if is_explained else "核实情况:阵地写明说明,区(市)总工会答复反映人",
@@ -56,4 +61,4 @@ _ENDED = {
     ReportState.DROPPED: "阵地已注销,没有后续事项",
 }
 
-_MENDED = NextStep("已答复,已确认改正,没有后续事项")
+_MENDED = NextStep("已答复,已核实改正,没有后续事项")

@@ -12,7 +12,7 @@ from core.clock import LEGAL_ZONE
 from core.templatetags.portal import cn_datetime
 from core.words import chinese_day
 from inspection.models import PublicReport, ReportEntry
-from inspection.reporting.next_steps import clock_of
+from inspection.reporting.next_steps import clock_of, knows_mended
 from inspection.reporting.states import MENDED, MENDED_USUALLY, SHORT, TAGS, TOLD, ReportState, Wrong
 from sites.vocabulary import NoticeKind
 
@@ -50,7 +50,7 @@ def ago_words(day: date, today: date) -> str:
 def public_line(report: PublicReport, now: datetime) -> str:
     """3 天前有人反映门锁着,已核实:……; 2026年11月21日曾核实门锁着,已改正。……"""
     today = now.astimezone(LEGAL_ZONE).date()
-    if getattr(report, "is_mended", False) and report.answered_at:
+    if knows_mended(report) and report.answered_at:
         day, kind = chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date()), Wrong(report.kind)
         return f"{day}曾核实{SHORT[kind]},{MENDED.get(kind, MENDED_USUALLY)}。{report.answer}"
     return f"{ago_words(report.received_on, today)}有人反映{SHORT[Wrong(report.kind)]},已核实:{report.answer}"
@@ -75,6 +75,10 @@ def about_rows(report: PublicReport, count: int) -> list[dict[str, Any]]:
     if report.mended_at:
         note = f"{report.mended_by} {cn_datetime(report.mended_at)}"
         rows.append({"label": "改正情况", "value": "已改正", "note": note})
+    elif knows_mended(report):
+        rows.append(
+            {"label": "改正情况", "value": "已改正", "note": "答复以后,总工会核实了全部资料,或到场看到门开着"}
+        )
     return rows
 
 

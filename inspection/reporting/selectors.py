@@ -40,15 +40,16 @@ RECENT = timedelta(days=30)
 TWO_YEARS = timedelta(days=730)
 #: Found true, such a report says that nobody gets in.
 AT_THE_DOOR = (Wrong.LOCKED, Wrong.GONE)
-#: Notices that say how the door is now.
+#: Notices of an office that say how the door is now.
 ANSWERING = (NoticeKind.CLOSURE, NoticeKind.REOPENING, NoticeKind.HOURS)
 #: Longer texts are no numbers of ours.
 MOST_TYPED = 40
 
 
 def report_within(actor: Actor, key: int) -> PublicReport | None:
+    """One within reach; ``is_mended`` as ``confirmed_lately`` tells it."""
     rows = REPORTS.visible_to(actor).select_related(*RELATED).defer(*_UNREAD)
-    return rows.filter(pk=key).first()
+    return rows.filter(pk=key).annotate(is_mended=_mended()).first()
 
 
 def reports_within(
@@ -137,13 +138,15 @@ def _mended() -> Combinable:
 def verified_doors(sites: Collection[int]) -> dict[int, Verified]:
     """What was found true of doors, by site, until something is told that answers it; the last one where there are two.
 
-    A closure, other hours or a reopening answers it, and so does a decided change; that it is put right, an office says.
+    A closure, other hours or a reopening that an office tells answers it, and so does a decided change. What the keeper
+    of the door tells stands on the page while it holds, and answers nothing: his closure would be over one day, or
+    taken back a minute later, and nobody would have looked.
     """
     rows = PublicReport.objects.filter(
         site__in=list(sites), kind__in=AT_THE_DOOR, state=ReportState.CONFIRMED
     ).exclude(_mended())
     since = {"site": OuterRef("site"), "published_at__gt": OuterRef("answered_at")}
-    told = OperatingNotice.objects.filter(kind__in=ANSWERING, **since)
+    told = OperatingNotice.objects.filter(kind__in=ANSWERING, published_as__in=ANSWERERS, **since)
     decided = SiteVersion.objects.filter(
         site=OuterRef("site"), decided_at__gt=OuterRef("answered_at"), origin=None
     )

@@ -30,7 +30,7 @@ MENDED_USUALLY = "已改正"
 #: Who lifts what stands at the top of the public page, and how: for keeper and officer alike.
 HOW_LIFTED = (
     "改正以后,由区(市)总工会到场或电话核实,在阵地档案的“群众反映”中打开这一条,点“确认已改正”,公众页面即恢复平常的显示。"
-    "阵地自己登记“核实无误”不能撤下这一条。"
+    "阵地自己发布公告、登记“核实无误”,都不能撤下这一条。"
 )
 
 

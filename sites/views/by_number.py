@@ -61,5 +61,5 @@ class FindByNumber(View):
 
 
 def typed(text: str) -> str:
-    """Capitals without spaces, as they are given out."""
-    return "".join(text[:MOST_TYPED].upper().split())
+    """Capitals without spaces, as they are given out; what nobody can type is left out."""
+    return "".join(letter for letter in text[:MOST_TYPED].upper() if letter.isprintable() and letter != " ")

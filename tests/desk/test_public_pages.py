@@ -202,6 +202,14 @@ def test_without_the_right_token_every_number_looks_alike(client: Client) -> Non
         assert _main(answer) == _main(unknown), query
 
 
+@pytest.mark.parametrize("page", ["/reports/", "/notices/objections/"])
+@pytest.mark.parametrize("typed", ["%00", "%ED%A0%80", "FY2026%00", "a" * 3000, "%E2%80%8B"])
+def test_a_number_that_nobody_can_type_belongs_to_nothing(client, page, typed):
+    answer = client.get(f"{page}?number={typed}&k={typed}")
+    assert answer.status_code == 404
+    assert 'name="number"' in answer.content.decode()
+
+
 @pytest.mark.parametrize("number", ["%00", "%25%25", "a" * 3000, "案件", "%ED%A0%80", "..%2F"])
 def test_an_impossible_number_is_not_found(client: Client, tree: Tree, number: str) -> None:
     response = client.get(f"/verify/{number}/?k=ABCDEFGHJKMNPQRS")

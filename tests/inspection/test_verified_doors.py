@@ -16,7 +16,14 @@ from inspection.reporting import services
 from inspection.reporting.panel import report_step
 from sites.models import ServiceSite, SiteVersion
 from sites.refusals import Refusal
-from sites.services import Sender, announce_closure, confirm_facts, confirm_group, correct_facts
+from sites.services import (
+    Sender,
+    announce_closure,
+    announce_reopening,
+    confirm_facts,
+    confirm_group,
+    correct_facts,
+)
 from tests.factories import NOW, Office, build_office
 from tests.factories.packs import seed_calendars
 from tests.inspection.reported import report_on
@@ -115,7 +122,8 @@ def _change(site: ServiceSite, by: Sender) -> Any:
         (_group, "district", False),
         (_all, "keeper", False),
         (_all, "district", True),
-        (_closure, "keeper", True),
+        (_closure, "keeper", False),
+        (_closure, "district", True),
         (_change, "district", True),
     ],
 )
@@ -131,6 +139,31 @@ def test_what_answers_it(
     assert "已核实:门锁着" in top_of(client, site)
     tell(site, Sender(office.actor(who), NOW + timedelta(minutes=1)))
     assert ("已核实:门锁着" not in top_of(client, site)) is answers
+
+
+def test_the_keeper_of_a_locked_door_opens_no_page_by_a_closure_that_he_takes_back(
+    client: Client, office: Office, site: ServiceSite
+) -> None:
+    answered(office, site, "locked")
+    first, keeper = NOW + timedelta(days=60), office.actor("keeper")
+    notice = announce_closure(
+        site.pk, starts_at=first, ends_at=first + timedelta(hours=1), reason="检修", by=Sender(keeper, NOW)
+    )
+    a_minute_later = NOW + timedelta(minutes=1)
+    announce_reopening(site.pk, notice.pk, at=a_minute_later, by=Sender(keeper, a_minute_later))
+    assert "已核实:门锁着" in top_of(client, site), "nobody looked"
+
+
+def test_what_an_office_saw_since_is_put_right_on_the_page_of_the_report_too(
+    client: Client, office: Office, site: ServiceSite
+) -> None:
+    report = answered(office, site, "locked")
+    confirm_facts(site.pk, by=Sender(office.actor("district"), NOW + timedelta(minutes=1)))
+    assert _is_mended(client, site)
+    client.force_login(office.district)
+    page = client.get(f"/desk/inspections/reports/{report.pk}/").content.decode()
+    assert "已核实改正,没有后续事项" in page and "核实了全部资料" in page
+    assert "公众页面即恢复平常的显示" not in page and "马上告知公众" not in page
 
 
 def test_the_officer_is_led_to_the_cancellation(client: Client, office: Office, site: ServiceSite) -> None:
@@ -177,7 +210,9 @@ def test_the_form_of_the_answer_asks_whether_it_is_put_right(
     assert client.post(form.action, sent).status_code == 302
     assert PublicReport.objects.get().state == "confirmed"
     assert _is_mended(Client(), site)
-    assert "已确认改正,没有后续事项" in client.get(page).content.decode()
+    told = client.get(page).content.decode()
+    assert "已核实改正,没有后续事项" in told
+    assert "马上告知公众" not in told and "是否已经改正" not in told
 
 
 def test_the_district_says_later_that_it_is_put_right_and_the_keeper_reads_who_can(

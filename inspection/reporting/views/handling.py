@@ -18,7 +18,7 @@ from inspection.models import PublicReport, Rectification
 from inspection.rectifying.policy import ORDERS
 from inspection.reporting import services
 from inspection.reporting.forms import MENDED, AnswerForm, ExplainForm
-from inspection.reporting.next_steps import clock_of, step_of
+from inspection.reporting.next_steps import clock_of, knows_mended, step_of
 from inspection.reporting.pages import about_rows, entry_rows, notice_links
 from inspection.reporting.policy import REPORTS
 from inspection.reporting.selectors import entries_of, report_within
@@ -101,14 +101,14 @@ class ReportPage(OneReport):
 
     @property
     def is_unmended(self) -> bool:
-        """Found true, and nobody said yet that it is put right."""
+        """Found true, and no office knows yet that it is put right."""
         report = self.report
-        return report.state == ReportState.CONFIRMED and report.mended_at is None
+        return report.state == ReportState.CONFIRMED and not knows_mended(report)
 
     def notices(self) -> list[tuple[str, str]]:
-        """What was found true is told by the ordinary notices, or ordered to be mended."""
+        """What was found true is told by the ordinary notices, or ordered to be mended, until it is."""
         report, site = self.report, self.report.site
-        if report.state != ReportState.CONFIRMED or site.state not in IN_USE:
+        if not self.is_unmended or site.state not in IN_USE:
             return []
         links = notice_links(report) if SITES.decide(self.actor, "notify", site) else []
         if ORDERS.decide(self.actor, "order", Rectification(site=site)):
