@@ -67,6 +67,19 @@ class SeasonTold:
 
 
 @dataclass(frozen=True)
+class OffTold:
+    """A season of a holiday station that does not take place: its name, and the days on which it was expected."""
+
+    name: str
+    first_day: date
+    last_day: date
+
+    def counts(self, day: date, named: str) -> bool:
+        """Under way, or the one that is asked about; one further ahead says nothing of the one before it."""
+        return self.last_day >= day and (self.first_day <= day or self.name == named)
+
+
+@dataclass(frozen=True)
 class Verified:
     """What an office found at a door and told the public, until somebody answers it: a line, and its own words.
 
@@ -83,13 +96,13 @@ class Announced:
     """Everything that is announced of one site and not settled yet.
 
     ``seasons``: the confirmed ones of a holiday station, the next one first; ``None`` for a site that opens all the year.
-    ``off``: where none is confirmed, last day and words of those that do not take place.
+    ``off``: where none is confirmed, those that do not take place, the next one first.
     """
 
     closures: tuple[Closure, ...] = ()
     days: tuple[DayException, ...] = ()
     seasons: tuple[SeasonTold, ...] | None = None
-    off: tuple[tuple[date, str], ...] = ()
+    off: tuple[OffTold, ...] = ()
     verified: Verified | None = None
 
     @property
@@ -97,9 +110,9 @@ class Announced:
         """A holiday station of which nobody said that it opens."""
         return self.seasons == ()
 
-    def off_words(self, day: date) -> str:
-        """2026年暑假不开班, as long as that season would last."""
-        return next((words for last, words in self.off if last >= day), "")
+    def off_words(self, day: date, named: str) -> str:
+        """2026年暑假不开班. ``named``: the season that is under way or comes next."""
+        return next((f"{each.name}不开班" for each in self.off if each.counts(day, named)), "")
 
     def season_on(self, day: date) -> SeasonTold | None:
         """The one that is under way or comes next; the last one once all are over."""

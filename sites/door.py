@@ -103,7 +103,7 @@ class Doors:
 
     def _status_with(self, text: str, announced: Announced) -> OpenStatus:
         """The hours that count, with what was announced on top."""
-        off = announced.off_words(self.today)
+        off = announced.off_words(self.today, next_named(self.today))
         if off:
             return OpenStatus(False, None, None, Reason.SEASON_OFF, False, off)
         if announced.is_unconfirmed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from sites.door import advice_by
 from sites.models import HolidaySeason, SeasonOff
 from sites.policy import SITES
 from sites.seasons.offers import name_of, next_named
-from sites.seasons.selectors import offer_in, refused_of, standing_of
+from sites.seasons.selectors import off_told, offer_in, refused_of, standing_of
 from sites.vocabulary import IN_USE
 
 MOST_SHOWN = 2
@@ -37,7 +37,7 @@ def public_season(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> 
     if not _has_seasons(site):
         return None
     today = now.astimezone(LEGAL_ZONE).date()
-    return {**_told(*found), "next": next_named(today), "advice": advice_by(site.version.public_phone)}
+    return {**_told(today, *found), "advice": advice_by(site.version.public_phone)}
 
 
 def season_panel(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> Mapping[str, Any] | None:
@@ -46,16 +46,19 @@ def season_panel(actor: Actor, site: Any, now: datetime, *found: list[Any]) -> M
     url = reverse("site-season", args=[site.code])
     today = now.astimezone(LEGAL_ZONE).date()
     return {
-        **_told(*found),
-        "next": next_named(today),
+        **_told(today, *found),
         "url": url,
         "may_tell": bool(SITES.decide(actor, "notify", site)),
     }
 
 
-def _told(seasons: list[HolidaySeason], off: list[SeasonOff]) -> dict[str, Any]:
+def _told(today: date, seasons: list[HolidaySeason], off: list[SeasonOff]) -> dict[str, Any]:
+    """``next``: the holidays of which nobody said yet whether it opens; empty once somebody did."""
+    named = next_named(today)
+    is_said = any(off_told(each).counts(today, named) for each in off)
     offered = [each for each in seasons if not each.replaced_at and not each.over_at]
     return {
         "seasons": [(name_of(each.holidays, each.ends_on), offer_in(each).lines) for each in offered],
         "off": [str(each) for each in off],
+        "next": "" if is_said else named,
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from sites.announced import SeasonTold
+from sites.announced import OffTold, SeasonTold
 from sites.listing import why_unlisted
 from sites.models import HolidaySeason, HolidaySession, SeasonClass, SeasonOff, ServiceSite, SiteVersion
 from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied, name_of, told, usual_span
@@ -92,14 +92,18 @@ def seasons_told(sites: Iterable[int], at: datetime | None = None) -> dict[int, 
     return found
 
 
-def seasons_off(sites: Iterable[int]) -> dict[int, tuple[tuple[date, str], ...]]:
-    """Last day and words of the seasons that do not take place, of stations that confirmed none."""
-    found: dict[int, tuple[tuple[date, str], ...]] = {}
+def seasons_off(sites: Iterable[int]) -> dict[int, tuple[OffTold, ...]]:
+    """The seasons that do not take place, of stations that confirmed none."""
+    found: dict[int, tuple[OffTold, ...]] = {}
     wanted = list(sites)
     rows = SeasonOff.objects.filter(site__in=wanted, replaced_at=None).order_by("ends_on") if wanted else ()
     for row in rows:
-        found[row.site_id] = (*found.get(row.site_id, ()), (row.ends_on, str(row)))
+        found[row.site_id] = (*found.get(row.site_id, ()), off_told(row))
     return found
+
+
+def off_told(row: SeasonOff) -> OffTold:
+    return OffTold(row.words, row.starts_on, row.ends_on)
 
 
 def why_hidden_in_season(site: ServiceSite) -> str:

@@ -236,6 +236,25 @@ def test_the_keeper_says_no_on_the_page_and_everybody_reads_it(
     assert not standing_of(held).exists()
 
 
+def test_a_summer_that_does_not_take_place_says_nothing_of_the_winter_before_it(
+    station: ServiceSite, by: Sender, settings: Any
+) -> None:
+    day = date(2026, 12, 20)
+    summer = next(each for each in expected_seasons(station, day) if each.holidays == "summer")
+    refuse_season(station.pk, "summer", summer.ends_on, by=on(by, day), note="场地维修")
+    refused, asked = "2027年暑假不开班", "2027年寒假是否开班还没有确认"
+    for seen_on, at_the_door, other in (
+        (day, asked, refused),
+        (date(2027, 5, 6), refused, "是否开班还没有确认"),
+    ):
+        settings.CLOCK_PIN = at(seen_on).isoformat()
+        page = Client().get(f"/s/{station.code}/").content.decode()
+        line = page.split('<p class="door')[1].split("</p>")[0]
+        assert at_the_door in line and other not in line
+        assert refused in page.split("<h2>假期开班</h2>")[1], "said below, whatever comes first"
+        assert (asked in page.split("<h2>假期开班</h2>")[1]) is (seen_on == day)
+
+
 def test_every_station_is_asked_however_many_there_are(tree: Tree, monkeypatch: Any) -> None:
     """Those that never answer stand in nobody's way: whoever has a higher key is asked on the same day."""
     monkeypatch.setattr(reminding, "AT_ONCE", 2)
