@@ -76,7 +76,7 @@ class Check:
     ``grows_out_of``: code of the milder check of the same matter; what was announced and taken because of that one goes
     on for this one, and it is asked before it. ``follows``: code of the reminder that ends where this one begins. ``turns(site, first,
     last)``: of a check whose rows end as days go by and that none takes the place of, the days on which it has to be asked about
-    a site besides the last one, by whoever looks ahead. ``page``: name of an address and the input that it takes, where the matter is dealt
+    a site besides the last one of each measure, by whoever looks ahead. ``page``: name of an address and the input that it takes, where the matter is dealt
     with elsewhere than on the site. ``one_of``: what it has in common with others, so that a page can tell of them in one sentence.
     ``of_order``: whether it tells of an order, which leads to more by itself. ``in_advance``: its words before its day. ``act``: where it
     is mended, for a link beside the remedy.

@@ -7,6 +7,7 @@ from rulebook.selectors.calendars import (
     load_calendar,
     newest_calendar,
 )
+from rulebook.selectors.changing import changes_between
 from rulebook.selectors.governing import Governed, governed_on
 from rulebook.selectors.packs import (
     issuers_for,
@@ -42,6 +43,7 @@ __all__ = [
     "WorkCalendar",
     "calendar_as_of",
     "calendars_of",
+    "changes_between",
     "ending_among",
     "ending_trials",
     "governed_on",

@@ -7,12 +7,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from accounts.models import Union
 from accounts.reach import grants_of
 from accounts.roles import Role
-from accounts.selectors import ancestors_of, issuer_of
+from accounts.selectors import issuer_of
 from core.actor import Actor
 from rulebook.choices import PackState, RecordState
 from rulebook.models import PackRecord, PackScan, RulePack
@@ -20,7 +20,7 @@ from rulebook.models import Rubric as RubricRow
 from rulebook.policy import RECORDS
 from rulebook.rubric import Rubric
 from rulebook.rubric_rows import rubrics_of
-from rulebook.selectors.standing import VALIDITY, with_validity
+from rulebook.selectors.standing import VALIDITY, versions_by, with_validity
 from rulebook.terms import COLUMNS, LadderStep, Limit, Measure, SubsidyTier, Terms, TypeTerms
 from rulebook.validity import Validity
 
@@ -124,11 +124,7 @@ def pack_in_force(union_path: str, family: str, on: date) -> Measure | None:
 
 def _governing(union_path: str, family: str, on: date) -> tuple[tuple[int, int, int, str], Validity] | None:
     """What ``read_measure`` wants of the last version in effect, whether it still holds or not."""
-    issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
-    packs = RulePack.objects.filter(
-        issuer=Subquery(issuer), family=family, effective_from__lte=on, state=PackState.PUBLISHED
-    )
-    rows = with_validity(packs).order_by("is_sample", "-effective_from")
+    rows = versions_by(union_path, family, on)
     found = rows.values_list("pk", "issuer_id", "number", "digest", *VALIDITY).first()
     return (found[:4], Validity(*found[4:])) if found else None
 

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
+from accounts.selectors import ancestors_of
 from core.words import chinese_day
 from rulebook.choices import PackState, RecordKind, RecordState
 from rulebook.models import PackRecord, Rubric, RulePack, TypeRule
@@ -28,6 +29,15 @@ def with_validity(packs: QuerySet[RulePack]) -> QuerySet[Any]:
 def _day_of(kind: RecordKind, which: Max | Min) -> Subquery:
     confirmed = PackRecord.objects.filter(pack=OuterRef("pk"), kind=kind, state=RecordState.CONFIRMED)
     return Subquery(confirmed.order_by().values("pack").annotate(found=which).values("found"))
+
+
+def versions_by(union_path: str, family: str, day: date) -> QuerySet[Any]:
+    """The published versions over a union that have begun by a day, with their validity; which comes first is in effect."""
+    issuer = ancestors_of(union_path).filter(is_issuer=True).values("pk")[:1]
+    packs = RulePack.objects.filter(
+        issuer=Subquery(issuer), family=family, effective_from__lte=day, state=PackState.PUBLISHED
+    )
+    return with_validity(packs).order_by("is_sample", "-effective_from")
 
 
 def validity_of(pack: RulePack) -> Validity:

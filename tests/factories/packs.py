@@ -9,7 +9,7 @@ from typing import Any
 from accounts.models import Union
 from core.actor import SYSTEM
 from rulebook import services as rulebook
-from rulebook.models import RulePack
+from rulebook.models import PackRecord, RulePack
 from rulebook.selectors import terms_of
 from rulebook.services import attach_scan, check_pack, create_pack, publish_pack, rehearse_pack
 from rulebook.terms import Limit, Terms, TypeTerms
@@ -76,3 +76,10 @@ def succeed(pack: RulePack, effective_from: date, **terms: Any) -> RulePack:
     terms.setdefault("change_notes", "按新规定修改。")
     following = replace(terms_of(pack), effective_from=effective_from, **terms)
     return publish(create_pack(following, issuer=pack.issuer, actor=SYSTEM, now=NOW))
+
+
+def repeal(pack: RulePack, first: date) -> PackRecord:
+    """The confirmed document from whose first day on a published pack holds no more."""
+    by = {"entered_by_name": "登记人", "entered_at": NOW, "confirmed_by_name": "核对人", "confirmed_at": NOW}
+    said = {"document_number": "青工发〔2026〕8号", "reason": "清理文件。", "state": "confirmed"}
+    return PackRecord.objects.create(pack=pack, kind="repeal", day=first, **said, **by)
