@@ -32,13 +32,19 @@ def due_by(name: str, now: datetime) -> QuerySet[OwedMessage]:
 
 
 def bundles(due: QuerySet[OwedMessage], limit: int) -> Iterator[list[int]]:
-    """What goes out alone, then what goes together to one person."""
+    """What goes out alone, then what goes together to one person.
+
+    At which address he could be reached when a message was owed parts nothing: all of it goes to the one he has now.
+    """
     alone = Q(pace=Pace.AT_ONCE) | Q(is_urgent=True, pace=Pace.USUAL)
     for pk in list(due.filter(alone).order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit]):
         yield [pk]
     together = due.exclude(alone).order_by()
-    for recipient, address in list(together.values_list("recipient_id", "address").distinct()[:limit]):
-        rows = together.filter(recipient_id=recipient, address=address)
+    owed = list(together.values_list("recipient_id", "address").distinct()[:limit])
+    known = addresses_now({recipient for recipient, _ in owed})
+    for recipient, address in dict.fromkeys((to, None if to in known else as_owed) for to, as_owed in owed):
+        rows = together.filter(recipient_id=recipient)
+        rows = rows if address is None else rows.filter(address=address)
         yield list(rows.values_list("pk", flat=True))
 
 
