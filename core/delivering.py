@@ -11,21 +11,19 @@ Whoever dies in between has taken them in vain, and the next run sends them.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 
 from core.actor import Actor
-from core.channels import CHANNELS, Away, Letter, Refused, default_channel, offered_channels
+from core.channels import CHANNELS, Away, Letter, Refused, offered_channels
 from core.channels.base import Channel
 from core.choosing import choice_of
-from core.models import ChannelChoice, ChannelState, OwedMessage
-from core.outbox import last_digest
-from core.registry import RECEIVERS
+from core.due_messages import addresses_now, bundles, due_by
+from core.models import ChannelState, OwedMessage
 from core.switches import is_copy
 from core.walls import messages_seen
 
@@ -40,64 +38,61 @@ LEASE = timedelta(minutes=3)
 #: Why nothing went out to somebody who left.
 GONE = "收件人的账号已停用,没有发送。"
 
-Pace = ChannelChoice.Pace
+
+class Delivered(int):
+    """How many messages went out; ``settled``: how many are not due any more, sent, ended or put off.
+
+    Whoever asks for a few at a time goes on while something is settled: those that were not sent hold up nobody.
+    """
+
+    settled: int
+
+    def __new__(cls, sent: int, settled: int) -> Delivered:
+        told = super().__new__(cls, sent)
+        told.settled = settled
+        return told
 
 
-def deliver_owed(*, now: datetime, limit: int = 200, channel: str = "") -> int:
-    """Send what is due, by one channel or by all of them; gives how many messages went out."""
+def deliver_owed(*, now: datetime, limit: int = 200, channel: str = "") -> Delivered:
+    """Send what is due, by one channel or by all of them."""
     if is_copy():
-        return 0
+        return Delivered(0, 0)
     names = [each.name for each in offered_channels() if channel in ("", each.name)]
-    return sum(_deliver_by(CHANNELS[name], now, limit) for name in names)
+    return _together([_deliver_by(CHANNELS[name], now, limit) for name in names])
 
 
-def _deliver_by(channel: Channel, now: datetime, limit: int) -> int:
+def _together(parts: Sequence[Delivered]) -> Delivered:
+    return Delivered(sum(parts), sum(each.settled for each in parts))
+
+
+def _deliver_by(channel: Channel, now: datetime, limit: int) -> Delivered:
+    letters: list[Delivered] = []
     if ChannelState.objects.filter(name=channel.name, away_until__gt=now).exists():
-        return 0
-    sent = 0
+        return _together(letters)
     try:
-        for keys in _bundles(due_by(channel.name, now), limit):
-            sent += _deliver(channel, keys, now)
+        for keys in bundles(due_by(channel.name, now), limit):
+            letters.append(_deliver(channel, keys, now))
     except Away as away:
         _rest(channel, str(away), now)
-    if sent:
+    done = _together(letters)
+    if done:
         back = {"away_until": None, "failures": 0, "last_error": "", "last_sent_at": now}
         ChannelState.objects.update_or_create(name=channel.name, defaults=back)
-    return sent
+    return done
 
 
-def due_by(name: str, now: datetime) -> QuerySet[OwedMessage]:
-    """What should go out now by this channel, as each receiver chose."""
-    offered = [each.name for each in offered_channels()]
-    own = ChannelChoice.objects.filter(recipient_id=OuterRef("recipient_id"), channel__in=offered)
-    free = Q(taken_until=None) | Q(taken_until__lte=now)
-    waiting = OwedMessage.objects.filter(free, sent_at=None).annotate(
-        pace=Coalesce(Subquery(own.values("pace")[:1]), Value(Pace.USUAL), output_field=CharField())
-    )
-    theirs = Exists(own.filter(channel=name))
-    told_so = theirs | ~Exists(own) if name == default_channel() else theirs
-    in_time = Q(next_try_at__lte=now)
-    morning = ~Q(pace=Pace.DIGEST) | Q(owed_at__lt=last_digest(now))
-    return waiting.filter(told_so).filter((in_time & morning) | Q(pace=Pace.AT_ONCE, attempts=0))
+def _deliver(channel: Channel, keys: list[int], now: datetime) -> Delivered:
+    """One letter with these messages. Raises ``Away``."""
+    taken = _take(keys, now)
+    return Delivered(_hand_over(channel, _before_the_wall(taken, now), now), len(taken))
 
 
-def _bundles(due: QuerySet[OwedMessage], limit: int) -> Iterator[list[int]]:
-    """What goes out alone, then what goes together to one person."""
-    alone = Q(pace=Pace.AT_ONCE) | Q(is_urgent=True, pace=Pace.USUAL)
-    for pk in list(due.filter(alone).order_by("next_try_at", "pk").values_list("pk", flat=True)[:limit]):
-        yield [pk]
-    together = due.exclude(alone).order_by()
-    for recipient, address in list(together.values_list("recipient_id", "address").distinct()[:limit]):
-        rows = together.filter(recipient_id=recipient, address=address)
-        yield list(rows.values_list("pk", flat=True))
-
-
-def _deliver(channel: Channel, keys: list[int], now: datetime) -> int:
-    """One letter with these messages; gives how many of them went out. Raises ``Away``."""
-    messages = _before_the_wall(_take(keys, now), now)
+def _hand_over(channel: Channel, messages: Sequence[OwedMessage], now: datetime) -> int:
+    """Gives how many of them went out."""
     if not messages:
         return 0
-    address = _address_now(messages[0])
+    to = messages[0]
+    address = addresses_now([to.recipient_id]).get(to.recipient_id, to.address)
     if address is None:
         return _end(messages, now, GONE)
     try:
@@ -111,14 +106,6 @@ def _deliver(channel: Channel, keys: list[int], now: datetime) -> int:
     for message in messages:
         _keep(message, **told)
     return len(messages)
-
-
-def _address_now(message: OwedMessage) -> str | None:
-    """Of its receiver; ``None`` when he is no longer active. Whom no app knows is told as it was owed."""
-    known: dict[int, str | None] = {}
-    for ask in RECEIVERS:
-        known |= ask([message.recipient_id])
-    return known.get(message.recipient_id, message.address)
 
 
 def _end(messages: Sequence[OwedMessage], now: datetime, reason: str = "") -> int:

@@ -54,11 +54,15 @@ def resume_jobs() -> None:
 def deliver_messages(channel: str = "") -> int:
     """Every minute, each channel for itself. Safe to run twice: a sent message is never due again.
 
-    A run ends after some seconds, so that a slow server takes up one process of the worker at most.
+    A run ends after some seconds, so that a slow server takes up one process of the worker at most. It is shorter
+    than the first delay: what was refused is not tried again in the same run.
     """
     ended, sent = monotonic() + RUN_SECONDS, 0
-    while monotonic() < ended and (some := deliver_owed(now=clock.now(), limit=AT_A_TIME, channel=channel)):
+    while monotonic() < ended:
+        some = deliver_owed(now=clock.now(), limit=AT_A_TIME, channel=channel)
         sent += some
+        if not some.settled:
+            break
     return sent
 
 

@@ -1,10 +1,12 @@
 """How do worker and scheduler show that they live? Four times a minute, in rows that ``/readyz`` reads.
 
-Of several schedulers one works; the others stand by and take over when it falls silent.
+Of several schedulers one works; the others stand by and take over when it falls silent. During maintenance it keeps its
+place and its time: what falls due meanwhile is asked for afterwards, as the worker would let it go.
 """
 
 from __future__ import annotations
 
+import heapq
 import logging
 import os
 import socket
@@ -19,8 +21,9 @@ from django.db import Error, connections
 from core import clock
 from core.heartbeat import beat, hold, holder_of, let_go
 from core.scheduled import last_runs
-from core.switches import is_copy
+from core.switches import is_copy, is_paused
 from unionportal.safety import refuse_unsafe_start
+from unionportal.watched import ALWAYS
 
 logger = logging.getLogger(__name__)
 
@@ -64,14 +67,14 @@ class OnlyOne(PersistentScheduler):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
         self.works: bool | None = None
+        self.paused = False
         self._fresh: set[str] = set()
         super().__init__(*args, **kwargs)
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         Path(f"{self.schedule_filename}.seen").touch()  # the health check of the container looks at its age
-        if not self._holds():
+        if not (self._holds() and self._knows()):
             return EVERY
-        self._take_up()
         self._keep_time()
         wait: float = super().tick(*args, **kwargs)
         return min(wait, EVERY)
@@ -80,6 +83,34 @@ class OnlyOne(PersistentScheduler):
         """What its file does not know stands there as if it had run just now."""
         self._fresh = set(b) - set(self.schedule)
         super().merge_inplace(b)
+
+    def populate_heap(self, *args: Any, **kwargs: Any) -> None:
+        """During maintenance nobody is asked for anything but to show that tasks get their turn."""
+        super().populate_heap(*args, **kwargs)
+        if self.paused:
+            self._heap = [event for event in self._heap if event.entry.task == ALWAYS]
+            heapq.heapify(self._heap)
+
+    def _knows(self) -> bool:
+        """Whether it could read what it goes by: is anything being maintained, what ran before?"""
+        try:
+            self._follow_maintenance()
+            self._take_up()
+        except Error:
+            logger.warning("the database did not tell the scheduler what ran")
+            connections.close_all()
+            return False
+        return True
+
+    def _follow_maintenance(self) -> None:
+        """At its end the rows tell what ran: the worker may have let go what was asked for a moment before it began."""
+        paused = is_paused()
+        if paused is self.paused:
+            return
+        logger.warning("the scheduler %s", "waits for the end of maintenance" if paused else "goes on")
+        if not paused:
+            self._fresh = set(self.app.conf.beat_schedule)
+        self.paused, self._heap = paused, None
 
     def _take_up(self) -> None:
         """Of what the file did not know the rows tell the last run: a container that is made anew every day has no other memory."""

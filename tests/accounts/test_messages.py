@@ -11,7 +11,7 @@ from django.test import Client
 from accounts.models import User
 from core.delivering import deliver_owed
 from core.models import ChannelChoice, OwedMessage
-from core.outbox import owe
+from core.outbox import next_digest, owe
 from tests.factories import NOW, build_office
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +63,32 @@ def test_a_mail_goes_to_the_address_that_a_person_has_now_and_the_row_keeps_none
     owe_keeper(office, "m")
     assert deliver_owed(now=NOW) == 1, "told in the portal alone"
     assert len(mailoutbox) == 2
+
+
+def test_after_a_new_address_the_morning_brings_one_letter(office, mailoutbox):
+    """Of two people, one owed before his address changed, after it, and when he had none."""
+    User.objects.filter(pk=office.keeper.pk).update(email="new@union.example")
+    User.objects.filter(pk=office.city.pk).update(email="city@union.example")
+    for key, address in (("a", "old@union.example"), ("b", "new@union.example"), ("c", "")):
+        owe_keeper(office, key, address=address, urgent=False)
+    owe(office.city.pk, "另一人的", key="d", now=NOW, address="old@union.example")
+    morning = next_digest(NOW)
+    assert deliver_owed(now=morning) == 4
+    assert sorted((letter.to, letter.subject) for letter in mailoutbox) == [
+        (["city@union.example"], "另一人的"),
+        (["new@union.example"], "请补正等 3 条消息"),
+    ]
+    assert (deliver_owed(now=morning), len(mailoutbox)) == (0, 2)
+
+
+def test_a_morning_of_many_old_addresses_brings_one_letter_also_when_few_are_taken_at_a_time(
+    office, mailoutbox
+):
+    User.objects.filter(pk=office.keeper.pk).update(email="new@union.example")
+    for number in range(5):
+        owe_keeper(office, f"k{number}", address=f"old{number}@union.example", urgent=False)
+    assert deliver_owed(now=next_digest(NOW), limit=2) == 5
+    assert [letter.to for letter in mailoutbox] == [["new@union.example"]]
 
 
 @pytest.mark.parametrize("channel", ["mail", "sms"])

@@ -10,11 +10,15 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 
+from accounts.models import User
+from core import delivering
 from core.actor import Actor
 from core.delivering import DELAYS, deliver_owed
 from core.models import OwedMessage
 from core.outbox import messages_for, next_digest, owe
-from tests.factories import NOW
+from core.tasks import AT_A_TIME, RUN_SECONDS, deliver_messages
+from core.walls import TRAIL_WALLS, Walled
+from tests.factories import NOW, build_office
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +136,53 @@ def test_a_refused_digest_is_tried_again_whole():
     OwedMessage.objects.update(address="x@good.example")
     assert deliver_owed(now=morning + timedelta(minutes=1)) == 2
     assert len(mail.outbox) == 1
+
+
+def owe_those_that_are_not_sent(key="not", **more):
+    """More of them than a run takes at a time, and each due before anything else."""
+    for number in range(2 * AT_A_TIME + 1):
+        owe_one(key=f"{key}:{number}", now=NOW - timedelta(minutes=5), **more)
+
+
+def test_messages_to_somebody_who_left_hold_up_no_other_in_the_same_run(settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    gone = build_office().keeper
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    for number in range(2 * AT_A_TIME + 1):
+        owe(gone.pk, "请补正", key=f"gone:{number}", now=NOW - timedelta(minutes=5), urgent=True)
+    owe_one()
+    assert deliver_messages("mail") == 1, "what ended is not told as sent"
+    assert len(mail.outbox) == 1
+    assert not OwedMessage.objects.filter(sent_at=None).exists()
+
+
+def test_messages_behind_a_wall_hold_up_no_other_in_the_same_run(settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    owe_those_that_are_not_sent("nomination:5")
+    owe_one()
+    with TRAIL_WALLS.known("test", lambda actor: Walled(abouts=("nomination:5",))):
+        assert deliver_messages("mail") == 1
+    assert [each.subject for each in mail.outbox] == ["待您审核"]
+    assert not OwedMessage.objects.filter(sent_at=None).exists()
+
+
+def test_refused_addresses_hold_up_no_other_in_the_same_run_and_are_tried_in_it_once(settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    owe_those_that_are_not_sent(address="x@bad.example")
+    owe_one()
+    assert deliver_messages("mail") == 1
+    assert [each.to for each in mail.outbox] == [["wang@union.example"]]
+    refused = OwedMessage.objects.filter(sent_at=None)
+    assert refused.count() == 2 * AT_A_TIME + 1
+    assert set(refused.values_list("attempts", "next_try_at")) == {(1, NOW + timedelta(minutes=1))}
+    assert DELAYS[0] * 60 > RUN_SECONDS, "by the clock too no run comes to its own refusals again"
+
+
+def test_a_run_ends_when_others_have_taken_what_is_due(settings, monkeypatch):
+    """They stay due for a moment, and whoever has them sends them."""
+    settings.CLOCK_PIN = NOW.isoformat()
+    owe_those_that_are_not_sent()
+    asked = []
+    monkeypatch.setattr(delivering, "_take", lambda keys, now: asked.append(keys) or [])
+    assert deliver_messages("mail") == 0
+    assert len(asked) == AT_A_TIME

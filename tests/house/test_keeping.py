@@ -6,12 +6,13 @@ import errno
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from itertools import count, takewhile
 
@@ -31,9 +32,10 @@ from core.sealing import seal_entries
 from tests.factories import NOW
 from tests.installation import Installation, until
 from tests.sinks import mail_sink
+from unionportal.keeping import restoring
 from unionportal.keeping.restoring import restore_beside
-from unionportal.keeping.saving import examine, save
-from unionportal.keeping.servers import differing, server_of
+from unionportal.keeping.saving import Kept, examine, save
+from unionportal.keeping.servers import NotKept, Sqlite, differing, server_of
 from unionportal.parts import parts
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
@@ -58,6 +60,15 @@ def office(settings, tmp_path):
 def backup(office, tmp_path):
     call_command("backup", str(tmp_path / "kept"))
     return tmp_path / "kept"
+
+
+@pytest.fixture
+def beside(tmp_path, monkeypatch):
+    """Where copies are made that must not be left lying."""
+    folder = tmp_path / "beside"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
 
 
 @contextmanager
@@ -93,11 +104,9 @@ def acts():
 
 
 def test_what_was_kept_while_people_write_comes_back_row_by_row_and_the_copy_is_removed(
-    office, capsys, tmp_path, monkeypatch
+    office, capsys, tmp_path, beside
 ):
-    beside, kept = tmp_path / "beside", tmp_path / "kept"
-    beside.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(beside))
+    kept = tmp_path / "kept"
     before = {name: model.objects.count() for name, model in PAIR.items()}
     with people_writing(office):
         until(lambda: acts() > 10, "people write", pause=0.01)
@@ -189,18 +198,47 @@ def tomorrow():
 
 
 def test_a_backup_of_a_newer_version_is_refused_and_the_program_on_its_database_is_not_ready(
-    tomorrow, backup
+    tomorrow, backup, beside
 ):
     told = json.loads((backup / "manifest.json").read_text(encoding="utf-8"))["migrations"]
     assert "service_sites.9999_of_tomorrow" in told and "core.0001_initial" in told
     with pytest.raises(CommandError, match=r"由更新版本的系统制作.*9999_of_tomorrow.*没有恢复"):
         call_command("restore_drill", str(backup))
     sealed(backup, migrations=[])
-    with pytest.raises(CommandError, match="由更新版本的系统制作"):
-        call_command("restore_drill", str(backup))
-    assert not copies()
+    for how in ((), ("--keep",)):
+        with pytest.raises(CommandError, match="由更新版本的系统制作"):
+            call_command("restore_drill", str(backup), *how)
+        assert (copies(), list(beside.iterdir())) == ([], []), "nobody was told where it lies"
     line = {each.name: each for each in parts(NOW)}["migrations"]
     assert (line.ok, "请升级程序" in line.words) == (False, True)
+
+
+@pytest.mark.parametrize("how", [(), ("--keep",)])
+def test_a_drill_that_breaks_off_leaves_no_copy_of_which_nobody_knows(backup, beside, monkeypatch, how):
+    def full(*args):
+        assert list(beside.iterdir()), "the copy is there"
+        assert len(copies()) == (connection.vendor == "postgresql")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(restoring, "_ask", full)
+    with pytest.raises(CommandError, match="No space left"):
+        call_command("restore_drill", str(backup), *how)
+    assert (copies(), list(beside.iterdir())) == ([], [])
+
+
+def test_a_restored_file_that_is_refused_is_not_left_lying(tmp_path, beside, monkeypatch):
+    """Where the database is a file the copy lies in the folder itself, with everybody's data."""
+    (tmp_path / "kept").mkdir()
+    with closing(sqlite3.connect(tmp_path / "kept" / Sqlite.file)) as made, made:
+        made.execute("CREATE TABLE django_migrations (id integer PRIMARY KEY AUTOINCREMENT, app, name)")
+        made.execute("INSERT INTO django_migrations (app, name) VALUES ('core', '9999_of_tomorrow')")
+    kept = Kept("", Sqlite.vendor, Sqlite.file, tables={}, sequences={}, media=0, migrations=[])
+    monkeypatch.setattr(restoring, "examine", lambda folder, say: kept)
+    said = []
+    with pytest.raises(NotKept, match="由更新版本的系统制作"):
+        restore_beside(Sqlite({"NAME": "live"}), tmp_path / "kept", said.append, keep=False, now=NOW)
+    assert said == ["数据库已恢复到副本,正在核对……"]
+    assert list(beside.iterdir()) == []
 
 
 @contextmanager
@@ -274,9 +312,10 @@ def test_a_trail_that_was_altered_before_the_backup_does_not_pass(office, tmp_pa
         call_command("restore_drill", str(tmp_path / "kept"))
 
 
-def test_a_copy_that_is_kept_knows_that_it_is_one_and_tells_nobody_anything(backup, capsys, tmp_path):
+def test_a_copy_that_is_kept_knows_that_it_is_one_and_tells_nobody_anything(backup, capsys, tmp_path, beside):
     call_command("restore_drill", str(backup), "--keep")
     assert "副本保留在" in capsys.readouterr().out
+    assert len(list(beside.iterdir())) == 1
     if connection.vendor == "postgresql":
         (name,) = copies()
         told = connection.settings_dict

@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -47,8 +48,7 @@ def restore_beside(
         raise NotKept(f"这是 {kept.vendor} 的备份,本系统现在使用 {server.vendor}。请在同类数据库上演练。")
     _refuse_newer(kept.migrations)
     report = Report(kept)
-    folder = Path(tempfile.mkdtemp(prefix="portal-restored-"))
-    with server.restored(backup / kept.file, folder, keep=keep) as environment:
+    with _folder(keep) as folder, server.restored(backup / kept.file, folder, keep=keep) as environment:
         say("数据库已恢复到副本,正在核对……")
         found = server.contents(environment)
         _refuse_newer(found.migrations)
@@ -60,9 +60,20 @@ def restore_beside(
             server.mark(environment, now.isoformat())
         _ask(report, server, environment, backup / MEDIA, now)
         report.copy = environment.get("RESTORED_AS") or environment["PORTAL_VAR"]
-    if not keep:
-        shutil.rmtree(folder)
     return report
+
+
+@contextmanager
+def _folder(keep: bool) -> Iterator[Path]:
+    """For the copy. One of which nobody is told, since the drill broke off, is never kept: it holds everybody's data."""
+    folder = Path(tempfile.mkdtemp(prefix="portal-restored-"))
+    stays = False
+    try:
+        yield folder
+        stays = keep
+    finally:
+        if not stays:
+            shutil.rmtree(folder)
 
 
 def _refuse_newer(migrations: list[str]) -> None:

@@ -109,14 +109,16 @@ class Postgresql:
 
     @contextmanager
     def restored(self, saved: Path, folder: Path, *, keep: bool) -> Iterator[dict[str, str]]:
-        name = f"{self.told['NAME']}_restored_{os.getpid()}"
+        """A database of its own; when the drill breaks off it goes, also where it was to be kept."""
+        name, stays = f"{self.told['NAME']}_restored_{os.getpid()}", False
         self._outside("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name)
         try:
             how = ["--no-owner", "--no-privileges", "--exit-on-error", "--jobs=2"]
             self._run("pg_restore", *how, f"--dbname={name}", str(saved))
             yield {"PORTAL_VAR": str(folder), "DATABASE_URL": self._address(name), "RESTORED_AS": name}
+            stays = keep
         finally:
-            if not keep:
+            if not stays:
                 self._outside("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
     def contents(self, environment: dict[str, str]) -> Contents:
