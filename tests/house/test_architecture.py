@@ -20,8 +20,8 @@ ROLES |= {"middleware", "seeds", "public", "types", "context_processors"}
 #: Where rows are read or written under another name, because the name says more.
 READERS = {
     "core": {
-        *("audit", "choosing", "delivering", "guards", "heartbeat", "jobs", "many", "once", "outbox"),
-        *("running", "scheduled", "sealing", "search_index", "switches", "workflow"),
+        *("audit", "choosing", "delivering", "due_messages", "guards", "heartbeat", "jobs", "many", "once"),
+        *("outbox", "running", "scheduled", "sealing", "search_index", "switches", "workflow"),
     },
     "accounts": {"actors", "reach", "watched"},
     "demonstration": {
