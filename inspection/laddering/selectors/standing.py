@@ -249,5 +249,8 @@ def _solved(orders: Collection[int], same: Collection[int]) -> set[int]:
 
 
 def _longer(orders: Collection[int]) -> set[int]:
-    """Orders for which more time was asked and not answered yet."""
-    return set(Extension.objects.filter(order__in=orders, verdict="").values_list("order_id", flat=True))
+    """Orders for which more time was asked and not answered yet. While an order is looked at again it rests by itself, and of
+    one that was reported up nobody answers any more.
+    """
+    waiting = Extension.objects.filter(order__in=orders, order__state=RectificationState.MENDING, verdict="")
+    return set(waiting.values_list("order_id", flat=True))

@@ -9,6 +9,7 @@ from datetime import datetime
 from core.actor import Actor
 from core.workflow import NoteMissing, Step, TransitionRefused
 from inspection.models import Rectification, RectificationItem
+from inspection.rectifying.services.extending import refuse_as_reported
 from inspection.rectifying.services.telling import tell_city, tell_menders, tell_orderers
 from inspection.rectifying.states import ItemVerdict
 from inspection.rectifying.transitions import ORDER
@@ -56,11 +57,12 @@ def send_back(
 def report_up(
     order_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
 ) -> Rectification:
-    """It was not mended: the city is told and goes on by hand. The site stays as it is."""
+    """It was not mended: the city is told and goes on by hand. The site stays as it is, and gets no more time."""
     with ORDER.step(
         order_id, "report_up", actor=actor, now=now, note=note, seen=seen, updated_at=now
     ) as step:
         tell_city(step.row, "整改不到位,已上报,请核定", actor, now)
+        refuse_as_reported(step, actor, now)
     return step.row
 
 

@@ -1,0 +1,93 @@
+"""An order that was reported up climbs on: nobody answers for it any more, and nothing comes before the day it named."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.models import AuditEntry, OwedMessage
+from core.workflow import TransitionRefused
+from inspection.laddering.selectors import to_sign
+from inspection.laddering.services import sign_consequence
+from inspection.models import Extension, Rectification
+from inspection.rectifying.pages import extension_rows
+from inspection.rectifying.services import ask_longer, refuse_longer, report_up, tell_lapsed_orders
+from tests.factories import NOW, Office
+from tests.factories.orders import handed_in, judged
+from tests.inspection.ladders import after, calendared_office, kept_site, known_check, nights, ordered, the
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def check():
+    with known_check() as known:
+        yield known
+
+
+@pytest.fixture
+def office() -> Office:
+    return calendared_office()
+
+
+@pytest.fixture
+def site(office):
+    return kept_site(office)
+
+
+def asked(office, site) -> tuple[Rectification, int]:
+    """An order for which more time was asked on its last day, and the day on which it is due."""
+    order, _ = ordered(office, site)
+    due = (order.due_on - NOW.date()).days
+    ask_longer(order.pk, after(due + 20).date(), "待货。", actor=office.actor("keeper"), now=after(due - 1))
+    return order, due
+
+
+def reported(order: Rectification, office: Office, days: int) -> Rectification:
+    return report_up(order.pk, actor=office.actor("district"), now=after(days), note="没有整改。")
+
+
+def test_what_is_reported_up_gets_no_more_time_and_climbs_on(office, site):
+    order, due = asked(office, site)
+    tell_lapsed_orders(now=after(due + 1))
+    reported(order, office, due + 2)
+    answer = order.extensions.get()
+    assert (answer.verdict, answer.answer) == ("refused", "整改不到位,已上报市总工会核定,不再延期。")
+    assert answer.answered_by_id == office.district.pk
+    told = OwedMessage.objects.filter(recipient_id=office.keeper.pk).latest("pk")
+    assert told.subject.endswith(":没有同意延期:整改不到位,已上报市总工会核定,不再延期")
+    entry = AuditEntry.objects.get(action="rectification.report_up")
+    assert entry.changes == {"延期申请": ["待答复", "不同意延期"]}
+    assert nights(after(due + 3), 1).announced == 1
+
+
+def test_what_was_looked_at_again_and_reported_up_climbs_on(office, site):
+    order, due = asked(office, site)
+    order = handed_in(order, office.actor("keeper"), now=after(due))
+    reported(judged(order, office.actor("district"), "not_ok", now=after(due + 1)), office, due + 2)
+    assert nights(after(due + 3), 1).announced == 1
+
+
+def test_without_a_request_the_keeper_is_told_of_no_answer(office, site):
+    order, _ = ordered(office, site)
+    due = (order.due_on - NOW.date()).days
+    tell_lapsed_orders(now=after(due + 1))
+    reported(order, office, due + 2)
+    assert not OwedMessage.objects.filter(subject__contains="没有同意延期").exists()
+
+
+def test_a_request_that_nobody_can_answer_any_more_holds_up_nothing(office, site):
+    """As rows lie there that were reported up before a report answered the request."""
+    order, due = asked(office, site)
+    district = office.actor("district")
+    tell_lapsed_orders(now=after(due + 1))
+    reported(order, office, due + 2)
+    Extension.objects.update(verdict="", answer="")
+    with pytest.raises(TransitionRefused, match="整改不到位"):
+        refuse_longer(order.pk, "不同意。", actor=district, now=after(due + 3))
+    assert nights(after(due + 3), 1).announced == 1
+    row = the("suspend", site)
+    ready = after((row.earliest_on - NOW.date()).days)
+    assert to_sign(district, ready.date()).get() == row
+    assert sign_consequence(row.pk, actor=district, now=ready).state == "signed"
+    (told,) = extension_rows(list(Rectification.objects.get(pk=order.pk).extensions.all()))
+    assert told[2]["value"] == "没有答复"
