@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from core.actor import SYSTEM
 from core.models import AuditEntry, OwedMessage
 from core.workflow import TransitionRefused
+from inspection.laddering.next_steps import steps_for
 from inspection.laddering.selectors import to_sign
 from inspection.laddering.services import sign_consequence
-from inspection.models import Extension, Rectification
+from inspection.models import Consequence, Extension, Rectification
 from inspection.rectifying.pages import extension_rows
-from inspection.rectifying.services import ask_longer, refuse_longer, report_up, tell_lapsed_orders
+from inspection.rectifying.services import (
+    ask_longer,
+    grant_longer,
+    refuse_longer,
+    report_up,
+    settle_order_dates,
+    tell_lapsed_orders,
+)
 from tests.factories import NOW, Office
-from tests.factories.orders import handed_in, judged
+from tests.factories.orders import handed_in, judged, order_on
 from tests.inspection.ladders import after, calendared_office, kept_site, known_check, nights, ordered, the
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +100,51 @@ def test_a_request_that_nobody_can_answer_any_more_holds_up_nothing(office, site
     assert sign_consequence(row.pk, actor=district, now=ready).state == "signed"
     (told,) = extension_rows(list(Rectification.objects.get(pk=order.pk).extensions.all()))
     assert told[2]["value"] == "没有答复"
+
+
+def found_wanting(order: Rectification, office: Office, days: int) -> Rectification:
+    """Handed in, looked at again and reported up, all on one day."""
+    order = judged(
+        handed_in(order, office.actor("keeper"), now=after(days)),
+        office.actor("district"),
+        "ok",
+        "not_ok",
+        now=after(days),
+    )
+    return reported(order, office, days)
+
+
+def test_nothing_is_announced_before_the_day_that_the_order_named(office, site):
+    """Its last day was moved; that it was found wanting before moves it back for nobody."""
+    order, district = order_on(site, office.actor("district")), office.actor("district")
+    longer = after(90).date()
+    ask_longer(order.pk, longer, "待货。", actor=office.actor("keeper"), now=after(1))
+    grant_longer(order.pk, longer, "同意。", actor=district, now=after(2))
+    found_wanting(order, office, 32)
+    assert nights(after(32), 1).announced == 0
+    (step,) = steps_for(site, after(32))
+    assert step.when == "2027年1月11日凌晨"
+    assert [nights(after(days), 1).announced for days in (90, 91)] == [0, 1]
+    assert the("suspend", site).ripe_on == after(91).date()
+
+
+def test_what_was_announced_too_early_falls_and_is_not_signed(office, site):
+    """As rows lie there that were announced before the day of an order held after it was reported up."""
+    order, district = order_on(site, office.actor("district")), office.actor("district")
+    found_wanting(order, office, 32)
+    nights(after(32), 1)
+    row = the("suspend", site)
+    Rectification.objects.update(due_on=after(90).date())
+    with pytest.raises(TransitionRefused, match="整改期限已改为2027年1月10日,不能签批"):
+        sign_consequence(row.pk, actor=district, now=after(60))
+    assert nights(after(61), 1).dropped == 1
+    assert not Consequence.objects.filter(state="announced").exists()
+
+
+def test_a_provisional_day_holds_until_the_calendar_settles_it(office, site):
+    order = found_wanting(order_on(site, office.actor("district")), office, 2)
+    Rectification.objects.update(due_is_provisional=True)
+    assert nights(after(40), 1).announced == 0
+    assert settle_order_dates(SYSTEM, after(41)) == 1
+    assert nights(after(41), 1).announced == 1
+    assert the("suspend", site).causes.get().order_id == order.pk

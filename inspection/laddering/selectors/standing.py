@@ -138,11 +138,11 @@ def _of_finding(row: Finding, milder: Sequence[Finding], told: _Told) -> Cause:
 
 
 def _of_order(row: Rectification, told: _Told, stopped: str) -> Cause:
+    """Nothing further comes before the day that the order itself named, whatever became of it meanwhile."""
     ordered_on = row.ordered_at.astimezone(LEGAL_ZONE).date()
-    mends = row.state == RectificationState.MENDING
     if row.state == RectificationState.RECHECK and stopped != SOLVED:
         stopped = RECHECKED
-    elif mends and row.due_is_provisional:
+    elif row.due_is_provisional:
         stopped = PROVISIONAL
     return Cause(
         ORDER,
@@ -152,7 +152,7 @@ def _of_order(row: Rectification, told: _Told, stopped: str) -> Cause:
         row.pack_id,
         {LadderAction.RECTIFY: ordered_on, **told.taken},
         told.spared,
-        row.due_on + timedelta(days=1) if mends else None,
+        row.due_on + timedelta(days=1),
         stopped or told.stopped,
         stopped in RESTING,
     )
