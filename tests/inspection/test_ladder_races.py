@@ -15,6 +15,7 @@ from core.workflow import TransitionRefused
 from inspection.laddering.services import (
     drop_consequence,
     follow_ladder,
+    lift_consequence,
     object_to,
     sign_consequence,
     sign_together,
@@ -196,6 +197,27 @@ def test_an_order_that_ends_and_a_batch_wait_for_each_other_in_one_order(
     assert bool(done.refused) == rests and ServiceSite.objects.get(pk=site.pk).state == (
         "open" if rests else "suspended"
     )
+
+
+def test_a_plate_that_is_given_back_and_a_batch_wait_for_each_other_in_one_order(
+    office, site, crowd, monkeypatch
+):
+    """The batch was picked before somebody else signed the same."""
+    order_on(site, office.actor("district"))
+    nights(after(31), 1)
+    row, district = the("suspend", site), office.actor("district")
+    ready = after((row.earliest_on - NOW.date()).days)
+    sign_consequence(row.pk, actor=district, now=ready)
+    withdraw_order(row.causes.get().order_id, actor=district, now=ready, note="下达有误。")
+    with stopped_holding(monkeypatch) as (holds, may_go_on):
+        batch = crowd(lambda: sign_together([picked(row)], actor=district, now=ready))
+        assert holds.wait(SOON)
+        lifting = crowd(lambda: lift_consequence(row.pk, actor=district, now=ready, note="下达有误。"))
+        see_waiting()
+        may_go_on.set()
+        (done,) = batch.result(timeout=SOON)
+        assert lifting.result(timeout=SOON).state == "lifted"
+    assert "已签批" in done.refused
 
 
 def test_what_a_night_opens_and_a_batch_do_not_wait_for_each_other(office, site, crowd, check):
