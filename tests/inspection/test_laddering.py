@@ -431,6 +431,14 @@ def test_a_site_whose_facts_break_the_check_is_named_by_the_night_and_holds_up_n
     assert (announced.announced, announced.failed) == (1, (site.pk,))
 
 
+def test_what_is_refused_among_many_stands_once_in_the_trail(office, site):
+    row = announced_on(site)
+    (done,) = sign_together([picked(row)], actor=office.actor("district"), now=after(16))
+    entry = AuditEntry.objects.get(outcome="refused")
+    assert (entry.action, entry.note) == ("consequence.sign", done.refused)
+    assert (entry.target_id, entry.about) == (str(row.pk), f"site:{site.pk}")
+
+
 def test_who_saw_an_older_state_does_not_sign(office, site):
     row = announced_on(site)
     before = picked(row)

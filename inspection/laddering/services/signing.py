@@ -10,7 +10,6 @@ from datetime import date, datetime
 from django.db import DatabaseError, transaction
 
 from core.actor import Actor
-from core.audit import record
 from core.clock import LEGAL_ZONE
 from core.policy import NotAllowed
 from core.registry import LADDER_HANDLERS, LadderHandler, Signed
@@ -70,14 +69,13 @@ def sign_together(picked: Iterable[Picked], *, actor: Actor, now: datetime, note
 
 
 def _sign_one(each: Picked, actor: Actor, now: datetime, note: str) -> Result:
+    """What is refused stands in the trail already: the step recorded it."""
     row = Consequence.objects.select_related("site").get(pk=each.key)
     name = str(row)
     try:
         row = sign_consequence(each.key, actor=actor, now=now, note=note, seen=each.seen)
     except (NotAllowed, TransitionRefused) as refusal:
-        why = refusal.reason
-        record(actor, "consequence.sign", row, now=now, label="签批", note=why, outcome="refused")
-        return Result(each.key, name, refused=why)
+        return Result(each.key, name, refused=refusal.reason)
     return Result(each.key, name, row.outcome, row.outcome_url)
 
 
