@@ -7,21 +7,23 @@ import pytest
 from core.actor import SYSTEM
 from core.models import AuditEntry, OwedMessage
 from core.workflow import TransitionRefused
-from inspection.laddering.next_steps import steps_for
+from inspection.laddering.next_steps import ladder_step, steps_for
 from inspection.laddering.selectors import to_sign
-from inspection.laddering.services import sign_consequence
+from inspection.laddering.services import lift_consequence, sign_consequence
 from inspection.models import Consequence, Extension, Rectification
 from inspection.rectifying.pages import extension_rows
 from inspection.rectifying.services import (
     ask_longer,
     grant_longer,
+    hand_in,
     refuse_longer,
     report_up,
+    settle_order,
     settle_order_dates,
     tell_lapsed_orders,
 )
 from tests.factories import NOW, Office
-from tests.factories.orders import handed_in, judged, order_on
+from tests.factories.orders import answered, handed_in, judged, order_on
 from tests.inspection.ladders import after, calendared_office, kept_site, known_check, nights, ordered, the
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +150,50 @@ def test_a_provisional_day_holds_until_the_calendar_settles_it(office, site):
     assert settle_order_dates(SYSTEM, after(41)) == 1
     assert nights(after(41), 1).announced == 1
     assert the("suspend", site).causes.get().order_id == order.pk
+
+
+def test_the_pages_tell_the_site_nothing_that_it_can_do_no_more(office, site):
+    order, district = order_on(site, office.actor("district")), office.actor("district")
+    tell_lapsed_orders(now=after(31))
+    answered(order, office.actor("keeper"), now=after(31))
+    reported(order, office, 31)
+    nights(after(31), 1)
+    (step,) = steps_for(site, after(32))
+    assert step.avoid == "继续整改,并请市总工会核定"
+    row = the("suspend", site)
+    days = (row.earliest_on - NOW.date()).days
+    sign_consequence(row.pk, actor=district, now=after(days))
+    site.refresh_from_db()
+    step, left = ladder_step(site, after(days)), f"整改通知 {order.number} 整改不到位(已上报)"
+    assert step.what == (
+        f"继续整改,并请市总工会核定({left},第 1、2 项没有认定“已整改”),核定办结后由签批工会恢复挂牌"
+    )
+    assert step.when == "核定办结后" and step.who.startswith("阵地负责人整改;市总工会核定;")
+    with pytest.raises(TransitionRefused, match="整改不到位"):
+        hand_in(order.pk, actor=office.actor("keeper"), now=after(days))
+    with pytest.raises(TransitionRefused, match="由市总工会核定办结后才能恢复挂牌") as refusal:
+        lift_consequence(row.pk, actor=district, now=after(days), note="已整改。")
+    assert "复查" not in refusal.value.reason and "撤销" not in refusal.value.reason
+    settle_order(order.pk, actor=office.actor("city"), now=after(days), note="已整改到位。")
+    assert ladder_step(site, after(days)).what == "整改已办结,核实后恢复挂牌"
+
+
+def test_orders_in_different_hands_are_told_apart(office, site):
+    first, second = (order_on(site, office.actor("district")) for _ in range(2))
+    tell_lapsed_orders(now=after(31))
+    reported(first, office, 31)
+    nights(after(31), 1)
+    (step,) = steps_for(site, after(32))
+    assert step.avoid == (
+        "完成整改并提交复查;期限没有到、确有困难的,申请延期;已上报的,继续整改,并请市总工会核定"
+    )
+    row = the("suspend", site)
+    days = (row.earliest_on - NOW.date()).days
+    sign_consequence(row.pk, actor=office.actor("district"), now=after(days))
+    site.refresh_from_db()
+    step = ladder_step(site, after(days))
+    assert step.what == (
+        f"完成整改并提交复查(整改通知 {second.number} 待整改,第 1、2 项没有认定“已整改”);"
+        f"继续整改,并请市总工会核定(整改通知 {first.number} 整改不到位(已上报),第 1、2 项没有认定“已整改”),"
+        "全部办结后由签批工会恢复挂牌"
+    )

@@ -155,6 +155,7 @@ def _of_order(row: Rectification, told: _Told, stopped: str) -> Cause:
         row.due_on + timedelta(days=1),
         stopped or told.stopped,
         stopped in RESTING,
+        is_reported=row.state == RectificationState.UNMET,
     )
 
 
