@@ -10,11 +10,12 @@ from datetime import date, datetime
 from django.db import DatabaseError, transaction
 
 from core.actor import Actor
+from core.audit import record
 from core.clock import LEGAL_ZONE
 from core.policy import NotAllowed
 from core.registry import LADDER_HANDLERS, LadderHandler, Signed
 from core.words import chinese_day
-from core.workflow import TransitionRefused
+from core.workflow import TransitionRefused, attempt
 from inspection.laddering.climbing import Cause
 from inspection.laddering.selectors import causes_of, mended_since, still_leading, why_fallen
 from inspection.laddering.services.holding import hold_findings, hold_sites
@@ -58,10 +59,11 @@ class Result:
 def sign_together(picked: Iterable[Picked], *, actor: Actor, now: datetime, note: str = "") -> list[Result]:
     """Each in its own savepoint, in the order of keys; one that is refused holds up no other.
 
-    All of the sites are held from the beginning, in the order in which the nightly job holds them.
+    All of the sites are held from the beginning, in the order in which the nightly job holds them. All of it is one attempt:
+    what is refused within is recorded by ``_sign_one`` alone, whether a form sent it or not.
     """
     wanted = sorted(picked, key=lambda one: one.key)
-    with transaction.atomic():
+    with attempt(actor, "consequence.sign", Consequence, now=now, label="签批"):
         sites = Consequence.objects.filter(pk__in=[each.key for each in wanted]).values("site")
         hold_sites(sites)
         hold_findings(sites)
@@ -69,13 +71,14 @@ def sign_together(picked: Iterable[Picked], *, actor: Actor, now: datetime, note
 
 
 def _sign_one(each: Picked, actor: Actor, now: datetime, note: str) -> Result:
-    """What is refused stands in the trail already: the step recorded it."""
     row = Consequence.objects.select_related("site").get(pk=each.key)
     name = str(row)
     try:
         row = sign_consequence(each.key, actor=actor, now=now, note=note, seen=each.seen)
     except (NotAllowed, TransitionRefused) as refusal:
-        return Result(each.key, name, refused=refusal.reason)
+        why = refusal.reason
+        record(actor, "consequence.sign", row, now=now, label="签批", note=why, outcome="refused")
+        return Result(each.key, name, refused=why)
     return Result(each.key, name, row.outcome, row.outcome_url)
 
 
