@@ -8,6 +8,7 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
+from django.db import connection
 from django.db.models import DateField, F, Value
 
 from core.actor import SYSTEM
@@ -242,6 +243,22 @@ def test_what_a_night_opens_and_a_batch_do_not_wait_for_each_other(office, site,
         done = {each.key: each.refused for each in batch.result(timeout=SOON)}
     assert (told[0].opened, told[0].closed) == (1, 1)
     assert {row.site_id: bool(done[row.pk]) for row in rows} == {site.pk: True, later.pk: False}
+
+
+def kept_as_at_the_end_of_a_night(site):
+    """What is found is written, and the database has looked whether its site is there: that is held until the end."""
+    found_on(site, BOTH, code="test_other")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_night_that_ends_holds_up_no_batch_of_the_same_sites(two, office, crowd):
+    """It looks after one site and then after the other: a batch that waited for either could make both wait."""
+    with held_open(lambda: kept_as_at_the_end_of_a_night(two[1].site)):
+        actor = office.actor("district")
+        batch = crowd(lambda: sign_together([picked(row) for row in two], actor=actor, now=BOTH))
+        assert [each.refused for each in batch.result(timeout=SOON)] == ["", ""]
+        kept_as_at_the_end_of_a_night(two[0].site)
 
 
 def test_of_two_signers_the_second_reads_who_signed(office, announced, crowd):
