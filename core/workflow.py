@@ -180,6 +180,7 @@ class Machine(Generic[M]):
     ) -> Iterator[Step[M]]:
         """Walk ``action`` on row ``pk``; the body does what follows from it. All of it happens, or none.
 
+        The row is held without its key: nothing changes that, and whoever writes a row that points to it does not wait.
         ``seen``: the revision the person looked at. A field given as a function is worked out from the locked row,
         after all checks. Raises ``NotAllowed`` (403), ``TransitionRefused`` (409).
         """
@@ -191,7 +192,7 @@ class Machine(Generic[M]):
 
         with attempt(actor, f"{self.name}.{action}", about, now=now, label=move.label):
             beside = self.policy.beside or (None,)
-            row = rows.select_for_update(of=("self",)).select_related(*beside).get(pk=pk)
+            row = rows.select_for_update(of=("self",), no_key=True).select_related(*beside).get(pk=pk)
             self.policy.require(actor, action, row)
             self._check(move, row, note, seen)
             taken = Step(row, row.state)

@@ -25,7 +25,7 @@ class Cause:
     ``taken``: when each rung was taken because of it. ``spared``: when a person took a rung back. ``not_before``: no
     further rung earlier. ``stopped``: why it does not climb now, in words; ``rests``: it may go on from where it stands, so
     what was announced stays, and is not signed meanwhile. ``grades``: the milder findings out of which it grew, which are
-    the same matter.
+    the same matter. ``is_reported``: an order that was reported up, for which the site hands in nothing any more.
     """
 
     kind: str
@@ -39,6 +39,7 @@ class Cause:
     stopped: str = ""
     rests: bool = False
     grades: frozenset[tuple[str, int]] = frozenset()
+    is_reported: bool = False
 
     @property
     def name(self) -> tuple[str, int]:

@@ -32,7 +32,7 @@ def _days_of(ahead: Ahead, site: ServiceSite, now: datetime) -> Iterator[tuple[d
     today, measure, step = today_of(now), measure_of(ahead.pack_id), step_of(ahead, site, now)
     if ahead.announced is not None:
         due = answer_due_of(ahead.announced, measure) if ahead.announced.is_objected else None
-        yield (due.date if due else max(ahead.announced.earliest_on, today)), step
+        yield max(due.date if due else ahead.announced.earliest_on, today), step
         return
     if not step.when:
         return

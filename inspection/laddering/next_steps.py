@@ -22,6 +22,7 @@ from inspection.laddering.selectors import ahead_of, is_on_ladder
 from inspection.laddering.signers import who_signs
 from inspection.laddering.states import FINDING, ORDER
 from inspection.models import Rectification
+from inspection.rectifying.next_steps import REPORTED
 from rulebook.choices import LadderAction
 from rulebook.provisional import doubt
 from rulebook.selectors import load_calendar, measure_of
@@ -171,6 +172,11 @@ def causes_words(ahead: Ahead) -> str:
 
 
 def _avoid(ahead: Ahead) -> str:
-    if any(cause.kind == ORDER for cause in ahead.causes):
-        return "完成整改并提交复查;期限没有到、确有困难的,申请延期"
-    return "按提醒办理到位,问题核实消除后自动停止"
+    """Orders under the same rung may be in different hands: each of them is told what still helps."""
+    orders = [cause for cause in ahead.causes if cause.kind == ORDER]
+    if not orders:
+        return "按提醒办理到位,问题核实消除后自动停止"
+    if all(cause.is_reported for cause in orders):
+        return REPORTED
+    others = f";已上报的,{REPORTED}" if any(cause.is_reported for cause in orders) else ""
+    return f"完成整改并提交复查;期限没有到、确有困难的,申请延期{others}"

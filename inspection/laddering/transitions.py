@@ -7,11 +7,14 @@ from core.words import chinese_day
 from core.workflow import Machine, edge
 from inspection.laddering.policy import CONSEQUENCES
 from inspection.models import Consequence, Rectification
-from inspection.rectifying.states import ItemVerdict
+from inspection.rectifying.states import ItemVerdict, RectificationState
 from rulebook.choices import LadderAction
 from rulebook.provisional import waits_for
 
 CERTAIN = "最早签批日期({})还是暂定的:{},在此之前不能签批。"
+
+LOOKED_AT = "整改复查办结后才能恢复挂牌;整改通知下达有误的,先撤销整改通知。"
+REPORTED = "整改不到位、已上报的,由市总工会核定办结后才能恢复挂牌。"
 
 
 def _is_certain(row: Consequence) -> Decision:
@@ -39,23 +42,24 @@ def _is_proposed(row: Consequence) -> bool:
     return row.action in (LadderAction.REVOKE, LadderAction.CANCEL)
 
 
-def orders_left(row: Consequence) -> list[str]:
-    """What of the orders behind a rung still stands, in words: 整改通知 ZG-… 第 1、2 项待整改."""
-    standing = [cause.order for cause in row.causes.all() if cause.order and cause.order.stands]
-    return [_left_words(order) for order in standing]
+def orders_left(row: Consequence) -> list[Rectification]:
+    """The orders behind a rung that still stand."""
+    return [cause.order for cause in row.causes.all() if cause.order and cause.order.stands]
 
 
-def _left_words(order: Rectification) -> str:
+def left_words(order: Rectification) -> str:
+    """整改通知 ZG-… 待整改,第 1、2 项没有认定“已整改”"""
     left = "、".join(str(item.number) for item in order.items.all() if item.verdict != ItemVerdict.OK)
     return f"{order} {order.state_label}{f',第 {left} 项没有认定“已整改”' if left else ''}"
 
 
 def _is_mended(row: Consequence) -> Decision:
-    """The plate is given back for what was mended; an order given by mistake is taken back first."""
+    """The plate is given back for what was mended; an order given by mistake is taken back first, unless it was reported up."""
     left = orders_left(row)
     if not left:
         return ALLOWED
-    return denied(f"{';'.join(left)}。整改复查办结后才能恢复挂牌;整改通知下达有误的,先撤销整改通知。")
+    ways = [REPORTED if order.state == RectificationState.UNMET else LOOKED_AT for order in left]
+    return denied(f"{';'.join(map(left_words, left))}。{''.join(dict.fromkeys(ways))}")
 
 
 CONSEQUENCE: Machine[Consequence] = Machine(

@@ -16,6 +16,8 @@ from rulebook.selectors import measure_in
 #: What a site does while its day has not come, and once it has passed; the nightly watch says the same.
 IN_TIME = "在期限前整改完并提交复查;确有困难的,期限前申请延期"
 LATE = "尽快整改完并提交复查;提交后处置期限停计"
+#: And once the order was reported up: nothing is handed in any more, the city alone ends it.
+REPORTED = "继续整改,并请市总工会核定"
 
 
 def clock_of(order: Rectification, now: datetime) -> DaysLeft:
@@ -39,7 +41,7 @@ def step_of(order: Rectification, now: datetime) -> NextStep:
         return NextStep(
             "核定整改情况后办结,或者按管理办法作进一步处理",
             who="市总工会有签批权限的经办人",
-            avoid="继续整改,并请市总工会核定",
+            avoid=REPORTED,
         )
     if state == RectificationState.CLOSED:
         return NextStep("整改已办结,没有后续事项")

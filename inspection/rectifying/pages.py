@@ -10,7 +10,7 @@ from core.templatetags.portal import cn_date, cn_datetime
 from inspection.models import Extension, Rectification, RectificationItem
 from inspection.photo_files import picture_rows
 from inspection.rectifying.selectors import items_of, live_photos
-from inspection.rectifying.states import ItemVerdict, Source
+from inspection.rectifying.states import ANSWERS_LONGER, ItemVerdict, Source
 from inspection.rectifying.transitions import is_answered
 from rulebook.provisional import doubt_words
 from rulebook.selectors import measure_in
@@ -88,6 +88,6 @@ def extension_rows(extensions: list[Extension]) -> list[list[dict[str, str]]]:
 
 def _answer_words(each: Extension) -> str:
     if not each.verdict:
-        return "待答复"
+        return "待答复" if each.order.state in ANSWERS_LONGER else "没有答复"
     until = f",延至{cn_date(each.granted_on)}" if each.granted_on else ""
     return f"{each.get_verdict_display()}{until}{f':{each.answer}' if each.answer else ''}"

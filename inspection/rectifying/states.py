@@ -16,6 +16,9 @@ class RectificationState(models.TextChoices):
 #: While an order is in one of these, the site is being rectified.
 STANDING = (RectificationState.MENDING, RectificationState.RECHECK, RectificationState.UNMET)
 
+#: While an order is in one of these, a request for more time may still be answered.
+ANSWERS_LONGER = (RectificationState.MENDING, RectificationState.RECHECK)
+
 #: The colour of a state, beside its word.
 TAGS = {
     RectificationState.MENDING: "limited",

@@ -133,6 +133,6 @@ def _locked(site_id: int, action: str, basis: str, *, actor: Actor, now: datetim
     about = ServiceSite.objects.get(pk=site_id)
     wanted = "notify" if basis == Basis.NOTICE else f"{action}_by_decision"
     with attempt(actor, f"site.{action}", about, now=now, label=SITE.edges[action].label):
-        site = ServiceSite.objects.select_for_update().get(pk=site_id)
+        site = ServiceSite.objects.select_for_update(no_key=True).get(pk=site_id)
         SITES.require(actor, wanted, site)
         yield site

@@ -29,7 +29,7 @@ def suspend_plate(signed: Signed, actor: Actor, now: datetime) -> CarriedOut:
     One that another decision began goes on beside it, and may end before the plate is given back. Raises ``NotAllowed``.
     """
     with transaction.atomic():
-        site = ServiceSite.objects.select_for_update(of=("self",)).get(pk=signed.site_id)
+        site = ServiceSite.objects.select_for_update(of=("self",), no_key=True).get(pk=signed.site_id)
         told = unsettled_closures(site).filter(basis=Basis.NOTICE)
         is_decided = unsettled_closures(site).filter(basis=Basis.DECISION).exists()
         for each in told:

@@ -8,23 +8,27 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
+from django.db import connection
+from django.db.models import DateField, F, Value
 
 from core.actor import SYSTEM
 from core.workflow import TransitionRefused
 from inspection.laddering.services import (
     drop_consequence,
     follow_ladder,
+    lift_consequence,
     object_to,
     sign_consequence,
     sign_together,
     signing,
 )
 from inspection.models import Consequence, Rectification
-from inspection.rectifying.services import close_order
+from inspection.rectifying.services import close_order, report_up, settle_order, withdraw_order
 from inspection.watching.services import reconcile
 from sites.models import ServiceSite
 from tests.factories import NOW
 from tests.factories.orders import handed_in, judged, order_on
+from tests.factories.packs import pack_now
 from tests.filing.test_races import SOON, crowd, held_open, see_waiting
 from tests.inspection.ladders import (
     after,
@@ -136,6 +140,125 @@ def test_a_batch_and_the_endings_of_a_night_wait_for_each_other_in_one_order(
     )
     assert [each.refused for each in done] == ["", ""]
     assert night.closed == 2
+
+
+@contextmanager
+def stopped_holding(monkeypatch):
+    """A batch stops once it holds its sites and findings, until the event that is given is set."""
+    holds, may_go_on, hold_findings = Event(), Event(), signing.hold_findings
+
+    def hold(*wanted):
+        hold_findings(*wanted)
+        if not holds.is_set():
+            holds.set()
+            assert may_go_on.wait(SOON)
+
+    monkeypatch.setattr(signing, "hold_findings", hold)
+    yield holds, may_go_on
+    may_go_on.set()
+
+
+def closed(order, office, now):
+    order = judged(
+        handed_in(order, office.actor("keeper"), now=now), office.actor("district"), "ok", "ok", now=now
+    )
+    return lambda: close_order(order.pk, actor=office.actor("district"), now=now)
+
+
+def withdrawn(order, office, now):
+    return lambda: withdraw_order(order.pk, actor=office.actor("district"), now=now, note="下达有误。")
+
+
+def settled(order, office, now):
+    Rectification.objects.update(lapsed_at=now)
+    report_up(order.pk, actor=office.actor("district"), now=now, note="没有整改。")
+    return lambda: settle_order(order.pk, actor=office.actor("city"), now=now, note="已整改到位。")
+
+
+@pytest.mark.parametrize(
+    ("end", "state"), [(closed, "closed"), (withdrawn, "withdrawn"), (settled, "closed")]
+)
+def test_an_order_that_ends_and_a_batch_wait_for_each_other_in_one_order(
+    office, site, crowd, monkeypatch, end, state
+):
+    order = order_on(site, office.actor("district"))
+    nights(after(31), 1)
+    row = the("suspend", site)
+    ready = after((row.earliest_on - NOW.date()).days)
+    ending = end(order, office, ready)
+    with stopped_holding(monkeypatch) as (holds, may_go_on):
+        batch = crowd(lambda: sign_together([picked(row)], actor=office.actor("district"), now=ready))
+        assert holds.wait(SOON)
+        ended = crowd(ending)
+        see_waiting()
+        may_go_on.set()
+        (done,) = batch.result(timeout=SOON)
+        assert ended.result(timeout=SOON).state == state
+    rests = end is closed  # everything is handed in and waits for the second look
+    assert bool(done.refused) == rests and ServiceSite.objects.get(pk=site.pk).state == (
+        "open" if rests else "suspended"
+    )
+
+
+def test_a_plate_that_is_given_back_and_a_batch_wait_for_each_other_in_one_order(
+    office, site, crowd, monkeypatch
+):
+    """The batch was picked before somebody else signed the same."""
+    order_on(site, office.actor("district"))
+    nights(after(31), 1)
+    row, district = the("suspend", site), office.actor("district")
+    ready = after((row.earliest_on - NOW.date()).days)
+    sign_consequence(row.pk, actor=district, now=ready)
+    withdraw_order(row.causes.get().order_id, actor=district, now=ready, note="下达有误。")
+    with stopped_holding(monkeypatch) as (holds, may_go_on):
+        batch = crowd(lambda: sign_together([picked(row)], actor=district, now=ready))
+        assert holds.wait(SOON)
+        lifting = crowd(lambda: lift_consequence(row.pk, actor=district, now=ready, note="下达有误。"))
+        see_waiting()
+        may_go_on.set()
+        (done,) = batch.result(timeout=SOON)
+        assert lifting.result(timeout=SOON).state == "lifted"
+    assert "已签批" in done.refused
+
+
+def test_what_a_night_opens_and_a_batch_do_not_wait_for_each_other(office, site, crowd, check):
+    """One check ends what it found of one site and opens it of another; a batch signs for both meanwhile."""
+    later = opened_site(office.tree.primary, "乙站", hours=OFFICE_HOURS)
+    with known_check("test_other", title="别的"):
+        found_on(site)
+        found_on(later, code="test_other")
+        nights(NOW, 1)
+        nights(after(15), 1)
+        rows = list(Consequence.objects.filter(action="rectify").order_by("pk"))
+        fails = ServiceSite.objects.filter(pk=later.pk).annotate(
+            subject=F("pk"),
+            pack_ref=Value(pack_now(site.kind.family).pk),
+            began_on=Value(BOTH.date(), output_field=DateField()),
+        )
+        moved, told = replace(check, failing=lambda day: fails), []
+        with held_open(lambda: told.append(reconcile(moved, BOTH.date(), now=BOTH))):
+            actor = office.actor("district")
+            batch = crowd(lambda: sign_together([picked(row) for row in rows], actor=actor, now=BOTH))
+            see_waiting()
+        done = {each.key: each.refused for each in batch.result(timeout=SOON)}
+    assert (told[0].opened, told[0].closed) == (1, 1)
+    assert {row.site_id: bool(done[row.pk]) for row in rows} == {site.pk: True, later.pk: False}
+
+
+def kept_as_at_the_end_of_a_night(site):
+    """What is found is written, and the database has looked whether its site is there: that is held until the end."""
+    found_on(site, BOTH, code="test_other")
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_a_night_that_ends_holds_up_no_batch_of_the_same_sites(two, office, crowd):
+    """It looks after one site and then after the other: a batch that waited for either could make both wait."""
+    with held_open(lambda: kept_as_at_the_end_of_a_night(two[1].site)):
+        actor = office.actor("district")
+        batch = crowd(lambda: sign_together([picked(row) for row in two], actor=actor, now=BOTH))
+        assert [each.refused for each in batch.result(timeout=SOON)] == ["", ""]
+        kept_as_at_the_end_of_a_night(two[0].site)
 
 
 def test_of_two_signers_the_second_reads_who_signed(office, announced, crowd):

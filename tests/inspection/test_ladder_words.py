@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -18,6 +18,7 @@ from desk.inbox import _by_due, gather
 from filing.papers.orders import order_paper
 from inspection.laddering import services
 from inspection.laddering.board import steps_over
+from inspection.laddering.days import days_ahead
 from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step, steps_for
 from inspection.laddering.pages import about_rows, days_words
@@ -186,6 +187,14 @@ def test_an_objection_has_a_day_where_the_measure_names_one(office, site, announ
         "答复对拟限期整改的异议:长期没有使用记录",
         "2026年11月4日前;答复以前不能签批",
     )
+
+
+def test_an_answer_that_is_overdue_stands_among_the_days_to_come_as_today(office, site, announced):
+    services.object_to(announced.pk, actor=office.actor("keeper"), now=after(16), note="正在装修。")
+    ((day, _),) = days_ahead(site, after(17))
+    ((late, step),) = days_ahead(site, after(90))
+    assert (day, late) == (date(2026, 11, 4), after(90).date())
+    assert step.what == "答复对拟限期整改的异议:长期没有使用记录"
 
 
 def test_who_signs_a_measure_does_not_object_to_it(office, announced):

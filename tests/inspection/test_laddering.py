@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import IntegerField
+from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 
 from core.actor import SYSTEM
 from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
+from core.registry import CHECKS
 from core.workflow import TransitionRefused
 from filing.models import Filing
 from inspection.laddering import services
@@ -383,6 +388,55 @@ def test_of_many_each_stands_for_itself(office, site):
     assert [(each.key, bool(each.refused)) for each in done] == [(rows[0].pk, False), (rows[1].pk, True)]
     assert (done[0].words[:7], done[1].refused[:5]) == ("已下达整改通知", "“长期没有")
     assert Rectification.objects.count() == 1
+
+
+FACTS = "test_facts"
+
+
+@contextmanager
+def unreadable(site):
+    """The facts of this site make the statement of a check fail."""
+    with known_check(FACTS) as whole:
+        pass
+    divided = RawSQL("1 / (site_id - %s)", (site.pk,), output_field=IntegerField())
+    broken = replace(whole, failing=lambda day: whole.failing(day).annotate(odd=divided).filter(odd__lte=1))
+    with CHECKS.known(FACTS, broken):
+        yield
+
+
+@pytest.mark.pg
+def test_a_site_whose_facts_break_the_check_is_refused_and_holds_up_no_other(office, site):
+    other = opened_site(office.tree.primary, "别处", hours=OFFICE_HOURS)
+    for each in (site, other):
+        found_on(each, code=FACTS)
+    with known_check(FACTS):
+        nights(NOW, 1)
+        nights(after(15), 1)
+    rows = [the("rectify", site), the("rectify", other)]
+    with unreadable(site):
+        first, second = sign_together(map(picked, rows), actor=office.actor("district"), now=after(40))
+    assert first.refused == "阵地的资料无法检查,现在不能签批。请核对其资料,更正后再签批。"
+    assert (second.refused, second.words[:7]) == ("", "已下达整改通知")
+    rows[0].refresh_from_db()
+    assert rows[0].state == "announced"
+
+
+@pytest.mark.pg
+def test_a_site_whose_facts_break_the_check_is_named_by_the_night_and_holds_up_no_other(office, site):
+    for each in (site, opened_site(office.tree.primary, "别处", hours=OFFICE_HOURS)):
+        found_on(each, code=FACTS)
+    with unreadable(site):
+        reminded, announced = services.follow_ladder(now=NOW), services.follow_ladder(now=after(15))
+    assert (reminded.reminded, reminded.failed) == (1, (site.pk,))
+    assert (announced.announced, announced.failed) == (1, (site.pk,))
+
+
+def test_what_is_refused_among_many_stands_once_in_the_trail(office, site):
+    row = announced_on(site)
+    (done,) = sign_together([picked(row)], actor=office.actor("district"), now=after(16))
+    entry = AuditEntry.objects.get(outcome="refused")
+    assert (entry.action, entry.note) == ("consequence.sign", done.refused)
+    assert (entry.target_id, entry.about) == (str(row.pk), f"site:{site.pk}")
 
 
 def test_who_saw_an_older_state_does_not_sign(office, site):

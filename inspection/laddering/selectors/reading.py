@@ -76,7 +76,9 @@ def _ready(day: date) -> Q:
 
 def _leading_on(of: str = "pk") -> QuerySet[ConsequenceCause]:
     """Of one consequence, the causes that do not rest; ``of``: where the outer row has its key. As ``standing.RESTING`` says it of the orders."""
-    waiting = Extension.objects.filter(verdict="", order=OuterRef("order"))
+    waiting = Extension.objects.filter(
+        verdict="", order=OuterRef("order"), order__state=RectificationState.MENDING
+    )
     causes = ConsequenceCause.objects.filter(consequence=OuterRef(of)).exclude(Exists(waiting))
     return causes.exclude(order__state=RectificationState.RECHECK)
 

@@ -138,11 +138,11 @@ def _of_finding(row: Finding, milder: Sequence[Finding], told: _Told) -> Cause:
 
 
 def _of_order(row: Rectification, told: _Told, stopped: str) -> Cause:
+    """Nothing further comes before the day that the order itself named, whatever became of it meanwhile."""
     ordered_on = row.ordered_at.astimezone(LEGAL_ZONE).date()
-    mends = row.state == RectificationState.MENDING
     if row.state == RectificationState.RECHECK and stopped != SOLVED:
         stopped = RECHECKED
-    elif mends and row.due_is_provisional:
+    elif row.due_is_provisional:
         stopped = PROVISIONAL
     return Cause(
         ORDER,
@@ -152,9 +152,10 @@ def _of_order(row: Rectification, told: _Told, stopped: str) -> Cause:
         row.pack_id,
         {LadderAction.RECTIFY: ordered_on, **told.taken},
         told.spared,
-        row.due_on + timedelta(days=1) if mends else None,
+        row.due_on + timedelta(days=1),
         stopped or told.stopped,
         stopped in RESTING,
+        is_reported=row.state == RectificationState.UNMET,
     )
 
 
@@ -249,5 +250,8 @@ def _solved(orders: Collection[int], same: Collection[int]) -> set[int]:
 
 
 def _longer(orders: Collection[int]) -> set[int]:
-    """Orders for which more time was asked and not answered yet."""
-    return set(Extension.objects.filter(order__in=orders, verdict="").values_list("order_id", flat=True))
+    """Orders for which more time was asked and not answered yet. While an order is looked at again it rests by itself, and of
+    one that was reported up nobody answers any more.
+    """
+    waiting = Extension.objects.filter(order__in=orders, order__state=RectificationState.MENDING, verdict="")
+    return set(waiting.values_list("order_id", flat=True))

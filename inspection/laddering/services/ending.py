@@ -8,8 +8,9 @@ from datetime import datetime
 from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
 from core.registry import LADDER_HANDLERS
-from core.workflow import TransitionRefused
+from core.workflow import TransitionRefused, attempt
 from inspection.laddering.selectors import idle_proposals, open_on, still_leading, why_fallen
+from inspection.laddering.services.holding import hold_sites
 from inspection.laddering.services.telling import tell_keepers, tell_signers
 from inspection.laddering.states import ConsequenceState
 from inspection.laddering.transitions import CONSEQUENCE
@@ -70,24 +71,17 @@ def _taken_back(
 def lift_consequence(
     key: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
 ) -> Consequence:
-    """恢复挂牌: what the signature closed is opened again, as the app that closed it does."""
-    with CONSEQUENCE.step(
-        key,
-        "lift",
-        actor=actor,
-        now=now,
-        note=note,
-        seen=seen,
-        is_spared=True,
-        ended_at=now,
-        ending=note,
-        updated_at=now,
-    ) as step:
-        row = step.row
-        handler = LADDER_HANDLERS.get(row.action)
-        if handler is not None and handler.undo is not None:
-            handler.undo(row.site_id, row.outcome_key, actor, now)
-        tell_keepers(row, "已恢复挂牌", actor, now)
+    """恢复挂牌: what the signature closed is opened again, as the app that closed it does. Holds the site first, as a batch does."""
+    about = Consequence.objects.select_related("site").get(pk=key)
+    fields = {"is_spared": True, "ended_at": now, "ending": note, "updated_at": now}
+    with attempt(actor, "consequence.lift", about, now=now, label=CONSEQUENCE.edges["lift"].label):
+        hold_sites([about.site_id])
+        with CONSEQUENCE.step(key, "lift", actor=actor, now=now, note=note, seen=seen, **fields) as step:
+            row = step.row
+            handler = LADDER_HANDLERS.get(row.action)
+            if handler is not None and handler.undo is not None:
+                handler.undo(row.site_id, row.outcome_key, actor, now)
+            tell_keepers(row, "已恢复挂牌", actor, now)
     return row
 
 

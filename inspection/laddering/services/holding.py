@@ -12,8 +12,8 @@ from sites.models import ServiceSite
 
 
 def hold_sites(keys: Any) -> dict[int, ServiceSite]:
-    """``keys``: of sites, or a query that gives them."""
-    rows = ServiceSite.objects.select_for_update(of=("self",)).filter(pk__in=keys)
+    """``keys``: of sites, or a query that gives them. Not their keys: the night may keep what it found of them meanwhile."""
+    rows = ServiceSite.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys)
     return {site.pk: site for site in rows.order_by("pk")}
 
 

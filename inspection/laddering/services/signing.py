@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 from core.actor import Actor
 from core.audit import record
@@ -14,7 +15,7 @@ from core.clock import LEGAL_ZONE
 from core.policy import NotAllowed
 from core.registry import LADDER_HANDLERS, LadderHandler, Signed
 from core.words import chinese_day
-from core.workflow import TransitionRefused
+from core.workflow import TransitionRefused, attempt
 from inspection.laddering.climbing import Cause
 from inspection.laddering.selectors import causes_of, mended_since, still_leading, why_fallen
 from inspection.laddering.services.holding import hold_findings, hold_sites
@@ -22,12 +23,16 @@ from inspection.laddering.services.telling import tell_keepers
 from inspection.laddering.states import FINDING
 from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence, Finding, Rectification
+from inspection.watching.services.setting_aside import may_come_from_a_row
 from inspection.watching.words import inputs_words
 from rulebook.choices import LadderAction
+
+logger = logging.getLogger(__name__)
 
 GONE = "{},不能签批。系统随后自动撤下这项措施。"
 RESTS = "{},现在不能签批。复查不通过或者不同意延期的,可以再签批。"
 MENDED = "“{}”已经办理到位,不能签批。系统次日凌晨核对后撤下这项措施。"
+UNREADABLE = "阵地的资料无法检查,现在不能签批。请核对其资料,更正后再签批。"
 NOBODY = "没有办理这项措施的程序,请联系系统管理员。"
 REMEDY = "按要求办理到位,经核实不再存在该问题"
 
@@ -54,10 +59,11 @@ class Result:
 def sign_together(picked: Iterable[Picked], *, actor: Actor, now: datetime, note: str = "") -> list[Result]:
     """Each in its own savepoint, in the order of keys; one that is refused holds up no other.
 
-    All of the sites are held from the beginning, in the order in which the nightly job holds them.
+    All of the sites are held from the beginning, in the order in which the nightly job holds them. All of it is one attempt:
+    what is refused within is recorded by ``_sign_one`` alone, whether a form sent it or not.
     """
     wanted = sorted(picked, key=lambda one: one.key)
-    with transaction.atomic():
+    with attempt(actor, "consequence.sign", Consequence, now=now, label="签批"):
         sites = Consequence.objects.filter(pk__in=[each.key for each in wanted]).values("site")
         hold_sites(sites)
         hold_findings(sites)
@@ -127,11 +133,23 @@ def _held_causes(row: Consequence, today: date) -> tuple[Cause, ...]:
     leads_on = [cause for cause in told if not cause.stopped]
     if not leads_on:
         raise TransitionRefused(RESTS.format(";".join(f"{cause.title}:{cause.stopped}" for cause in told)))
-    gone = mended_since(leads_on, today)
+    gone = _mended(row, leads_on, today)
     left = tuple(cause for cause in leads_on if cause.kind != FINDING or cause.key not in gone)
     if not left:
         raise TransitionRefused(MENDED.format("、".join(cause.title for cause in leads_on)))
     return left
+
+
+def _mended(row: Consequence, causes: Iterable[Cause], today: date) -> frozenset[int]:
+    """Facts that make the check itself fail stop this one alone: nobody knows whether the problem still stands."""
+    try:
+        with transaction.atomic():
+            return mended_since(causes, today)
+    except DatabaseError as error:
+        if not may_come_from_a_row(error):
+            raise
+        logger.warning("the facts of site %s could not be checked", row.site_id, exc_info=True)
+        raise TransitionRefused(UNREADABLE) from error
 
 
 def _hold_causes(row: Consequence) -> None:

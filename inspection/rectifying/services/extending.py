@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
-from core.workflow import TransitionRefused
+from core.workflow import Step, TransitionRefused
 from inspection.models import Extension, Rectification
 from inspection.rectifying.deadlines import moment_of
 from inspection.rectifying.services.telling import tell_menders, tell_orderers
@@ -16,6 +16,9 @@ from inspection.rectifying.transitions import ORDER
 
 #: Nobody waits longer than that beyond the day that stands.
 MOST_LONGER = timedelta(days=180)
+
+#: The answer to a request that nobody can answer any more.
+REPORTED = "整改不到位,已上报市总工会核定,不再延期。"
 
 
 def ask_longer(
@@ -72,6 +75,14 @@ def refuse_longer(
         _answer(step.row, ExtensionVerdict.REFUSED, words, actor, now)
         tell_menders(step.row, f"没有同意延期,期限仍为{chinese_day(step.row.due_on)}", actor, now)
     return step.row
+
+
+def refuse_as_reported(step: Step[Rectification], actor: Actor, now: datetime) -> None:
+    """Within a step that reports the order up: nobody answers a request after that, and it would hold up the ladder for ever."""
+    if step.row.extensions.filter(verdict="").exists():
+        _answer(step.row, ExtensionVerdict.REFUSED, REPORTED, actor, now)
+        step.changes["延期申请"] = ("待答复", str(ExtensionVerdict.REFUSED.label))
+        tell_menders(step.row, f"没有同意延期:{REPORTED.removesuffix('。')}", actor, now)
 
 
 def _answer(

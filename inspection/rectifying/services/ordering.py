@@ -56,7 +56,7 @@ def give_order(site_id: int, wanted: Wanted, *, actor: Actor, now: datetime) -> 
     """Raises ``BadOrder``, ``NotAllowed``, ``TransitionRefused``."""
     about = ServiceSite.objects.select_related("managing_union", "district").get(pk=site_id)
     with attempt(actor, "rectification.order", about, now=now, label="下达整改通知"):
-        site = ServiceSite.objects.select_for_update(of=("self",)).get(pk=site_id)
+        site = ServiceSite.objects.select_for_update(of=("self",), no_key=True).get(pk=site_id)
         ORDERS.require(actor, "order", _proposed(site))
         if site.state not in IN_USE:
             raise TransitionRefused("只有正在使用的阵地才能下达整改通知。请刷新页面查看当前情况。")

@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from core.actor import Actor
-from core.workflow import NoteMissing, Step, TransitionRefused
+from core.workflow import NoteMissing, Step, TransitionRefused, attempt
 from inspection.models import Rectification, RectificationItem
+from inspection.rectifying.services.extending import refuse_as_reported
 from inspection.rectifying.services.telling import tell_city, tell_menders, tell_orderers
 from inspection.rectifying.states import ItemVerdict
 from inspection.rectifying.transitions import ORDER
@@ -56,11 +57,12 @@ def send_back(
 def report_up(
     order_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
 ) -> Rectification:
-    """It was not mended: the city is told and goes on by hand. The site stays as it is."""
+    """It was not mended: the city is told and goes on by hand. The site stays as it is, and gets no more time."""
     with ORDER.step(
         order_id, "report_up", actor=actor, now=now, note=note, seen=seen, updated_at=now
     ) as step:
         tell_city(step.row, "整改不到位,已上报,请核定", actor, now)
+        refuse_as_reported(step, actor, now)
     return step.row
 
 
@@ -96,9 +98,14 @@ def withdraw_order(
 def _ending(
     order_id: int, action: str, *, actor: Actor, now: datetime, note: str, seen: int | None
 ) -> Iterator[Step[Rectification]]:
-    """The order is over, and the site is what it is without it."""
+    """The order is over, and the site is what it is without it.
+
+    The site is held before the order, as whoever orders or signs holds them: so neither waits for the other.
+    """
     fields = {"ended_at": now, "ending": note, "updated_at": now}
-    with ORDER.step(order_id, action, actor=actor, now=now, note=note, seen=seen, **fields) as step:
-        yield step
-        site = ServiceSite.objects.select_for_update().get(pk=step.row.site_id)
-        end_rectifying(site, actor=actor, now=now)
+    about = Rectification.objects.select_related("site").get(pk=order_id)
+    with attempt(actor, f"rectification.{action}", about, now=now, label=ORDER.edges[action].label):
+        site = ServiceSite.objects.select_for_update(of=("self",), no_key=True).get(pk=about.site_id)
+        with ORDER.step(order_id, action, actor=actor, now=now, note=note, seen=seen, **fields) as step:
+            yield step
+            end_rectifying(site, actor=actor, now=now)

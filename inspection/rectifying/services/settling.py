@@ -10,13 +10,16 @@ from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from inspection.models import Rectification
 from inspection.rectifying.deadlines import due_for
-from inspection.rectifying.states import RectificationState
+from inspection.rectifying.states import STANDING
 from rulebook.selectors import load_calendar, measure_in
 
 
 def settle_order_dates(actor: Actor, now: datetime) -> int:
-    """How many orders have another day, or a certain one now; a second run finds none."""
-    waiting = Rectification.objects.filter(state=RectificationState.MENDING, due_is_provisional=True)
+    """How many orders have another day, or a certain one now; a second run finds none.
+
+    Of all that stand: one that is looked at again may be sent back, and what follows from an order counts from its day.
+    """
+    waiting = Rectification.objects.filter(state__in=STANDING, due_is_provisional=True)
     rows = waiting.select_for_update(of=("self",)).select_related("pack").order_by("pk")
     return sum(_settle(order, actor, now) for order in rows)
 
