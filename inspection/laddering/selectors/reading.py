@@ -159,6 +159,11 @@ def to_lift(actor: Actor) -> QuerySet[Consequence]:
     return rows.exclude(pk__in=left).order_by("signed_at", "pk")
 
 
+def signed_for(action: str) -> QuerySet[Consequence]:
+    """Signed over all sites and not settled."""
+    return Consequence.objects.filter(action=action, state=ConsequenceState.SIGNED).order_by("pk")
+
+
 def idle_proposals() -> QuerySet[Consequence]:
     """Signed for a meeting over a title, and no order behind it stands any more."""
     proposed = Consequence.objects.filter(action=LadderAction.REVOKE, state=ConsequenceState.SIGNED)

@@ -171,6 +171,20 @@ def test_a_proposal_whose_order_is_over_is_taken_back_as_its_page_says(office, t
     assert follow_ladder(now=after(52)).changed == 0
 
 
+@pytest.mark.parametrize("state", ["revoked", "lapsed"])
+def test_a_title_that_ended_in_the_moment_of_the_signature_waits_for_no_meeting(office, title, state):
+    """Whoever ended it did not see the signature; the next run does what he would have done."""
+    row = proposed(office, title)
+    ended = {"ended_on": after(50).date(), "ground": "有效期届满"}
+    Designation.objects.filter(pk=title.pk).update(state=state, **ended)
+    assert follow_ladder(now=after(51)).dropped == 1
+    row.refresh_from_db()
+    told = {"revoked": ("settled", "示范称号已取消"), "lapsed": ("dropped", "有效期届满,不再需要取消")}
+    assert (row.state, row.ending) == told[state]
+    assert sum(follow_ladder(now=after(days)).announced for days in (52, 60, 110, 111)) == 1
+    assert the("cancel", title.site).state == "announced"
+
+
 def test_a_site_without_a_title_goes_past_that_rung(office, title):
     suspended(office, title)
     revoke_title(title.pk, change(title), actor=office.actor("city"), now=NOW)
