@@ -41,7 +41,7 @@ def run_checks(*, clock: Callable[[], datetime], on: date | None = None, only: S
     for check in _wanted(only):
         reached = last.get(check.code)
         if reached is not None and reached > day:
-            if only or on:
+            if check.code in only or (on and not only):
                 raise DayRefused(
                     f"“{check.title}”已经运行到{chinese_day(reached)},不能再按{chinese_day(day)}检查。"
                 )
@@ -66,7 +66,12 @@ def _wanted(only: Sequence[str]) -> Iterable[Check]:
     unknown = [code for code in only if CHECKS.get(code) is None]
     if unknown:
         raise DayRefused(f"没有代码为“{unknown[0]}”的预警项。")
-    return [check for check in _in_order() if not only or check.code in only]
+    return [check for check in _in_order() if not only or _is_meant(check, only)]
+
+
+def _is_meant(check: Check, only: Sequence[str]) -> bool:
+    """Asked for, or graver than one that is: that one waits for it."""
+    return not {check.code, *milder_checks(check.code)}.isdisjoint(only)
 
 
 def _in_order() -> list[Check]:
