@@ -10,6 +10,7 @@ from core.clock import LEGAL_ZONE
 from core.registry import LADDER_HANDLERS, Decided
 from core.workflow import TransitionRefused
 from inspection.laddering.selectors import (
+    cancellations_after,
     idle_proposals,
     led_to,
     open_on,
@@ -23,6 +24,7 @@ from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence
 
 IDLE = "{},不再取消"
+GROUND_GONE = "{}。请核对已签批的注销备案,不再注销的,请撤回注销备案案件"
 STILL_STANDS = "理由仍然存在,不能自动撤下。"
 
 
@@ -104,11 +106,17 @@ def fall_through(led: Iterable[int], words: str, *, now: datetime) -> int:
 
 
 def overturn_consequences(site: int, action: str, key: str, words: str, *, now: datetime) -> int:
-    """What was settled as taken was given back on appeal: nothing further follows from it, and the rung counts anew."""
+    """What was settled as taken was given back on appeal: nothing further follows from it, and the rung counts anew.
+
+    A cancellation that was signed since stays the case of its branch: whoever signed hears that a ground of it is gone.
+    """
     settled = Consequence.objects.filter(
         site=site, action=action, outcome_key=key, state=ConsequenceState.SETTLED
     )
-    return _undone(settled.order_by("pk").values_list("pk", flat=True), "overturn", words, now)
+    keys = list(settled.order_by("pk").values_list("pk", flat=True))
+    for row in cancellations_after(keys):
+        tell_signers(row, GROUND_GONE.format(words), SYSTEM, now)
+    return _undone(keys, "overturn", words, now)
 
 
 def drop_idle_proposals(*, now: datetime) -> int:
