@@ -15,7 +15,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
-from core.models import OwedMessage
+from core.models.messages import CUT, MOST_SUBJECT, OwedMessage
 from core.walls import messages_seen
 
 #: When the letter with everything that was not urgent goes out, in legal time.
@@ -49,8 +49,7 @@ def owe(
         key=key,
         defaults={
             "recipient_id": recipient_id,
-            "subject": subject,
-            "body": body,
+            **_fitting(subject, body),
             "url": url,
             "address": address,
             "is_urgent": urgent,
@@ -67,7 +66,7 @@ def owe_each(messages: Iterable[Owed], *, now: datetime, url: str = "") -> None:
             key=each.key,
             recipient_id=each.recipient_id,
             address=each.address,
-            subject=each.subject,
+            **_fitting(each.subject),
             url=each.url or url,
             owed_at=now,
             next_try_at=next_digest(now),
@@ -75,6 +74,14 @@ def owe_each(messages: Iterable[Owed], *, now: datetime, url: str = "") -> None:
         for each in messages
     ]
     OwedMessage.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1_000)
+
+
+def _fitting(subject: str, body: str = "") -> dict[str, str]:
+    """What is longer than its column is cut, and the body begins with all of it: a long sentence stops nobody's message."""
+    if len(subject) <= MOST_SUBJECT:
+        return {"subject": subject, "body": body}
+    cut = f"{subject[: MOST_SUBJECT - len(CUT)]}{CUT}"
+    return {"subject": cut, "body": "\n".join(filter(None, (subject, body)))}
 
 
 def redirect_owed(key: str, url: str) -> None:

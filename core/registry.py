@@ -208,6 +208,14 @@ class CarriedOut:
     key: str = ""
 
 
+@dataclass(frozen=True)
+class Decided:
+    """How it was decided over what a signature had led to: whether the rung was taken, and in words."""
+
+    is_taken: bool
+    words: str
+
+
 def _no_duty(site: Any) -> str:
     return ""
 
@@ -218,7 +226,8 @@ class LadderHandler:
 
     ``concerns``: of these sites, those against which it can be taken on a day. ``effect``: what the signature does, one
     sentence. ``carry_out`` and ``undo`` run in the transaction of the signature and refuse as every service does.
-    ``duty``: what a notice of it must say besides.
+    ``duty``: what a notice of it must say besides. ``decided``: of keys that ``carry_out`` gave, those over which
+    nothing is to be decided any more; for a rung that only proposes.
     """
 
     concerns: Callable[[Collection[int], date], set[int]]
@@ -226,6 +235,7 @@ class LadderHandler:
     carry_out: Callable[[Signed, Actor, datetime], CarriedOut]
     undo: Callable[[int, str, Actor, datetime], None] | None = None
     duty: Callable[[Any], str] = _no_duty
+    decided: Callable[[Collection[str]], Mapping[str, Decided]] | None = None
 
 
 class ReplaySection(TypedDict):

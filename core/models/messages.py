@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+#: So long is a subject at most; one that is cut ends with ``CUT``, and the body begins with all of it.
+MOST_SUBJECT = 200
+CUT = "…"
+
 
 class OwedMessage(models.Model):
     """A message somebody is owed; the queue is only the doorbell, this row is the memory."""
@@ -12,7 +16,7 @@ class OwedMessage(models.Model):
     key = models.CharField(max_length=120, unique=True)
     recipient_id = models.BigIntegerField()
     address = models.EmailField(blank=True)
-    subject = models.CharField(max_length=200)
+    subject = models.CharField(max_length=MOST_SUBJECT)
     body = models.TextField(blank=True)
     url = models.CharField(max_length=200, blank=True)
     is_urgent = models.BooleanField("立即发送", default=False, db_default=False)
@@ -34,6 +38,13 @@ class OwedMessage(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def beyond(self) -> str:
+        """What the body says beyond the subject: of one that was cut, how it goes on."""
+        shown = self.subject.removesuffix(CUT)
+        is_cut = shown != self.subject and self.body.startswith(shown)
+        return f"{CUT}{self.body.removeprefix(shown)}" if is_cut else self.body
 
 
 class ChannelChoice(models.Model):

@@ -27,6 +27,8 @@ HONOUR_LEVELS = {
 #: A plate is one thing, the employer's duty another (a removed plate does not free anybody).
 LEGAL_DUTY = "摘除示范牌匾、取消示范称号,不免除用人单位依法建立女职工休息室、孕妇休息室、哺乳室等设施和保护女职工的法定义务;统一标识牌和阵地备案不因此改变。"
 
+TAKEN_AWAY = "示范称号已取消"
+NOT_NEEDED = "{},不再需要取消"
 SUPERSEDED = "由新的命名决定接续"
 TERM_OVER = "有效期届满"
 SITE_IS_GONE = "阵地已注销"

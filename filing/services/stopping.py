@@ -12,6 +12,7 @@ from filing.services.moving import tell_authors
 from filing.services.scoring import end_with_case
 from filing.states import OPEN_CASES, FilingKind
 from filing.transitions import FILING
+from sites.models import OperatingNotice
 from sites.services import reopen_site, suspend_site
 from sites.services.following import unsettled_closures
 
@@ -22,20 +23,24 @@ def closes_from(filing: Filing, now: datetime) -> datetime | None:
     """When the door would close if this case were handed in now: the day after the last one of service.
 
     Also beside another closure, which may end before the case does. ``None``: it is no cancellation, says no last day yet,
-    or was handed in before and closes the door already.
+    or closes the door already, by this day; a last day that was put right after a return moves it.
     """
     last_day = filing.particulars.get("last_day") if filing.kind == FilingKind.CANCEL else None
-    if not last_day or _closes_already(filing):
+    if not last_day:
         return None
     after_last = date.fromisoformat(last_day) + timedelta(days=1)
-    return max(now, datetime.combine(after_last, time(), tzinfo=LEGAL_ZONE))
+    starts_at = max(now, datetime.combine(after_last, time(), tzinfo=LEGAL_ZONE))
+    own = _own_closure(filing)
+    # What began before is not begun again: of two days that are past, neither can be told any more.
+    return None if own is not None and max(now, own.starts_at) == starts_at else starts_at
 
 
 def close_for_cancellation(filing: Filing, *, now: datetime) -> None:
-    """暂停开放 until the case is decided."""
+    """暂停开放 until the case is decided; a closure of this case with another first day gives way to it."""
     starts_at = closes_from(filing, now)
     if starts_at is None:
         return
+    reopen_after(filing, now=now)
     closure = suspend_site(
         filing.site_id, starts_at=starts_at, ends_at=None, reason=REASON, actor=SYSTEM, now=now
     )
@@ -44,15 +49,16 @@ def close_for_cancellation(filing: Filing, *, now: datetime) -> None:
 
 
 def reopen_after(filing: Filing, *, now: datetime) -> None:
-    """The case ended without a cancellation: what was closed for it opens again."""
-    if _closes_already(filing):
+    """The case ended without a cancellation, or names another day: what was closed for it opens again."""
+    if _own_closure(filing) is not None:
         reopen_site(filing.site_id, at=now, actor=SYSTEM, now=now, only=filing.closure_id)
 
 
-def _closes_already(filing: Filing) -> bool:
+def _own_closure(filing: Filing) -> OperatingNotice | None:
+    """The one that this case began, as long as it is not over."""
     if filing.closure_id is None:
-        return False
-    return unsettled_closures(filing.site).filter(pk=filing.closure_id).exists()
+        return None
+    return unsettled_closures(filing.site).filter(pk=filing.closure_id).first()
 
 
 def supersede_changes(filing: Filing, *, actor: Actor, now: datetime) -> None:

@@ -158,6 +158,7 @@ def _resubmit(filing: Filing, *, seen: int, actor: Actor, now: datetime) -> Fili
         if problems:
             raise NotReady(*problems)
         _hand_in_again(step, actor, now)
+        close_for_cancellation(row, now=now)
         tell_next_office(row, actor, now, "申报工会已补正,待核对")
     return step.row
 

@@ -93,7 +93,7 @@ class Answers(EditPage):
         """What follows from submitting, in one sentence."""
         filing = self.filing
         if filing.state == FilingState.RETURNED:
-            return "补正后的资料交回退回的环节,逐项核对。"
+            return f"补正后的资料交回退回的环节,逐项核对。{self.closing()}"
         straight = bool(FILINGS.decide(self.actor, "submit_straight", filing))
         route = route_of(filing)
         if route == Route.DISTRICT:

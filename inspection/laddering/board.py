@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.urls import reverse
@@ -10,13 +10,17 @@ from django.urls import reverse
 from core.actor import Actor
 from core.registry import milder_checks
 from core.words import chinese_day
-from inspection.laddering.climbing import Ahead
+from inspection.laddering.climbing import Ahead, Announced
+from inspection.laddering.next_steps import label_of, on_words
+from inspection.laddering.notice_days import notice_words
 from inspection.laddering.selectors import ahead_of, announced_over
 from inspection.laddering.states import FINDING, ConsequenceState
 from inspection.models import Consequence, ConsequenceCause, Finding
 from inspection.watching.handing import Next, StepOver
 from rulebook.choices import LadderAction
 from rulebook.provisional import doubt
+from rulebook.selectors import measures_of
+from rulebook.terms import Measure
 
 RESTS = "整改已提交复查或者延期申请待答复,暂不签批"
 #: The check that tells of an order whose day has passed.
@@ -36,25 +40,41 @@ def steps_over(actor: Actor, findings: Sequence[Finding], day: date) -> dict[int
 
 def next_days(findings: Sequence[Finding], day: date) -> dict[int, Next]:
     """The next rung of each, by the rule that the nightly job obeys, for all sites with the same number of statements."""
-    ahead = ahead_of(sorted({each.site_id for each in findings if each.site_id}), day)
+    coming = [each for line in _ahead(findings, day) for each in line if each.causes]
+    measures = measures_of({each.pack_id for each in coming})
+    told = [(each, step) for each in coming if (step := _next(each, measures[each.pack_id], day))]
     return {
-        key: _next(each, day)
-        for line in ahead.values()
-        for each in line
+        key: step
+        for each, step in told
         for cause in each.causes
         for kind, key in cause.names
         if kind == FINDING
     }
 
 
-def _next(ahead: Ahead, day: date) -> Next:
-    label, told = LadderAction(ahead.action).label, ahead.announced
-    if told is not None:
-        doubtful = doubt(told.earliest_on, provisional=told.is_provisional)
-        return Next(told.earliest_on, f"最早{chinese_day(told.earliest_on)}签批{label}{doubtful}")
-    on = max(ahead.ripe_on, day)
+def _ahead(findings: Sequence[Finding], day: date) -> Iterable[Sequence[Ahead]]:
+    return ahead_of(sorted({each.site_id for each in findings if each.site_id}), day).values()
+
+
+def _next(ahead: Ahead, measure: Measure, day: date) -> Next | None:
+    """As ``step_of`` says it, without who signs; nothing where the job announces nothing."""
+    label = label_of(ahead.action)
+    if ahead.announced is not None:
+        return Next(ahead.announced.earliest_on, f"{_told_words(ahead, ahead.announced, day)}{label}")
     does = "提醒" if ahead.action == LadderAction.REMIND else f"告知拟{label}"
-    return Next(on, f"{chinese_day(on)}晚间系统{does}")
+    if ahead.action != LadderAction.REMIND and not notice_words(measure):
+        return None
+    return Next(max(ahead.ripe_on, day), f"{on_words(ahead.ripe_on, day)}系统{does}")
+
+
+def _told_words(ahead: Ahead, told: Announced, day: date) -> str:
+    if told.is_objected:
+        return "待答复异议:拟"
+    if ahead.rests:
+        return f"{ahead.rests},暂不签批"
+    if told.earliest_on <= day and not told.is_provisional:
+        return "告知期已满,可以签批"
+    return f"最早{chinese_day(told.earliest_on)}{doubt(told.earliest_on, provisional=told.is_provisional)}可以签批"
 
 
 def _rests_on(cause: ConsequenceCause, finding: Finding) -> bool:

@@ -91,7 +91,9 @@ def steps_after(order: Rectification, now: datetime) -> list[NextStep]:
 def step_of(ahead: Ahead, site: ServiceSite, now: datetime) -> NextStep:
     today, measure = today_of(now), measure_of(ahead.pack_id)
     if ahead.action == LadderAction.REMIND:
-        return NextStep(f"提醒:{causes_words(ahead)}", _on(ahead.ripe_on, today), "系统", avoid=_avoid(ahead))
+        return NextStep(
+            f"提醒:{causes_words(ahead)}", on_words(ahead.ripe_on, today), "系统", avoid=_avoid(ahead)
+        )
     if ahead.announced is None:
         return _to_announce(ahead, measure, site, today)
     return _announced(ahead, ahead.announced, site, measure, today)
@@ -151,7 +153,7 @@ def _to_announce(ahead: Ahead, measure: Measure, site: ServiceSite, today: date)
     day = f",{earliest_words(earliest)}" if earliest else ""
     return NextStep(
         what,
-        _on(on, today),
+        on_words(on, today),
         f"系统告知,{who_signs(ahead.action, site)}签批",
         avoid=_avoid(ahead),
         lapse=f"告知满 {notice_words(measure)}后才可以签批{day}。{NOBODY_ELSE}",
@@ -162,7 +164,7 @@ def label_of(action: str) -> str:
     return str(LadderAction(action).label)
 
 
-def _on(day: date, today: date) -> str:
+def on_words(day: date, today: date) -> str:
     """The job takes up a day when it begins; what is ripe already it takes up within minutes."""
     return f"{chinese_day(day)}凌晨" if day > today else f"{chinese_day(today)}(今天)"
 

@@ -15,7 +15,7 @@ from core import delivering
 from core.actor import Actor
 from core.delivering import DELAYS, deliver_owed
 from core.models import OwedMessage
-from core.outbox import messages_for, next_digest, owe
+from core.outbox import Owed, messages_for, next_digest, owe, owe_each
 from core.tasks import AT_A_TIME, RUN_SECONDS, deliver_messages
 from core.walls import TRAIL_WALLS, Walled
 from tests.factories import NOW, build_office
@@ -186,3 +186,24 @@ def test_a_run_ends_when_others_have_taken_what_is_due(settings, monkeypatch):
     monkeypatch.setattr(delivering, "_take", lambda keys, now: asked.append(keys) or [])
     assert deliver_messages("mail") == 0
     assert len(asked) == AT_A_TIME
+
+
+@pytest.mark.parametrize("is_one_of_many", [False, True])
+def test_a_sentence_longer_than_its_column_is_told_in_full_below(is_one_of_many):
+    words = "请按提醒内容尽快补正。" * 30
+    if is_one_of_many:
+        owe_each([Owed(7, words, "a", "wang@union.example")], now=NOW)
+    else:
+        owe_one(key="a", subject=words, body="另请留意。", urgent=False)
+    told = OwedMessage.objects.get()
+    assert (len(told.subject), told.subject[-1]) == (200, "…")
+    assert told.body == (words if is_one_of_many else f"{words}\n另请留意。")
+    assert f"{told.subject[:-1]}{told.beyond[1:]}" == told.body
+    assert deliver_owed(now=next_digest(NOW)) == 1
+    assert words in mail.outbox[0].body
+
+
+def test_a_sentence_that_just_fits_is_left_alone():
+    owe_one(subject="好" * 200, body="另请留意。")
+    told = OwedMessage.objects.get()
+    assert (told.subject, told.body, told.beyond) == ("好" * 200, "另请留意。", "另请留意。")

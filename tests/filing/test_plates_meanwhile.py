@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.clock import LEGAL_ZONE
+from core.words import chinese_day
+from filing.gaps import open_gaps
 from filing.models import Filing
-from filing.services import approve_cancellation, sign_filing, submit_filing, withdraw_filing
+from filing.services import answer_gap, approve_cancellation, sign_filing, submit_filing, withdraw_filing
+from filing.services.drafting import save_particulars
 from filing.services.stopping import close_for_cancellation
 from inspection.laddering.selectors import to_lift
 from inspection.laddering.services import lift_consequence, sign_consequence
@@ -14,7 +18,7 @@ from inspection.rectifying.services import close_order
 from sites.models import ServiceSite
 from sites.services.following import follow_notices
 from tests.factories import NOW, Office, filing_in
-from tests.factories.filings import follow_up
+from tests.factories.filings import follow_up, return_with
 from tests.factories.orders import handed_in, judged, order_on
 from tests.inspection.ladders import after, calendared_office, nights, state_of, the
 
@@ -94,3 +98,70 @@ def test_a_cancellation_that_is_handed_in_again_closes_the_door_once(office, fil
     assert [closure.pk for closure in closures] == [case.closure_id]
     withdraw_filing(case.pk, actor=office.actor("keeper"), now=ready, note="不注销了。")
     assert not closures.all().exists()
+
+
+def last_day_told(case, office, days, now=NOW) -> Filing:
+    told = {"last_day": after(days).date().isoformat()}
+    return save_particulars(case.pk, told, seen=case.revision, actor=office.actor("keeper"), now=now)
+
+
+def sent_back(filed, office, days) -> Filing:
+    """A cancellation whose last day of service lies so many days ahead, and the letter that asks about it."""
+    case = last_day_told(follow_up(filed, "cancel", office.actor("keeper"), now=NOW), office, days)
+    submit_filing(case.pk, seen=case.revision, actor=office.actor("keeper"), now=NOW)
+    gap = ("cancel.last_day", "停止服务日期写错", "请核对")
+    return return_with(Filing.objects.get(pk=case.pk), office.actor("district"), gap, now=NOW)
+
+
+def handed_in_again(case, office, now=NOW) -> Filing:
+    keeper = office.actor("keeper")
+    for gap in open_gaps(case):
+        answer_gap(case.pk, gap.pk, "已核对。", actor=keeper, now=now)
+    seen = Filing.objects.get(pk=case.pk).revision
+    return submit_filing(case.pk, seen=seen, actor=keeper, now=now)
+
+
+def answers_page(case, office, client, settings, now) -> str:
+    settings.CLOCK_PIN = now.isoformat()
+    client.force_login(office.keeper)
+    return client.get(f"/desk/filings/{case.number}/answers/").content.decode()
+
+
+def closures_of(case) -> list[tuple[int, object]]:
+    """Those that are not over: the key, and the first day."""
+    rows = case.site.notices.filter(kind="closure", over_at=None)
+    return [(row.pk, row.starts_at.astimezone(LEGAL_ZONE).date()) for row in rows]
+
+
+@pytest.mark.parametrize(("first", "then", "state"), [(1, 30, "open"), (30, 1, "suspended")])
+def test_the_door_follows_a_last_day_that_was_put_right(office, filed, client, settings, first, then, state):
+    case = last_day_told(sent_back(filed, office, first), office, then)
+    page = answers_page(case, office, client, settings, NOW)
+    assert f"自{chinese_day(after(then + 1).date())}起暂停开放" in page
+    case = handed_in_again(case, office)
+    assert closures_of(case) == [(case.closure_id, after(then + 1).date())]
+    follow_notices(now=after(10))
+    assert state_of(case.site) == state
+
+
+def test_a_door_that_is_shut_too_early_opens_when_the_last_day_is_put_right(office, filed):
+    case = sent_back(filed, office, 1)
+    follow_notices(now=after(3))
+    assert state_of(case.site) == "suspended"
+    case = handed_in_again(last_day_told(case, office, 30, after(3)), office, after(3))
+    assert state_of(case.site) == "open"
+    follow_notices(now=after(31))
+    assert (state_of(case.site), len(closures_of(case))) == ("suspended", 1)
+    withdraw_filing(case.pk, actor=office.actor("keeper"), now=after(32), note="不注销了。")
+    assert (state_of(case.site), closures_of(case)) == ("open", [])
+
+
+@pytest.mark.parametrize("on", [0, 20])
+def test_a_last_day_that_stays_moves_no_door(office, filed, client, settings, on):
+    """Neither before the door is shut nor after."""
+    case = sent_back(filed, office, 10)
+    follow_notices(now=after(on))
+    before = closures_of(case)
+    page = answers_page(case, office, client, settings, after(on))
+    assert "起暂停开放" not in page
+    assert closures_of(handed_in_again(case, office, after(on))) == before

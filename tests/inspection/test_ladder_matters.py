@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+from django.db.models import DateField, F, Value
 
 from core.actor import SYSTEM
 from core.models import OwedMessage
@@ -12,12 +16,17 @@ from filing.models import Filing
 from filing.services import start_cancellation, withdraw_filing
 from inspection.laddering.next_steps import steps_for
 from inspection.laddering.pages import cause_rows, causes_grown
-from inspection.laddering.services import drop_consequence, sign_consequence
-from inspection.models import Consequence, Rectification
+from inspection.laddering.services import Followed, drop_consequence, sign_consequence
+from inspection.models import CheckRun, Consequence, Finding, Rectification
 from inspection.rectifying.services import withdraw_order
+from inspection.watching.services import follow_checks, run_checks
+from inspection.watching.services.one_day import MOST_ATTEMPTS
 from inspection.watching.services.running import _in_order
+from sites.models import ServiceSite
 from tests.factories import NOW, Office, actor_of, person
+from tests.factories.packs import pack_now
 from tests.inspection.ladders import (
+    CODE,
     after,
     calendared_office,
     found_on,
@@ -34,6 +43,7 @@ from tests.inspection.ladders import (
 pytestmark = pytest.mark.django_db
 
 GRAVER = "test_graver"
+TURN = after(40).date()
 
 
 @pytest.fixture(autouse=True)
@@ -151,6 +161,73 @@ def test_the_graver_check_of_a_matter_is_asked_first():
     codes = [check.code for check in _in_order()]
     assert codes.index("self_check_very_late") < codes.index("self_check_overdue")
     assert CHECKS["self_check_very_late"].grows_out_of == "self_check_overdue"
+
+
+@pytest.fixture
+def turned(checks, site, monkeypatch):
+    """A matter that is mild until ``TURN`` and grave from then on, alone in the watch; what is in the list breaks the graver check."""
+    hindrances: list[str] = []
+
+    def failing(first, last):
+        def of_day(day):
+            if first == TURN and hindrances:
+                raise RuntimeError(hindrances[0])
+            there = ServiceSite.objects.filter(pk=site.pk if first <= day < last else 0)
+            began, pack = Value(first, output_field=DateField()), Value(pack_now("outdoor").pk)
+            return there.annotate(subject=F("pk"), pack_ref=pack, began_on=began)
+
+        return of_day
+
+    mild = replace(CHECKS[CODE], failing=failing(NOW.date(), TURN))
+    grave = replace(checks, failing=failing(TURN, after(400).date()))
+    with monkeypatch.context() as patched:
+        patched.setattr(CHECKS, "_items", {CODE: mild, GRAVER: grave})
+        yield hindrances
+
+
+def watched(days: int, hour: int = 0) -> Followed:
+    moment = after(days) + timedelta(hours=hour)
+    follow_checks(clock=lambda: moment)
+    return nights(moment, 1)
+
+
+def last_days() -> list[object]:
+    """The last day of the milder check, and of the graver one."""
+    ended = CheckRun.objects.filter(ended_at__isnull=False).order_by("-day")
+    return [ended.filter(code=code).first().day for code in (CODE, GRAVER)]
+
+
+def test_a_graver_check_that_breaks_for_a_night_ends_no_milder_finding(turned, site):
+    assert (watched(0).reminded, watched(15).announced, watched(39).changed) == (1, 1, 0)
+    turned.append("away")
+    assert (watched(40).dropped, last_days()) == (0, [after(39).date()] * 2)
+    turned.clear()
+    assert (watched(41).changed, last_days()) == (0, [after(41).date()] * 2)
+    found = [after(day).date() for day in (0, 40, 40)]
+    mild, grave = Finding.objects.order_by("began_on")
+    assert [mild.began_on, mild.ended_on, grave.began_on, the("rectify", site).state] == [*found, "announced"]
+
+
+def test_a_graver_check_that_was_given_up_for_the_day_holds_up_nothing_more(turned):
+    watched(39)
+    turned.append("away")
+    for hour in range(MOST_ATTEMPTS - 1):
+        watched(40, hour)
+        assert last_days()[0] == after(39).date()
+    watched(40, MOST_ATTEMPTS)
+    assert last_days() == [after(40).date(), after(39).date()]
+
+
+def test_by_hand_the_milder_check_waits_for_the_graver_one_and_says_so(turned):
+    turned.append("away")
+    ran = run_checks(clock=lambda: after(40), only=[CODE])
+    assert not CheckRun.objects.filter(ended_at__isnull=False).exists()
+    assert ran.words.endswith(
+        "等待同一问题的严重项检查完成后再检查的预警项:长期没有使用记录(2026年11月21日)。"
+    )
+    turned.clear()
+    run_checks(clock=lambda: after(40), only=[CODE])
+    assert last_days() == [after(40).date()] * 2
 
 
 def test_what_falls_names_the_one_reason(office, site):

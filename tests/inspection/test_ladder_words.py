@@ -17,7 +17,7 @@ from core.workflow import NoteMissing, TransitionRefused
 from desk.inbox import _by_due, gather
 from filing.papers.orders import order_paper
 from inspection.laddering import services
-from inspection.laddering.board import steps_over
+from inspection.laddering.board import next_days, steps_over
 from inspection.laddering.days import days_ahead
 from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step, steps_for
@@ -283,13 +283,52 @@ def test_a_finding_that_climbs_has_the_next_day_of_the_ladder_on_the_desk(office
         (found,) = desk_from(findings_inbox, keeper, now).waiting
         return found.due, found.due_words, found.is_hint
 
-    assert line(NOW) == (NOW.date(), f"{chinese_day(NOW.date())}晚间系统提醒", False)
+    assert line(NOW) == (NOW.date(), f"{chinese_day(NOW.date())}(今天)系统提醒", False)
     nights(NOW, 1)
     told_on = NOW.date() + timedelta(days=15)
-    assert line(NOW) == (told_on, f"{chinese_day(told_on)}晚间系统告知拟限期整改", False)
+    assert line(NOW) == (told_on, f"{chinese_day(told_on)}凌晨系统告知拟限期整改", False)
     nights(after(15), 1)
     signed_on = the("rectify", site).earliest_on
-    assert line(after(15)) == (signed_on, f"最早{chinese_day(signed_on)}签批限期整改", False)
+    assert line(after(15)) == (signed_on, f"最早{chinese_day(signed_on)}可以签批限期整改", False)
+    assert line(after(60)) == (signed_on, "告知期已满,可以签批限期整改", False)
+
+
+def test_the_desk_says_the_time_that_the_file_of_the_site_says(office, site):
+    finding = found_on(site)
+    nights(NOW, 1)
+    for days, nights_then in ((3, 0), (15, 0), (15, 1), (60, 0)):
+        nights(after(days), nights_then)
+        (step,) = steps_for(site, after(days))
+        assert next_days([finding], after(days).date())[finding.pk].words.startswith(step.when)
+
+
+def test_the_desk_promises_nothing_that_the_measure_does_not_allow_to_be_told(office, site):
+    old = pack_now("outdoor")
+    limits = tuple(each for each in measure_of(old.pk).limits if each.code != "ladder_notice")
+    finding = found_on(site, pack=succeed(old, NOW.date(), limits=limits))
+    assert "提醒" in next_days([finding], NOW.date())[finding.pk].words
+    nights(NOW, 1)
+    assert next_days([finding], after(3).date()) == next_days([finding], after(20).date()) == {}
+
+
+def test_what_waits_for_an_answer_is_not_told_as_ready_on_the_desk(office, site, announced):
+    services.object_to(announced.pk, actor=office.actor("keeper"), now=after(20), note="不符。")
+    finding = Finding.objects.get()
+    for days in (21, 90):
+        assert next_days([finding], after(days).date())[finding.pk].words == "待答复异议:拟限期整改"
+
+
+def test_the_next_days_of_many_sites_are_read_at_once(office, site):
+    findings = [
+        found_on(opened_site(office.tree.primary, f"{number}号", hours=OFFICE_HOURS)) for number in range(3)
+    ]
+    nights(NOW, 1)
+    counts = []
+    for some in (findings[:1], findings):
+        with CaptureQueriesContext(connection) as asked:
+            assert len(next_days(some, after(3).date())) == len(some)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_on_the_desk_what_has_consequences_comes_by_its_day_and_hints_come_last(office, site):

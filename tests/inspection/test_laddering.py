@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,11 +21,11 @@ from filing.models import Filing
 from inspection.laddering import services
 from inspection.laddering.next_steps import ladder_step, steps_after, steps_for
 from inspection.laddering.selectors import standings_of, to_sign
-from inspection.laddering.services import following, sign_consequence, sign_together
+from inspection.laddering.services import Followed, following, sign_consequence, sign_together
 from inspection.models import Consequence, ConsequenceCause, Extension, Rectification
 from inspection.rectifying.services import ask_longer, close_order, send_back, withdraw_order
 from rulebook.selectors import measure_of
-from sites.models import SiteKeeper
+from sites.models import ServiceSite, SiteKeeper
 from sites.services import reopen_site, suspend_site
 from tests.factories import NOW, Office, person
 from tests.factories.orders import handed_in, judged, order_on
@@ -330,6 +330,26 @@ def test_without_its_term_nothing_is_announced_and_the_page_says_what_is_missing
     assert nights(after(15), 1).changed == 0
     step = ladder_step(site, after(15))
     assert "没有规定“处置告知”期限" in step.lapse and step.who == "系统管理员"
+
+
+def test_the_longest_wording_that_a_measure_can_have_reminds_and_announces(office, site):
+    old = pack_now("outdoor")
+    wording = "请按提醒内容尽快补正。" * 18 + "谢谢"
+    ladder = tuple(replace(each, wording=wording) for each in measure_of(old.pk).ladder)
+    found_on(site, pack=succeed(old, NOW.date(), ladder=ladder))
+    assert (len(wording), nights(NOW, 1)) == (200, Followed(reminded=1))
+    assert OwedMessage.objects.get(recipient_id=office.keeper.pk).body.endswith(wording)
+    assert nights(after(15), 1) == Followed(announced=1)
+
+
+def test_many_causes_at_a_site_with_a_long_name_are_announced(office, site):
+    ServiceSite.objects.filter(pk=site.pk).update(name="某某集团第三项目部中山公园片区" * 5)
+    with ExitStack() as checks:
+        for number in range(8):
+            checks.enter_context(known_check(f"test_{number}", title=f"第 {number} 项检查材料已经到期"))
+            found_on(site, code=f"test_{number}")
+        assert nights(NOW, 1) == Followed(reminded=1)
+        assert nights(after(15), 1) == Followed(announced=1)
 
 
 def test_a_provisional_day_binds_nobody_until_the_calendar_arrives(office, site):

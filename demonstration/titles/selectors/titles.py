@@ -107,6 +107,11 @@ def holders_among(keys: Collection[int], today: date) -> set[int]:
     return set(rows.order_by().values_list("site_id", flat=True))
 
 
+def titles_over(numbers: Collection[str]) -> QuerySet[Designation]:
+    """Of these titles, those that ended."""
+    return Designation.objects.filter(number__in=numbers).exclude(state=DesignationState.VALID)
+
+
 def due_to_lapse(today: date) -> list[int]:
     """For what runs in the background."""
     rows = Designation.objects.filter(state=DesignationState.VALID, valid_until__lt=today)

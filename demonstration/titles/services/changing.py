@@ -19,7 +19,7 @@ from demonstration.titles.services.honouring import note_honour, take_honour
 from demonstration.titles.services.meeting import Told, meeting_of
 from demonstration.titles.services.telling import tell_of_title
 from demonstration.titles.transitions import TITLE
-from demonstration.titles.words import SITE_IS_GONE, TERM_OVER
+from demonstration.titles.words import NOT_NEEDED, SITE_IS_GONE, TAKEN_AWAY, TERM_OVER
 from inspection.laddering.selectors import led_to
 from inspection.laddering.services import fall_through, overturn_consequences, settle_consequences
 from rulebook.choices import LadderAction
@@ -83,7 +83,7 @@ def revoke_title(
         take_honour(row, row.grade, actor=actor, now=now)
         tell_of_title(row, "称号已取消,请交回或摘除示范牌匾。", actor, now)
         follow_end(row, now)
-        settle_consequences([row.site_id], LadderAction.REVOKE, "示范称号已取消", now=now, key=row.number)
+        settle_consequences([row.site_id], LadderAction.REVOKE, TAKEN_AWAY, now=now, key=row.number)
     return row
 
 
@@ -134,7 +134,7 @@ def _end(
         why = Change(ground, row.ended_on or row.valid_until, Told())
         _event(row, TitleEventKind.LAPSED, why, None, SYSTEM, now, before=row.grade, after="")
         tell_of_title(row, told, SYSTEM, now)
-        fall_through(_proposals_over(row), f"{ground},不再需要取消", now=now)
+        fall_through(_proposals_over(row), NOT_NEEDED.format(ground), now=now)
     return row
 
 

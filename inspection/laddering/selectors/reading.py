@@ -161,6 +161,18 @@ def to_lift(actor: Actor) -> QuerySet[Consequence]:
     return rows.exclude(pk__in=left).order_by("signed_at", "pk")
 
 
+def signed_for(action: str) -> QuerySet[Consequence]:
+    """Signed over all sites and not settled."""
+    return Consequence.objects.filter(action=action, state=ConsequenceState.SIGNED).order_by("pk")
+
+
+def cancellations_after(rungs: Iterable[int]) -> QuerySet[Consequence]:
+    """Signed and still under way, because of the orders on which these rungs rest."""
+    orders = ConsequenceCause.objects.filter(consequence__in=list(rungs), order__isnull=False).values("order")
+    same = ConsequenceCause.objects.filter(consequence=OuterRef("pk"), order__in=orders)
+    return signed_for(LadderAction.CANCEL).filter(Exists(same)).select_related("site")
+
+
 def idle_proposals() -> QuerySet[Consequence]:
     """Signed for a meeting over a title, and no order behind it stands any more."""
     proposed = Consequence.objects.filter(action=LadderAction.REVOKE, state=ConsequenceState.SIGNED)

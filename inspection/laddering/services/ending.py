@@ -7,9 +7,17 @@ from datetime import datetime
 
 from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
-from core.registry import LADDER_HANDLERS
+from core.registry import LADDER_HANDLERS, Decided
 from core.workflow import TransitionRefused, attempt
-from inspection.laddering.selectors import idle_proposals, open_on, still_leading, why_fallen
+from inspection.laddering.selectors import (
+    cancellations_after,
+    idle_proposals,
+    led_to,
+    open_on,
+    signed_for,
+    still_leading,
+    why_fallen,
+)
 from inspection.laddering.services.holding import hold_sites
 from inspection.laddering.services.telling import tell_keepers, tell_signers
 from inspection.laddering.states import ConsequenceState
@@ -17,6 +25,7 @@ from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence
 
 IDLE = "{},不再取消"
+GROUND_GONE = "{}。请核对已签批的注销备案,不再注销的,请撤回注销备案案件"
 STILL_STANDS = "理由仍然存在,不能自动撤下。"
 
 
@@ -91,16 +100,42 @@ def fall_through(led: Iterable[int], words: str, *, now: datetime) -> int:
 
 
 def overturn_consequences(site: int, action: str, key: str, words: str, *, now: datetime) -> int:
-    """What was settled as taken was given back on appeal: nothing further follows from it, and the rung counts anew."""
+    """What was settled as taken was given back on appeal: nothing further follows from it, and the rung counts anew.
+
+    A cancellation that was signed since stays the case of its branch: whoever signed hears that a ground of it is gone.
+    """
     settled = Consequence.objects.filter(
         site=site, action=action, outcome_key=key, state=ConsequenceState.SETTLED
     )
-    return _undone(settled.order_by("pk").values_list("pk", flat=True), "overturn", words, now)
+    keys = list(settled.order_by("pk").values_list("pk", flat=True))
+    for row in cancellations_after(keys):
+        tell_signers(row, GROUND_GONE.format(words), SYSTEM, now)
+    return _undone(keys, "overturn", words, now)
 
 
 def drop_idle_proposals(*, now: datetime) -> int:
     """A title whose loss was signed for, while the orders behind it are over: there is nothing left to decide."""
     return sum(fall_through([row.pk], IDLE.format(_orders_of(row)), now=now) for row in idle_proposals())
+
+
+def settle_decided(*, now: datetime) -> int:
+    """What was signed in the moment in which it was decided elsewhere: who decided did not see the signature yet."""
+    done = 0
+    for action, handler in LADDER_HANDLERS.items():
+        if handler.decided is None:
+            continue
+        rows = list(signed_for(action))
+        found = handler.decided({row.outcome_key for row in rows})
+        decided = [(row, found[row.outcome_key]) for row in rows if row.outcome_key in found]
+        done += sum(_follow_decision(row, how, now) for row, how in decided)
+    return done
+
+
+def _follow_decision(row: Consequence, how: Decided, now: datetime) -> int:
+    site, action, key = row.site_id, row.action, row.outcome_key
+    if how.is_taken:
+        return settle_consequences([site], action, how.words, now=now, key=key)
+    return fall_through(led_to(site, action, key).values_list("pk", flat=True), how.words, now=now)
 
 
 def _orders_of(row: Consequence) -> str:

@@ -21,7 +21,7 @@ from core.workflow import TransitionRefused
 from inspection.laddering.climbing import Ahead
 from inspection.laddering.selectors import ahead_of, climbing_findings, climbing_orders, mended_since, without
 from inspection.laddering.services.announcing import announce, can_announce, remind_each
-from inspection.laddering.services.ending import drop_consequence, drop_idle_proposals
+from inspection.laddering.services.ending import drop_consequence, drop_idle_proposals, settle_decided
 from inspection.laddering.services.holding import hold_sites
 from inspection.laddering.states import OPEN
 from inspection.models import Consequence
@@ -64,6 +64,7 @@ def follow_ladder(*, now: datetime, go_on: Callable[[], bool] = lambda: True) ->
             done = _follow_alone(key, now)
             counts.update(done or {})
             failed += [key] if done is None else []
+    counts["drop"] += settle_decided(now=now)
     counts["drop"] += drop_idle_proposals(now=now)
     return Followed(counts["remind"], counts["announce"], counts["drop"], tuple(failed))
 

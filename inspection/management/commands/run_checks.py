@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--on", type=date.fromisoformat, help="检查到哪一天,如 2026-10-13;不写为今天")
-        parser.add_argument("--only", nargs="+", default=[], help="只运行这些代码的预警项")
+        parser.add_argument(
+            "--only", nargs="+", default=[], help="只运行这些代码的预警项,同一问题的严重项一并运行"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

@@ -97,5 +97,5 @@ def _tell(row: YearlyReview, later: list[str], reason: str, now: datetime) -> in
     for person in people:
         subject = f"《{row.title}》:{words}。理由:{reason}"
         key = f"review:{row.pk}:longer:{row.own_due_on}:{row.district_due_on}:{person.pk}"
-        owe(person.pk, subject[:200], key=key, now=now, url=url, address=person.email)
+        owe(person.pk, subject, key=key, now=now, url=url, address=person.email)
     return len(people)

@@ -40,13 +40,15 @@ SET_ASIDE = "有 {} 个{}的资料无法检查,已跳过,其他{}已检查完。
 
 @dataclass
 class Ran:
-    """What a run did; ``broken`` names the checks that did not end, ``partial`` those that left rows out."""
+    """What a run did; ``broken`` names the checks that did not end, ``partial`` those that left rows out,
+    ``waiting`` those that run after a graver one of the same matter, which did not end."""
 
     days: list[date] = field(default_factory=list)
     opened: int = 0
     closed: int = 0
     broken: list[str] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
     def add(self, row: CheckRun, checked: Checked) -> None:
         if row.day not in self.days:
@@ -58,11 +60,15 @@ class Ran:
 
     @property
     def words(self) -> str:
-        if not self.days and not self.broken:
+        if not (self.days or self.broken or self.waiting):
             return "各项预警检查已经运行过,没有需要补做的日期。"
         days = "、".join(map(chinese_day, sorted(self.days))) or "没有完成的日期"
         told = f"{days}:新发现问题 {self.opened} 个,已结束 {self.closed} 个。"
-        for title, checks in (("没有完成的预警项", self.broken), ("没有全部检查的预警项", self.partial)):
+        for title, checks in (
+            ("没有完成的预警项", self.broken),
+            ("没有全部检查的预警项", self.partial),
+            ("等待同一问题的严重项检查完成后再检查的预警项", self.waiting),
+        ):
             told += f"{title}:{'、'.join(checks)}。" if checks else ""
         return told
 

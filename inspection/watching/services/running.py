@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from core.checks import Check
 from core.clock import LEGAL_ZONE
 from core.registry import CHECKS, milder_checks
 from core.words import chinese_day
 from inspection.models import CheckRun
-from inspection.watching.services.one_day import Ran, one_day
+from inspection.watching.services.one_day import MOST_ATTEMPTS, Ran, one_day
 from inspection.watching.services.retiring import end_former
 
 
@@ -41,7 +41,7 @@ def run_checks(*, clock: Callable[[], datetime], on: date | None = None, only: S
     for check in _wanted(only):
         reached = last.get(check.code)
         if reached is not None and reached > day:
-            if only or on:
+            if check.code in only or (on and not only):
                 raise DayRefused(
                     f"“{check.title}”已经运行到{chinese_day(reached)},不能再按{chinese_day(day)}检查。"
                 )
@@ -66,7 +66,12 @@ def _wanted(only: Sequence[str]) -> Iterable[Check]:
     unknown = [code for code in only if CHECKS.get(code) is None]
     if unknown:
         raise DayRefused(f"没有代码为“{unknown[0]}”的预警项。")
-    return [check for check in _in_order() if not only or check.code in only]
+    return [check for check in _in_order() if not only or _is_meant(check, only)]
+
+
+def _is_meant(check: Check, only: Sequence[str]) -> bool:
+    """Asked for, or graver than one that is: that one waits for it."""
+    return not {check.code, *milder_checks(check.code)}.isdisjoint(only)
 
 
 def _in_order() -> list[Check]:
@@ -86,5 +91,22 @@ def _follow(
     """The days after the last one that ended, up to ``day``; one that cannot look back runs for ``day`` alone."""
     first = reached + timedelta(days=1) if reached and check.looks_back else day
     for number in range((day - min(first, day)).days, -1, -1):
-        if not one_day(check, day - timedelta(days=number), ran, clock=clock, again=again):
+        on = day - timedelta(days=number)
+        if _waits(check, on, day):
+            ran.waiting.append(f"{check.title}({chinese_day(on)})")
             return
+        if not one_day(check, on, ran, clock=clock, again=again):
+            return
+
+
+def _waits(check: Check, on: date, until: date) -> bool:
+    """Whether a graver check of the matter is still to be run for this day: before, what grew worse would end as if mended."""
+    return any(_is_owed(each, on, until) for each in CHECKS if check.code in milder_checks(each.code))
+
+
+def _is_owed(check: Check, on: date, until: date) -> bool:
+    runs = CheckRun.objects.filter(code=check.code)
+    ended, given_up = Q(day__gte=on, ended_at__isnull=False), Q(day=on, attempts__gte=MOST_ATTEMPTS)
+    if runs.filter(ended | given_up).exists():
+        return False
+    return on == until or (check.looks_back and runs.filter(ended_at__isnull=False).exists())

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
+from core.models import OwedMessage
 from core.policy import NotAllowed
 from demonstration.models import Designation
 from demonstration.rounds.selectors import answers_for
@@ -28,7 +29,7 @@ from tests.demonstration.titles.scenes import STARS, change, named
 from tests.demonstration.worlds import a_round
 from tests.factories import NOW, Office, actor_of, person
 from tests.factories.orders import order_on
-from tests.inspection.ladders import after, calendared_office, the
+from tests.inspection.ladders import after, calendared_office, next_year, the
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +153,24 @@ def test_a_title_given_back_on_appeal_leads_to_no_cancellation(office, title):
     assert [each.action for each in Consequence.objects.filter(state="announced")] == ["revoke"]
 
 
+def test_a_title_given_back_after_the_cancellation_was_signed_tells_those_who_signed(office, title):
+    next_year()
+    proposed(office, title)
+    revoke_title(title.pk, change(title, on=after(60).date()), actor=office.actor("city"), now=after(60))
+    title.refresh_from_db()
+    appeal = ask_about_title(title, "不符。", actor=office.actor("keeper"), now=after(61))
+    follow_ladder(now=after(120))
+    row = the("cancel", title.site)
+    ready = after((row.earliest_on - NOW.date()).days)
+    sign_consequence(row.pk, actor=office.actor("district"), now=ready)
+    other = actor_of(person("second", "city", office.tree.city, name="市总复核"))
+    answer_appeal(appeal.pk, "经核实有误。", changes=True, actor=other, now=ready)
+    told = OwedMessage.objects.filter(recipient_id=office.district.pk, url=f"/desk/consequences/{row.pk}/")
+    newest = told.order_by("-pk").first()
+    assert newest.is_urgent and "经复核恢复称号" in newest.subject
+    assert newest.subject.endswith("不再注销的,请撤回注销备案案件")
+
+
 def test_the_loss_of_another_title_settles_nothing(office, title):
     row = proposed(office, title)
     (second,) = named(office, [title.site], title_name="另一称号")
@@ -169,6 +188,20 @@ def test_a_proposal_whose_order_is_over_is_taken_back_as_its_page_says(office, t
     row.refresh_from_db()
     assert (row.state, row.ending[-8:]) == ("dropped", "已撤销,不再取消")
     assert follow_ladder(now=after(52)).changed == 0
+
+
+@pytest.mark.parametrize("state", ["revoked", "lapsed"])
+def test_a_title_that_ended_in_the_moment_of_the_signature_waits_for_no_meeting(office, title, state):
+    """Whoever ended it did not see the signature; the next run does what he would have done."""
+    row = proposed(office, title)
+    ended = {"ended_on": after(50).date(), "ground": "有效期届满"}
+    Designation.objects.filter(pk=title.pk).update(state=state, **ended)
+    assert follow_ladder(now=after(51)).dropped == 1
+    row.refresh_from_db()
+    told = {"revoked": ("settled", "示范称号已取消"), "lapsed": ("dropped", "有效期届满,不再需要取消")}
+    assert (row.state, row.ending) == told[state]
+    assert sum(follow_ladder(now=after(days)).announced for days in (52, 60, 110, 111)) == 1
+    assert the("cancel", title.site).state == "announced"
 
 
 def test_a_site_without_a_title_goes_past_that_rung(office, title):

@@ -10,12 +10,15 @@ from core.actor import SYSTEM
 from core.workflow import TransitionRefused
 from demonstration.models import Appeal, Designation, NamingDecision, Priority, TitleEvent
 from demonstration.titles import services
+from inspection.laddering.services import follow_ladder, sign_consequence
 from rulebook.services import seed_calendars
 from sites.models import ServiceSite
 from tests.demonstration.titles.scenes import change, decided, named, posted
+from tests.demonstration.titles.test_laddering import suspended
 from tests.factories import NOW, build_office
 from tests.filing.test_races import SOON, crowd, held_open, see_waiting
 from tests.inspection.boards import open_site
+from tests.inspection.ladders import after, the
 
 __all__ = ["crowd"]
 
@@ -92,3 +95,18 @@ def test_of_two_requests_about_one_thing_one_stands(office, sites, crowd):
     with pytest.raises(TransitionRefused, match="已经申请过复核"):
         second.result(timeout=SOON)
     assert Appeal.objects.get().asked_by == "王芳"
+
+
+def test_a_title_that_is_taken_while_its_loss_is_signed_waits_for_no_meeting(office, sites, crowd):
+    (row,) = named(office, sites)
+    suspended(office, row)
+    follow_ladder(now=after(30))
+    proposal, city, now = the("revoke", row.site), office.actor("city"), after(50)
+    told = change(row, on=now.date())
+    with held_open(lambda: sign_consequence(proposal.pk, actor=city, now=now)):
+        crowd(lambda: services.revoke_title(row.pk, told, actor=city, now=now)).result(timeout=SOON)
+    proposal.refresh_from_db()
+    assert (proposal.state, Designation.objects.get().state) == ("signed", "revoked")
+    assert (follow_ladder(now=after(51)).dropped, follow_ladder(now=after(52)).changed) == (1, 0)
+    proposal.refresh_from_db()
+    assert (proposal.state, follow_ladder(now=after(111)).announced) == ("settled", 1)

@@ -327,7 +327,11 @@ def test_a_night_is_told_in_one_message_a_person_however_many_days_were_made_up(
 
 
 def told_subjects(office) -> list[str]:
-    return list(OwedMessage.objects.filter(recipient_id=office.district.pk).values_list("subject", flat=True))
+    return list(
+        OwedMessage.objects.filter(recipient_id=office.district.pk)
+        .order_by("-pk")
+        .values_list("subject", flat=True)
+    )
 
 
 def test_what_a_day_finds_when_it_is_asked_for_again_is_told_and_nothing_twice(office):
