@@ -32,8 +32,7 @@ from sites.vocabulary import IN_USE
 CRUMBS = [("检查", "/desk/inspections/"), ("群众反映", "/desk/inspections/?tab=reports")]
 
 #: Times that are shown; the number says how many there were.
-MOST_ENTRIES = 50
-MOST_HISTORY = 50
+MOST_ENTRIES = MOST_HISTORY = 50
 
 
 class OneReport(OfficePage):
