@@ -63,9 +63,14 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit(f"CI lacks: {', '.join(missing)}", returncode=3)
 
 
+def _marks_of(item: pytest.Item) -> set[str]:
+    """Not its keywords: among them are the names of all folders above it, also of the one that was cloned into."""
+    return {mark.name for mark in item.iter_markers()}
+
+
 def _is_left_to_postgresql(item: pytest.Item) -> bool:
     """Marked so, or without any database: then a second run is the same run. What starts processes runs twice."""
-    marks = set(item.keywords)
+    marks = _marks_of(item)
     asks_rows = "django_db" in marks or bool(OF_DATABASES & asked_for(item))
     return bool({"browser", "pg", "once"} & marks) or not (asks_rows or "slow" in marks)
 
@@ -77,11 +82,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if item not in set(later)]
     for item in items:
-        if "browser" in item.keywords and chromium() is None:
+        marks = _marks_of(item)
+        if "browser" in marks and chromium() is None:
             item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
-        if "pg" in item.keywords and connection.vendor != "postgresql":
+        if "pg" in marks and connection.vendor != "postgresql":
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL"))
-        if "redis" in item.keywords and not os.environ.get("REDIS_URL"):
+        if "redis" in marks and not os.environ.get("REDIS_URL"):
             item.add_marker(pytest.mark.skip(reason="needs Redis: set REDIS_URL"))
 
 
