@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.reach import working_grants
 from core.actor import Actor
 from core.audit import history_about
+from core.clock import LEGAL_ZONE
 from core.models import AuditEntry
 from core.registry import NEXT_STEPS, NextStep, panels_at
 from core.templatetags.portal import cn_date
@@ -20,9 +21,10 @@ from filing.models import Filing
 from filing.policy import WRITERS, may_start
 from filing.selectors import cases_about
 from filing.states import OPEN_CASES, FilingKind
-from sites.models import HostAgreement, ServiceSite, SiteKeeper, SiteVersion
+from sites.models import HostAgreement, ServiceSite, SiteVersion
 from sites.sections import SECTIONS, Section
-from sites.selectors import agreements_of, keepers_of
+from sites.selectors import agreements_of, keeping
+from sites.selectors.people import Keeping
 from sites.summary import lines_of
 from sites.vocabulary import IN_USE
 
@@ -54,7 +56,7 @@ class SiteFile:
     cases: list[Filing]
     sections: list[FactSection]
     panels: list[tuple[str, Mapping[str, Any]]]
-    keepers: list[SiteKeeper]
+    keepers: list[Keeping]
     agreements: list[HostAgreement]
     history: list[AuditEntry]
     has_more_history: bool
@@ -144,7 +146,7 @@ def gather_file(site: ServiceSite, actor: Actor, now: datetime, *, whole_history
         cases=cases,
         sections=fact_sections(site),
         panels=panels_at(PLACE, actor, site, now),
-        keepers=list(keepers_of(site)),
+        keepers=keeping(site, now.astimezone(LEGAL_ZONE).date()),
         agreements=list(agreements_of(site)),
         history=entries[:shown],
         has_more_history=len(entries) > shown and not whole_history,

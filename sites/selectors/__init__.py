@@ -16,7 +16,7 @@ from sites.selectors.people import (
     agreements_ending,
     agreements_of,
     keepers_by_site,
-    keepers_of,
+    keeping,
     managers_known_to,
 )
 from sites.selectors.pictures import is_published, photos_of, published_photo
@@ -52,7 +52,7 @@ __all__ = [
     "facts_of",
     "is_published",
     "keepers_by_site",
-    "keepers_of",
+    "keeping",
     "listed_sites",
     "managers_known_to",
     "maybe_open",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import DateField, Q, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
-from accounts.models import User
+from accounts.models import RoleGrant, User
 from accounts.reach import managed
-from accounts.roles import WORKERS
+from accounts.roles import WORKERS, Role
 from core.actor import Actor
 from sites.models import (
     HostAgreement,
@@ -26,9 +27,39 @@ MANAGER = ("manager_name", "manager_post", "manager_phone")
 MOST_MANAGERS = 6
 
 
-def keepers_of(site: ServiceSite) -> QuerySet[SiteKeeper]:
-    rows = site.keepers.select_related("user").order_by("since", "pk")
-    return rows.only("site_id", "since", "user__name", "user__office_phone")
+@dataclass(frozen=True)
+class Keeping:
+    """Who keeps a site: named for it on a day, or, without one, for all sites of its union."""
+
+    name: str
+    office_phone: str
+    since: date | None = None
+
+
+def keeping(site: ServiceSite, day: date) -> list[Keeping]:
+    """Those named for the site first; nobody twice. One statement."""
+    person = ("user_id", "user__name", "user__office_phone")
+    named = site.keepers.filter(user__is_active=True).order_by().values_list(*person, "since")
+    granted = grants_to_keep(site, day).values_list(*person, Value(None, DateField()))
+    found: dict[int, Keeping] = {}
+    for key, name, phone, since in sorted(named.union(granted), key=lambda row: (row[3] or date.max, row[0])):
+        found.setdefault(key, Keeping(name, phone, since))
+    return list(found.values())
+
+
+def grants_to_keep(site: ServiceSite, day: date) -> QuerySet[RoleGrant]:
+    """Grants by which somebody keeps the sites of its union, or those of its type."""
+    parts = site.union_path.split(".")
+    above = [".".join(parts[:count]) + "." for count in range(1, len(parts))]
+    grants = valid_grants(day).filter(role=Role.KEEPER, union__path__in=above)
+    kinds = grants.annotate(kinds=Cast("site_types", TextField()))
+    return kinds.filter(Q(site_types=[]) | Q(kinds__contains=f'"{site.site_type}"'))
+
+
+def valid_grants(day: date) -> QuerySet[RoleGrant]:
+    """Grants of active people that hold on a day and open data."""
+    grants = RoleGrant.objects.filter(can_data=True, user__is_active=True)
+    return grants.filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
 
 def keepers_by_site(keys: Iterable[int]) -> dict[int, list[User]]:

@@ -16,14 +16,13 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    TextField,
     Value,
 )
-from django.db.models.functions import Cast
 
 from accounts.models import RoleGrant, Union, UnionKind
 from accounts.roles import Role
 from sites.models import ServiceSite, SiteKeeper
+from sites.selectors.people import grants_to_keep, valid_grants
 from sites.vocabulary import IN_USE
 from sites.watched.ruled import Ruling, watched_sites
 
@@ -42,27 +41,18 @@ def without_keeper(day: date) -> QuerySet[Any]:
 
 def unkept(site: ServiceSite, day: date) -> QuerySet[ServiceSite]:
     """This one site, if nobody keeps it: the same question without a statement for the grants of some types."""
-    parts = site.union_path.split(".")
-    above = [".".join(parts[:count]) + "." for count in range(1, len(parts))]
     own = SiteKeeper.objects.filter(site=OuterRef("pk"), user__is_active=True)
-    grants = _valid(day).filter(role=Role.KEEPER, union__path__in=above)
-    kinds = grants.annotate(kinds=Cast("site_types", TextField()))
-    fitting = kinds.filter(Q(site_types=[]) | Q(kinds__contains=f'"{site.site_type}"'))
-    return ServiceSite.objects.filter(~Exists(own), ~Exists(fitting), pk=site.pk).order_by("pk")
+    granted = grants_to_keep(site, day)
+    return ServiceSite.objects.filter(~Exists(own), ~Exists(granted), pk=site.pk).order_by("pk")
 
 
 def _kept_by_grant(day: date) -> Q:
     """Whose union has a keeper for all its sites, or for those of this type."""
-    grants = _valid(day).filter(role=Role.KEEPER)
+    grants = valid_grants(day).filter(role=Role.KEEPER)
     found = Q(managing_union__in=Union.objects.filter(_over_them(grants.filter(site_types=[]))).values("pk"))
     for path, kinds in grants.exclude(site_types=[]).values_list("union__path", "site_types"):
         found |= Q(union_path__startswith=path, site_type__in=kinds)
     return found
-
-
-def _valid(day: date) -> QuerySet[RoleGrant]:
-    grants = RoleGrant.objects.filter(can_data=True, user__is_active=True)
-    return grants.filter(Q(valid_until=None) | Q(valid_until__gte=day))
 
 
 def _over_them(grants: QuerySet[RoleGrant]) -> Exists:
@@ -81,7 +71,7 @@ def without_officer(day: date) -> QuerySet[Any]:
     """Cities and branches over sites in use for which nobody holds the role that works on them."""
     path = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     below = ServiceSite.objects.filter(state__in=IN_USE, union_path__startswith=path)
-    grants = _valid(day)
+    grants = valid_grants(day)
     city = Q(kind=UnionKind.CITY) & ~Q(_over_them(grants.filter(role=Role.CITY)))
     branch = Q(kind__in=BRANCHES) & ~Q(_over_them(grants.filter(role=Role.DISTRICT)))
     rows = Union.objects.filter(Exists(below), city | branch, is_active=True, path__isnull=False)

@@ -75,6 +75,17 @@ def test_keepers_and_agreements_are_listed(office: Office) -> None:
     assert "某银行" in body
 
 
+def test_whoever_keeps_the_sites_of_the_union_keeps_this_one(office: Office) -> None:
+    site = site_of(case_in(office, "filed"))
+    page = f"/desk/sites/{site.code}/"
+    assert f"负责{site.managing_union.name}的阵地" in read(office, "district", page)
+    SiteKeeper.objects.create(site=site, user=office.people["keeper"], since=NOW.date())
+    assert "的阵地</span>" not in read(office, "district", page), "nobody is named twice"
+    SiteKeeper.objects.all().delete()
+    RoleGrant.objects.filter(user=office.people["keeper"]).update(site_types=["mind_station"])
+    assert "还没有指定" in read(office, "district", page)
+
+
 @pytest.mark.parametrize("username", ["district2", "district3", "admin"])
 def test_out_of_reach_is_not_found_and_tells_nothing(office: Office, username: str) -> None:
     site = site_of(case_in(office, "filed"))
