@@ -78,6 +78,16 @@ def test_what_was_looked_at_again_and_reported_up_climbs_on(office, site):
     assert nights(after(due + 3), 1).announced == 1
 
 
+def test_who_mends_is_told_that_it_was_reported_up_and_what_still_helps(office, site):
+    """Handed in and found wanting: without a word he would wait for an answer that was given already."""
+    order, _ = ordered(office, site)
+    due = (order.due_on - NOW.date()).days
+    order = handed_in(order, office.actor("keeper"), now=after(due))
+    reported(judged(order, office.actor("district"), "not_ok", now=after(due + 1)), office, due + 2)
+    told = OwedMessage.objects.filter(recipient_id=office.keeper.pk).latest("pk")
+    assert told.subject.endswith(":整改不到位,已上报市总工会核定,请继续整改")
+
+
 def test_without_a_request_the_keeper_is_told_of_no_answer(office, site):
     order, _ = ordered(office, site)
     due = (order.due_on - NOW.date()).days
