@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Union
+from core.actor import SYSTEM
 from core.policy import NotAllowed
 from core.registry import Reader
 from core.words import chinese_day
@@ -23,6 +24,7 @@ from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step, steps_for
 from inspection.laddering.pages import about_rows, days_words
 from inspection.laddering.selectors import Sought, sought
+from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence, Finding, Rectification
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import clock_of, step_of
@@ -31,6 +33,7 @@ from inspection.rectifying.services import ask_longer, close_order, report_up, w
 from inspection.watching.inbox import findings_inbox
 from rulebook.selectors import measure_of
 from sites.models import ServiceSite
+from sites.services.succession import cancel_site
 from tests.desks import desk_from
 from tests.factories import NOW, Office
 from tests.factories.orders import handed_in, judged, order_on
@@ -222,6 +225,20 @@ def test_a_suspended_plate_tells_what_is_possible(office, site):
     assert line.reason == "整改已办结,核实后可以恢复挂牌"
     services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days + 2), note="已整改。")
     assert desk_from(consequences_inbox, office.actor("district"), after(days + 2)).waiting == []
+
+
+def test_the_plate_of_a_site_that_is_gone_is_given_back_by_nobody(office, site):
+    row, days = suspended(office, site)
+    withdraw_order(
+        Rectification.objects.get().pk, actor=office.actor("district"), now=after(days), note="有误。"
+    )
+    cancel_site(fresh(site), last_day=after(days).date(), note="不再使用", actor=SYSTEM, now=after(days + 1))
+    row.refresh_from_db()
+    assert not [
+        each.edge.action for each in CONSEQUENCE.actions_for(office.actor("district"), row) if each.decision
+    ]
+    with pytest.raises(TransitionRefused, match="已注销"):
+        services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days + 2), note="恢复。")
 
 
 def test_a_plate_is_not_given_back_without_reason_nor_while_its_order_stands(office, site):
