@@ -45,6 +45,7 @@ from tests.inspection.ladders import (
     found_on,
     kept_site,
     known_check,
+    next_year,
     nights,
     ordered,
     suspended,
@@ -225,6 +226,32 @@ def test_a_suspended_plate_tells_what_is_possible(office, site):
     assert line.reason == "整改已办结,核实后可以恢复挂牌"
     services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days + 2), note="已整改。")
     assert desk_from(consequences_inbox, office.actor("district"), after(days + 2)).waiting == []
+
+
+def test_a_suspended_plate_asks_nobody_to_hand_in_what_is_handed_in(office, site):
+    _, days = suspended(office, site)
+    order = handed_in(Rectification.objects.get(), office.actor("keeper"), now=after(days + 1))
+    step = ladder_step(fresh(site), after(days + 1))
+    assert step.what == (
+        f"逐项复查(整改通知 {order.number} 待复查,第 1 项没有认定“已整改”),复查办结后由签批工会恢复挂牌"
+    )
+    assert "阵地负责人整改" not in step.who and order.office in step.who
+
+
+def test_a_plate_that_hangs_for_two_orders_tells_of_the_one_that_is_left(office, site):
+    """The site stays closed until both are given back: that the later one is mended opens nothing."""
+    next_year()
+    district, keeper = office.actor("district"), office.actor("keeper")
+    _, days = suspended(office, site)
+    second = order_on(site, district, now=after(days))
+    late = lapsed(second)
+    nights(after(late), 1)
+    ready = (the("suspend", site).earliest_on - NOW.date()).days
+    services.sign_consequence(the("suspend", site).pk, actor=district, now=after(ready))
+    done = judged(handed_in(second, keeper, now=after(ready)), district, "ok", "ok", now=after(ready))
+    close_order(done.pk, actor=district, now=after(ready))
+    first = Rectification.objects.exclude(pk=second.pk).get()
+    assert first.number in ladder_step(fresh(site), after(ready)).what
 
 
 def test_the_plate_of_a_site_that_is_gone_is_given_back_by_nobody(office, site):
