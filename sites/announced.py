@@ -68,9 +68,10 @@ class SeasonTold:
 
 @dataclass(frozen=True)
 class OffTold:
-    """A season of a holiday station that does not take place: its name, and the days on which it was expected."""
+    """A season of a holiday station that does not take place: its name, itself in one line, the days it was expected."""
 
     name: str
+    words: str
     first_day: date
     last_day: date
 
@@ -112,7 +113,7 @@ class Announced:
 
     def off_words(self, day: date, named: str) -> str:
         """2026年暑假不开班. ``named``: the season that is under way or comes next."""
-        return next((f"{each.name}不开班" for each in self.off if each.counts(day, named)), "")
+        return next((each.words for each in self.off if each.counts(day, named)), "")
 
     def season_on(self, day: date) -> SeasonTold | None:
         """The one that is under way or comes next; the last one once all are over."""

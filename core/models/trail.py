@@ -18,7 +18,7 @@ class AuditEntry(models.Model):
 
     class Outcome(models.TextChoices):
         DONE = "done", "已办理"
-        REFUSED = "refused", "未获准"
+        REFUSED = "refused", "没有办理"
 
     at = models.DateTimeField("时间")
     actor_id = models.BigIntegerField("操作人编号", null=True, blank=True)

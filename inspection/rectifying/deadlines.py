@@ -6,7 +6,7 @@ The measure counts the period; a measure that says nothing of it gives 30 calend
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
@@ -22,6 +22,9 @@ DAYS_WITHOUT_LIMIT = 30
 
 #: Code of the period between telling a site of a rung and its signature.
 NOTICE = "ladder_notice"
+
+#: Nobody waits longer than that beyond the day that stands.
+MOST_LONGER = timedelta(days=180)
 
 #: As many days before its end an order is due soon.
 SOON = 7
@@ -91,6 +94,17 @@ class DaysLeft:
             return self.short
         until = f"{chinese_day(self.due)} {self.closing:%H:%M} 前"
         return f"{self.short}({until}{f',{doubt_words(self.due)}' if self.provisional else ''})"
+
+
+def why_not_until(due_on: date, day: date, today: date) -> str:
+    """Why an order that is due is not lengthened to such a day; empty where it may be."""
+    if day <= due_on:
+        return f"新的期限应晚于现在的期限({chinese_day(due_on)}),请修改。"
+    if day <= today:
+        return "新的期限应晚于今天,请修改。"
+    if day > due_on + MOST_LONGER:
+        return f"一次最多延长 {MOST_LONGER.days} 天,请把日期改早。"
+    return ""
 
 
 def moment_of(due_on: date, closing: time) -> datetime:

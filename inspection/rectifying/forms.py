@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,11 +15,20 @@ from core.words import chinese_day
 from inspection.models import Visit
 from inspection.photo_files import pictures_field
 from inspection.rectifying.services import Wanted
-from inspection.rectifying.states import ExtensionVerdict, ItemVerdict, RectificationState, Source
+from inspection.rectifying.states import (
+    SAY_WHAT_IS_LEFT,
+    ExtensionVerdict,
+    ItemVerdict,
+    RectificationState,
+    Source,
+)
 from sites.forms.chips import offer_districts
 from sites.forms.fields import MOST_TYPED, Day, GuardedText, long_choice, short_choice
 from sites.ledger.forms import helper_for
 from sites.types import type_choices
+
+#: Says of a day why an order is not lengthened to it; nothing where it may be.
+WhyNot = Callable[[date], str]
 
 #: Items of one order, and how many are open at first.
 MOST_ITEMS = 12
@@ -40,6 +49,13 @@ def require(form: forms.Form, *names: str) -> None:
         field.required = True
         verb = "选择" if isinstance(field, forms.ChoiceField) else "填写"
         field.error_messages["required"] = f"请{verb}{field.label}。"
+
+
+def refuse_day(form: Any, name: str) -> None:
+    """Says beside the field what speaks against the day in it."""
+    day = form.cleaned_data.get(name)
+    if day is not None and (problem := form.why_not(day)):
+        form.add_error(name, problem)
 
 
 class NoteForm(forms.Form):
@@ -157,23 +173,34 @@ class JudgeForm(forms.Form):
         super().__init__(data)
         require(self, "verdict")
 
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("verdict") == ItemVerdict.NOT_OK and data.get("words") == "":
+            self.add_error("words", SAY_WHAT_IS_LEFT)
+        return data
+
 
 class LongerForm(forms.Form):
-    """More time, and why."""
+    """More time, and why. ``why_not``: what speaks against a day."""
 
     use_required_attribute = False
 
     wished_on = Day(label="申请延至")
     reason = GuardedText(label="延期理由", max_length=300, lines=3)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, why_not: WhyNot) -> None:
         super().__init__(data)
+        self.why_not = why_not
         require(self, "wished_on", "reason")
         self.helper = helper_for("wished_on", "reason")
 
+    def clean(self) -> dict[str, Any]:
+        refuse_day(self, "wished_on")
+        return self.cleaned_data
+
 
 class LongerAnswerForm(forms.Form):
-    """Yes with a day, or no with a reason."""
+    """Yes with a day, or no with a reason. ``why_not``: what speaks against a day."""
 
     use_required_attribute = False
 
@@ -181,8 +208,9 @@ class LongerAnswerForm(forms.Form):
     granted_on = Day(label="同意延至", help_text="同意时填写,可以与申请的日期不同。")
     answer = GuardedText(label="答复说明", max_length=300, lines=2, help_text="不同意时写明理由。")
 
-    def __init__(self, data: Any = None, *, wished_on: date | None = None) -> None:
+    def __init__(self, data: Any = None, *, why_not: WhyNot, wished_on: date | None = None) -> None:
         super().__init__(data, initial={"granted_on": wished_on})
+        self.why_not = why_not
         require(self, "verdict")
         self.helper = helper_for(InlineRadios("verdict"), "granted_on", "answer")
 
@@ -192,6 +220,8 @@ class LongerAnswerForm(forms.Form):
         has_no_day = data.get("granted_on") is None and "granted_on" not in self.errors
         if verdict == ExtensionVerdict.GRANTED and has_no_day:
             self.add_error("granted_on", "同意延期的,请填写同意延至的日期。")
+        if verdict == ExtensionVerdict.GRANTED:
+            refuse_day(self, "granted_on")
         if verdict == ExtensionVerdict.REFUSED and data.get("answer") == "":
             self.add_error("answer", "不同意延期的,请写明理由。")
         return data

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.reach import decides, holds, managed
 from accounts.roles import Role
@@ -128,17 +128,24 @@ def to_mend(actor: Actor) -> QuerySet[Rectification]:
 
 
 def to_look_at(actor: Actor) -> QuerySet[Rectification]:
-    """Handed in, or with a wish for more time, and this person answers it."""
+    """Handed in, or with a wish for more time, and this person answers it.
+
+    Nobody looks again at what he answered for the site; where that was who gave the order, the city is asked as well.
+    """
     if not holds(actor, *ORDERERS):
         return Rectification.objects.none()
     waits = Q(state=RectificationState.RECHECK)
     waits |= Q(state=RectificationState.MENDING, extensions__verdict="", extensions__isnull=False)
     waits |= Q(state=RectificationState.MENDING, lapsed_at__isnull=False)
+    answered = Rectification.objects.filter(items__answered_by=F("ordered_by")).values("pk")
+    alone = Q(ordered_as=Role.DISTRICT, state=RectificationState.RECHECK, pk__in=answered)
     district = Q(ordered_as=Role.DISTRICT) & managed(actor, COLUMNS, [Role.DISTRICT])
-    city = Q(ordered_as=Role.CITY) & managed(actor, COLUMNS, [Role.CITY])
+    city = (Q(ordered_as=Role.CITY) | alone) & managed(actor, COLUMNS, [Role.CITY])
     reported = Q(state=RectificationState.UNMET) & managed(actor, COLUMNS, [Role.CITY])
     found = Rectification.objects.filter((waits & (district | city)) | reported).values("pk")
-    return Rectification.objects.filter(pk__in=found).order_by("due_on", "pk")
+    own = Rectification.objects.filter(state=RectificationState.RECHECK, items__answered_by=actor.key)
+    rows = Rectification.objects.filter(pk__in=found).exclude(pk__in=own.values("pk"))
+    return rows.order_by("due_on", "pk")
 
 
 def ended_lately(actor: Actor, today: date) -> QuerySet[Rectification]:

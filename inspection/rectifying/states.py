@@ -43,6 +43,10 @@ class ItemVerdict(models.TextChoices):
     NOT_OK = "not_ok", "未整改到位"
 
 
+#: Nobody mends by a verdict that does not say what is left.
+SAY_WHAT_IS_LEFT = "认定“未整改到位”的,请写明还差什么。"
+
+
 class ExtensionVerdict(models.TextChoices):
     GRANTED = "granted", "同意延期"
     REFUSED = "refused", "不同意延期"

@@ -16,6 +16,7 @@ from inspection.models import Finding
 from inspection.watching.acting import way_for
 from inspection.watching.selectors import findings_about, oldest_of
 from inspection.watching.words import TAGS, inputs_words, since_words, title_words, told_together
+from sites.at_door.selectors import confirmed_publicly
 from sites.door import advice_by
 from sites.watched.people import unkept
 
@@ -64,19 +65,26 @@ def _who(check: Check | None, *, is_left: bool) -> str:
     return f"主管工会(没有{check.who_acts})" if is_left and is_keepers else check.who_acts
 
 
-#: Facts without which nobody should set out: their checks tell when they were last confirmed.
-_DOOR_CHECKS = ("unconfirmed_hours", "unconfirmed_place")
+#: Facts without which nobody should set out: the checks that tell when they were last confirmed, group and short word.
+_DOOR_CHECKS = {"unconfirmed_hours": ("hours", "开放时间"), "unconfirmed_place": ("place", "地址")}
 
 
 def stale_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Finding], int]]:
-    return [(oldest_of(site, _DOOR_CHECKS), 1)]
+    return [(oldest_of(site, _DOOR_CHECKS), len(_DOOR_CHECKS))]
 
 
 def stale_line(actor: Actor, site: Any, now: datetime, findings: list[Finding]) -> Mapping[str, Any] | None:
-    """For the public, beside the line of the door: since when nobody confirmed when it opens and where it is."""
-    last = next((str(each.inputs.get("last", "")) for each in findings), "")
-    if not last:
-        return None
-    day = date.fromisoformat(last)
-    advice = advice_by(site.version.public_phone)
-    return {"is_at_door": True, "line": f"{day.year}年{day.month}月后未核实,去前请{advice}"}
+    """For the public, beside the line of the door: since when nobody confirmed when it opens, or where it is.
+
+    What was confirmed since the night is told no more.
+    """
+    known = {each.group.code: each for each in confirmed_publicly(site)} if findings else {}
+    for finding in findings:
+        group, what = _DOOR_CHECKS[finding.code]
+        standing, last = known.get(group), finding.inputs.get("last")
+        if standing is None or not last or (standing.last.on and standing.last.on > date.fromisoformat(last)):
+            continue
+        month = "{}年{}月".format(*map(int, last.split("-")[:2]))
+        advice = advice_by(site.version.public_phone)
+        return {"is_at_door": True, "line": f"{what}{month}后没有核实,去前请{advice}"}
+    return None

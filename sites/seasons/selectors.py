@@ -103,7 +103,7 @@ def seasons_off(sites: Iterable[int]) -> dict[int, tuple[OffTold, ...]]:
 
 
 def off_told(row: SeasonOff) -> OffTold:
-    return OffTold(row.words, row.starts_on, row.ends_on)
+    return OffTold(row.words, str(row), row.starts_on, row.ends_on)
 
 
 def why_hidden_in_season(site: ServiceSite) -> str:

@@ -204,7 +204,7 @@ def test_a_refused_attempt_is_told_apart() -> None:
     )
     page = component("timeline", entries=[entry])
     assert 'class="refused"' in page
-    assert "未获准" in page
+    assert "没有办理" in page
 
 
 def test_each_value_of_a_row_carries_its_head_for_the_phone() -> None:

@@ -9,6 +9,9 @@ from django.core.cache import cache
 
 from core.crowds import is_within
 
+#: Without Redis the cache is a table.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(autouse=True)
 def emptied():

@@ -43,6 +43,18 @@ def test_on_a_phone_each_cell_of_a_dense_sheet_says_what_it_is() -> None:
     assert bare == []
 
 
+def test_a_public_page_that_asks_for_something_says_first_that_nothing_is_taken_now() -> None:
+    public = {
+        f"{path.parent.name}/{path.name}": path.read_text(encoding="utf-8")
+        for path in TEMPLATES
+        if path.name != "base.html"
+    }
+    form = re.compile('method="post"|components/form.html')
+    asking = [name for name, text in public.items() if '"base_public.html"' in text and form.search(text)]
+    assert {"accounts/login.html", "reports/report.html"} <= set(asking)
+    assert [name for name in asking if "{% maintenance_strip %}" not in public[name]] == []
+
+
 @pytest.mark.parametrize("name", ["400.html", "429.html", "500.html", "503.html", "403_csrf.html"])
 def test_an_error_page_needs_no_context(name: str) -> None:
     page = render_to_string(name)

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -30,13 +31,13 @@ def test_the_scheduler_is_well_as_long_as_it_ticks(tmp_path):
     """The command of the file itself, at another place."""
     beat = SERVICES["beat"]
     place = beat["command"][beat["command"].index("--schedule") + 1]
-    kind, asked = beat["healthcheck"]["test"]
-    assert kind == "CMD-SHELL" and f"{place}.seen" in asked
+    kind, *program, asked = beat["healthcheck"]["test"]
+    assert (kind, program) == ("CMD", ["python", "-c"]) and f"{place}.seen" in asked
     seen = tmp_path / "beat.seen"
 
     def is_well() -> bool:
         told = asked.replace(f"{place}.seen", str(seen))
-        return subprocess.run(["sh", "-c", told], capture_output=True, check=False).returncode == 0
+        return subprocess.run([sys.executable, "-c", told], capture_output=True, check=False).returncode == 0
 
     assert not is_well(), "it has not ticked yet"
     seen.touch()

@@ -301,7 +301,8 @@ def test_every_page_of_the_office_says_that_it_is_maintained_and_until_when(clie
         said = city.get("/desk/sites/").content.decode()
     assert "系统正在维护,现在可以查看,不能填报和办理" in said and "23:30 恢复" in said
     assert len(during) == len(before)
-    assert "系统正在维护" not in client.get("/").content.decode(), "it does not concern the public"
+    assert "系统正在维护" not in client.get("/").content.decode(), "who looks for a site is not concerned"
+    assert "23:30 恢复" in client.get("/accounts/login/").content.decode(), "who is about to type is"
     call_command("maintenance", "off")
     assert "系统正在维护" not in city.get("/desk/sites/").content.decode()
 

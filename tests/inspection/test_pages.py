@@ -14,6 +14,8 @@ from django.urls import reverse
 from core.models import AuditEntry
 from inspection.models import Assessment, Rectification, Visit
 from inspection.rectifying import services
+from inspection.rectifying.deadlines import moment_of
+from inspection.rectifying.selectors import to_look_at
 from inspection.spot_checks.services import Plan, commit_draw, draw_sites
 from inspection.spot_checks.weights import usual_weights
 from rulebook.models import RulePack
@@ -167,14 +169,44 @@ def test_more_time_is_asked_and_answered_on_the_pages(office, order):
     longer = reverse("rectification-longer", args=[order.number])
     bad = sent(office, "keeper", longer, {"wished_on": "2026-13-45", "reason": ""}, holding="wished_on")
     assert (bad.status_code, "请填写延期理由" in bad.content.decode()) == (400, True)
+    early = {"wished_on": "2026-11-10", "reason": "设备到货晚。"}
+    again_asked = sent(office, "keeper", longer, early, holding="wished_on")
+    told = again_asked.content.decode()
+    assert again_asked.status_code == 400 and "新的期限应晚于现在的期限(2026年11月11日)" in told
+    assert "设备到货晚。" in told and "2026-11-10" in told, "what was typed stays in the form"
     sent(office, "keeper", longer, {"wished_on": "2026-12-01", "reason": "设备到货晚。"}, holding="wished_on")
     page = url_of(order)
     assert "答复延期申请" not in page_of(office, "keeper", page)
     no = sent(office, "district", page, {"verdict": "refused", "answer": ""}, action="/longer/answer/")
     assert (no.status_code, "请写明理由" in no.content.decode()) == (400, True)
+    far = {"verdict": "granted", "granted_on": "2028-01-01", "answer": "同意。"}
+    beyond = sent(office, "district", page, far, action="/longer/answer/")
+    told = beyond.content.decode()
+    assert (beyond.status_code, "一次最多延长 180 天" in told, "同意。" in told) == (400, True, True)
+    assert not AuditEntry.objects.filter(outcome="refused").exists(), "a slip of the pen is no step"
     sent(office, "district", page, {"verdict": "granted"}, action="/longer/answer/")
     assert again(order).due_on.isoformat() == "2026-12-01"
     assert "原为2026年11月11日" in page_of(office, "keeper", page)
+
+
+def test_once_the_day_has_passed_the_page_says_why_nobody_asks_for_more_time(office, order, settings):
+    longer = reverse("rectification-longer", args=[order.number])
+    assert longer in page_of(office, "keeper", url_of(order))
+    settings.CLOCK_PIN = moment_of(order.due_on, order.due_closing).isoformat()
+    told = page_of(office, "keeper", url_of(order))
+    assert longer not in told and "整改期限已过,不能再申请延期" in told
+    assert "不能再申请延期" not in page_of(office, "auditor", url_of(order))
+
+
+def test_who_answers_for_the_site_is_told_that_another_looks_again(office, order):
+    item = reverse("rectification-item", args=[order.number, 1])
+    assert "要由另一位同志复查" in page_of(office, "district", item)
+    assert "要由另一位同志复查" not in page_of(office, "keeper", item)
+    handed_in(order, actor_of(office.people["district"]))
+    at_hand = {
+        who: [each.pk for each in to_look_at(actor_of(office.people[who]))] for who in ("district", "city")
+    }
+    assert at_hand == {"district": [], "city": [order.pk]}, "the one clerk of a district has answered himself"
 
 
 def test_an_end_needs_its_reason_and_the_typed_one_is_kept_when_it_comes_too_late(office, order):

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from core.actor import Actor
 from core.clock import LEGAL_ZONE
 from core.words import chinese_day
 from core.workflow import Step, TransitionRefused
 from inspection.models import Extension, Rectification
-from inspection.rectifying.deadlines import moment_of
+from inspection.rectifying.deadlines import why_not_until
+from inspection.rectifying.next_steps import clock_of
 from inspection.rectifying.services.telling import tell_menders, tell_orderers
 from inspection.rectifying.states import ExtensionVerdict
 from inspection.rectifying.transitions import ORDER
-
-#: Nobody waits longer than that beyond the day that stands.
-MOST_LONGER = timedelta(days=180)
 
 #: The answer to a request that nobody can answer any more.
 REPORTED = "整改不到位,已上报市总工会核定,不再延期。"
@@ -29,9 +27,9 @@ def ask_longer(
         order_id, "ask_longer", actor=actor, now=now, note=reason, seen=seen, updated_at=now
     ) as step:
         order = step.row
-        if not order.due_is_provisional and now >= moment_of(order.due_on, order.due_closing):
+        if clock_of(order, now).is_late:
             raise TransitionRefused("整改期限已过,不能再申请延期。请抓紧整改并提交,或与下达整改的工会联系。")
-        _require_later(order, wished_on)
+        _require_later(order, wished_on, now)
         row = Extension.objects.create(
             order=order, reason=reason, wished_on=wished_on, asked_by_id=actor.key, asked_at=now
         )
@@ -54,9 +52,7 @@ def grant_longer(
         order_id, "grant_longer", actor=actor, now=now, note=words, seen=seen, updated_at=now
     ) as step:
         order = step.row
-        _require_later(order, granted_on)
-        if granted_on <= now.astimezone(LEGAL_ZONE).date():
-            raise TransitionRefused("新的期限应晚于今天,请修改。")
+        _require_later(order, granted_on, now)
         _answer(order, ExtensionVerdict.GRANTED, words, actor, now, granted_on)
         step.changes["整改期限"] = (chinese_day(order.due_on), chinese_day(granted_on))
         order.due_on, order.due_is_provisional, order.lapsed_at = granted_on, False, None
@@ -99,8 +95,6 @@ def _answer(
     row.save(update_fields=["verdict", "answer", "granted_on", "answered_by", "answered_at"])
 
 
-def _require_later(order: Rectification, day: date) -> None:
-    if day <= order.due_on:
-        raise TransitionRefused(f"新的期限应晚于现在的期限({chinese_day(order.due_on)}),请修改。")
-    if day > order.due_on + MOST_LONGER:
-        raise TransitionRefused(f"一次最多延长 {MOST_LONGER.days} 天,请把日期改早。")
+def _require_later(order: Rectification, day: date, now: datetime) -> None:
+    if problem := why_not_until(order.due_on, day, now.astimezone(LEGAL_ZONE).date()):
+        raise TransitionRefused(problem)

@@ -11,7 +11,7 @@ from core.workflow import NoteMissing, Step, TransitionRefused, attempt
 from inspection.models import Rectification, RectificationItem
 from inspection.rectifying.services.extending import refuse_as_reported
 from inspection.rectifying.services.telling import tell_city, tell_menders, tell_orderers
-from inspection.rectifying.states import ItemVerdict
+from inspection.rectifying.states import SAY_WHAT_IS_LEFT, ItemVerdict
 from inspection.rectifying.transitions import ORDER
 from sites.models import ServiceSite
 from sites.services.following import end_rectifying
@@ -33,7 +33,7 @@ def judge_item(
         if item is None:
             raise TransitionRefused("通知中没有这一项,请刷新页面后再试。")
         if verdict == ItemVerdict.NOT_OK and not words:
-            raise NoteMissing("认定“未整改到位”的,请写明还差什么。")
+            raise NoteMissing(SAY_WHAT_IS_LEFT)
         label = f"第 {number} 项复查结论"
         step.changes[label] = (item.get_verdict_display(), str(ItemVerdict(verdict).label))
         if words:

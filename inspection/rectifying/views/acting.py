@@ -14,7 +14,7 @@ from inspection.rectifying.forms import JudgeForm, LongerAnswerForm, LongerForm,
 from inspection.rectifying.services.reaching import require_right
 from inspection.rectifying.states import ExtensionVerdict
 from inspection.rectifying.transitions import ORDER
-from inspection.rectifying.views.base import OneOrder
+from inspection.rectifying.views.base import LONG_TEXTS, OneOrder
 from inspection.rectifying.views.showing import OrderPage
 
 ACTS: dict[str, Any] = {
@@ -91,10 +91,11 @@ class AskLonger(OneOrder):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.order, "ask_longer", actor=self.actor, now=self.now)
-        return self.show(LongerForm())
+        return self.show(LongerForm(why_not=self.why_not_until))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        order, seen, form = self.order, self.seen, LongerForm(request.POST)
+        order, seen = self.order, self.seen
+        form = LongerForm(request.POST, why_not=self.why_not_until)
         if not form.is_valid():
             require_right(order, "ask_longer", actor=self.actor, now=self.now)
             return self.show(form, 400)
@@ -115,10 +116,12 @@ class AskLonger(OneOrder):
 class AnswerLonger(OrderPage):
     """Yes or no to the wish for more time."""
 
+    long_texts = LONG_TEXTS | {"answer": "答复说明"}
     http_method_names = ("post", "options")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        order, seen, form = self.order, self.seen, LongerAnswerForm(request.POST)
+        order, seen = self.order, self.seen
+        form = LongerAnswerForm(request.POST, why_not=self.why_not_until)
         if not form.is_valid():
             require_right(order, "grant_longer", actor=self.actor, now=self.now)
             return self.show(400, form)

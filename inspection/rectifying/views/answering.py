@@ -87,6 +87,7 @@ class ItemPage(OneOrder):
             row=item_row(self.order, self.item),
             crumbs=self.crumbs,
             back_url=self.order_url,
+            bars_judging=bool(ORDERS.decide(self.actor, "judge", self.order)),
         )
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.clock import LEGAL_ZONE
 from core.views import OfficePage
 from core.workflow import TransitionRefused
 from inspection.models import Rectification
+from inspection.rectifying.deadlines import why_not_until
 from inspection.rectifying.pages import order_url
 from inspection.rectifying.selectors import order_within
 from inspection.rectifying.services.reaching import note_out_of_reach
@@ -48,6 +52,10 @@ class OneOrder(OfficePage):
 
     def refused(self, refusal: TransitionRefused) -> HttpResponse:
         return self.too_late(refusal, self.order_url)
+
+    def why_not_until(self, day: date) -> str:
+        """Why this order is not lengthened to that day."""
+        return why_not_until(self.order.due_on, day, self.now.astimezone(LEGAL_ZONE).date())
 
     @property
     def site_url(self) -> str:

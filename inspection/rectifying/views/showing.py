@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -66,11 +67,16 @@ class OrderPage(OneOrder):
         """Wishes for more time, and what may be done about them now."""
         extension = open_extension(self.order)
         answers = extension is not None and self.may("grant_longer")
+        is_late = clock_of(self.order, self.now).is_late
         return {
             "extensions": pages.extension_rows(list(self.order.extensions.select_related("asked_by"))),
-            "may_ask": extension is None and self.may("ask_longer"),
-            "longer_form": form or LongerAnswerForm(wished_on=extension.wished_on) if answers else None,
+            "may_ask": extension is None and not is_late and self.may("ask_longer"),
+            "is_too_late": extension is None and is_late and self.may("ask_longer"),
+            "longer_form": form or self.answer_form(extension.wished_on) if answers else None,
         }
+
+    def answer_form(self, wished_on: date) -> LongerAnswerForm:
+        return LongerAnswerForm(wished_on=wished_on, why_not=self.why_not_until)
 
     def may(self, action: str) -> bool:
         """In this state, by this person."""

@@ -32,7 +32,7 @@ def refuse_season(site_id: int, holidays: str, ends_on: date, *, by: Sender, not
         if not asked:
             raise TransitionRefused(NOT_ASKED)
         row = _write(site, asked[0], why, by)
-        step.changes[TOLD] = ("", f"{asked[0].name}不开班")
+        step.changes[TOLD] = ("", str(row))
     return row
 
 
