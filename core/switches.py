@@ -8,10 +8,13 @@ from django.db.models import Subquery
 
 from core.actor import Actor
 from core.audit import record
+from core.heartbeat import beat, last_beat
 from core.models import Switch
 
 MAINTENANCE = "maintenance"
 COPY = "copy"
+#: Under this name it stands when maintenance ended last: a short one is over before anybody looked whether it is on.
+ENDED = "maintenance ended"
 
 
 def maintenance() -> Switch | None:
@@ -41,7 +44,13 @@ def end_maintenance(*, actor: Actor, now: datetime) -> bool:
         return False
     record(actor, "maintenance.end", switch, now=now, label="结束维护")
     switch.delete()
+    beat(ENDED, now=now)
     return True
+
+
+def maintained_until() -> datetime | None:
+    """When it ended last."""
+    return last_beat(ENDED)
 
 
 def is_copy() -> bool:

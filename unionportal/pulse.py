@@ -10,7 +10,7 @@ import heapq
 import logging
 import os
 import socket
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from django.db import Error, connections
 from core import clock
 from core.heartbeat import beat, hold, holder_of, let_go
 from core.scheduled import last_runs
-from core.switches import is_copy, is_paused
+from core.switches import is_copy, is_paused, maintained_until
 from unionportal.safety import refuse_unsafe_start
 from unionportal.watched import ALWAYS
 
@@ -68,6 +68,7 @@ class OnlyOne(PersistentScheduler):
         self.holder = f"{socket.gethostname()}:{os.getpid()}"
         self.works: bool | None = None
         self.paused = False
+        self.ended: datetime | None = None
         self._fresh: set[str] = set()
         super().__init__(*args, **kwargs)
 
@@ -103,14 +104,17 @@ class OnlyOne(PersistentScheduler):
         return True
 
     def _follow_maintenance(self) -> None:
-        """At its end the rows tell what ran: the worker may have let go what was asked for a moment before it began."""
-        paused = is_paused()
-        if paused is self.paused:
+        """After it the rows tell what ran: the worker may have let go what was asked for a moment before it began.
+
+        One that began and ended between two turns, or while no scheduler ran, is known by its end.
+        """
+        paused, ended = is_paused(), maintained_until()
+        if (paused, ended) == (self.paused, self.ended):
             return
         logger.warning("the scheduler %s", "waits for the end of maintenance" if paused else "goes on")
         if not paused:
             self._fresh = set(self.app.conf.beat_schedule)
-        self.paused, self._heap = paused, None
+        self.paused, self.ended, self._heap = paused, ended, None
 
     def _take_up(self) -> None:
         """Of what the file did not know the rows tell the last run: a container that is made anew every day has no other memory."""

@@ -33,7 +33,8 @@ def _start(site: ServiceSite, kind: FilingKind, *, actor: Actor, now: datetime) 
     label = f"新建{kind.label}"
     with attempt(actor, "filing.start", site, now=now, label=label):
         FILINGS.require(actor, "start", site)  # type: ignore[arg-type]  # the rule asks for a place only
-        site = ServiceSite.objects.select_for_update(of=("self",)).select_related("version").get(pk=site.pk)
+        rows = ServiceSite.objects.select_for_update(of=("self",), no_key=True).select_related("version")
+        site = rows.get(pk=site.pk)
         if site.state not in IN_USE or site.version is None:
             raise TransitionRefused(f"该阵地目前为“{site.state_label}”,不能办理{kind.label}。")
         open_draft = site.filings.filter(kind=kind, state=FilingState.DRAFT).first()

@@ -35,6 +35,12 @@ def closes_from(filing: Filing, now: datetime) -> datetime | None:
     return None if own is not None and max(now, own.starts_at) == starts_at else starts_at
 
 
+def opens_first(filing: Filing, now: datetime) -> bool:
+    """Whether the door, which this case has shut, opens when it is handed in now: the day it names was put off."""
+    own = _own_closure(filing)
+    return own is not None and own.starts_at <= now and closes_from(filing, now) is not None
+
+
 def close_for_cancellation(filing: Filing, *, now: datetime) -> None:
     """暂停开放 until the case is decided; a closure of this case with another first day gives way to it."""
     starts_at = closes_from(filing, now)

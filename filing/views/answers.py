@@ -23,7 +23,7 @@ from filing.section_facts import SectionFacts
 from filing.selectors import is_behind_register, measure_for, nobody_can_decide, signers_for, why_no_measure
 from filing.services import NotReady, bring_up_to_date, submit_filing
 from filing.services.reaching import require_writing
-from filing.services.stopping import closes_from
+from filing.services.stopping import closes_from, opens_first
 from filing.services.submitting import route_of
 from filing.standing_apart import apart_question
 from filing.states import FilingKind, FilingState, Route
@@ -109,7 +109,8 @@ class Answers(EditPage):
         if day is None:
             return ""
         said = chinese_day(day.astimezone(LEGAL_ZONE).date())
-        return f"提交后,公开页面即注明自{said}起暂停开放;撤回或者市总工会不同意注销的,恢复开放。"
+        opens = "阵地恢复开放(另有停开的除外)," if opens_first(self.filing, self.now) else ""
+        return f"提交后,{opens}公开页面即注明自{said}起暂停开放;撤回或者市总工会不同意注销的,恢复开放。"
 
     def place_of(self, sentence: str, parts: list[SectionFacts]) -> str:
         """Where a problem is put right: its section, or the declaration at the end of this page."""

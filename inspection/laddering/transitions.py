@@ -10,6 +10,7 @@ from inspection.models import Consequence, Rectification
 from inspection.rectifying.states import ItemVerdict, RectificationState
 from rulebook.choices import LadderAction
 from rulebook.provisional import waits_for
+from sites.vocabulary import IN_USE
 
 CERTAIN = "最早签批日期({})还是暂定的:{},在此之前不能签批。"
 
@@ -55,6 +56,8 @@ def left_words(order: Rectification) -> str:
 
 def _is_mended(row: Consequence) -> Decision:
     """The plate is given back for what was mended; an order given by mistake is taken back first, unless it was reported up."""
+    if row.site.state not in IN_USE:
+        return denied(f"阵地{row.site.state_label},不再恢复挂牌。")
     left = orders_left(row)
     if not left:
         return ALLOWED

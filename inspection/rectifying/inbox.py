@@ -61,7 +61,8 @@ def _reason(order: Rectification) -> str:
         return f"整改已提交,共 {_count(order)} 项待复查"
     if order.state == RectificationState.UNMET:
         return "整改不到位,待核定"
-    return "整改期限已过,阵地还没有提交" if order.lapsed_at else "阵地申请延期,待答复"
+    asks = "阵地申请延期,待答复" if getattr(order, "asks_longer", False) else "阵地还没有提交"
+    return f"整改期限已过,{asks}" if order.lapsed_at else asks
 
 
 def _line(order: Rectification, now: datetime, reason: str) -> InboxItem:

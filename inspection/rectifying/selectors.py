@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from accounts.reach import decides, holds, managed
 from accounts.roles import Role
@@ -58,8 +58,9 @@ def orders_within(actor: Actor, by: OrderFilter) -> QuerySet[Rectification]:
 
 
 def as_lines(rows: QuerySet[Rectification]) -> QuerySet[Rectification]:
-    """With what one line shows."""
-    counted = rows.annotate(item_count=Count("items"))
+    """With what one line shows; ``asks_longer``: whether a wish for more time waits for its answer."""
+    wishes = Exists(Extension.objects.filter(order=OuterRef("pk"), verdict=""))
+    counted = rows.annotate(item_count=Count("items"), asks_longer=wishes)
     return counted.select_related("site", "site__district", "site__managing_union").defer(*_UNREAD)
 
 

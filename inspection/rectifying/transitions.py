@@ -101,7 +101,7 @@ ORDER: Machine[Rectification] = Machine(
         "mending recheck",
         "unmet",
         "整改不到位,上报",
-        consequence="整改记为“整改不到位(已上报)”,市总工会收到提醒;阵地仍为“整改中”,不会自动停开或注销。待答复的延期申请按“不同意延期”答复。",
+        consequence="整改记为“整改不到位(已上报)”,市总工会和阵地负责人收到提醒;阵地仍为“整改中”,不会自动停开或注销。待答复的延期申请按“不同意延期”答复。",
         needs_note=True,
         note_label="情况说明",
         when=_lapsed_or_left,

@@ -156,6 +156,18 @@ def test_a_door_that_is_shut_too_early_opens_when_the_last_day_is_put_right(offi
     assert (state_of(case.site), closures_of(case)) == ("open", [])
 
 
+def test_that_the_door_opens_again_is_said_before_it_is_handed_in(office, filed, client, settings):
+    case = sent_back(filed, office, 1)
+    page = answers_page(last_day_told(case, office, 30), office, client, settings, NOW)
+    assert "提交后,公开页面即注明自" in page, "it is not shut yet"
+    follow_notices(now=after(3))
+    page = answers_page(case, office, client, settings, after(3))
+    day = chinese_day(after(31).date())
+    assert f"提交后,阵地恢复开放(另有停开的除外),公开页面即注明自{day}起暂停开放" in page
+    case = last_day_told(Filing.objects.get(pk=case.pk), office, 2, after(3))
+    assert "恢复开放(" not in answers_page(case, office, client, settings, after(3))
+
+
 @pytest.mark.parametrize("on", [0, 20])
 def test_a_last_day_that_stays_moves_no_door(office, filed, client, settings, on):
     """Neither before the door is shut nor after."""

@@ -135,6 +135,35 @@ def test_what_was_asked_for_and_let_go_since_maintenance_began_is_asked_for_agai
         assert {"sweep files without a row", "seal the audit trail"}.isdisjoint(asked), "what ran is not"
 
 
+def test_a_maintenance_between_two_turns_of_the_scheduler_loses_nothing(scheduler_at, monkeypatch):
+    """It begins when a task was just asked for, and is over before the scheduler looks again."""
+    with scheduler_at() as scheduler:
+        ran_a_day_ago(scheduler)
+        ask = scheduler.apply_entry
+
+        def ask_meanwhile(entry, producer=None):
+            maintained()
+            ask(entry, producer)
+            maintained_no_more()
+
+        with monkeypatch.context() as short:
+            short.setattr(scheduler, "apply_entry", ask_meanwhile)
+            scheduler.tick()
+        assert (scheduler.asked, ScheduledRun.objects.get(name=DAILY).runs) == ([DAILY], 1), "let go"
+        assert DAILY in go_on(scheduler)
+        assert DAILY not in go_on(scheduler)
+
+
+def test_a_maintenance_that_ended_while_no_scheduler_ran_loses_nothing(scheduler_at):
+    with scheduler_at() as scheduler:
+        ran_a_day_ago(scheduler)
+        scheduler.schedule[DAILY].last_run_at = app.now()  # asked for, and let go
+        maintained()
+    maintained_no_more()
+    with scheduler_at() as scheduler:
+        assert DAILY in go_on(scheduler)
+
+
 def test_a_database_that_goes_away_between_two_questions_stops_no_scheduler(scheduler_at, monkeypatch):
     def gone():
         raise OperationalError

@@ -6,7 +6,7 @@ import os
 import signal
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from core.workflow import TransitionRefused
 from filing.imports import services
@@ -14,11 +14,12 @@ from filing.imports.services import writing
 from filing.imports.tasks import run_import
 from filing.models import Filing
 from filing.models.imports import ImportBatch, ImportState
+from inspection.models import Finding
 from sites.models import ServiceSite
 from tests.factories import actor_of
 from tests.filing.test_races import SOON, crowd, held_open, see_waiting
 from tests.imports.lists import row_of, xlsx
-from tests.office import NOW, build_office
+from tests.office import NOW, build_office, case_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +41,7 @@ def path(tmp_path):
 
 def start(city, path):
     actor = actor_of(city.people["district"])
-    return services.start_import(union=city.south, path=path, name="名单.xlsx", actor=actor, now=NOW)
+    return services.start_import(union=city.south, path=path, name=f"名单{path.suffix}", actor=actor, now=NOW)
 
 
 def confirmed(city, path) -> ImportBatch:
@@ -73,6 +74,29 @@ def test_one_batch_written_by_two_workers_is_written_once(city, path, crowd):
     with pytest.raises(TransitionRefused):
         second.result(timeout=SOON)
     assert (Filing.objects.count(), ServiceSite.objects.count()) == (7, 7)
+
+
+def found_at_night(site):
+    """What is found is written, and the database has looked whether its site is there: that is held until the end."""
+    told = {"began_on": NOW.date(), "found_on": NOW.date(), "found_at": NOW}
+    Finding.objects.create(code="test_other", site=site, severity="hint", **told)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.pg
+def test_a_night_that_ends_holds_up_no_list_that_changes_the_same_sites(city, tmp_path, crowd):
+    """It looks after one site and then after another; a list that waited for either could make both wait."""
+    sites = [case_in(city, "filed", name=name, address=name).site for name in ("大学路9号", "湛山路3号")]
+    codes = ServiceSite.objects.filter(pk__in=[each.pk for each in sites]).values_list("code", flat=True)
+    path = tmp_path / "list.csv"
+    path.write_text("阵地编码,楼层,阵地名称\n" + "\n".join(f"{code},3层," for code in codes))
+    batch, actor = confirmed(city, path), actor_of(city.people["district"])
+    with held_open(lambda: found_at_night(sites[1])):
+        writing_it = crowd(lambda: services.write_sites(batch, actor=actor, now=NOW))
+        writing_it.result(timeout=SOON)
+        found_at_night(sites[0])
+    assert Filing.objects.filter(kind="change").count() == 2
 
 
 @pytest.mark.parametrize("chunk", [1, 2, 4])

@@ -218,6 +218,17 @@ def test_a_graver_check_that_was_given_up_for_the_day_holds_up_nothing_more(turn
     assert last_days() == [after(40).date(), after(39).date()]
 
 
+def test_what_grew_worse_since_the_night_is_not_called_mended(turned, office, site):
+    """Before the night of the day on which it turns the milder finding stands for it, and is signed for."""
+    watched(0)
+    watched(15)
+    watched(39)
+    row = sign_consequence(the("rectify", site).pk, actor=office.actor("district"), now=after(40))
+    assert row.state == "signed"
+    watched(40)
+    assert Finding.objects.get(ended_on=None).code == GRAVER
+
+
 def test_by_hand_the_milder_check_waits_for_the_graver_one_and_says_so(turned):
     turned.append("away")
     ran = run_checks(clock=lambda: after(40), only=[CODE])

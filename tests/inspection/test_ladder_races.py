@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
@@ -25,6 +25,7 @@ from inspection.laddering.services import (
 from inspection.models import Consequence, Rectification
 from inspection.rectifying.services import close_order, report_up, settle_order, withdraw_order
 from inspection.watching.services import reconcile
+from sites.at_door.services import print_stickers
 from sites.models import ServiceSite
 from tests.factories import NOW
 from tests.factories.orders import handed_in, judged, order_on
@@ -38,6 +39,7 @@ from tests.inspection.ladders import (
     gone,
     kept_site,
     known_check,
+    next_year,
     nights,
     picked,
     the,
@@ -259,6 +261,50 @@ def test_a_night_that_ends_holds_up_no_batch_of_the_same_sites(two, office, crow
         batch = crowd(lambda: sign_together([picked(row) for row in two], actor=actor, now=BOTH))
         assert [each.refused for each in batch.result(timeout=SOON)] == ["", ""]
         kept_as_at_the_end_of_a_night(two[0].site)
+
+
+def test_a_night_that_ends_holds_up_no_stickers_of_the_same_sites(two, office, crowd):
+    codes, actor = [row.site.code for row in two], office.actor("district")
+    with held_open(lambda: kept_as_at_the_end_of_a_night(two[1].site)):
+        printing = crowd(lambda: print_stickers(codes, 8, actor=actor, now=BOTH))
+        assert printing.result(timeout=SOON).rows == 2
+        kept_as_at_the_end_of_a_night(two[0].site)
+
+
+def test_stickers_and_a_batch_wait_for_each_other_in_one_order(two, office, crowd, monkeypatch):
+    """By name the later site comes first; a batch holds the earlier one when it wants the later."""
+    ServiceSite.objects.filter(pk=two[0].site_id).update(name="A")
+    codes, actor = [row.site.code for row in two], office.actor("district")
+    with held_open(
+        lambda: list(ServiceSite.objects.select_for_update(no_key=True).filter(pk=two[1].site_id))
+    ):
+        printing = crowd(lambda: print_stickers(codes, 8, actor=actor, now=BOTH))
+        see_waiting()
+        list(ServiceSite.objects.select_for_update(no_key=True).filter(pk=two[0].site_id))
+    assert printing.result(timeout=SOON).rows == 2
+
+
+def ready_to_sign(action) -> tuple[list[Consequence], datetime]:
+    """All that is announced of a rung, and the first day on which it can be signed."""
+    rows = list(Consequence.objects.filter(action=action, state="announced").order_by("pk"))
+    return rows, after((max(row.earliest_on for row in rows) - NOW.date()).days)
+
+
+def test_a_night_that_ends_holds_up_no_batch_that_cancels(site, office, crowd):
+    """A case of the same site is begun within the signature, and holds it no more than the signature does."""
+    next_year()
+    later, district = opened_site(office.tree.primary, "乙站", hours=OFFICE_HOURS), office.actor("district")
+    for each in (site, later):
+        order_on(each, district)
+    nights(after(31), 1)
+    plates, hung = ready_to_sign("suspend")
+    sign_together([picked(row) for row in plates], actor=district, now=hung)
+    nights(hung + timedelta(days=60), 1)
+    rows, ready = ready_to_sign("cancel")
+    with held_open(lambda: kept_as_at_the_end_of_a_night(rows[1].site)):
+        batch = crowd(lambda: sign_together([picked(row) for row in rows], actor=district, now=ready))
+        assert [each.refused for each in batch.result(timeout=SOON)] == ["", ""]
+        kept_as_at_the_end_of_a_night(rows[0].site)
 
 
 def test_of_two_signers_the_second_reads_who_signed(office, announced, crowd):

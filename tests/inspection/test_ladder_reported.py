@@ -11,6 +11,7 @@ from inspection.laddering.next_steps import ladder_step, steps_for
 from inspection.laddering.selectors import to_sign
 from inspection.laddering.services import lift_consequence, sign_consequence
 from inspection.models import Consequence, Extension, Rectification
+from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.pages import extension_rows
 from inspection.rectifying.services import (
     ask_longer,
@@ -22,6 +23,7 @@ from inspection.rectifying.services import (
     settle_order_dates,
     tell_lapsed_orders,
 )
+from tests.desks import desk_from
 from tests.factories import NOW, Office
 from tests.factories.orders import answered, handed_in, judged, order_on
 from tests.inspection.ladders import after, calendared_office, kept_site, known_check, nights, ordered, the
@@ -76,6 +78,29 @@ def test_what_was_looked_at_again_and_reported_up_climbs_on(office, site):
     order = handed_in(order, office.actor("keeper"), now=after(due))
     reported(judged(order, office.actor("district"), "not_ok", now=after(due + 1)), office, due + 2)
     assert nights(after(due + 3), 1).announced == 1
+
+
+def test_who_mends_is_told_that_it_was_reported_up_and_what_still_helps(office, site):
+    """Handed in and found wanting: without a word he would wait for an answer that was given already."""
+    order, _ = ordered(office, site)
+    due = (order.due_on - NOW.date()).days
+    order = handed_in(order, office.actor("keeper"), now=after(due))
+    reported(judged(order, office.actor("district"), "not_ok", now=after(due + 1)), office, due + 2)
+    told = OwedMessage.objects.filter(recipient_id=office.keeper.pk).latest("pk")
+    assert told.subject.endswith(":整改不到位,已上报市总工会核定,请继续整改")
+
+
+def test_a_request_that_waits_stands_on_the_desk_also_after_the_day(office, site):
+    """Until it is answered the ladder rests: who answers it must not read that nothing was asked."""
+    order, due = asked(office, site)
+    for days in (due - 1, due + 1):
+        tell_lapsed_orders(now=after(days))
+        (line,) = desk_from(orders_inbox, office.actor("district"), after(days)).waiting
+        assert line.reason.endswith("阵地申请延期,待答复")
+    assert line.reason.startswith("整改期限已过")
+    refuse_longer(order.pk, "请抓紧。", actor=office.actor("district"), now=after(due + 1))
+    (line,) = desk_from(orders_inbox, office.actor("district"), after(due + 1)).waiting
+    assert line.reason == "整改期限已过,阵地还没有提交"
 
 
 def test_without_a_request_the_keeper_is_told_of_no_answer(office, site):

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Union
+from core.actor import SYSTEM
 from core.policy import NotAllowed
 from core.registry import Reader
 from core.words import chinese_day
@@ -23,6 +24,7 @@ from inspection.laddering.inbox import consequences_inbox
 from inspection.laddering.next_steps import ladder_step, steps_for
 from inspection.laddering.pages import about_rows, days_words
 from inspection.laddering.selectors import Sought, sought
+from inspection.laddering.transitions import CONSEQUENCE
 from inspection.models import Consequence, Finding, Rectification
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import clock_of, step_of
@@ -31,6 +33,7 @@ from inspection.rectifying.services import ask_longer, close_order, report_up, w
 from inspection.watching.inbox import findings_inbox
 from rulebook.selectors import measure_of
 from sites.models import ServiceSite
+from sites.services.succession import cancel_site
 from tests.desks import desk_from
 from tests.factories import NOW, Office
 from tests.factories.orders import handed_in, judged, order_on
@@ -42,6 +45,7 @@ from tests.inspection.ladders import (
     found_on,
     kept_site,
     known_check,
+    next_year,
     nights,
     ordered,
     suspended,
@@ -222,6 +226,46 @@ def test_a_suspended_plate_tells_what_is_possible(office, site):
     assert line.reason == "整改已办结,核实后可以恢复挂牌"
     services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days + 2), note="已整改。")
     assert desk_from(consequences_inbox, office.actor("district"), after(days + 2)).waiting == []
+
+
+def test_a_suspended_plate_asks_nobody_to_hand_in_what_is_handed_in(office, site):
+    _, days = suspended(office, site)
+    order = handed_in(Rectification.objects.get(), office.actor("keeper"), now=after(days + 1))
+    step = ladder_step(fresh(site), after(days + 1))
+    assert step.what == (
+        f"逐项复查(整改通知 {order.number} 待复查,第 1 项没有认定“已整改”),复查办结后由签批工会恢复挂牌"
+    )
+    assert "阵地负责人整改" not in step.who and order.office in step.who
+
+
+def test_a_plate_that_hangs_for_two_orders_tells_of_the_one_that_is_left(office, site):
+    """The site stays closed until both are given back: that the later one is mended opens nothing."""
+    next_year()
+    district, keeper = office.actor("district"), office.actor("keeper")
+    _, days = suspended(office, site)
+    second = order_on(site, district, now=after(days))
+    late = lapsed(second)
+    nights(after(late), 1)
+    ready = (the("suspend", site).earliest_on - NOW.date()).days
+    services.sign_consequence(the("suspend", site).pk, actor=district, now=after(ready))
+    done = judged(handed_in(second, keeper, now=after(ready)), district, "ok", "ok", now=after(ready))
+    close_order(done.pk, actor=district, now=after(ready))
+    first = Rectification.objects.exclude(pk=second.pk).get()
+    assert first.number in ladder_step(fresh(site), after(ready)).what
+
+
+def test_the_plate_of_a_site_that_is_gone_is_given_back_by_nobody(office, site):
+    row, days = suspended(office, site)
+    withdraw_order(
+        Rectification.objects.get().pk, actor=office.actor("district"), now=after(days), note="有误。"
+    )
+    cancel_site(fresh(site), last_day=after(days).date(), note="不再使用", actor=SYSTEM, now=after(days + 1))
+    row.refresh_from_db()
+    assert not [
+        each.edge.action for each in CONSEQUENCE.actions_for(office.actor("district"), row) if each.decision
+    ]
+    with pytest.raises(TransitionRefused, match="已注销"):
+        services.lift_consequence(row.pk, actor=office.actor("district"), now=after(days + 2), note="恢复。")
 
 
 def test_a_plate_is_not_given_back_without_reason_nor_while_its_order_stands(office, site):

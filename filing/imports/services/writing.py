@@ -61,7 +61,7 @@ def _write(
 def _changed(batch: ImportBatch, sites: list[ImportedSite], actor: Actor, now: datetime) -> list[SiteVersion]:
     """Drafts that begin as a copy of what stands in the register, with what the rows change."""
     bases = SiteVersion.objects.in_bulk([each.base_id for each in sites])
-    about = ServiceSite.objects.select_for_update(of=("self",)).order_by("pk")
+    about = ServiceSite.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     locked = {site.pk: site for site in about.filter(pk__in=[each.site_id for each in bases.values()])}
     _refuse_moved(batch, bases.values(), locked, actor)
     for base in bases.values():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from core.actor import SYSTEM, Actor
 from core.clock import LEGAL_ZONE
 from core.registry import LADDER_HANDLERS, Decided
-from core.workflow import TransitionRefused, attempt
+from core.workflow import Overtaken, TransitionRefused, attempt
 from inspection.laddering.selectors import (
     cancellations_after,
     idle_proposals,
@@ -115,7 +116,19 @@ def overturn_consequences(site: int, action: str, key: str, words: str, *, now: 
 
 def drop_idle_proposals(*, now: datetime) -> int:
     """A title whose loss was signed for, while the orders behind it are over: there is nothing left to decide."""
-    return sum(fall_through([row.pk], IDLE.format(_orders_of(row)), now=now) for row in idle_proposals())
+    return sum(_unless_overtaken(partial(_drop_idle, row, now)) for row in idle_proposals())
+
+
+def _drop_idle(row: Consequence, now: datetime) -> int:
+    return fall_through([row.pk], IDLE.format(_orders_of(row)), now=now)
+
+
+def _unless_overtaken(work: Callable[[], int]) -> int:
+    """Another machine or a meeting was first: there is nothing left to do, and the others are not held up."""
+    try:
+        return work()
+    except Overtaken:
+        return 0
 
 
 def settle_decided(*, now: datetime) -> int:
@@ -127,7 +140,7 @@ def settle_decided(*, now: datetime) -> int:
         rows = list(signed_for(action))
         found = handler.decided({row.outcome_key for row in rows})
         decided = [(row, found[row.outcome_key]) for row in rows if row.outcome_key in found]
-        done += sum(_follow_decision(row, how, now) for row, how in decided)
+        done += sum(_unless_overtaken(partial(_follow_decision, row, how, now)) for row, how in decided)
     return done
 
 

@@ -57,12 +57,16 @@ def send_back(
 def report_up(
     order_id: int, *, actor: Actor, now: datetime, note: str, seen: int | None = None
 ) -> Rectification:
-    """It was not mended: the city is told and goes on by hand. The site stays as it is, and gets no more time."""
+    """It was not mended: the city is told and goes on by hand. The site stays as it is, and gets no more time.
+
+    Who mends is told too, once: with the answer to his request where he waited for one.
+    """
     with ORDER.step(
         order_id, "report_up", actor=actor, now=now, note=note, seen=seen, updated_at=now
     ) as step:
         tell_city(step.row, "整改不到位,已上报,请核定", actor, now)
         refuse_as_reported(step, actor, now)
+        tell_menders(step.row, "整改不到位,已上报市总工会核定,请继续整改", actor, now)
     return step.row
 
 

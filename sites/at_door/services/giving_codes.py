@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from accounts.reach import working_grants
 from core.actor import Actor
 from core.audit import record
@@ -48,8 +50,7 @@ def print_stickers(codes: Sequence[str], per_page: int, *, actor: Actor, now: da
     with attempt(actor, "site.print_stickers", sheet, now=now, label=_LABEL):
         if not working_grants(actor, PRINTERS):
             raise NotAllowed("二维码标牌由阵地负责人和主管工会打印,您的账号没有这项权限。")
-        known = [code for code in wanted if is_valid_code(code)]
-        sites = list(printable(actor).filter(code__in=known).select_for_update(of=("self",)))
+        sites = _held(printable(actor).filter(code__in=[code for code in wanted if is_valid_code(code)]))
         if len(sites) != len(wanted):
             raise TransitionRefused(
                 f"所选的 {len(wanted)} 处阵地中有 {len(wanted) - len(sites)} 处已注销或不由您管理,没有打印。"
@@ -62,6 +63,12 @@ def print_stickers(codes: Sequence[str], per_page: int, *, actor: Actor, now: da
         )
         record(actor, "site.print_stickers", sheet, now=now, label=_LABEL)
     return sheet
+
+
+def _held(rows: QuerySet[ServiceSite]) -> list[ServiceSite]:
+    """In their own order; held in that of their keys, as whoever signs for many sites holds them, and without these keys."""
+    held = rows.order_by("pk").select_for_update(of=("self",), no_key=True).values_list("pk", flat=True)
+    return list(rows.filter(pk__in=list(held)))
 
 
 def _codes_for(sites: Iterable[ServiceSite], now: datetime) -> dict[int, DoorCode]:

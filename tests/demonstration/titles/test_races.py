@@ -11,6 +11,7 @@ from core.workflow import TransitionRefused
 from demonstration.models import Appeal, Designation, NamingDecision, Priority, TitleEvent
 from demonstration.titles import services
 from inspection.laddering.services import follow_ladder, sign_consequence
+from inspection.rectifying.services import withdraw_order
 from rulebook.services import seed_calendars
 from sites.models import ServiceSite
 from tests.demonstration.titles.scenes import change, decided, named, posted
@@ -110,3 +111,22 @@ def test_a_title_that_is_taken_while_its_loss_is_signed_waits_for_no_meeting(off
     assert (follow_ladder(now=after(51)).dropped, follow_ladder(now=after(52)).changed) == (1, 0)
     proposal.refresh_from_db()
     assert (proposal.state, follow_ladder(now=after(111)).announced) == ("settled", 1)
+
+
+@pytest.mark.parametrize("over", ["title", "order"])
+def test_two_machines_take_a_proposal_that_is_over_back_once(office, sites, crowd, over):
+    (row,) = named(office, sites)
+    suspended(office, row)
+    follow_ladder(now=after(30))
+    proposal, city, now = the("revoke", row.site), office.actor("city"), after(50)
+    sign_consequence(proposal.pk, actor=city, now=now)
+    if over == "title":
+        Designation.objects.filter(pk=row.pk).update(state="lapsed", ended_on=now.date(), ground="有效期届满")
+    else:
+        withdraw_order(proposal.causes.get().order_id, actor=office.actor("district"), now=now, note="有误。")
+    with held_open(lambda: follow_ladder(now=after(51))):
+        second = crowd(lambda: follow_ladder(now=after(51)))
+        see_waiting()
+    assert second.result(timeout=SOON).changed == 0
+    proposal.refresh_from_db()
+    assert proposal.state == "dropped"
