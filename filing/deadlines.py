@@ -59,11 +59,11 @@ class TimeLeft:
     def words(self) -> str:
         """还剩 3 个工作日(2026年10月13日 17:30 前); a provisional day says what it waits for."""
         if self.stopped:
-            until = f"({self.until})" if self.due else ""
             told = (
                 ",已超期" if self.is_late else ",今天到期" if self.is_today and not self.provisional else ""
             )
-            return f"审核时限已暂停,{self.stopped}{told}{until}"
+            until = f"({self.until}{told})" if self.due else ""
+            return f"{self.stopped}{until},审核时限已暂停"
         if self.days is None or self.due is None:
             return ""
         return f"{self.short}({self.until}{f',{doubt_words(self.due)}' if self.provisional else ''})"

@@ -41,7 +41,7 @@ def test_two_gaps_go_out_in_one_letter_come_back_and_are_closed(visit, office, c
     assert checker.page.locator("#letter li").count() == 2
     checker.click("退回补正")
     assert "补正通知单已发出,共 2 项" in checker.text
-    assert "已暂停,待申报工会补正" in checker.text
+    assert "待申报工会补正(" in checker.text and "审核时限已暂停" in checker.text
 
     keeper = visit(script=script, width=PHONE).be(office.client("keeper"))
     keeper.go("/desk/")
