@@ -7,11 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from core.admin import ReadOnlyAdmin
 from core.channels import CHANNELS
 from core.models import OwedMessage
 from core.outbox import with_receivers
+from core.templatetags.portal import cn_datetime
 from core.walls import messages_seen
 
 
@@ -33,16 +36,7 @@ class Sent(admin.SimpleListFilter):
 class OwedMessageAdmin(ReadOnlyAdmin):
     """What is still to be sent, and why it was not."""
 
-    list_display = (
-        "said_subject",
-        "said_receiver",
-        "said_address",
-        "said_owed",
-        "said_sent",
-        "said_channel",
-        "said_attempts",
-        "said_error",
-    )
+    list_display = ("said_subject", "said_receiver", "said_owed", "said_sent", "last_told")
     list_display_links = None
     list_filter = (Sent,)
     search_fields = ("subject", "address")
@@ -59,28 +53,25 @@ class OwedMessageAdmin(ReadOnlyAdmin):
 
     @admin.display(description="收件人")
     def said_receiver(self, message: OwedMessage) -> str:
-        return getattr(message, "receiver", "") or "—"
-
-    @admin.display(description="邮箱")
-    def said_address(self, message: OwedMessage) -> str:
-        return message.address or ("—" if message.sent_at else "仅站内")
+        address = message.address or ("" if message.sent_at else "仅站内")
+        return _in_lines(getattr(message, "receiver", ""), address)
 
     @admin.display(description="产生时间", ordering="owed_at")
     def said_owed(self, message: OwedMessage) -> Any:
         return message.owed_at
 
-    @admin.display(description="发出时间", ordering="sent_at")
-    def said_sent(self, message: OwedMessage) -> Any:
-        return message.sent_at
-
-    @admin.display(description="发送方式", ordering="channel")
-    def said_channel(self, message: OwedMessage) -> str:
-        return CHANNELS[message.channel].label if message.channel in CHANNELS else "—"
-
-    @admin.display(description="尝试次数", ordering="attempts")
-    def said_attempts(self, message: OwedMessage) -> int:
-        return message.attempts
+    @admin.display(description="发出情况", ordering="sent_at")
+    def said_sent(self, message: OwedMessage) -> str:
+        way = CHANNELS[message.channel].label if message.channel in CHANNELS else ""
+        if message.sent_at:
+            return _in_lines(cn_datetime(message.sent_at), way)
+        return _in_lines("待发出", f"已试 {message.attempts} 次" if message.attempts else "")
 
     @admin.display(description="最近一次错误")
-    def said_error(self, message: OwedMessage) -> str:
-        return message.last_error
+    def last_told(self, message: OwedMessage) -> str:
+        return message.last_error or "—"
+
+
+def _in_lines(*words: str) -> str:
+    """Few columns with what belongs together below each other, so that the reason at the end is in sight."""
+    return format_html_join(mark_safe("<br>"), "{}", ((each,) for each in words if each)) or "—"  # own tag

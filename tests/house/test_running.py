@@ -257,7 +257,13 @@ def test_the_administrator_reads_each_part_and_starts_failed_work_again(
 def test_what_waits_to_be_sent_names_who_is_to_get_it(administrator, office):
     owe(office.keeper.pk, "待您补正", key="one", now=NOW, address="w@union.example")
     page = administrator.get("/admin/core/owedmessage/?sent=no").content.decode()
-    assert "待您补正" in page and f">{office.keeper.name}</td>" in page
+    assert "待您补正" in page and f">{office.keeper.name}<br>w@union.example</td>" in page
+    OwedMessage.objects.update(attempts=3, last_error="<邮箱不存在>")
+    page = administrator.get("/admin/core/owedmessage/?sent=no").content.decode()
+    assert "待发出<br>已试 3 次" in page and "&lt;邮箱不存在&gt;" in page
+    OwedMessage.objects.update(sent_at=NOW, channel="mail", attempts=1, address="", last_error="")
+    page = administrator.get("/admin/core/owedmessage/").content.decode()
+    assert "2026年10月12日 10:00<br>" in page and f">{office.keeper.name}</td>" in page
 
 
 def test_nobody_else_sees_how_the_installation_stands(office):
