@@ -88,6 +88,7 @@ def extension_rows(extensions: list[Extension]) -> list[list[dict[str, str]]]:
 
 def _answer_words(each: Extension) -> str:
     if not each.verdict:
-        return "待答复" if each.order.state in ANSWERS_LONGER else "没有答复"
+        waits = f"待{each.order.office}答复;答复以前期限不变,不告知也不签批进一步的处置"
+        return waits if each.order.state in ANSWERS_LONGER else "没有答复"
     until = f",延至{cn_date(each.granted_on)}" if each.granted_on else ""
     return f"{each.get_verdict_display()}{until}{f':{each.answer}' if each.answer else ''}"

@@ -176,7 +176,8 @@ def test_more_time_is_asked_and_answered_on_the_pages(office, order):
     assert "设备到货晚。" in told and "2026-11-10" in told, "what was typed stays in the form"
     sent(office, "keeper", longer, {"wished_on": "2026-12-01", "reason": "设备到货晚。"}, holding="wished_on")
     page = url_of(order)
-    assert "答复延期申请" not in page_of(office, "keeper", page)
+    waiting = page_of(office, "keeper", page)
+    assert "待市南区总工会答复;答复以前期限不变" in waiting and "答复延期申请" not in waiting
     no = sent(office, "district", page, {"verdict": "refused", "answer": ""}, action="/longer/answer/")
     assert (no.status_code, "请写明理由" in no.content.decode()) == (400, True)
     far = {"verdict": "granted", "granted_on": "2028-01-01", "answer": "同意。"}
