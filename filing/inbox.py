@@ -172,7 +172,7 @@ def _reason(filing: Filing) -> str:
 
 
 def _urgency(left: TimeLeft) -> str:
-    return "已超期" if left.days is not None and left.days < 0 else "即将到期"
+    return "已超期" if left.is_late else "即将到期"
 
 
 def _item(filing: Filing, left: TimeLeft, reason: str) -> InboxItem:

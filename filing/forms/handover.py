@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import User
+from core.words import chinese_day
 from filing.handover import Duties, is_sensible_day
 from filing.models import Filing
 from filing.services.handing_over import Wish
@@ -29,7 +30,7 @@ def _boxes(label: str) -> forms.TypedMultipleChoiceField:
 
 
 def _case_words(case: Filing) -> str:
-    due = f",{case.due_on.month}月{case.due_on.day}日到期" if case.due_on else ""
+    due = f",{chinese_day(case.due_on)}到期" if case.due_on else ""
     return f"{case.version.name or case.number}({case.number},{case.state_label}{due})"
 
 

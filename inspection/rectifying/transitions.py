@@ -120,7 +120,7 @@ ORDER: Machine[Rectification] = Machine(
         "mending recheck",
         "withdrawn",
         "撤销整改通知",
-        consequence="通知作废,不再要求整改;阵地恢复原来的状态。",
+        consequence="通知作废,不再要求整改;阵地恢复为“正常开放”(另有停开公告或其他整改的除外)。",
         needs_note=True,
         note_label="撤销原因",
     ),
