@@ -313,3 +313,11 @@ def test_stickers_are_chosen_from_a_list_and_printed(tree: Tree) -> None:
     assert stranger.get(made["Location"]).status_code == 404
     empty = keeper.post("/desk/stickers/", {"key": str(uuid.uuid4()), "per_page": "4"})
     assert (empty.status_code, "请至少选择一处阵地" in empty.content.decode()) == (400, True)
+
+
+def test_who_was_not_counted_is_never_told_that_he_was(
+    client: Client, site: ServiceSite, code: DoorCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rating, "MOST_A_NETWORK", 0)
+    assert [tapped(client, site, code.mark).status_code for _ in range(2)] == [429, 429]
+    assert counts() == []
