@@ -256,3 +256,50 @@ def test_who_manages_no_site_reads_whose_board_it_is_and_no_zero(office):
     board = text_of(client.get(reverse("findings")))
     assert "预警问题由管理阵地的工会查看和办理" in board
     assert "没有未解决的问题" not in board and "合计" not in board
+
+
+def found(code, began_on, ended_on=None) -> Finding:
+    """Another one on the same site."""
+    row = Finding.objects.get(site__name="快到期站", code="agreement_ending")
+    row.pk, row.code, row.began_on, row.ended_on = None, code, began_on, ended_on
+    row.found_on = began_on
+    row.save(force_insert=True)
+    return row
+
+
+def rows_at(client, **wanted) -> int:
+    page = text_of(client.get(reverse("findings"), wanted))
+    return page.count('<th scope="row" role="rowheader"><span>')
+
+
+def ages_at(client, **wanted) -> str:
+    return text_of(client.get(reverse("findings"), wanted)).split("按持续时间")[-1].split("</table>")[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(7, "7 天以内"), (8, "8 至 30 天"), (30, "8 至 30 天"), (31, "31 至 90 天")]
+)
+def test_a_row_that_says_how_many_days_is_counted_under_them(office, settings, days, words):
+    settings.CLOCK_PIN = NOW.isoformat()
+    row = found("map_missing", NOW.date() - timedelta(days=days - 1))
+    client, wanted = office.client("city"), {"code": row.code}
+    assert f"已 {days} 天" in text_of(client.get(reverse("findings"), wanted))
+    assert words in ages_at(client, **wanted)
+
+
+def test_what_is_over_is_counted_by_how_long_it_lasted(office, settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    began = NOW.date() - timedelta(days=400)
+    found("map_missing", began, began + timedelta(days=2))
+    client = office.client("city")
+    told = ages_at(client, state="ended")
+    assert "7 天以内" in told and "90 天以上" not in told
+    assert [rows_at(client, state="ended", age=age) for age in ("week", "longer")] == [1, 0]
+
+
+def test_after_the_clock_was_put_back_over_midnight_a_number_opens_its_rows_still(office, settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    row = found("map_missing", NOW.date() + timedelta(days=1))
+    client = office.client("city")
+    assert "7 天以内" in ages_at(client, code=row.code)
+    assert rows_at(client, code=row.code, age="week") == 1
