@@ -303,3 +303,31 @@ def test_after_the_clock_was_put_back_over_midnight_a_number_opens_its_rows_stil
     client = office.client("city")
     assert "7 天以内" in ages_at(client, code=row.code)
     assert rows_at(client, code=row.code, age="week") == 1
+
+
+def numbers_of(client) -> list[tuple[str, int]]:
+    board = text_of(client.get(reverse("findings")))
+    links = re.findall(r'<a href="(\?[^"]+=[^"]*)">(\d+)<', board)
+    return [(address.replace("&amp;", "&"), int(count)) for address, count in links]
+
+
+def test_the_number_of_the_only_district_leaves_out_what_stands_in_none(office):
+    row = Finding.objects.get(site__name="快到期站", code="agreement_ending")
+    row.pk, row.code, row.site, row.union = None, "activities_few_union", None, row.site.managing_union
+    row.save(force_insert=True)
+    client = office.client("district")
+    assert any("district=370202" in address for address, _ in numbers_of(client))
+    for address, count in numbers_of(client):
+        page = text_of(client.get(reverse("findings") + address))
+        assert page.count('<th scope="row" role="rowheader"><span>') == count, address
+
+
+def test_a_district_that_no_union_governs_is_named_and_its_number_opens_it(office):
+    opened_site(office.primary, "远处站", district="370285", agreement_ends_on=NOW.date() - timedelta(days=40))
+    run_checks(clock=lambda: NOW, only=CODES)
+    client = office.client("city")
+    board = text_of(client.get(reverse("findings")))
+    assert ">莱西市</th>" in board
+    for address, count in numbers_of(client):
+        page = text_of(client.get(reverse("findings") + address))
+        assert page.count('<th scope="row" role="rowheader"><span>') == count, address
