@@ -51,9 +51,14 @@ def public_line(report: PublicReport, now: datetime) -> str:
     """3 天前有人反映门锁着,已核实:……; 2026年11月21日曾核实门锁着,已改正。……"""
     today = now.astimezone(LEGAL_ZONE).date()
     if knows_mended(report) and report.answered_at:
-        day, kind = chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date()), Wrong(report.kind)
-        return f"{day}曾核实{SHORT[kind]},{MENDED.get(kind, MENDED_USUALLY)}。{report.answer}"
+        day = chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date())
+        return f"{day}曾核实{SHORT[Wrong(report.kind)]},{mended_words(report)}。{report.answer}"
     return f"{ago_words(report.received_on, today)}有人反映{SHORT[Wrong(report.kind)]},已核实:{report.answer}"
+
+
+def mended_words(report: PublicReport) -> str:
+    """Of one that is put right."""
+    return MENDED.get(Wrong(report.kind), MENDED_USUALLY)
 
 
 def told_words(report: PublicReport) -> str:

@@ -112,6 +112,12 @@ def confirmed_lately(site: ServiceSite, now: datetime) -> QuerySet[PublicReport]
     return rows.annotate(is_mended=_mended()).order_by("-answered_at", "-pk")
 
 
+def is_put_right(report: PublicReport) -> bool:
+    """The same of one report, for whoever told of it."""
+    rows = PublicReport.objects.filter(_mended(), pk=report.pk)
+    return report.state == ReportState.CONFIRMED and rows.exists()
+
+
 def _mended() -> Combinable:
     """The union that answers said so, confirmed the whole file since, or somebody it sent found the door as announced.
 

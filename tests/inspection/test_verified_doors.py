@@ -267,3 +267,19 @@ def test_the_confirmation_of_the_office_leaves_the_quiet_line_as_well(
     answered(office, site, "locked")
     _all(site, Sender(office.actor("district"), NOW + timedelta(minutes=1)))
     assert _is_mended(client, site)
+
+
+def test_who_told_of_it_reads_that_it_was_put_right(
+    client: Client, office: Office, site: ServiceSite
+) -> None:
+    report = answered(office, site, "broken")
+    entry = report.entries.get()
+    own = f"/reports/{entry.number}/?k={entry.token}"
+    assert "已修好" not in client.get(own).content.decode()
+    services.confirm_mended(report.pk, actor=office.actor("district"), now=NOW + timedelta(days=1))
+    assert "已修好" in client.get(f"/s/{site.code}/").content.decode()
+    assert "已修好" in client.get(own).content.decode()
+    locked = answered(office, site, "locked")
+    entry = locked.entries.get()
+    confirm_facts(site.pk, by=Sender(office.actor("district"), NOW + timedelta(minutes=1)))
+    assert "已改正" in client.get(f"/reports/{entry.number}/?k={entry.token}").content.decode()
