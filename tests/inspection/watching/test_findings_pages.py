@@ -323,7 +323,9 @@ def test_the_number_of_the_only_district_leaves_out_what_stands_in_none(office):
 
 
 def test_a_district_that_no_union_governs_is_named_and_its_number_opens_it(office):
-    opened_site(office.primary, "远处站", district="370285", agreement_ends_on=NOW.date() - timedelta(days=40))
+    opened_site(
+        office.primary, "远处站", district="370285", agreement_ends_on=NOW.date() - timedelta(days=40)
+    )
     run_checks(clock=lambda: NOW, only=CODES)
     client = office.client("city")
     board = text_of(client.get(reverse("findings")))
