@@ -126,8 +126,11 @@ def _picture(report: PublicReport, entry: ReportEntry) -> dict[str, Any] | None:
     }
 
 
-def notice_links(report: PublicReport) -> list[tuple[str, str]]:
-    """What is told at once when it is true: the ordinary notices, begun with what was found."""
+def notice_links(report: PublicReport, *, is_lifting: bool) -> list[tuple[str, str]]:
+    """What is told at once when it is true: the ordinary notices, begun with what was found.
+
+    ``is_lifting``: whether the word of this person, that all is well again, takes down what was verified.
+    """
     code, said = report.site.code, SHORT[Wrong(report.kind)]
     base = reverse("site-notices", args=[code])
 
@@ -141,12 +144,12 @@ def notice_links(report: PublicReport) -> list[tuple[str, str]]:
     filing = reverse("filing-new")
     change = ("资料更正(变更备案)", f"{filing}?{urlencode({'kind': 'change', 'site': code})}")
     cancel = ("注销备案", f"{filing}?{urlencode({'kind': 'cancel', 'site': code})}")
-    well = ("已经解决,资料核实无误", notice(NoticeKind.CONFIRMATION))
+    well = [("已经解决,资料核实无误", notice(NoticeKind.CONFIRMATION))] if is_lifting else []
     broken = ("登记报修", f"{reverse('site-use-faults', args=[code])}")
     return {
-        "门锁着": [closure, hours, well],
+        "门锁着": [closure, hours, *well],
         "信息不对": [facts, hours, change],
-        "这里没有了": [closure, cancel, change, well],
+        "这里没有了": [closure, cancel, change, *well],
         "设施坏了": [broken, closure],
     }[said]
 

@@ -114,8 +114,7 @@ def confirmed_lately(site: ServiceSite, now: datetime) -> QuerySet[PublicReport]
 
 def is_put_right(report: PublicReport) -> bool:
     """The same of one report, for whoever told of it."""
-    rows = PublicReport.objects.filter(_mended(), pk=report.pk)
-    return report.state == ReportState.CONFIRMED and rows.exists()
+    return PublicReport.objects.filter(_mended(), pk=report.pk, state=ReportState.CONFIRMED).exists()
 
 
 def _mended() -> Combinable:

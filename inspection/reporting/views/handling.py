@@ -109,7 +109,10 @@ class ReportPage(OneReport):
         report, site = self.report, self.report.site
         if not self.is_unmended or site.state not in IN_USE:
             return []
-        links = notice_links(report) if SITES.decide(self.actor, "notify", site) else []
+        is_lifting = bool(REPORTS.decide(self.actor, "mend", report))
+        links = (
+            notice_links(report, is_lifting=is_lifting) if SITES.decide(self.actor, "notify", site) else []
+        )
         if ORDERS.decide(self.actor, "order", Rectification(site=site)):
             links.append(("下达整改通知", f"{reverse('rectification-new')}?site={site.code}"))
         return links
