@@ -321,3 +321,13 @@ def test_who_was_not_counted_is_never_told_that_he_was(
     monkeypatch.setattr(rating, "MOST_A_NETWORK", 0)
     assert [tapped(client, site, code.mark).status_code for _ in range(2)] == [429, 429]
     assert counts() == []
+
+
+def test_what_was_chosen_for_the_paper_stays_when_no_site_was_chosen(tree: Tree, site: ServiceSite) -> None:
+    keeper = signed_in("keeper", "keeper", tree.primary)
+    form = form_at(keeper, "/desk/stickers/", holding="per_page")
+    typed = {key: value for key, value in form.fields.items() if key != "site"}
+    answer = keeper.post("/desk/stickers/", {**typed, "per_page": "2"})
+    page = answer.content.decode()
+    assert (answer.status_code, "请至少选择一处阵地" in page) == (400, True)
+    assert 'name="per_page" value="2" checked' in page
