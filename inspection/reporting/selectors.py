@@ -161,7 +161,7 @@ def verified_doors(sites: Collection[int]) -> dict[int, Verified]:
 
 def _verified(report: PublicReport) -> Verified:
     day = f"({chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date())})" if report.answered_at else ""
-    return Verified(f"已核实:{SHORT[Wrong(report.kind)]}{day}", report.answer, HOW_LIFTED)
+    return Verified(f"已核实:{SHORT[Wrong(report.kind)]}{day}", report.answer, HOW_LIFTED, ANSWERERS)
 
 
 def unanswered(on: date) -> QuerySet[PublicReport]:

@@ -36,6 +36,7 @@ from sites.services import (
     recall_hours,
     tell_supply,
 )
+from sites.services.closing import told_by
 from sites.services.reaching import note_site_out_of_reach, require_telling
 from sites.views.public import known_code
 from sites.vocabulary import IN_USE, NoticeKind
@@ -122,6 +123,7 @@ class NoticesPage(OfficePage):
             people=tuple(people_of(self.site.union_path)[:MOST_PEOPLE]),
             supplies=tuple(supplies_in((row.notice for row in self.board.current), self.site.kind)),
             reason=normalise_text(self.request.GET.get("reason", "")[: 4 * MOST_REASON])[:MOST_REASON],
+            told_as=told_by(self.site, self.actor)["published_as"],
         )
 
     @property
