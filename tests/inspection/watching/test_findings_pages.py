@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -333,3 +334,17 @@ def test_a_district_that_no_union_governs_is_named_and_its_number_opens_it(offic
     for address, count in numbers_of(client):
         page = text_of(client.get(reverse("findings") + address))
         assert page.count('<th scope="row" role="rowheader"><span>') == count, address
+
+
+def test_from_a_later_page_every_number_leads_to_the_first_one(office, monkeypatch):
+    monkeypatch.setattr("desk.findings.views.PER_PAGE", 1)
+    board = text_of(office.client("city").get(reverse("findings"), {"severity": "serious", "page": "2"}))
+    links = re.findall(r'<a [^>]*href="(\?[^"]*)"', board.split('class="numbers"')[1].split("<form")[0])
+    assert links and not [address for address in links if "page=" in address]
+
+
+def test_a_board_of_one_severity_counts_no_other_one_as_none(office):
+    client = office.client("city")
+    board = client.get(reverse("findings"), {"severity": "serious"})
+    for each in board.context["numbers"]:
+        assert rows_at(client, **dict(parse_qsl(each["url"].strip("?")))) == each["value"], each
