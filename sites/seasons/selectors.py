@@ -171,18 +171,20 @@ def expected_seasons(site: ServiceSite, today: date) -> list[Expected]:
 
     A station that never had a season can say it of both, and every one of the holidays that its door asks about.
     """
-    asked = next_named(today)
     offers = {code: proposed(site, code, today)[0] for code in Holidays.values}
-    never = not any(offers.values())
-    told = {(each.holidays, each.ends_on.year) for each in standing_of(site)}
+    answered = {name_of(each.holidays, each.ends_on) for each in standing_of(site)}
     refused = {each.holidays for each in refused_of(site, today)}
-    found = []
-    for code, offer in offers.items():
-        days = (offer.starts_on, offer.ends_on) if offer else usual_span(code, today)
-        is_meant = offer is not None or never or name_of(code, days[1]) == asked
-        if is_meant and code not in refused and (code, days[1].year) not in told:
-            found.append(Expected(code, *days))
-    return sorted(found, key=lambda each: each.starts_on)
+    next_ones = [_next_of(code, offer, today) for code, offer in offers.items() if code not in refused]
+    opens_in = {code for code, offer in offers.items() if offer} or set(offers)
+    asked = next_named(today)
+    found = [each for each in next_ones if each.holidays in opens_in or each.name == asked]
+    return sorted((each for each in found if each.name not in answered), key=lambda each: each.starts_on)
+
+
+def _next_of(holidays: str, offer: Offer | None, today: date) -> Expected:
+    """On the days of the last one; where there was none in the usual weeks of the holidays."""
+    days = (offer.starts_on, offer.ends_on) if offer else usual_span(holidays, today)
+    return Expected(holidays, *days)
 
 
 def refused_of(site: ServiceSite, today: date) -> QuerySet[SeasonOff]:
