@@ -141,10 +141,11 @@ class NoticesPage(OfficePage):
         return [(kind, NoticeKind(kind).label) for kind in NOTICE_FORMS if kind not in hidden]
 
     def show(self, form: NoticeForm | None, status: int = 200) -> HttpResponse:
+        site = self.site
         return self.page(
             status,
             form=form,
-            site=self.site,
+            site=site,
             door=self.desk.door(self.desk.announced),
             board=self.board,
             kinds=[(label, f"{self.own_url}?kind={kind}#form") for kind, label in self.kinds],
@@ -152,10 +153,7 @@ class NoticesPage(OfficePage):
             may_tell=self.may_tell,
             is_for_keeper=self.is_for_keeper,
             own_url=self.own_url,
-            crumbs=[
-                ("阵地", reverse("sites")),
-                (str(self.site), reverse("site-file", args=[self.site.code])),
-            ],
+            crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
         )
 
     @property
