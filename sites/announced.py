@@ -84,12 +84,13 @@ class OffTold:
 class Verified:
     """What an office found at a door and told the public, until somebody answers it: a line, and its own words.
 
-    ``lifted``: who takes it down and how, for the people of the site.
+    ``lifted``: who takes it down and how, for the people of the site. ``answerers``: in which roles a notice of the door does.
     """
 
     line: str
     said: str
     lifted: str = ""
+    answerers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,11 @@ class Announced:
     seasons: tuple[SeasonTold, ...] | None = None
     off: tuple[OffTold, ...] = ()
     verified: Verified | None = None
+
+    def answered_as(self, role: str) -> Announced:
+        """After a notice of the door that somebody tells in this role."""
+        is_answered = self.verified is not None and role in self.verified.answerers
+        return replace(self, verified=None) if is_answered else self
 
     @property
     def is_unconfirmed(self) -> bool:

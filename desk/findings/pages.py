@@ -15,6 +15,7 @@ from inspection.models import Finding
 from inspection.watching.handing import StepOver
 from inspection.watching.selectors import AGES, Group
 from inspection.watching.words import TAGS, inputs_words, page_of_finding, since_words, subject_words
+from sites.forms.chips import address_without
 from sites.types import type_choices
 
 COLUMNS: list[dict[str, Any]] = [
@@ -36,14 +37,16 @@ def with_filter(query: QueryDict, name: str, value: str) -> str:
 
 
 def numbers(groups: Iterable[Group], query: QueryDict) -> list[dict[str, Any]]:
-    """All of them, and those of each severity."""
+    """All of them, and those of each severity; of a board of one severity that one alone, since the others were not counted."""
     groups = list(groups)
     by = _counted(groups, lambda each: each.severity)
-    total = {"label": "合计", "value": sum(by.values()), "url": f"?{query.urlencode()}"}
-    kinds = reversed(Severity.choices)
+    total = {"label": "合计", "value": sum(by.values()), "url": address_without(query)}
+    chosen = query.get("severity", "")
+    only = {chosen} & set(Severity.values) or set(Severity.values)
     told = [
         {"label": label, "value": by[code], "url": with_filter(query, "severity", code)}
-        for code, label in kinds
+        for code, label in reversed(Severity.choices)
+        if code in only
     ]
     return [total, *told]
 

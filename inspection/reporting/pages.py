@@ -51,9 +51,14 @@ def public_line(report: PublicReport, now: datetime) -> str:
     """3 天前有人反映门锁着,已核实:……; 2026年11月21日曾核实门锁着,已改正。……"""
     today = now.astimezone(LEGAL_ZONE).date()
     if knows_mended(report) and report.answered_at:
-        day, kind = chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date()), Wrong(report.kind)
-        return f"{day}曾核实{SHORT[kind]},{MENDED.get(kind, MENDED_USUALLY)}。{report.answer}"
+        day = chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date())
+        return f"{day}曾核实{SHORT[Wrong(report.kind)]},{mended_words(report)}。{report.answer}"
     return f"{ago_words(report.received_on, today)}有人反映{SHORT[Wrong(report.kind)]},已核实:{report.answer}"
+
+
+def mended_words(report: PublicReport) -> str:
+    """Of one that is put right."""
+    return MENDED.get(Wrong(report.kind), MENDED_USUALLY)
 
 
 def told_words(report: PublicReport) -> str:
@@ -121,8 +126,11 @@ def _picture(report: PublicReport, entry: ReportEntry) -> dict[str, Any] | None:
     }
 
 
-def notice_links(report: PublicReport) -> list[tuple[str, str]]:
-    """What is told at once when it is true: the ordinary notices, begun with what was found."""
+def notice_links(report: PublicReport, *, is_lifting: bool) -> list[tuple[str, str]]:
+    """What is told at once when it is true: the ordinary notices, begun with what was found.
+
+    ``is_lifting``: whether the word of this person, that all is well again, takes down what was verified.
+    """
     code, said = report.site.code, SHORT[Wrong(report.kind)]
     base = reverse("site-notices", args=[code])
 
@@ -136,12 +144,12 @@ def notice_links(report: PublicReport) -> list[tuple[str, str]]:
     filing = reverse("filing-new")
     change = ("资料更正(变更备案)", f"{filing}?{urlencode({'kind': 'change', 'site': code})}")
     cancel = ("注销备案", f"{filing}?{urlencode({'kind': 'cancel', 'site': code})}")
-    well = ("已经解决,资料核实无误", notice(NoticeKind.CONFIRMATION))
+    well = [("已经解决,资料核实无误", notice(NoticeKind.CONFIRMATION))] if is_lifting else []
     broken = ("登记报修", f"{reverse('site-use-faults', args=[code])}")
     return {
-        "门锁着": [closure, hours, well],
+        "门锁着": [closure, hours, *well],
         "信息不对": [facts, hours, change],
-        "这里没有了": [closure, cancel, change, well],
+        "这里没有了": [closure, cancel, change, *well],
         "设施坏了": [broken, closure],
     }[said]
 

@@ -112,6 +112,11 @@ def confirmed_lately(site: ServiceSite, now: datetime) -> QuerySet[PublicReport]
     return rows.annotate(is_mended=_mended()).order_by("-answered_at", "-pk")
 
 
+def is_put_right(report: PublicReport) -> bool:
+    """The same of one report, for whoever told of it."""
+    return PublicReport.objects.filter(_mended(), pk=report.pk, state=ReportState.CONFIRMED).exists()
+
+
 def _mended() -> Combinable:
     """The union that answers said so, confirmed the whole file since, or somebody it sent found the door as announced.
 
@@ -156,7 +161,7 @@ def verified_doors(sites: Collection[int]) -> dict[int, Verified]:
 
 def _verified(report: PublicReport) -> Verified:
     day = f"({chinese_day(report.answered_at.astimezone(LEGAL_ZONE).date())})" if report.answered_at else ""
-    return Verified(f"已核实:{SHORT[Wrong(report.kind)]}{day}", report.answer, HOW_LIFTED)
+    return Verified(f"已核实:{SHORT[Wrong(report.kind)]}{day}", report.answer, HOW_LIFTED, ANSWERERS)
 
 
 def unanswered(on: date) -> QuerySet[PublicReport]:

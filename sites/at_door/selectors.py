@@ -136,8 +136,11 @@ def whole_of(site: ServiceSite) -> Confirmed:
 
 
 def spans_for(site: ServiceSite, on: date) -> dict[str, int]:
-    """How many days each group of facts holds, by the measure in force: its own limit, else that of the whole file."""
-    measure = pack_in_force(site.union_path, site.kind.family, on)
+    """How many days each group of facts holds, by the measure in force: its own limit, else that of the whole file.
+
+    A site that is gone owes nothing, as the watch has it.
+    """
+    measure = pack_in_force(site.union_path, site.kind.family, on) if site.state in IN_USE else None
     if measure is None:
         return {}
     days = {limit.code: limit.days for limit in measure.limits if limit.counted == Counted.DAYS}

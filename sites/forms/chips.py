@@ -19,11 +19,11 @@ class Chip:
 
 
 def offer_districts(field: forms.Field, districts: Mapping[str, str]) -> None:
-    """To narrow a list by; whoever sees one district alone has nothing to choose."""
+    """To narrow a list by; whoever sees one district alone has nothing to choose, and follows a number that stands for it."""
+    if isinstance(field, forms.ChoiceField):
+        field.choices = [("", "全部"), *districts.items()]
     if len(districts) < 2:
         field.widget = forms.HiddenInput()
-    elif isinstance(field, forms.ChoiceField):
-        field.choices = [("", "全部"), *districts.items()]
 
 
 def address_without(query: QueryDict, *names: str, value: str = "") -> str:

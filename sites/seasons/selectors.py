@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from sites.announced import OffTold, SeasonTold
 from sites.listing import why_unlisted
 from sites.models import HolidaySeason, HolidaySession, SeasonClass, SeasonOff, ServiceSite, SiteVersion
-from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied, name_of, told, usual_span
+from sites.seasons.offers import MOST_CLASSES, Class, Offer, copied, name_of, next_named, told, usual_span
 from sites.types import site_types
 from sites.use.vocabulary import Holidays
 
@@ -169,20 +169,22 @@ class Expected:
 def expected_seasons(site: ServiceSite, today: date) -> list[Expected]:
     """What nobody has answered yet: of each holidays in which the station opens the next season, the nearest first.
 
-    A station that never had a season can say it of both.
+    A station that never had a season can say it of both, and every one of the holidays that its door asks about.
     """
     offers = {code: proposed(site, code, today)[0] for code in Holidays.values}
-    never = not any(offers.values())
-    told = {(each.holidays, each.ends_on.year) for each in standing_of(site)}
+    answered = {name_of(each.holidays, each.ends_on) for each in standing_of(site)}
     refused = {each.holidays for each in refused_of(site, today)}
-    found = []
-    for code, offer in offers.items():
-        if code in refused or (offer is None and not never):
-            continue
-        days = (offer.starts_on, offer.ends_on) if offer else usual_span(code, today)
-        if (code, days[1].year) not in told:
-            found.append(Expected(code, *days))
-    return sorted(found, key=lambda each: each.starts_on)
+    next_ones = [_next_of(code, offer, today) for code, offer in offers.items() if code not in refused]
+    opens_in = {code for code, offer in offers.items() if offer} or set(offers)
+    asked = next_named(today)
+    found = [each for each in next_ones if each.holidays in opens_in or each.name == asked]
+    return sorted((each for each in found if each.name not in answered), key=lambda each: each.starts_on)
+
+
+def _next_of(holidays: str, offer: Offer | None, today: date) -> Expected:
+    """On the days of the last one; where there was none in the usual weeks of the holidays."""
+    days = (offer.starts_on, offer.ends_on) if offer else usual_span(holidays, today)
+    return Expected(holidays, *days)
 
 
 def refused_of(site: ServiceSite, today: date) -> QuerySet[SeasonOff]:

@@ -172,7 +172,9 @@ class SeasonPage(OfficePage):
             holidays_label=Holidays(form.holidays).label if form else "",
             copied_from=self.copied_from,
             site=site,
-            standing=[_row(each) for each in standing],
+            standing=[
+                {**_row(each), "note": self.refused_note("withdraw", str(each.pk))} for each in standing
+            ],
             past=[_row(each) for each in past[:MOST_PAST]],
             choices=self.choices({each.holidays for each in standing}),
             may_tell=self.may_tell,
@@ -197,9 +199,17 @@ class SeasonPage(OfficePage):
         return {
             "off": [_off(each) for each in off],
             "past_off": [_off(each) for each in past],
-            "expected": [each for each in expected if form is None or each.holidays == form.holidays],
-            "note": self.request.POST.get("note", "") if "off" in self.request.POST else "",
+            "expected": [
+                (each, self.refused_note("off", each.key))
+                for each in expected
+                if form is None or each.holidays == form.holidays
+            ],
         }
+
+    def refused_note(self, button: str, key: str) -> str:
+        """The reason that was typed for this very season and not taken."""
+        post = self.request.POST
+        return post.get("note", "") if post.get(button) == key else ""
 
 
 def _row(season: HolidaySeason) -> dict[str, Any]:

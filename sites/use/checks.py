@@ -28,7 +28,7 @@ FAULT_DAYS = 7
 class Frame:
     """What a check knows beside the record: the type, the day, since when the site is open, spans of the others.
 
-    ``facilities``: what the register says is there. ``is_known``: the person has said that an overlap with one of the others is right.
+    ``facilities``: what the register says is there. ``stood``: the first day of the record before it is changed. ``is_known``: the person has said that an overlap with one of the others is right.
     """
 
     kind: SiteType
@@ -36,6 +36,7 @@ class Frame:
     opened_on: date | None = None
     others: tuple[tuple[date, date], ...] = ()
     facilities: tuple[str, ...] = ()
+    stood: date | None = None
     is_known: bool = False
 
 
@@ -119,16 +120,17 @@ def overlap_problem(what: str, first: date, last: date, frame: Frame) -> str:
 
 
 def fault_problems(typed: Typed, frame: Frame) -> Problems:
-    fixed = typed["fixed_on"]
+    fixed, reported = typed["fixed_on"], typed["reported_on"]
     found = [
-        ("reported_on", day_problem("报修日期", typed["reported_on"], frame)),
+        # What waited for years can be mended still: its day was right when it was written.
+        ("reported_on", "" if reported == frame.stood else day_problem("报修日期", reported, frame)),
         (
             "facility",
             "" if typed.get("facility", "") in ("", *FACILITIES) else "没有这项设施,请从列表中选择。",
         ),
     ]
     if fixed is not None:
-        early = "修复日期早于报修日期,请核对。" if fixed < typed["reported_on"] else ""
+        early = "修复日期早于报修日期,请核对。" if fixed < reported else ""
         found += [("fixed_on", early), ("fixed_on", day_problem("修复日期", fixed, frame))]
     return _told(found)
 

@@ -13,6 +13,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
+from core.text_guard import normalise_text
+
 MOST_TYPED = 40
 
 WRONG = "编号和查询码对不上,请照提交后给您的编号和查询码核对后再查。"
@@ -61,5 +63,6 @@ class FindByNumber(View):
 
 
 def typed(text: str) -> str:
-    """Capitals without spaces, as they are given out; what nobody can type is left out."""
-    return "".join(letter for letter in text[:MOST_TYPED].upper() if letter.isprintable() and letter != " ")
+    """Capitals of half width without spaces, as they are given out; what nobody can type is left out."""
+    plain = normalise_text(text[:MOST_TYPED]).upper()
+    return "".join(letter for letter in plain if letter.isprintable() and letter != " ")

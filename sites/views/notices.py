@@ -36,6 +36,7 @@ from sites.services import (
     recall_hours,
     tell_supply,
 )
+from sites.services.closing import told_by
 from sites.services.reaching import note_site_out_of_reach, require_telling
 from sites.views.public import known_code
 from sites.vocabulary import IN_USE, NoticeKind
@@ -122,6 +123,7 @@ class NoticesPage(OfficePage):
             people=tuple(people_of(self.site.union_path)[:MOST_PEOPLE]),
             supplies=tuple(supplies_in((row.notice for row in self.board.current), self.site.kind)),
             reason=normalise_text(self.request.GET.get("reason", "")[: 4 * MOST_REASON])[:MOST_REASON],
+            told_as=told_by(self.site, self.actor)["published_as"],
         )
 
     @property
@@ -139,10 +141,11 @@ class NoticesPage(OfficePage):
         return [(kind, NoticeKind(kind).label) for kind in NOTICE_FORMS if kind not in hidden]
 
     def show(self, form: NoticeForm | None, status: int = 200) -> HttpResponse:
+        site = self.site
         return self.page(
             status,
             form=form,
-            site=self.site,
+            site=site,
             door=self.desk.door(self.desk.announced),
             board=self.board,
             kinds=[(label, f"{self.own_url}?kind={kind}#form") for kind, label in self.kinds],
@@ -150,10 +153,7 @@ class NoticesPage(OfficePage):
             may_tell=self.may_tell,
             is_for_keeper=self.is_for_keeper,
             own_url=self.own_url,
-            crumbs=[
-                ("阵地", reverse("sites")),
-                (str(self.site), reverse("site-file", args=[self.site.code])),
-            ],
+            crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],
         )
 
     @property

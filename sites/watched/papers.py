@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import F, Min, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 
 from core.clock import LEGAL_ZONE
 from core.sql_days import DayIn, DaysAfter
 from sites.models import OperatingNotice, ServiceSite
+from sites.types import site_types
 from sites.vocabulary import NoticeKind
 from sites.watched.ruled import Ruling, watched_sites
 
@@ -45,12 +48,18 @@ def fact(name: str) -> LastDay:
 
 
 def supplies(rows: QuerySet[ServiceSite], first: date, last: date) -> QuerySet[Any]:
-    """Of what was last told of each supply, the earliest."""
+    """Of what was last told of each supply that the type keeps, the earliest."""
     told = OperatingNotice.objects.filter(kind=NoticeKind.SUPPLIES, over_at=None, expires_on__isnull=False)
+    told = told.filter(_kept_by_type())
     earliest = told.filter(site=OuterRef("pk")).order_by().values("site").annotate(first=Min("expires_on"))
     with_any = rows.filter(pk__in=told.values("site"))
     found: QuerySet[Any] = with_any.annotate(ends_on=Subquery(earliest.values("first")))
     return found.filter(ends_on__range=(first, last))
+
+
+def _kept_by_type() -> Q:
+    """As ``supplies_in`` shows them: of what another type kept before nobody can tell any more."""
+    return reduce(or_, (Q(site__site_type=each.code, supply__in=each.supplies) for each in site_types()))
 
 
 def ending(last_day: LastDay, day: date) -> QuerySet[Any]:

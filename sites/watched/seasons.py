@@ -103,7 +103,10 @@ def _months(first: date, last: date) -> list[int]:
 
 
 def _next(holidays: str, day: date) -> Expression:
-    """The first day of the next season, by the last one that was confirmed, else by the last classes that were recorded."""
+    """The first day of the next season, by the last one that stands confirmed, else by the last classes that were recorded.
+
+    What was confirmed anew or taken back counts where nothing else was ever confirmed.
+    """
     last = [
         Subquery(_again(_latest(model, holidays), day).values("next")[:1])
         for model in (HolidaySeason, HolidaySession)
@@ -113,8 +116,10 @@ def _next(holidays: str, day: date) -> Expression:
 
 def _latest(model: type[Model], holidays: str) -> QuerySet[Any]:
     rows: QuerySet[Any] = model._default_manager.filter(site=OuterRef("pk"), holidays=holidays)
-    standing = rows.filter(removed_at=None) if model is HolidaySession else rows
-    return standing.order_by("-starts_on", "-pk")
+    if model is HolidaySession:
+        return rows.filter(removed_at=None).order_by("-starts_on", "-pk")
+    stands = Case(When(replaced_at=None, then=0), default=1, output_field=IntegerField())
+    return rows.order_by(stands, "-starts_on", "-pk")
 
 
 def _again(rows: QuerySet[Any], day: date) -> QuerySet[Any]:

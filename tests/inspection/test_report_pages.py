@@ -185,6 +185,8 @@ def test_keeper_explains_district_answers_and_one_tap_leads_to_the_notice(
     assert answer.status_code == 302
     for client in (keeper, district):
         assert "情况属实,马上告知公众" in text_at(client, page)
+    assert "已经解决,资料核实无误" in text_at(district, page)
+    assert "已经解决,资料核实无误" not in text_at(keeper, page), "his word lifts nothing, as the page says"
     notice = text_at(keeper, f"/desk/sites/{site.code}/notices/?kind=closure&reason=值守人员不足")
     assert "值守人员不足" in notice
     assert "下达整改通知" in text_at(district, page)
@@ -250,6 +252,11 @@ def test_who_wrote_down_number_and_code_finds_back(client: Client, site: Service
     assert in_fours(entry.token) in text_at(client, right["Location"])
     typed = client.get("/reports/", {"number": entry.number, "k": in_fours(entry.token)})
     assert typed["Location"] == right["Location"], "with spaces as it is shown"
+    wide = "".join(chr(ord(each) + 0xFEE0) for each in entry.number)
+    typed = client.get("/reports/", {"number": wide, "k": entry.token})
+    assert typed.headers.get("Location") == right["Location"], (
+        "as a Chinese keyboard types letters and figures"
+    )
     assert "编号和查询码,请记下" in text_at(client, at(site))
 
 

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from core.actor import SYSTEM
 from core.workflow import TransitionRefused
 from inspection.models import PublicReport
 from inspection.reporting import services
-from sites.models import HolidaySeason
+from sites.models import HolidaySeason, ServiceSite
 from sites.seasons.services import confirm_season
 from sites.services import Sender
 from tests.factories import NOW, build_office
@@ -72,3 +73,18 @@ def test_of_two_seasons_confirmed_at_once_one_stands(crowd) -> None:
     second.result()
     assert HolidaySeason.objects.count() == 2
     assert HolidaySeason.objects.filter(replaced_at=None).count() == 1
+
+
+def test_who_tells_while_a_site_is_cancelled_hears_so_and_leaves_nothing_to_answer(crowd) -> None:
+    site = opened_site(build_office().tree.primary)
+
+    def cancel() -> None:
+        ServiceSite.objects.filter(pk=site.pk).update(state="cancelled")
+        services.drop_reports(site, actor=SYSTEM, now=NOW)
+
+    with held_open(cancel):
+        second = crowd(lambda: told_of(site))
+        see_waiting()
+    with pytest.raises(TransitionRefused, match="已经停止服务"):
+        second.result()
+    assert not PublicReport.objects.exists()

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from core.actor import SYSTEM
 from core.workflow import TransitionRefused
@@ -267,3 +267,45 @@ def test_the_confirmation_of_the_office_leaves_the_quiet_line_as_well(
     answered(office, site, "locked")
     _all(site, Sender(office.actor("district"), NOW + timedelta(minutes=1)))
     assert _is_mended(client, site)
+
+
+def test_who_told_of_it_reads_that_it_was_put_right(
+    client: Client, office: Office, site: ServiceSite
+) -> None:
+    report = answered(office, site, "broken")
+    entry = report.entries.get()
+    own = f"/reports/{entry.number}/?k={entry.token}"
+    assert "已修好" not in client.get(own).content.decode()
+    services.confirm_mended(report.pk, actor=office.actor("district"), now=NOW + timedelta(days=1))
+    assert "已修好" in client.get(f"/s/{site.code}/").content.decode()
+    assert "已修好" in client.get(own).content.decode()
+    locked = answered(office, site, "locked")
+    entry = locked.entries.get()
+    confirm_facts(site.pk, by=Sender(office.actor("district"), NOW + timedelta(minutes=1)))
+    assert "已改正" in client.get(f"/reports/{entry.number}/?k={entry.token}").content.decode()
+
+
+@pytest.mark.parametrize("who", ["keeper", "district"])
+@pytest.mark.parametrize("kind", ["hours", "closure", "reopening"])
+def test_the_preview_of_a_notice_says_what_the_page_will_say(
+    client: Client, office: Office, site: ServiceSite, who: str, kind: str
+) -> None:
+    first = NOW + timedelta(days=3)
+    if kind == "reopening":
+        by = Sender(office.actor("district"), NOW - timedelta(hours=1))
+        announce_closure(site.pk, starts_at=first, ends_at=first + timedelta(days=1), reason="检修", by=by)
+    answered(office, site, "locked")
+    client.force_login(getattr(office, who))
+    page, day = f"/desk/sites/{site.code}/notices/", first.date().isoformat()
+    form = form_at(client, f"{page}?kind={kind}", holding="kind").fields
+    typed = {
+        "hours": {"first_on": day, "hours": "9:00-11:00"},
+        "closure": {"starts_on": day, "ends_on": day, "why": "设备检修"},
+        "reopening": {},
+    }[kind]
+    shown = client.post(page, {**form, **typed, "preview": "1"})
+    assert shown.status_code == 200
+    was_foretold = any("已核实:门锁着" in line for line in shown.context["form"].preview())
+    with override_settings(CLOCK_PIN=(NOW + timedelta(minutes=1)).isoformat()):
+        assert client.post(page, {**form, **typed}).status_code == 302
+        assert ("已核实:门锁着" in top_of(Client(), site)) is was_foretold is (who == "keeper")

@@ -313,3 +313,21 @@ def test_stickers_are_chosen_from_a_list_and_printed(tree: Tree) -> None:
     assert stranger.get(made["Location"]).status_code == 404
     empty = keeper.post("/desk/stickers/", {"key": str(uuid.uuid4()), "per_page": "4"})
     assert (empty.status_code, "请至少选择一处阵地" in empty.content.decode()) == (400, True)
+
+
+def test_who_was_not_counted_is_never_told_that_he_was(
+    client: Client, site: ServiceSite, code: DoorCode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rating, "MOST_A_NETWORK", 0)
+    assert [tapped(client, site, code.mark).status_code for _ in range(2)] == [429, 429]
+    assert counts() == []
+
+
+def test_what_was_chosen_for_the_paper_stays_when_no_site_was_chosen(tree: Tree, site: ServiceSite) -> None:
+    keeper = signed_in("keeper", "keeper", tree.primary)
+    form = form_at(keeper, "/desk/stickers/", holding="per_page")
+    typed = {key: value for key, value in form.fields.items() if key != "site"}
+    answer = keeper.post("/desk/stickers/", {**typed, "per_page": "2"})
+    page = answer.content.decode()
+    assert (answer.status_code, "请至少选择一处阵地" in page) == (400, True)
+    assert 'name="per_page" value="2" checked' in page

@@ -263,3 +263,17 @@ def test_every_fact_that_goes_stale_has_one_span_and_no_fact_is_confirmed_twice(
     assert not set(grouped) & BY_PAPERS
     for kind, names in CORRECTED.items():
         assert set(names) <= set(next(group.fields for group in GROUPS if names[0] in group.fields)), kind
+
+
+def test_what_was_broken_for_years_can_still_be_mended(
+    site: ServiceSite, keeper: Sender, desk: Client, settings: Any
+) -> None:
+    rows = [broken(site, keeper, what=what) for what in ("空调不制冷", "灯不亮")]
+    day = THEN + timedelta(days=2 * 365)
+    settings.CLOCK_PIN = (LATER + timedelta(days=2 * 365)).isoformat()
+    form = form_at(desk, f"/desk/sites/{site.code}/door/", holding="fault")
+    assert desk.post(f"/desk/sites/{site.code}/door/", form.fields).status_code == 302
+    page = f"/desk/sites/{site.code}/use/faults/"
+    written = form_at(desk, f"{page}?edit={rows[1].pk}", holding="fixed_on")
+    assert desk.post(page, {**written.fields, "fixed_on": day.isoformat()}).status_code == 302
+    assert set(Fault.objects.values_list("fixed_on", flat=True)) == {day}

@@ -11,9 +11,10 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from core.actor import NOBODY
+from core.actor import NOBODY, SYSTEM
 from core.clock import LEGAL_ZONE
 from core.workflow import TransitionRefused
+from rulebook.services import seed_packs
 from sites.at_door.services import check_in, print_stickers
 from sites.models import CheckInCount, DoorCode, FactConfirmation, ServiceSite
 from sites.refusals import Refusal
@@ -226,3 +227,26 @@ def test_a_closed_site_says_the_same_as_before(station: ServiceSite, client: Cli
     closed_site(station)
     door = f"/s/{station.code}/?d={DoorCode.objects.get(site=station).mark}"
     assert "这里暂停开放,恢复开放后欢迎您再来" in client.get(door).content.decode()
+
+
+def test_a_closed_door_is_opened_there_and_not_offered_to_be_closed_again(
+    site: ServiceSite, keeper: Sender, desk: Client
+) -> None:
+    notices = f"/desk/sites/{site.code}/notices/"
+    announce_closure(site.pk, starts_at=LATER, ends_at=None, reason="检修", by=keeper)
+    again = {"kind": "closure", "why": "设备检修", "starts_on": LATER.date().isoformat(), "preview": "1"}
+    assert "时间重叠" in desk.post(notices, {**again, "seen": "1"}).content.decode()
+    acts = page_of(desk, site).split("您可以办理")[1].split("</section>")[0]
+    assert f'href="{notices}?kind=reopening#form">恢复开放' in acts
+    assert "临时停开" not in acts
+
+
+def test_nobody_is_asked_to_confirm_the_facts_of_a_site_that_is_gone(
+    tree: Tree, site: ServiceSite, desk: Client
+) -> None:
+    seed_packs(tree.city, actor=SYSTEM, now=NOW)
+    ServiceSite.objects.filter(pk=site.pk).update(confirmed_on=date(2024, 1, 2))
+    assert "以前核实" in page_of(desk, site)
+    ServiceSite.objects.filter(pk=site.pk).update(state="cancelled")
+    page = page_of(desk, site)
+    assert "以前核实" not in page and "请告知他们" not in page

@@ -610,3 +610,15 @@ def test_insurance_that_ends_before_the_season_is_warned_of_and_refuses_nothing(
     assert words not in in_time.content.decode()
     done = office.post(page, typed(seen=str(measured.revision)), follow=True).content.decode()
     assert words in done and standing_of(measured).count() == 1
+
+
+def test_a_reason_that_is_refused_stands_where_it_was_typed(
+    office: Client, station: ServiceSite, by: Sender
+) -> None:
+    season = confirm_season(station.pk, SUMMER, by=by)
+    seen = str(ServiceSite.objects.get(pk=station.pk).revision)
+    frame = {"key": str(uuid.uuid4()), "seen": seen, "withdraw": str(season.pk)}
+    answer = office.post(f"/desk/sites/{station.code}/season/", {**frame, "note": "场地维修,问 13800138000"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'value="场地维修,问 13800138000"' in page.split("登记不开班")[0]

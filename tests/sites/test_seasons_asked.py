@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -277,3 +278,36 @@ def test_a_season_that_was_taken_back_and_told_anew_no_longer_says_that_there_is
     assert asked_on(asked) == []
     SeasonOff.objects.update(replaced_at=at(asked))
     assert asked_on(asked) != []
+
+
+def test_days_that_were_put_right_are_expected_no_more(station: ServiceSite, by: Sender) -> None:
+    later = replace(SUMMER, classes=(Class(date(2026, 7, 20), date(2026, 8, 28), 40),))
+    confirm_season(station.pk, later, by=by)
+    confirm_season(station.pk, SUMMER, by=by)
+    end_seasons(now=at(ENDS + timedelta(days=1)))
+    first, starts = date(2027, 6, 6), date(2027, 7, 6)
+    assert asked_on(first) == [(first, starts)]
+    (expected,) = expected_seasons(station, first)
+    assert expected.starts_on == starts, "the page and the check mean the same season"
+
+
+def test_a_season_earlier_than_it_was_expected_opens_after_all(station: ServiceSite, by: Sender) -> None:
+    day = date(2026, 11, 20)
+    refuse_season(station.pk, "winter", date(2027, 2, 20), by=on(by, day), note="场地维修")
+    classes = (Class(date(2027, 1, 11), date(2027, 1, 18), 20),)
+    confirm_season(station.pk, Offer("winter", classes, 6, 12, "five", time(8), time(17)), by=on(by, day))
+    page = Client().get(f"/s/{station.code}/").content.decode()
+    assert "第 1 期 1月11日至1月18日" in page and "2027年寒假不开班" not in page
+
+
+def test_a_station_of_summers_can_say_that_it_does_not_open_in_the_winter_that_is_asked_about(
+    held: ServiceSite, by: Sender, settings: Any
+) -> None:
+    day = date(2026, 12, 20)
+    settings.CLOCK_PIN = at(day).isoformat()
+    assert "2027年寒假是否开班还没有确认" in Client().get(f"/s/{held.code}/").content.decode()
+    assert [each.name for each in expected_seasons(held, day)] == ["2027年寒假", "2027年暑假"]
+    refuse_season(held.pk, "winter", date(2027, 2, 20), by=on(by, day), note="只在暑假开班")
+    line = Client().get(f"/s/{held.code}/").content.decode().split('<p class="door')[1].split("</p>")[0]
+    assert "2027年寒假不开班" in line
+    assert asked_on(date(2027, 1, 10)) == [] != asked_on(date(2027, 6, 6))

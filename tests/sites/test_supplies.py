@@ -13,6 +13,7 @@ from core.actor import SYSTEM
 from core.models import AuditEntry, OwedMessage
 from core.policy import NotAllowed
 from core.workflow import StaleEdit
+from rulebook.services import seed_packs
 from sites.models import OperatingNotice, ServiceSite
 from sites.refusals import Refusal
 from sites.selectors import facts_digest, supplies_in
@@ -21,6 +22,7 @@ from sites.site_type import SiteType
 from sites.supplies import SUPPLIES, SupplyTold, in_order
 from sites.transitions import SITE
 from sites.types import site_types
+from sites.watched.papers import ended, supplies
 from tests.factories import NOW, Tree, actor_of, person
 from tests.office import Office, form_at
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
@@ -305,3 +307,13 @@ def test_the_note_that_came_too_late_is_still_on_the_page(office: Office, site: 
     answer = keeper.post(notices_at(site), typed)
     assert answer.status_code == 409
     assert "配送车周五到" in answer.content.decode()
+
+
+def test_what_another_type_kept_runs_out_for_nobody(tree: Tree, station: ServiceSite, keeper: Sender) -> None:
+    """Nobody could tell of it any more, so nobody is asked to."""
+    seed_packs(tree.city, actor=SYSTEM, now=NOW)
+    last = NOW.date() + timedelta(days=20)
+    tell_supply(station.pk, "medicine", "low", expires_on=last, by=keeper)
+    assert list(ended(supplies, last + timedelta(days=1)).values_list("pk", flat=True)) == [station.pk]
+    ServiceSite.objects.filter(pk=station.pk).update(site_type="mind_station")
+    assert not ended(supplies, last + timedelta(days=1)).exists()

@@ -71,12 +71,11 @@ def lodge_report(site_id: int, told: Told, *, address: str, now: datetime) -> Re
     words = told.words
     about = ServiceSite.objects.select_related("managing_union", "version").get(pk=site_id)
     with attempt(NOBODY, "report.lodge", about, now=now, label=LABEL):
-        said = closed_words(about)
-        if said:
-            raise TransitionRefused(said)
+        _refuse_closed(about)
         _refuse_a_crowd(about, address, now)
         picture = clean_picture(told.picture) if told.picture else None
-        ServiceSite.objects.select_for_update().get(pk=site_id)
+        # Held, and asked again: what came with its cancellation was ended then, and nobody would answer a later one.
+        _refuse_closed(ServiceSite.objects.select_for_update().get(pk=site_id))
         # Held: while somebody answers it, nobody joins what gets an answer that was given before him.
         standing = standing_on(about).filter(kind=told.kind).select_for_update().first()
         report = standing or _begin(about, told.kind, now)
@@ -91,6 +90,12 @@ def lodge_report(site_id: int, told: Told, *, address: str, now: datetime) -> Re
         number = f"编号 {entry.number}"
         record(NOBODY, "report.lodge", report, now=now, label=LABEL, after=report.state, note=number)
     return entry
+
+
+def _refuse_closed(site: ServiceSite) -> None:
+    said = closed_words(site)
+    if said:
+        raise TransitionRefused(said)
 
 
 def _refuse_a_crowd(site: ServiceSite, address: str, now: datetime) -> None:

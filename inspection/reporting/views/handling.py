@@ -70,8 +70,7 @@ class ReportPage(OneReport):
     def show(
         self, status: int = 200, explain: ExplainForm | None = None, answer: AnswerForm | None = None
     ) -> HttpResponse:
-        report, site = self.report, self.report.site
-        today = self.now.date()
+        report, site, today = self.report, self.report.site, self.now.date()
         count = report.entries.count()
         return self.page(
             status,
@@ -109,7 +108,8 @@ class ReportPage(OneReport):
         report, site = self.report, self.report.site
         if not self.is_unmended or site.state not in IN_USE:
             return []
-        links = notice_links(report) if SITES.decide(self.actor, "notify", site) else []
+        may_tell, lifts = SITES.decide(self.actor, "notify", site), REPORTS.decide(self.actor, "mend", report)
+        links = notice_links(report, is_lifting=bool(lifts)) if may_tell else []
         if ORDERS.decide(self.actor, "order", Rectification(site=site)):
             links.append(("下达整改通知", f"{reverse('rectification-new')}?site={site.code}"))
         return links

@@ -25,8 +25,8 @@ from inspection.photo_files import as_picture
 from inspection.reporting import services
 from inspection.reporting.door import closed_words
 from inspection.reporting.forms import ReportForm
-from inspection.reporting.pages import told_words
-from inspection.reporting.selectors import followed, picture_of_entry
+from inspection.reporting.pages import mended_words, told_words
+from inspection.reporting.selectors import followed, is_put_right, picture_of_entry
 from inspection.reporting.states import TAGS, ReportState, Wrong
 from rulebook.selectors import load_calendar
 from sites.door import Doors, text_of
@@ -150,6 +150,7 @@ class FollowReport(View):
             "tag": TAGS[ReportState(report.state)],
             "received": cn_datetime(entry.received_at),
             "due": due,
+            "mended": mended_words(report) if is_put_right(report) else "",
             "answered": cn_datetime(report.answered_at) if report.answered_at else "",
             "picture": picture,
         }

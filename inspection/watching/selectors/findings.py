@@ -11,13 +11,15 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from accounts.reach import managed
 from core.actor import Actor
 from core.checks import Severity
+from core.sql_days import DaysAfter
 from inspection.models import Finding
 from inspection.watching.policy import COLUMNS, FINDINGS, for_administrator
 from sites.models import ServiceSite
 
-#: How long a finding is open: code, words, from how many days, up to how many (not counted).
+#: How long a finding is open, or was: code, words, from how many days, up to how many (not counted). Its first day is
+#: counted, as its row says 已 8 天.
 AGES = (
-    ("week", "7 天以内", 0, 8),
+    ("week", "7 天以内", 1, 8),
     ("month", "8 至 30 天", 8, 31),
     ("quarter", "31 至 90 天", 31, 91),
     ("longer", "90 天以上", 91, 36_500),
@@ -68,7 +70,11 @@ def findings_within(actor: Actor, wanted: FindingFilter, today: date) -> QuerySe
 def groups_within(actor: Actor, wanted: FindingFilter, today: date) -> list[Group]:
     """Counted in one statement, by everything that the board shows."""
     rows = FINDINGS.visible_to(actor).filter(_condition(wanted, today)).order_by()
-    names = {"district": F("site__district_id"), "site_type": F("site__site_type"), "age": _age(today)}
+    names = {
+        "district": F("site__district_id"),
+        "site_type": F("site__site_type"),
+        "age": _age(wanted, today),
+    }
     counted = rows.values("code", "severity", **names).annotate(count=Count("pk"))
     columns = ("code", "severity", "district", "site_type", "age", "count")
     return [
@@ -86,16 +92,24 @@ def _condition(wanted: FindingFilter, today: date) -> Q:
             found &= Q(**{column: value})
     for code, _, first, until in AGES:
         if wanted.age == code:
-            found &= _since(today, first, until)
+            found &= _lasted(wanted, today, first, until)
     return found
 
 
-def _since(today: date, first: int, until: int) -> Q:
-    return Q(began_on__gt=today - timedelta(days=until), began_on__lte=today - timedelta(days=first))
+def _lasted(wanted: FindingFilter, today: date, first: int, until: int) -> Q:
+    """Until today, or until it was over. The least of them takes in what began tomorrow by a clock that was put back."""
+
+    def back(days: int) -> date | DaysAfter:
+        if wanted.state == "ended":
+            return DaysAfter(F("ended_on"), Value(1 - days))
+        return today - timedelta(days=days - 1)
+
+    found = Q(began_on__gt=back(until))
+    return found if first == AGES[0][2] else found & Q(began_on__lte=back(first))
 
 
-def _age(today: date) -> Case:
-    whens = [When(_since(today, first, until), then=Value(code)) for code, _, first, until in AGES]
+def _age(wanted: FindingFilter, today: date) -> Case:
+    whens = [When(_lasted(wanted, today, first, until), then=Value(code)) for code, _, first, until in AGES]
     return Case(*whens, default=Value(AGES[0][0]), output_field=CharField())
 
 

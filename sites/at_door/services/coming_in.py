@@ -16,7 +16,7 @@ from sites.at_door.services.odd_scans import note_if_shut
 from sites.models import CheckInCount, ServiceSite
 from sites.refusals import Refusal
 from sites.services.telling import Sender
-from sites.use.services.rating import mark_of, refuse_a_crowd
+from sites.use.services.rating import NoMoreToday, mark_of, refuse_a_crowd
 
 _PURPOSE = "check-in"
 _HOUR = 60 * 60
@@ -46,7 +46,11 @@ def check_in(site: ServiceSite, mark: str, trade: str, *, address: str, device: 
         key = f"{_PURPOSE}:{mark_of(address, at.date(), _PURPOSE, f' {site.pk} {at:%H} {device}')}"
         if not cache.add(key, 1, _HOUR):
             raise CountedAlready
-        refuse_a_crowd(site, at.date(), address, _PURPOSE)
+        try:
+            refuse_a_crowd(site, at.date(), address, _PURPOSE)
+        except NoMoreToday:  # not counted: who taps again must not hear that he was
+            cache.delete(key)
+            raise
         row, _ = CheckInCount.objects.get_or_create(
             site=site, day=at.date(), band=band_of(at.hour), trade=trade
         )

@@ -146,6 +146,7 @@ class DoorPage(OfficePage):
             printed=last_print(code) if code else None,
             odd=odd_lately(site, today),
             quiet=QUIET,
+            is_in_use=is_in_use,
             may_confirm=is_in_use and bool(SITES.decide(self.actor, "notify", site)),
             may_keep=is_in_use and bool(SITES.decide(self.actor, "keep_records", site)),
             crumbs=[("阵地", reverse("sites")), (str(site), reverse("site-file", args=[site.code]))],

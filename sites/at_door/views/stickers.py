@@ -36,7 +36,7 @@ class StickersPage(OfficePage):
         try:
             return self.once(lambda: self.printed(codes, number))
         except Refusal as refused:
-            return self.show(400, problem=refused.sentence, chosen=set(codes))
+            return self.show(400, problem=refused.sentence, chosen=set(codes), usual=number)
         except TransitionRefused as refusal:
             return self.too_late(refusal, reverse("stickers"))
 
@@ -44,7 +44,9 @@ class StickersPage(OfficePage):
         sheet = print_stickers(codes, per_page, actor=self.actor, now=self.now)
         return reverse("sticker-sheet", args=[sheet.pk])
 
-    def show(self, status: int = 200, *, problem: str = "", chosen: set[str] | None = None) -> HttpResponse:
+    def show(
+        self, status: int = 200, *, problem: str = "", chosen: set[str] | None = None, usual: int = 0
+    ) -> HttpResponse:
         form = RegisterFilterForm(self.request.GET, districts=districts_within(self.actor))
         found = list(printable(self.actor, form.site_filter)[: MOST_STICKERS + 1])
         sites = found[:MOST_STICKERS]
@@ -64,7 +66,7 @@ class StickersPage(OfficePage):
             is_cut=len(found) > MOST_STICKERS,
             most=MOST_STICKERS,
             per_page=[(each, "一张一页" if each == 1 else f"每页 {each} 张") for each in PER_PAGE],
-            usual=PER_PAGE[-1],
+            usual=usual or PER_PAGE[-1],
             sheets=list(sheets_of(self.actor)),
             problem=problem,
             crumbs=CRUMBS,

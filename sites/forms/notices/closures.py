@@ -82,7 +82,7 @@ class ClosureForm(NoticeForm):
     def preview(self) -> list[str]:
         wanted = self.closure
         announced = replace(self.desk.announced, closures=(*self.desk.announced.closures, wanted))
-        door = self.desk.door(announced)
+        door = self.desk.door_after(announced)
         reason = f"原因:{door.reason}" if door.reason else "原因:(您选择或填写的原因)"
         return [door.line, *([reason] if announced.closure_at(self.desk.now) else []), *door.ahead]
 
@@ -144,5 +144,5 @@ class ReopeningForm(NoticeForm):
             replace(each, ends_at=max(at, each.starts_at)) if each == ended else each
             for each in self.desk.announced.closures
         ]
-        door = self.desk.door(replace(self.desk.announced, closures=tuple(rest), verified=None))
+        door = self.desk.door_after(replace(self.desk.announced, closures=tuple(rest)))
         return [door.line, *door.ahead]

@@ -41,10 +41,16 @@ class Desk:
     supplies: tuple[SupplyTold, ...] = ()
     #: What the page that led here proposes to say.
     reason: str = ""
+    #: In which role it is told: the word of an office answers what was verified at the door, that of the keeper does not.
+    told_as: str = ""
 
     @property
     def today(self) -> date:
         return self.now.date()
+
+    def door_after(self, announced: Announced) -> Door:
+        """What the public would read once this is told."""
+        return self.door(announced.answered_as(self.told_as))
 
     def door(self, announced: Announced) -> Door:
         """What the public would read now."""

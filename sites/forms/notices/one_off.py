@@ -81,7 +81,7 @@ class OneOffHoursForm(NoticeForm):
         if not self.is_bound or self.errors:
             return []
         day, announced = self.day, self.desk.announced
-        door = self.desk.door(replace(announced, days=(*announced.days, day), verified=None))
+        door = self.desk.door_after(replace(announced, days=(*announced.days, day)))
         span = span_words(Closure(midnight(day.first), midnight(day.last + timedelta(days=1)), ""))
         return [door.line, *door.ahead, f"开放时间表增加一行:{span} {self.cleaned_data['hours']}"]
 

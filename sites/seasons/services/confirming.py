@@ -46,9 +46,9 @@ def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
         before = standing_of(site).filter(holidays=offer.holidays)
         names = "、".join(each.words for each in before)
         before.update(replaced_at=by.now)
-        refused_of(site, today).filter(holidays=offer.holidays, starts_on__lte=offer.ends_on).update(
-            replaced_at=by.now
-        )
+        # The same holidays of the same year, on whichever days they were expected.
+        off = refused_of(site, today).filter(holidays=offer.holidays, ends_on__year=offer.ends_on.year)
+        off.update(replaced_at=by.now)
         season = _write(site, offer, remark, by)
         follow_season(site)
         step.changes[TOLD] = (names, f"确认{offer.name}开班:{';'.join(offer.lines)}")

@@ -39,14 +39,14 @@ def write_record(
     with keeping(site_id, label, by) as site:
         _refuse_other_types(site, kind)
         row = _row_of(site, kind, key) if key else kind.model(site=site, **dict(kind.fixed))
+        stood = getattr(row, kind.first) if key else None
         before = words_of(row) if key else {}
         if key:
             refuse_stale(row, by)
             refuse_frozen(site, *kind.span(vars(row)))
         values = {**typed, **_guarded(kind, typed)}
-        frame = Frame(
-            site.kind, by.now.date(), opened_on(site), other_spans(site, kind, key), is_known=is_known
-        )
+        others = other_spans(site, kind, key)
+        frame = Frame(site.kind, by.now.date(), opened_on(site), others, stood=stood, is_known=is_known)
         refuse(kind.problems(values, frame))
         refuse_frozen(site, *kind.span(values))
         for name, value in {**values, **kind.derive(values)}.items():

@@ -67,7 +67,9 @@ class RecordsPage(UsePage):
         return found
 
     def frame_of(self, key: int | None) -> Frame:
-        return replace(self.frame, others=other_spans(self.site, self.form_class.record, key))
+        kind, row = self.form_class.record, self.row(key, strict=False)
+        stood = getattr(row, kind.first) if row else None
+        return replace(self.frame, others=other_spans(self.site, kind, key), stood=stood)
 
     def save(self, form: RecordForm, key: int | None) -> str:
         known = bool(form.cleaned_data.get("known"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -256,3 +257,94 @@ def test_who_manages_no_site_reads_whose_board_it_is_and_no_zero(office):
     board = text_of(client.get(reverse("findings")))
     assert "预警问题由管理阵地的工会查看和办理" in board
     assert "没有未解决的问题" not in board and "合计" not in board
+
+
+def found(code, began_on, ended_on=None) -> Finding:
+    """Another one on the same site."""
+    row = Finding.objects.get(site__name="快到期站", code="agreement_ending")
+    row.pk, row.code, row.began_on, row.ended_on = None, code, began_on, ended_on
+    row.found_on = began_on
+    row.save(force_insert=True)
+    return row
+
+
+def rows_at(client, **wanted) -> int:
+    page = text_of(client.get(reverse("findings"), wanted))
+    return page.count('<th scope="row" role="rowheader"><span>')
+
+
+def ages_at(client, **wanted) -> str:
+    return text_of(client.get(reverse("findings"), wanted)).split("按持续时间")[-1].split("</table>")[0]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(7, "7 天以内"), (8, "8 至 30 天"), (30, "8 至 30 天"), (31, "31 至 90 天")]
+)
+def test_a_row_that_says_how_many_days_is_counted_under_them(office, settings, days, words):
+    settings.CLOCK_PIN = NOW.isoformat()
+    row = found("map_missing", NOW.date() - timedelta(days=days - 1))
+    client, wanted = office.client("city"), {"code": row.code}
+    assert f"已 {days} 天" in text_of(client.get(reverse("findings"), wanted))
+    assert words in ages_at(client, **wanted)
+
+
+def test_what_is_over_is_counted_by_how_long_it_lasted(office, settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    began = NOW.date() - timedelta(days=400)
+    found("map_missing", began, began + timedelta(days=2))
+    client = office.client("city")
+    told = ages_at(client, state="ended")
+    assert "7 天以内" in told and "90 天以上" not in told
+    assert [rows_at(client, state="ended", age=age) for age in ("week", "longer")] == [1, 0]
+
+
+def test_after_the_clock_was_put_back_over_midnight_a_number_opens_its_rows_still(office, settings):
+    settings.CLOCK_PIN = NOW.isoformat()
+    row = found("map_missing", NOW.date() + timedelta(days=1))
+    client = office.client("city")
+    assert "7 天以内" in ages_at(client, code=row.code)
+    assert rows_at(client, code=row.code, age="week") == 1
+
+
+def numbers_of(client) -> list[tuple[str, int]]:
+    board = text_of(client.get(reverse("findings")))
+    links = re.findall(r'<a href="(\?[^"]+=[^"]*)">(\d+)<', board)
+    return [(address.replace("&amp;", "&"), int(count)) for address, count in links]
+
+
+def test_the_number_of_the_only_district_leaves_out_what_stands_in_none(office):
+    row = Finding.objects.get(site__name="快到期站", code="agreement_ending")
+    row.pk, row.code, row.site, row.union = None, "activities_few_union", None, row.site.managing_union
+    row.save(force_insert=True)
+    client = office.client("district")
+    assert any("district=370202" in address for address, _ in numbers_of(client))
+    for address, count in numbers_of(client):
+        page = text_of(client.get(reverse("findings") + address))
+        assert page.count('<th scope="row" role="rowheader"><span>') == count, address
+
+
+def test_a_district_that_no_union_governs_is_named_and_its_number_opens_it(office):
+    opened_site(
+        office.primary, "远处站", district="370285", agreement_ends_on=NOW.date() - timedelta(days=40)
+    )
+    run_checks(clock=lambda: NOW, only=CODES)
+    client = office.client("city")
+    board = text_of(client.get(reverse("findings")))
+    assert ">莱西市</th>" in board
+    for address, count in numbers_of(client):
+        page = text_of(client.get(reverse("findings") + address))
+        assert page.count('<th scope="row" role="rowheader"><span>') == count, address
+
+
+def test_from_a_later_page_every_number_leads_to_the_first_one(office, monkeypatch):
+    monkeypatch.setattr("desk.findings.views.PER_PAGE", 1)
+    board = text_of(office.client("city").get(reverse("findings"), {"severity": "serious", "page": "2"}))
+    links = re.findall(r'<a [^>]*href="(\?[^"]*)"', board.split('class="numbers"')[1].split("<form")[0])
+    assert links and not [address for address in links if "page=" in address]
+
+
+def test_a_board_of_one_severity_counts_no_other_one_as_none(office):
+    client = office.client("city")
+    board = client.get(reverse("findings"), {"severity": "serious"})
+    for each in board.context["numbers"]:
+        assert rows_at(client, **dict(parse_qsl(each["url"].strip("?")))) == each["value"], each
