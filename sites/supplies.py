@@ -16,6 +16,7 @@ from sites.vocabulary import SupplyState
 #: Codes and what people call them, in the order of form and pages.
 SUPPLIES = {
     "drinking_water": "饮用水",
+    "food": "食品",
     "first_aid": "急救包",
     "medicine": "应急药品",
     "heat_medicine": "防暑药品",
@@ -29,6 +30,7 @@ SUPPLIES = {
 #: In what each is counted; what is not here in pieces.
 UNITS = {
     "drinking_water": "瓶",
+    "food": "份",
     "medicine": "盒",
     "heat_medicine": "盒",
     "hygiene": "包",

@@ -18,7 +18,7 @@ TYPE = SiteType(
     number_code="TYZX",
     family="women",
     position=3,
-    supplies=("drinking_water", "first_aid", "wipes", "nappies", "disinfectant"),
+    supplies=("drinking_water", "food", "first_aid", "wipes", "nappies", "disinfectant"),
     facilities=(
         *_BASIC,
         *("nap_beds", "outdoor_area", "book_corner", "soap", "air_conditioner", "air_purifier", "fridge"),

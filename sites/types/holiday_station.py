@@ -35,7 +35,7 @@ TYPE = SiteType(
     family="women",
     position=2,
     is_seasonal=True,
-    supplies=("drinking_water", "first_aid", "heat_medicine", "wipes", "disinfectant"),
+    supplies=("drinking_water", "food", "first_aid", "heat_medicine", "wipes", "disinfectant"),
     facilities=(
         *_BASIC,
         *("seats", "toys", "nap_beds", "outdoor_area", "air_conditioner", "wash_basin", "soap", "wifi"),

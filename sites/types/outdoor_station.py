@@ -28,7 +28,7 @@ TYPE = SiteType(
     position=5,
     keeper_title="站长",
     trades=("courier", "takeaway", "sanitation", "driver", "traffic", "builder", "other"),
-    supplies=("drinking_water", "first_aid", "medicine", "heat_medicine", "wipes"),
+    supplies=("drinking_water", "food", "first_aid", "medicine", "heat_medicine", "wipes"),
     facilities=(
         *_BASIC,
         *("aed", "fridge", "umbrella", "wifi", "battery_swap", "book_corner", "water_dispenser", "hot_water"),

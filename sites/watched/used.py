@@ -26,7 +26,7 @@ from django.db.models.functions import Coalesce, Greatest, TruncDate
 from core.clock import LEGAL_ZONE, start_of
 from core.sql_days import DaysAfter, MonthsAfter
 from rulebook.choices import Bound
-from sites.models import Activity, MonthlyUse, OperatingNotice, ServiceSite
+from sites.models import Activity, CheckInCount, MonthlyUse, OperatingNotice, ServiceSite
 from sites.types import site_types
 from sites.vocabulary import IN_USE, NoticeKind, SiteState
 from sites.watched.ruled import Ruling, watched_sites
@@ -36,7 +36,7 @@ SILENCE = "use_silence"
 
 
 def unused(day: date) -> QuerySet[Any]:
-    """Sites whose last month with visits, last activity or reopening lies longer back than the measure allows.
+    """Sites whose last month with visits, last activity, last visit told at the door or reopening lies too far back.
 
     Seasonal ones are confirmed by season, and one that is closed has nothing to record; nor had it on the days before
     it opened again.
@@ -45,7 +45,7 @@ def unused(day: date) -> QuerySet[Any]:
     seasonal = [kind.code for kind in site_types() if kind.is_seasonal]
     rows = watched_sites(ruling).filter(ruling.passed("filed_on", SILENCE))
     rows = rows.exclude(site_type__in=seasonal).exclude(state=SiteState.SUSPENDED)
-    lasts = (_last_month(), _last_activity(), _reopened(day))
+    lasts = (_last_month(), _last_activity(), _last_check_in(day), _reopened(day))
     rows = rows.annotate(last_use=Greatest(F("filed_on"), *lasts), span=ruling.limit(SILENCE))
     return rows.annotate(began_on=DaysAfter(F("last_use"), F("span") + 1))
 
@@ -61,6 +61,13 @@ def _last_month() -> Expression:
 def _last_activity() -> Expression:
     held = Activity.objects.filter(site=OuterRef("pk"), removed_at=None)
     last = held.order_by().values("site").annotate(last=Max("held_on")).values("last")
+    return Coalesce(Subquery(last, output_field=DateField()), F("filed_on"))
+
+
+def _last_check_in(day: date) -> Expression:
+    """When somebody last told at the door that he came, up to a day: that is use, also before the month is told."""
+    came = CheckInCount.objects.filter(site=OuterRef("pk"), day__lte=day)
+    last = came.order_by().values("site").annotate(last=Max("day")).values("last")
     return Coalesce(Subquery(last, output_field=DateField()), F("filed_on"))
 
 

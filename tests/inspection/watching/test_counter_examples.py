@@ -28,6 +28,7 @@ from rulebook.services import seed_calendars
 from sites.models import (
     Activity,
     Attachment,
+    CheckInCount,
     DoorCode,
     Fault,
     HolidaySession,
@@ -130,6 +131,15 @@ def at_other_station(**columns: Any) -> Change:
     return change
 
 
+def came(after: int) -> Change:
+    """Somebody told at the door that he came, so many days after the filing."""
+
+    def change(site: ServiceSite, office: Office) -> None:
+        CheckInCount.objects.create(site=site, day=FILED + timedelta(days=after), band=4, visits=1)
+
+    return change
+
+
 def kept_by(**more: Any) -> Change:
     def change(site: ServiceSite, office: Office) -> None:
         user = person("keeper9")
@@ -201,6 +211,7 @@ LEFT_ALONE: list[tuple[str, Any, Change]] = [
     ("use_silent", plants.unused, the_site(state="suspended")),
     ("use_silent", plants.unused, used(month=MONTH_OF_USE, visits=1)),
     ("use_silent", plants.unused, used(kind="care", sessions=1, held_on=FILED + timedelta(days=21))),
+    ("use_silent", plants.unused, came(21)),
     ("use_silent", plants.unused, closed(5, 21)),
     ("use_silent", plants.unused, closed(40, 110)),
     ("map_missing", plants.off_maps, the_site(is_listed=False)),
@@ -255,6 +266,8 @@ LEFT_ALONE: list[tuple[str, Any, Change]] = [
 #: What looks like an answer and is none: found all the same.
 STILL_FOUND: list[tuple[str, Any, Change]] = [
     ("use_silent", plants.unused, used(month=MONTH_OF_USE, visits=0)),
+    ("use_silent", plants.unused, came(20)),
+    ("use_silent", plants.unused, came(500)),
     ("use_silent", plants.unused, closed(5, 20)),
     ("use_silent", plants.unused, closed(60, 60, hours=9)),
     ("self_check_overdue", plants.self_check(1), assessed("acceptance", "concluded")),
