@@ -85,6 +85,16 @@ def test_a_report_opens_a_case_with_a_number_a_token_and_a_day(office: Office, s
     assert {office.keeper.pk, office.district.pk} <= told
 
 
+def test_the_city_hears_at_once_of_a_report_where_the_district_has_nobody(
+    office: Office, site: ServiceSite
+) -> None:
+    told_of(site)
+    assert not OwedMessage.objects.filter(recipient_id=office.city.pk).exists()
+    User.objects.filter(pk=office.district.pk).update(is_active=False)
+    told_of(site, "broken")
+    assert OwedMessage.objects.filter(recipient_id=office.city.pk).count() == 1
+
+
 def test_whoever_tells_the_same_joins_the_open_case_and_hears_the_same_answer(
     office: Office, site: ServiceSite
 ) -> None:

@@ -42,7 +42,8 @@ def _keepers(report: PublicReport, now: datetime) -> list[User]:
 
 
 def _answerers(report: PublicReport, now: datetime) -> list[User]:
-    return list(_holding(report, Role.DISTRICT, now))
+    """The district of the branch; where it has nobody, the city, so that a report never lies unread until it is late."""
+    return list(_holding(report, Role.DISTRICT, now)) or list(_holding(report, Role.CITY, now))
 
 
 def _holding(report: PublicReport, role: str, now: datetime) -> Iterable[User]:
