@@ -221,6 +221,15 @@ def test_confirmed_anew_the_old_days_are_replaced_and_kept(station: ServiceSite,
     assert is_found(station), "the winter stands already"
 
 
+def test_the_next_summer_leaves_the_one_that_is_under_way(station: ServiceSite, by: Sender) -> None:
+    confirm_season(station.pk, SUMMER, by=by)
+    under_way = Sender(by.actor, datetime(2026, 7, 20, 10, 0, tzinfo=LEGAL_ZONE))
+    next_year = copied(SUMMER, date(2026, 9, 1))
+    confirm_season(station.pk, next_year, by=under_way)
+    assert [each.ends_on.year for each in standing_of(station)] == [2026, 2027]
+    assert end_seasons(now=AFTER) == 1 and is_found(station)
+
+
 def test_taken_back_it_is_hidden_at_once_and_needs_a_reason(station: ServiceSite, by: Sender) -> None:
     season = confirm_season(station.pk, SUMMER, by=by)
     with pytest.raises(Refusal, match="原因"):

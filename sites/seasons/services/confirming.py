@@ -33,7 +33,7 @@ NOT_SEASONAL = "这一类型全年开放,不用确认假期开班。"
 
 
 def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
-    """One step: what stood for these holidays is replaced. Raises ``Refusal``, ``NotAllowed``, ``TransitionRefused``."""
+    """One step: what stood for the same season is replaced. Raises ``Refusal``, ``NotAllowed``, ``TransitionRefused``."""
     today = by.now.astimezone(LEGAL_ZONE).date()
     remark = guarded_text("说明", offer.remark, mobiles=True)
     with telling(site_id, KIND, by) as step:
@@ -43,12 +43,12 @@ def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
         problems = problems_of(offer, today, places_at_once(site))
         if problems:
             raise Refusal("".join(problems))
-        before = standing_of(site).filter(holidays=offer.holidays)
+        # The same holidays of the same year, on whichever days: next year's summer leaves this one as it is.
+        same = {"holidays": offer.holidays, "ends_on__year": offer.ends_on.year}
+        before = standing_of(site).filter(**same)
         names = "、".join(each.words for each in before)
         before.update(replaced_at=by.now)
-        # The same holidays of the same year, on whichever days they were expected.
-        off = refused_of(site, today).filter(holidays=offer.holidays, ends_on__year=offer.ends_on.year)
-        off.update(replaced_at=by.now)
+        refused_of(site, today).filter(**same).update(replaced_at=by.now)
         season = _write(site, offer, remark, by)
         follow_season(site)
         step.changes[TOLD] = (names, f"确认{offer.name}开班:{';'.join(offer.lines)}")
