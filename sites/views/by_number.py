@@ -55,6 +55,7 @@ class FindByNumber(View):
             "what": cls.what,
             "example": cls.example,
             "number": number,
+            "token": typed(request.GET.get("k", "")),
             "problem": problem,
             "kind": "info" if problem == NO_CODE else "error",
             "find_url": reverse(cls.find),
