@@ -289,7 +289,9 @@ def test_a_wrong_number_and_a_wrong_code_hear_the_same(client: Client, site: Ser
         answer = client.get("/reports/", typed)
         assert answer.status_code == 404
         page = answer.content.decode()
-        assert "对不上" in page and f'value="{typed["k"]}"' in page, "one letter is put right, not all of them"
+        assert "对不上" in page and f'value="{typed["k"]}"' in page, (
+            "one letter is put right, not all of them"
+        )
 
 
 def test_a_post_out_of_reach_is_told(office: Office, site: ServiceSite) -> None:

@@ -25,7 +25,7 @@ from inspection.laddering.next_steps import ladder_step, steps_for
 from inspection.laddering.pages import about_rows, days_words
 from inspection.laddering.selectors import Sought, sought
 from inspection.laddering.transitions import CONSEQUENCE
-from inspection.models import Consequence, Finding, Rectification
+from inspection.models import Finding, Rectification
 from inspection.rectifying.inbox import orders_inbox
 from inspection.rectifying.next_steps import clock_of, step_of
 from inspection.rectifying.selectors import OrderFilter, orders_within
@@ -35,15 +35,12 @@ from rulebook.selectors import measure_of
 from sites.models import ServiceSite
 from sites.services.succession import cancel_site
 from tests.desks import desk_from
-from tests.factories import NOW, Office
+from tests.factories import NOW
 from tests.factories.orders import handed_in, judged, order_on
 from tests.factories.packs import pack_now, succeed
 from tests.inspection.ladders import (
     after,
-    announced_on,
-    calendared_office,
     found_on,
-    kept_site,
     known_check,
     next_year,
     nights,
@@ -62,21 +59,6 @@ WAITS = "2026年放假安排还没有录入,由系统管理员录入后自动重
 def check():
     with known_check(inputs={"due": "应自查日期"}) as known:
         yield known
-
-
-@pytest.fixture
-def office() -> Office:
-    return calendared_office()
-
-
-@pytest.fixture
-def site(office) -> ServiceSite:
-    return kept_site(office)
-
-
-@pytest.fixture
-def announced(site) -> Consequence:
-    return announced_on(site)
 
 
 def fresh(site) -> ServiceSite:

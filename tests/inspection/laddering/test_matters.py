@@ -23,15 +23,13 @@ from inspection.watching.services import follow_checks, run_checks
 from inspection.watching.services.one_day import MOST_ATTEMPTS
 from inspection.watching.services.running import _in_order
 from sites.models import ServiceSite
-from tests.factories import NOW, Office, actor_of, person
+from tests.factories import NOW, actor_of, person
 from tests.factories.packs import pack_now
 from tests.inspection.ladders import (
     CODE,
     after,
-    calendared_office,
     found_on,
     gone,
-    kept_site,
     known_check,
     next_year,
     nights,
@@ -47,19 +45,9 @@ TURN = after(40).date()
 
 
 @pytest.fixture(autouse=True)
-def checks():
+def check():
     with known_check(), known_check(GRAVER, title="严重超期", grows_out_of="test_unused") as known:
         yield known
-
-
-@pytest.fixture
-def office() -> Office:
-    return calendared_office()
-
-
-@pytest.fixture
-def site(office):
-    return kept_site(office)
 
 
 def cancelling(office, site) -> tuple[Consequence, int]:
@@ -164,7 +152,7 @@ def test_the_graver_check_of_a_matter_is_asked_first():
 
 
 @pytest.fixture
-def turned(checks, site, monkeypatch):
+def turned(check, site, monkeypatch):
     """A matter that is mild until ``TURN`` and grave from then on, alone in the watch; what is in the list breaks the graver check."""
     hindrances: list[str] = []
 
@@ -179,7 +167,7 @@ def turned(checks, site, monkeypatch):
         return of_day
 
     mild = replace(CHECKS[CODE], failing=failing(NOW.date(), TURN))
-    grave = replace(checks, failing=failing(TURN, after(400).date()))
+    grave = replace(check, failing=failing(TURN, after(400).date()))
     with monkeypatch.context() as patched:
         patched.setattr(CHECKS, "_items", {CODE: mild, GRAVER: grave})
         yield hindrances

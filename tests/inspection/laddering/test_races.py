@@ -33,11 +33,8 @@ from tests.factories.packs import pack_now
 from tests.filing.test_races import SOON, crowd, held_open, see_waiting
 from tests.inspection.ladders import (
     after,
-    announced_on,
-    calendared_office,
     found_on,
     gone,
-    kept_site,
     known_check,
     next_year,
     nights,
@@ -53,27 +50,6 @@ pytestmark = [pytest.mark.pg, pytest.mark.django_db(transaction=True)]
 READY = after(31)
 BOTH = after(60)
 LATER = READY + timedelta(minutes=1)
-
-
-@pytest.fixture(autouse=True)
-def check():
-    with known_check() as known:
-        yield known
-
-
-@pytest.fixture
-def office():
-    return calendared_office()
-
-
-@pytest.fixture
-def site(office):
-    return kept_site(office)
-
-
-@pytest.fixture
-def announced(site):
-    return announced_on(site)
 
 
 @contextmanager

@@ -26,25 +26,9 @@ from inspection.rectifying.services import (
 from tests.desks import desk_from
 from tests.factories import NOW, Office
 from tests.factories.orders import answered, handed_in, judged, order_on
-from tests.inspection.ladders import after, calendared_office, kept_site, known_check, nights, ordered, the
+from tests.inspection.ladders import after, nights, ordered, the
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def check():
-    with known_check() as known:
-        yield known
-
-
-@pytest.fixture
-def office() -> Office:
-    return calendared_office()
-
-
-@pytest.fixture
-def site(office):
-    return kept_site(office)
 
 
 def asked(office, site) -> tuple[Rectification, int]:

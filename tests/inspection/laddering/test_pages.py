@@ -16,16 +16,11 @@ from inspection.laddering.pages import since_words, term_words
 from inspection.laddering.services import object_to
 from inspection.models import Consequence, ConsequenceCause, Rectification
 from rulebook.selectors import load_calendar, measure_of
-from sites.models import ServiceSite
 from tests.desks import desk_from
 from tests.factories import NOW, Office, person
 from tests.inspection.ladders import (
     after,
-    announced_on,
-    calendared_office,
     found_on,
-    kept_site,
-    known_check,
     nights,
     the,
 )
@@ -34,27 +29,6 @@ pytestmark = pytest.mark.django_db
 
 #: The last day of notice of what was announced on the sixteenth day, and the first on which it is signed.
 READY = after(30)
-
-
-@pytest.fixture(autouse=True)
-def check():
-    with known_check() as known:
-        yield known
-
-
-@pytest.fixture
-def office() -> Office:
-    return calendared_office()
-
-
-@pytest.fixture
-def site(office) -> ServiceSite:
-    return kept_site(office)
-
-
-@pytest.fixture
-def announced(site) -> Consequence:
-    return announced_on(site)
 
 
 @pytest.fixture

@@ -27,16 +27,14 @@ from inspection.rectifying.services import ask_longer, close_order, send_back, w
 from rulebook.selectors import measure_of
 from sites.models import ServiceSite, SiteKeeper
 from sites.services import reopen_site, suspend_site
-from tests.factories import NOW, Office, person
+from tests.factories import NOW, person
 from tests.factories.orders import handed_in, judged, order_on
 from tests.factories.packs import pack_now, succeed
 from tests.inspection.ladders import (
     after,
     announced_on,
-    calendared_office,
     found_on,
     gone,
-    kept_site,
     known_check,
     mended,
     next_year,
@@ -50,22 +48,6 @@ from tests.inspection.ladders import (
 from tests.sites.public_sites import OFFICE_HOURS, opened_site
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def check():
-    with known_check() as known:
-        yield known
-
-
-@pytest.fixture
-def office() -> Office:
-    return calendared_office()
-
-
-@pytest.fixture
-def site(office):
-    return kept_site(office)
 
 
 def test_a_finding_is_reminded_of_at_once_and_announced_when_it_lasts(office, site):
