@@ -68,3 +68,11 @@ class AnswerClock:
         return (
             f"{short}({chinese_day(self.due)}前答复{f',{doubt_words(self.due)}' if self.provisional else ''})"
         )
+
+    @property
+    def told(self) -> str:
+        """For whoever told of it: 2026年10月15日前答复; once that day is past, that it is, and who knows. No day that may still move."""
+        if not self.runs or self.due is None or self.provisional:
+            return ""
+        day = f"{chinese_day(self.due)}前"
+        return f"应在{day}答复,现已超期,市总工会可以看到;答复后显示在本页" if self.is_late else f"{day}答复"

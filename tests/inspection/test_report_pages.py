@@ -83,6 +83,20 @@ def test_the_form_leads_to_the_number_and_a_second_sending_to_the_same(
     assert due is not None and f"{due.year}年{due.month}月{due.day}日前答复" in page
 
 
+@pytest.mark.parametrize(("days", "is_late"), [(0, False), (1, True)])
+def test_who_told_of_it_reads_that_the_answer_is_late(
+    client: Client, office: Office, site: ServiceSite, settings: Any, days: int, is_late: bool
+) -> None:
+    entry = told_of(site)
+    due = entry.report.due_on
+    assert due is not None
+    settings.CLOCK_PIN = (NOW + (due - NOW.date()) + timedelta(days=days)).isoformat()
+    page = text_at(client, f"/reports/{entry.number}/?k={entry.token}")
+    assert ("现已超期,市总工会可以看到" in page) is is_late
+    services.answer_report(entry.report_id, "refuted", "按时开门。", actor=office.actor("district"), now=NOW)
+    assert "超期" not in text_at(client, f"/reports/{entry.number}/?k={entry.token}")
+
+
 def test_without_the_token_there_is_nothing(client: Client, site: ServiceSite) -> None:
     entry = told_of(site)
     for query, words in (("", "查看处理结果要有编号和查询码"), ("?k=AAAA", "编号和查询码对不上")):

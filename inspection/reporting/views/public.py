@@ -19,12 +19,13 @@ from core import clock
 from core.actor import NOBODY
 from core.clock import LEGAL_ZONE
 from core.once import parse_key, perform_once
-from core.templatetags.portal import cn_date, cn_datetime
+from core.templatetags.portal import cn_datetime
 from core.workflow import TransitionRefused
 from inspection.photo_files import as_picture
 from inspection.reporting import services
 from inspection.reporting.door import closed_words
 from inspection.reporting.forms import ReportForm
+from inspection.reporting.next_steps import clock_of
 from inspection.reporting.pages import mended_words, told_words
 from inspection.reporting.selectors import followed, is_put_right, picture_of_entry
 from inspection.reporting.states import TAGS, ReportState, Wrong
@@ -138,9 +139,6 @@ class FollowReport(View):
         picture = ""
         if picture_of_entry(entry):
             picture = f"{reverse('report-follow-picture', args=[entry.number])}?k={entry.token}"
-        due = ""
-        if report.is_open and report.due_on and not report.due_is_provisional:
-            due = f"{cn_date(report.due_on)}前答复"
         context = {
             "entry": entry,
             "report": report,
@@ -149,7 +147,7 @@ class FollowReport(View):
             "told": told_words(report),
             "tag": TAGS[ReportState(report.state)],
             "received": cn_datetime(entry.received_at),
-            "due": due,
+            "due": clock_of(report, clock.now().astimezone(LEGAL_ZONE).date()).told,
             "mended": mended_words(report) if is_put_right(report) else "",
             "answered": cn_datetime(report.answered_at) if report.answered_at else "",
             "picture": picture,
