@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PIL import Image
-from zxingcpp import read_barcodes
 
 from tests.browser.visitor import PHONE
 from tests.office import picture
+from tests.qr import read_qr
 
 #: What the sample table asks a person at an acceptance, with what this officer says.
 NOT_SO = ("V3", "V6")
@@ -33,9 +33,9 @@ def phone_by_code(visit, desktop, folder):
     code = desktop.page.locator(".phone img")
     code.evaluate("(picture) => picture.decode()")
     code.screenshot(path=folder / "code.png")
-    (seen,) = read_barcodes(Image.open(folder / "code.png"))
+    seen = read_qr(Image.open(folder / "code.png"))
     phone = visit(width=PHONE)
-    phone.page.goto(seen.text)
+    phone.page.goto(seen)
     return phone
 
 
