@@ -105,7 +105,7 @@ _add(
     failing=used.unused,
     act=USE,
     inputs={"last_use": "最近使用或恢复开放日期", "span": "间隔不超过 {} 天"},
-    touched=used.use_entered,
+    touched=used.use_told,
     climbs=True,
 )
 _add(

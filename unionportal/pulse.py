@@ -113,7 +113,11 @@ class OnlyOne(PersistentScheduler):
             return
         logger.warning("the scheduler %s", "waits for the end of maintenance" if paused else "goes on")
         if not paused:
-            self._fresh = set(self.app.conf.beat_schedule)
+            self._fresh |= {
+                name
+                for name, entry in self.schedule.items()
+                if name in self.app.conf.beat_schedule and (ended is None or entry.last_run_at <= ended)
+            }
         self.paused, self.ended, self._heap = paused, ended, None
 
     def _take_up(self) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.reach import decides, holds, managed
 from accounts.roles import Role
@@ -130,14 +130,14 @@ def to_mend(actor: Actor) -> QuerySet[Rectification]:
 def to_look_at(actor: Actor) -> QuerySet[Rectification]:
     """Handed in, or with a wish for more time, and this person answers it.
 
-    Nobody looks again at what he answered for the site; where that was who gave the order, the city is asked as well.
+    Nobody looks again at what he answered for the site; where somebody of the district did, the city is asked as well.
     """
     if not holds(actor, *ORDERERS):
         return Rectification.objects.none()
     waits = Q(state=RectificationState.RECHECK)
     waits |= Q(state=RectificationState.MENDING, extensions__verdict="", extensions__isnull=False)
     waits |= Q(state=RectificationState.MENDING, lapsed_at__isnull=False)
-    answered = Rectification.objects.filter(items__answered_by=F("ordered_by")).values("pk")
+    answered = Rectification.objects.filter(items__answered_by__role_grants__role=Role.DISTRICT).values("pk")
     alone = Q(ordered_as=Role.DISTRICT, state=RectificationState.RECHECK, pk__in=answered)
     district = Q(ordered_as=Role.DISTRICT) & managed(actor, COLUMNS, [Role.DISTRICT])
     city = (Q(ordered_as=Role.CITY) | alone) & managed(actor, COLUMNS, [Role.CITY])

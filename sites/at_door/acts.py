@@ -38,10 +38,10 @@ def own_acts(actor: Actor, site: Any, now: datetime) -> Iterable[DoorAct]:
 
 
 def _opening_and_closing(site: Any, notices: str, now: datetime) -> Iterable[DoorAct]:
-    """What a notice closed opens again by one; beside a closure without an end there is no other one to tell."""
+    """What a notice closed opens again by one; beside one that has begun and has no end there is no other one to tell."""
     told = [each for each in site.standing_notices if each.kind == NoticeKind.CLOSURE]
     closures = [each for each in told if not each.spell.has_ended(now)]
     if any(each.basis == Basis.NOTICE for each in closures):
         yield DoorAct("恢复开放", f"{notices}?kind={NoticeKind.REOPENING}#form", "停开提前结束,或取消停开", 3)
-    if all(each.ends_at is not None for each in closures):
+    if not any(each.ends_at is None and each.starts_at <= now for each in closures):
         yield DoorAct("临时停开", f"{notices}?kind={NoticeKind.CLOSURE}#form", "公众页面马上更新", 40)

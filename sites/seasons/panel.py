@@ -18,7 +18,8 @@ from sites.seasons.offers import name_of, next_named
 from sites.seasons.selectors import off_told, offer_in, refused_of, standing_of
 from sites.vocabulary import IN_USE
 
-MOST_SHOWN = 2
+#: Both holidays of this year and of the next.
+MOST_SHOWN = 4
 
 
 def season_lists(actor: Actor, site: Any, now: datetime) -> list[tuple[QuerySet[Any], int]]:

@@ -77,7 +77,10 @@ class SeasonPage(OfficePage):
 
     def form(self, holidays: str, data: Any = None) -> SeasonForm:
         today = self.now.date()
+        self.changed = self.season_named(holidays)
         offer, self.copied_from = proposed(self.site, holidays, today)
+        if self.changed is not None:
+            offer, self.copied_from = offer_in(self.changed), f"{self.changed.words}确认的内容"
         standing = {each.words for each in standing_of(self.site)}
         return SeasonForm(
             data,
@@ -90,6 +93,15 @@ class SeasonPage(OfficePage):
         )
 
     copied_from = ""
+    #: The very season that is changed, where two of the same holidays stand.
+    changed: HolidaySeason | None = None
+
+    def season_named(self, holidays: str) -> HolidaySeason | None:
+        data = self.request.POST if self.request.method == "POST" else self.request.GET
+        key = data.get("season", "")
+        if not key.isdecimal() or len(key) > 18:
+            return None
+        return standing_of(self.site).filter(holidays=holidays, pk=int(key)).first()
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         holidays = request.GET.get("holidays", "")
@@ -120,7 +132,9 @@ class SeasonPage(OfficePage):
     def confirm(self, form: SeasonForm, seen: int) -> str:
         if not form.is_valid():
             raise NotValid
-        season = confirm_season(self.site.pk, form.offer, by=Sender(self.actor, self.now, seen))
+        changed = self.changed.pk if self.changed else None
+        by = Sender(self.actor, self.now, seen)
+        season = confirm_season(self.site.pk, form.offer, by=by, changed=changed)
         shown = shown_words(self.known.why_hidden, season.ends_on)
         messages.success(self.request, f"已确认{season.words}开班。{shown}")
         for doubt in form.doubts():
@@ -171,6 +185,7 @@ class SeasonPage(OfficePage):
             holidays=form.holidays if form else "",
             holidays_label=Holidays(form.holidays).label if form else "",
             copied_from=self.copied_from,
+            changed=self.changed,
             site=site,
             standing=[
                 {**_row(each), "note": self.refused_note("withdraw", str(each.pk))} for each in standing

@@ -92,6 +92,15 @@ def use_entered(day: date) -> QuerySet[Any]:
     )
 
 
+def use_told(day: date) -> QuerySet[Any]:
+    """The same, or when somebody last told at the door that he came: that is known on its day."""
+    entered = TruncDate(Greatest(_entered(MonthlyUse), _entered(Activity)), tzinfo=LEGAL_ZONE)
+    came = CheckInCount.objects.filter(site=OuterRef("pk"), day__lte=day).order_by()
+    last = Subquery(came.values("site").annotate(last=Max("day")).values("last"), output_field=DateField())
+    rows = ServiceSite.objects.annotate(subject=F("pk"))
+    return rows.annotate(touched_on=Greatest(entered, Coalesce(last, entered)))
+
+
 def _entered(model: type[MonthlyUse] | type[Activity]) -> Expression:
     rows: QuerySet[Any] = model._default_manager.filter(site=OuterRef("pk")).order_by()
     last = Subquery(rows.values("site").annotate(last=Max("entered_at")).values("last"))

@@ -11,9 +11,10 @@ from django.utils.module_loading import import_string
 
 from core import clock
 from core.actor import SYSTEM
+from core.heartbeat import beat
 from core.models import Heartbeat, ScheduledRun
 from core.scheduled import note_run
-from core.switches import begin_maintenance, end_maintenance
+from core.switches import ENDED, begin_maintenance, end_maintenance
 from unionportal import pulse
 from unionportal.celery import app
 from unionportal.parts import parts
@@ -175,3 +176,14 @@ def test_a_database_that_goes_away_between_two_questions_stops_no_scheduler(sche
             away.setattr(pulse, "is_paused", gone)
             assert (scheduler.tick(), scheduler.asked) == (EVERY, [])
         assert DAILY in go_on(scheduler)
+
+
+def test_a_task_that_is_under_way_is_not_asked_for_twice_when_the_scheduler_starts_anew(scheduler_at):
+    """Maintenance was over a month ago; the nightly task was asked for a moment ago and still runs."""
+    with scheduler_at() as scheduler:
+        beat(ENDED, now=clock.now() - timedelta(days=30))
+        go_on(scheduler)
+        ran_a_day_ago(scheduler)
+        scheduler.schedule[DAILY].last_run_at = app.now()
+    with scheduler_at() as scheduler:
+        assert DAILY not in go_on(scheduler)

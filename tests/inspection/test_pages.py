@@ -20,7 +20,7 @@ from inspection.spot_checks.services import Plan, commit_draw, draw_sites
 from inspection.spot_checks.weights import usual_weights
 from rulebook.models import RulePack
 from sites.models import ServiceSite
-from tests.factories import NOW, actor_of
+from tests.factories import NOW, actor_of, person
 from tests.factories.orders import answered, handed_in, judged, order_on
 from tests.inspection.visiting_pages import page_of, sent, visit_body
 from tests.office import Office, build_office, form_at, picture
@@ -196,6 +196,9 @@ def test_once_the_day_has_passed_the_page_says_why_nobody_asks_for_more_time(off
     settings.CLOCK_PIN = moment_of(order.due_on, order.due_closing).isoformat()
     told = page_of(office, "keeper", url_of(order))
     assert longer not in told and "整改期限已过,不能再申请延期" in told
+    assert "wished_on" not in office.client("keeper").get(longer).content.decode(), (
+        "a page that was left open"
+    )
     assert "不能再申请延期" not in page_of(office, "auditor", url_of(order))
 
 
@@ -208,6 +211,14 @@ def test_who_answers_for_the_site_is_told_that_another_looks_again(office, order
         who: [each.pk for each in to_look_at(actor_of(office.people[who]))] for who in ("district", "city")
     }
     assert at_hand == {"district": [], "city": [order.pk]}, "the one clerk of a district has answered himself"
+
+
+def test_an_order_of_a_clerk_who_left_stays_on_somebodys_desk(office, site):
+    former = person("former", "district", office.south)
+    order = order_on(site, actor_of(former))
+    former.role_grants.all().delete()
+    handed_in(order, actor_of(office.people["district"]))
+    assert [each.pk for each in to_look_at(actor_of(office.people["city"]))] == [order.pk]
 
 
 def test_an_end_needs_its_reason_and_the_typed_one_is_kept_when_it_comes_too_late(office, order):

@@ -19,7 +19,7 @@ from sites.at_door.services import check_in, print_stickers
 from sites.models import CheckInCount, DoorCode, FactConfirmation, ServiceSite
 from sites.refusals import Refusal
 from sites.seasons.services import confirm_season
-from sites.services import Sender, announce_closure, confirm_group
+from sites.services import Sender, announce_closure, confirm_group, suspend_site
 from sites.use.kinds import FAULT
 from sites.use.services import write_record
 from tests.factories import NOW, Tree, actor_of, person
@@ -250,3 +250,11 @@ def test_nobody_is_asked_to_confirm_the_facts_of_a_site_that_is_gone(
     ServiceSite.objects.filter(pk=site.pk).update(state="cancelled")
     page = page_of(desk, site)
     assert "以前核实" not in page and "请告知他们" not in page
+
+
+def test_a_door_that_is_open_until_a_decided_last_day_can_be_closed_for_a_day(
+    site: ServiceSite, desk: Client
+) -> None:
+    ahead = LATER + timedelta(days=30)
+    suspend_site(site.pk, starts_at=ahead, ends_at=None, reason="注销", actor=SYSTEM, now=LATER)
+    assert "临时停开" in page_of(desk, site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -228,6 +229,26 @@ def test_the_next_summer_leaves_the_one_that_is_under_way(station: ServiceSite, 
     confirm_season(station.pk, next_year, by=under_way)
     assert [each.ends_on.year for each in standing_of(station)] == [2026, 2027]
     assert end_seasons(now=AFTER) == 1 and is_found(station)
+
+
+def test_each_of_two_summers_is_changed_where_it_stands(
+    office: Client, station: ServiceSite, by: Sender, settings: Any
+) -> None:
+    under_way = datetime(2026, 7, 20, 10, 0, tzinfo=LEGAL_ZONE)
+    settings.CLOCK_PIN = under_way.isoformat()
+    confirm_season(station.pk, SUMMER, by=Sender(by.actor, under_way))
+    confirm_season(station.pk, copied(SUMMER, date(2026, 9, 1)), by=Sender(by.actor, under_way))
+    page = office.get(f"/desk/sites/{station.code}/season/").content.decode()
+    (link,) = re.findall(r'href="([^"]+)#form">更改2026年暑假的安排', page)
+    form = office.get(link.replace("&amp;", "&")).content.decode()
+    assert "2026年暑假已经确认" in form and 'value="2026-07-06"' in form
+
+
+def test_a_season_that_was_confirmed_for_a_wrong_year_is_changed(station: ServiceSite, by: Sender) -> None:
+    by = Sender(by.actor, datetime(2026, 7, 10, 10, 0, tzinfo=LEGAL_ZONE))
+    wrong = confirm_season(station.pk, copied(SUMMER, date(2026, 9, 1)), by=by)
+    confirm_season(station.pk, SUMMER, by=by, changed=wrong.pk)
+    assert [each.ends_on.year for each in standing_of(station)] == [2026]
 
 
 def test_taken_back_it_is_hidden_at_once_and_needs_a_reason(station: ServiceSite, by: Sender) -> None:
@@ -514,7 +535,10 @@ def test_what_is_confirmed_is_changed_where_it_stands_and_not_offered_again(
     confirm_season(station.pk, SUMMER, by=by)
     again = office.get(page).content.decode()
     assert "确认暑假开班</a>" not in again and "确认寒假开班</a>" in again
-    assert f'href="{page}?holidays=summer#form">更改2026年暑假的安排' in again
+    assert (
+        f'href="{page}?holidays=summer&amp;season={standing_of(station).get().pk}#form">更改2026年暑假的安排'
+        in again
+    )
 
 
 def test_a_season_far_ahead_is_said_with_its_day(station: ServiceSite, by: Sender) -> None:

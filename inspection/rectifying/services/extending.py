@@ -15,6 +15,8 @@ from inspection.rectifying.services.telling import tell_menders, tell_orderers
 from inspection.rectifying.states import ExtensionVerdict
 from inspection.rectifying.transitions import ORDER
 
+TOO_LATE = "整改期限已过,不能再申请延期。请抓紧整改并提交,或与下达整改的工会联系。"
+
 #: The answer to a request that nobody can answer any more.
 REPORTED = "整改不到位,已上报市总工会核定,不再延期。"
 
@@ -28,7 +30,7 @@ def ask_longer(
     ) as step:
         order = step.row
         if clock_of(order, now).is_late:
-            raise TransitionRefused("整改期限已过,不能再申请延期。请抓紧整改并提交,或与下达整改的工会联系。")
+            raise TransitionRefused(TOO_LATE)
         _require_later(order, wished_on, now)
         row = Extension.objects.create(
             order=order, reason=reason, wished_on=wished_on, asked_by_id=actor.key, asked_at=now

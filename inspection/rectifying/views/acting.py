@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from core.workflow import NoteMissing, TransitionRefused
 from inspection.rectifying import services
 from inspection.rectifying.forms import JudgeForm, LongerAnswerForm, LongerForm, NoteForm
+from inspection.rectifying.next_steps import clock_of
+from inspection.rectifying.services.extending import TOO_LATE
 from inspection.rectifying.services.reaching import require_right
 from inspection.rectifying.states import ExtensionVerdict
 from inspection.rectifying.transitions import ORDER
@@ -91,6 +93,8 @@ class AskLonger(OneOrder):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         require_right(self.order, "ask_longer", actor=self.actor, now=self.now)
+        if clock_of(self.order, self.now).is_late:
+            return self.refused(TransitionRefused(TOO_LATE))
         return self.show(LongerForm(why_not=self.why_not_until))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

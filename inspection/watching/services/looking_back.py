@@ -25,6 +25,7 @@ from inspection.rectifying.states import RectificationState
 from inspection.reporting.states import ReportState
 from sites.models import (
     Activity,
+    CheckInCount,
     Fault,
     HolidaySeason,
     HolidaySession,
@@ -59,6 +60,7 @@ REMEMBERED = (
     Remembered(HolidaySession, _ENTERED, {"removed_at": _if_then("removed_at")}),
     Remembered(HolidaySeason, _ENTERED, {"replaced_at": _if_then("replaced_at")}),
     Remembered(MonthlyUse, _ENTERED),
+    Remembered(CheckInCount, "day < {at}"),
     Remembered(
         PublicReport,
         "received_at < {at}",

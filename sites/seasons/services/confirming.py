@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.actor import SYSTEM
 from core.audit import record_each
@@ -32,8 +33,11 @@ KIND = "season"
 NOT_SEASONAL = "这一类型全年开放,不用确认假期开班。"
 
 
-def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
-    """One step: what stood for the same season is replaced. Raises ``Refusal``, ``NotAllowed``, ``TransitionRefused``."""
+def confirm_season(site_id: int, offer: Offer, *, by: Sender, changed: int | None = None) -> HolidaySeason:
+    """One step: what stood for the same season is replaced, and the one that is ``changed``, whichever days it had.
+
+    Raises ``Refusal``, ``NotAllowed``, ``TransitionRefused``.
+    """
     today = by.now.astimezone(LEGAL_ZONE).date()
     remark = guarded_text("说明", offer.remark, mobiles=True)
     with telling(site_id, KIND, by) as step:
@@ -44,11 +48,11 @@ def confirm_season(site_id: int, offer: Offer, *, by: Sender) -> HolidaySeason:
         if problems:
             raise Refusal("".join(problems))
         # The same holidays of the same year, on whichever days: next year's summer leaves this one as it is.
-        same = {"holidays": offer.holidays, "ends_on__year": offer.ends_on.year}
-        before = standing_of(site).filter(**same)
+        same = Q(holidays=offer.holidays, ends_on__year=offer.ends_on.year)
+        before = standing_of(site).filter(same | Q(pk=changed))
         names = "、".join(each.words for each in before)
         before.update(replaced_at=by.now)
-        refused_of(site, today).filter(**same).update(replaced_at=by.now)
+        refused_of(site, today).filter(same).update(replaced_at=by.now)
         season = _write(site, offer, remark, by)
         follow_season(site)
         step.changes[TOLD] = (names, f"确认{offer.name}开班:{';'.join(offer.lines)}")

@@ -12,8 +12,9 @@ from core.models import AuditEntry
 from core.registry import CHECKS
 from inspection.models import CheckRun, Finding
 from inspection.watching.services import DayRefused, follow_checks, reconcile, run_checks
-from sites.models import ServiceSite, SiteVersion
+from sites.models import Activity, CheckInCount, ServiceSite, SiteVersion
 from tests.factories import NOW, build_office
+from tests.inspection.watching import planted as plants
 from tests.sites.public_sites import opened_site
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,17 @@ def test_what_a_check_found_that_is_no_more_ends_and_keeps_its_name(office):
     entry = AuditEntry.objects.get(action="check.retire")
     assert (entry.outcome, entry.details["closed"]) == ("done", 1)
     assert follow_checks(clock=lambda: at(day + timedelta(days=1), 9)).closed == 0
+
+
+@pytest.mark.parametrize("way", ["activity", "check-in"])
+def test_silence_ends_on_the_day_of_the_visit(office, way):
+    site, first = plants.unused(office)
+    reconciled("use_silent", first)
+    came = first + timedelta(days=1)
+    if way == "check-in":
+        CheckInCount.objects.create(site=site, day=came, band=4, visits=1)
+    else:
+        told = {"kind": "care", "title": "托管", "sessions": 1, "visits": 5}
+        Activity.objects.create(site=site, held_on=came, entered_at=at(came, 10), **told)
+    assert reconciled("use_silent", first + timedelta(days=5), after=first) == (0, 1)
+    assert Finding.objects.get().ended_on == came
