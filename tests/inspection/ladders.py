@@ -13,6 +13,7 @@ from django.db.models import F
 from core.actor import SYSTEM
 from core.checks import Check, Severity
 from core.registry import CHECKS
+from desk.inbox import lists_on
 from inspection.laddering import services
 from inspection.laddering.services import Followed, Picked, sign_consequence
 from inspection.models import Consequence, Finding, Rectification
@@ -64,7 +65,9 @@ def known_check(
         **more,
     )
     with CHECKS.known(code, check):
+        lists_on.cache_clear()  # a process that saw this person's desk before remembers the checks of that time
         yield check
+    lists_on.cache_clear()
 
 
 def found_on(site: ServiceSite, now: datetime = NOW, code: str = CODE, **more: Any) -> Finding:
