@@ -98,10 +98,8 @@ class SeasonPage(OfficePage):
 
     def season_named(self, holidays: str) -> HolidaySeason | None:
         data = self.request.POST if self.request.method == "POST" else self.request.GET
-        key = data.get("season", "")
-        if not key.isdecimal() or len(key) > 18:
-            return None
-        return standing_of(self.site).filter(holidays=holidays, pk=int(key)).first()
+        key = _key(data.get("season", ""))
+        return standing_of(self.site).filter(holidays=holidays, pk=key).first() if key else None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         holidays = request.GET.get("holidays", "")
@@ -155,10 +153,10 @@ class SeasonPage(OfficePage):
             return self.too_late(refusal, self.own_url)
 
     def told_back(self) -> Callable[..., Any]:
-        key = self.request.POST["withdraw"]
-        if not key.isdecimal() or len(key) > 18:
+        key = _key(self.request.POST["withdraw"])
+        if key is None:
             raise BadRequest("an unknown season")
-        return partial(withdraw_season, self.site.pk, int(key))
+        return partial(withdraw_season, self.site.pk, key)
 
     def told_off(self) -> Callable[..., Any]:
         holidays, _, last = self.request.POST["off"].partition(":")
@@ -246,3 +244,8 @@ def _off(row: SeasonOff) -> dict[str, str]:
         "reason": row.reason,
         "by": f"{row.office} {chinese_day(row.entered_at.astimezone(LEGAL_ZONE).date())}登记",
     }
+
+
+def _key(text: str) -> int | None:
+    """The key of a season as a form sends it; nothing for what is none."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else None

@@ -66,9 +66,13 @@ def _last_activity() -> Expression:
 
 def _last_check_in(day: date) -> Expression:
     """When somebody last told at the door that he came, up to a day: that is use, also before the month is told."""
-    came = CheckInCount.objects.filter(site=OuterRef("pk"), day__lte=day)
-    last = came.order_by().values("site").annotate(last=Max("day")).values("last")
-    return Coalesce(Subquery(last, output_field=DateField()), F("filed_on"))
+    return Coalesce(_came(day), F("filed_on"))
+
+
+def _came(day: date) -> Subquery:
+    told = CheckInCount.objects.filter(site=OuterRef("pk"), day__lte=day).order_by()
+    last = told.values("site").annotate(last=Max("day")).values("last")
+    return Subquery(last, output_field=DateField())
 
 
 def _reopened(day: date) -> Expression:
@@ -95,10 +99,8 @@ def use_entered(day: date) -> QuerySet[Any]:
 def use_told(day: date) -> QuerySet[Any]:
     """The same, or when somebody last told at the door that he came: that is known on its day."""
     entered = TruncDate(Greatest(_entered(MonthlyUse), _entered(Activity)), tzinfo=LEGAL_ZONE)
-    came = CheckInCount.objects.filter(site=OuterRef("pk"), day__lte=day).order_by()
-    last = Subquery(came.values("site").annotate(last=Max("day")).values("last"), output_field=DateField())
     rows = ServiceSite.objects.annotate(subject=F("pk"))
-    return rows.annotate(touched_on=Greatest(entered, Coalesce(last, entered)))
+    return rows.annotate(touched_on=Greatest(entered, Coalesce(_came(day), entered)))
 
 
 def _entered(model: type[MonthlyUse] | type[Activity]) -> Expression:

@@ -15,6 +15,7 @@ from inspection.rectifying.forms import LongerAnswerForm
 from inspection.rectifying.next_steps import clock_of, step_of
 from inspection.rectifying.policy import ORDERS
 from inspection.rectifying.selectors import open_extension
+from inspection.rectifying.services.extending import TOO_LATE
 from inspection.rectifying.transitions import ORDER
 from inspection.rectifying.views.base import CRUMB, OneOrder
 from rulebook.selectors import measure_in
@@ -71,7 +72,7 @@ class OrderPage(OneOrder):
         return {
             "extensions": pages.extension_rows(list(self.order.extensions.select_related("asked_by"))),
             "may_ask": extension is None and not is_late and self.may("ask_longer"),
-            "is_too_late": extension is None and is_late and self.may("ask_longer"),
+            "too_late": TOO_LATE if extension is None and is_late and self.may("ask_longer") else "",
             "longer_form": form or self.answer_form(extension.wished_on) if answers else None,
         }
 
